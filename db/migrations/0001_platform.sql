@@ -1,0 +1,49 @@
+-- The service's own role: what it may do stands in these files; it owns nothing and can't undo the audit log.
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'efs_service') THEN CREATE ROLE efs_service NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made by another database of this cluster meanwhile
+END $$;
+-- Whoever migrates may hand its connections to that role; another login is granted it by hand: GRANT efs_service TO …
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, 'efs_service', 'MEMBER') THEN EXECUTE format('GRANT efs_service TO %I', current_user); END IF;
+END $$;
+
+GRANT USAGE ON SCHEMA platform TO efs_service;
+GRANT SELECT ON platform.migration TO efs_service;
+
+-- Keys that seal personal data, themselves sealed by the master key. Number 0 makes the hashes, the others seal.
+CREATE TABLE platform.data_key (
+    id         smallint    NOT NULL PRIMARY KEY,
+    sealed     bytea       NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT, INSERT, UPDATE ON platform.data_key TO efs_service;
+
+-- Answers kept for a day for the Idempotency-Key they were given under; sealed, since they may hold personal data.
+CREATE TABLE platform.kept_answer (
+    client  text        NOT NULL,
+    key     text        NOT NULL,
+    request bytea       NOT NULL,
+    answer  bytea       NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (client, key)
+);
+CREATE INDEX kept_answer_kept_at_idx ON platform.kept_answer (kept_at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.kept_answer TO efs_service;
+
+-- Who saw or changed whose personal data. Append-only.
+CREATE TABLE platform.audit (
+    position  bigint      NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at        timestamptz NOT NULL DEFAULT clock_timestamp(),
+    client    text        NOT NULL,
+    action    text        NOT NULL,
+    operation text        NOT NULL,
+    records   uuid[]      NOT NULL,
+    members   text[]      NOT NULL,
+    trace_id  text        NOT NULL,
+    CONSTRAINT audit_action_check CHECK (action IN ('read', 'create', 'update', 'delete', 'depersonalise'))
+);
+CREATE INDEX audit_records_idx ON platform.audit USING gin (records);
+CREATE INDEX audit_client_idx ON platform.audit (client, position);
+CREATE INDEX audit_at_idx ON platform.audit USING brin (at);
+GRANT SELECT, INSERT ON platform.audit TO efs_service;

@@ -1,0 +1,35 @@
+-- What has been put on record stays: not even the owner of the table changes it by mistake.
+CREATE OR REPLACE FUNCTION platform.keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+DROP TRIGGER IF EXISTS audit_append_only ON platform.audit;
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON platform.audit
+    FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
+
+-- Every change of an educator's personal data, written here so that no way of writing can forget it. The client and
+-- the trace are those that the transaction was begun with.
+CREATE OR REPLACE FUNCTION educators.audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    members text[];
+BEGIN
+    members := array_remove(ARRAY[
+        CASE WHEN NEW.last_name   IS DISTINCT FROM OLD.last_name   THEN 'lastName' END,
+        CASE WHEN NEW.first_name  IS DISTINCT FROM OLD.first_name  THEN 'firstName' END,
+        CASE WHEN NEW.middle_name IS DISTINCT FROM OLD.middle_name THEN 'middleName' END,
+        CASE WHEN NEW.birth_hash  IS DISTINCT FROM OLD.birth_hash  THEN 'birthDate' END,
+        CASE WHEN NEW.person_id   IS DISTINCT FROM OLD.person_id   THEN 'snils' END,
+        CASE WHEN NEW.contact_hash IS DISTINCT FROM OLD.contact_hash THEN 'contacts' END], NULL);
+    IF TG_OP = 'UPDATE' AND members = '{}' THEN RETURN NULL; END IF;
+    INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+    VALUES (coalesce(current_setting('efs.client', true), session_user),
+            CASE WHEN NEW.depersonalised_at IS DISTINCT FROM OLD.depersonalised_at AND NEW.id IS NOT NULL THEN 'depersonalise'
+                 ELSE CASE TG_OP WHEN 'INSERT' THEN 'create' WHEN 'UPDATE' THEN 'update' ELSE 'delete' END END,
+            'educators', ARRAY[coalesce(NEW.id, OLD.id)], members, coalesce(current_setting('efs.trace', true), ''));
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS educator_audit ON educators.educator;
+CREATE TRIGGER educator_audit AFTER INSERT OR UPDATE OR DELETE ON educators.educator
+    FOR EACH ROW EXECUTE FUNCTION educators.audit_change();

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Efs.Api.Kernel;
+using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Institutes;
+using Efs.Api.Modules.Regions;
+using Efs.Api.Modules.Schools;
+using Efs.Api.Modules.Security;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Telemetry;
+
+namespace Efs.Api;
+
+/// <summary>The table of contents: what the service is made of, and in which order a request meets it.</summary>
+public static class App
+{
+    internal static WebApplication Build(Settings settings, params string[] args)
+    {
+        Activity.DefaultIdFormat = ActivityIdFormat.W3C;
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
+        });
+        builder.Logging.ClearProviders();
+        Telemetry.AddLogs(builder.Logging, settings);
+
+        builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly)).AddHostedService<Telemetry>();
+        builder.Services.AddDatabase(settings);
+        builder.Services.AddScoped<Current>().AddScoped(provider => provider.GetRequiredService<Current>().Caller).AddScoped(provider => new Checks(provider.GetRequiredService<ReferenceStore>().Current));
+        builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After")));
+        Authentication.Add(builder.Services, settings);
+        Contract.Add(builder.Services);
+
+        Institutes.Add(builder.Services);
+        Schools.Add(builder.Services);
+        Educators.Add(builder.Services);
+        Security.Add(builder.Services);
+
+        var app = builder.Build();
+        SecurityHeaders.Use(app);
+        app.UseMiddleware<Problems>();
+        app.UseRouting();
+        if (settings.Cors.Count > 0) app.UseCors();
+        Authentication.Use(app, settings);
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.InvokeAsync);
+
+        Health.Map(app);
+        Token.Map(app, settings);
+        Contract.Map(app);
+        var v1 = app.MapGroup("/v1");
+        Regions.Map(v1);
+        Institutes.Map(v1);
+        Schools.Map(v1);
+        Educators.Map(v1);
+        Security.Map(v1);
+        return app;
+    }
+}

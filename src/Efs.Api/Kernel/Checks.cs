@@ -1,0 +1,34 @@
+namespace Efs.Api.Kernel;
+
+/// <summary>A kind of fault: its stable code and the sentence that says what would be right.</summary>
+public sealed record Rule(string Code, string Ru, string En);
+
+/// <summary>The faults of one request, gathered until all are known.</summary>
+public sealed class Checks(Reference reference)
+{
+    /// <summary>More faults than this tell a caller nothing new and must not grow the answer without limit.</summary>
+    public const int Most = 100;
+
+    private readonly List<Fault> found = [];
+
+    public IReadOnlyList<Fault> Found => found;
+
+    /// <summary>Regions and dictionaries as they stand.</summary>
+    public Reference Reference { get; } = reference;
+
+    /// <summary>Notes a fault unless the rule holds.</summary>
+    public bool That(bool holds, string where, Rule rule, params object[] values)
+    {
+        if (!holds) Add(where, rule, values);
+        return holds;
+    }
+
+    public void Add(string where, Rule rule, params object[] values)
+    {
+        if (found.Count < Most) found.Add(new(where, rule.Code, new Text(rule.Ru, rule.En).With(values)));
+    }
+
+    /// <summary>Two dates, if both are there, stand in this order.</summary>
+    public void InOrder(string where, DateOnly? earlier, DateOnly? later, string earlierName) =>
+        That(earlier is null || later is null || earlier <= later, where, Rules.NotBefore, earlierName);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>How texts are normalised before anything judges, stores or compares them.</summary>
+public static class Clean
+{
+    /// <summary>NFC, trimmed, each run of any white space one plain space, invisible and control characters gone.</summary>
+    public static string Text(string text)
+    {
+        if (IsClean(text)) return text;
+        var cleaned = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize())
+        {
+            if (char.IsWhiteSpace(c)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
+            else if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(c);
+        }
+        return cleaned.ToString().TrimEnd();
+    }
+
+    /// <summary>Whether PostgreSQL and UTF-8 can hold the text: no U+0000, no half of a surrogate pair.</summary>
+    public static bool CanBeStored(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0') return false;
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i)) return false;
+            i++;
+        }
+        return true;
+    }
+
+    /// <summary>The form in which texts are sorted and searched: lower case, ё as е.</summary>
+    public static string Key(string text) => text.ToLowerInvariant().Replace('ё', 'е');
+
+    /// <summary>The distinct words of the texts in their searched form.</summary>
+    public static string[] Words(params IEnumerable<string?> texts) =>
+        [.. texts.Where(t => t is not null).SelectMany(t => Split(Key(t!))).Distinct()];
+
+    private static IEnumerable<string> Split(string text)
+    {
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var inWord = i < text.Length && char.IsLetterOrDigit(text[i]);
+            if (inWord && start < 0) start = i;
+            if (inWord || start < 0) continue;
+            yield return text[start..i];
+            start = -1;
+        }
+    }
+
+    // Nearly every text is clean already: letters that need no composing, single spaces between words.
+    private static bool IsClean(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is ' ' ? i == 0 || i == text.Length - 1 || text[i + 1] == ' ' : c is not ((>= '!' and <= '~') or (>= 'А' and <= 'я') or 'Ё' or 'ё' or '«' or '»' or '№' or '—')) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>СНИЛС: nine digits of a number and two check digits (11.2 of the domain's facts; ПФР's published algorithm).</summary>
+public static class Snils
+{
+    public const string Pattern = "^[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{2}$";
+
+    /// <summary>Up to this number the check digits mean nothing: such numbers were given before the rule.</summary>
+    private const int LastUnchecked = 1001998;
+
+    /// <summary>The written form, <c>XXX-XXX-XXX YY</c>.</summary>
+    public static string Canonical(string snils)
+    {
+        var d = Digits(snils);
+        return d.Length == 11 ? $"{d[..3]}-{d[3..6]}-{d[6..9]} {d[9..]}" : snils;
+    }
+
+    /// <summary>What one without the right to personal data may see.</summary>
+    public static string Masked(string canonical) => $"***-***-{canonical[8..]}";
+
+    /// <summary>Whether the check digits match; a number of zeros is a placeholder and never valid.</summary>
+    public static bool IsValid(string snils)
+    {
+        var digits = Digits(snils);
+        if (digits.Length != 11) return false;
+        int number = 0, sum = 0;
+        for (var i = 0; i < 9; i++)
+        {
+            number = number * 10 + (digits[i] - '0');
+            sum += (digits[i] - '0') * (9 - i);
+        }
+        if (number == 0) return false;
+        if (number <= LastUnchecked) return true;
+        var check = sum % 101 % 100;
+        return check == (digits[9] - '0') * 10 + (digits[10] - '0');
+    }
+
+    private static string Digits(string snils) => string.Concat(snils.Where(char.IsAsciiDigit));
+}
+
+/// <summary>ИНН of an organisation (ФНС order ЕД-7-14/559@): ten digits, the last checks the others.</summary>
+public static class Inn
+{
+    private static readonly int[] weights = [2, 4, 10, 3, 5, 9, 4, 6, 8];
+
+    public static bool IsValid(string inn)
+    {
+        if (inn.Length != 10 || !inn.All(char.IsAsciiDigit) || inn.All(c => c == '0')) return false;
+        var sum = weights.Select((weight, i) => weight * (inn[i] - '0')).Sum();
+        return sum % 11 % 10 == inn[9] - '0';
+    }
+}
+
+/// <summary>ОГРН: thirteen digits, the last is the remainder by 11 of the number of the first twelve.</summary>
+public static class Ogrn
+{
+    public static bool IsValid(string ogrn) =>
+        ogrn.Length == 13 && ogrn.All(char.IsAsciiDigit) && ogrn[0] != '0'
+        && long.Parse(ogrn.AsSpan(0, 12), System.Globalization.CultureInfo.InvariantCulture) % 11 % 10 == ogrn[12] - '0';
+}

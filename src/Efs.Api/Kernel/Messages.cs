@@ -1,0 +1,55 @@
+using MediatR;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>A question: reads, changes nothing.</summary>
+public interface IQuery<T> : IRequest<T>;
+
+/// <summary>An order: runs in one transaction, which a retry may run again as long as it is not committed.</summary>
+public interface ICommand<T> : IRequest<T>;
+
+/// <summary>The one place where a module meets the mediator: handlers say IHandle, never IRequestHandler.</summary>
+public interface IHandle<TMessage, TAnswer> : IRequestHandler<TMessage, TAnswer> where TMessage : IRequest<TAnswer>;
+
+/// <summary>A message with rules that one member alone cannot tell.</summary>
+public interface IChecked
+{
+    void Check(Checks checks);
+}
+
+/// <summary>A message that names the region it acts in.</summary>
+public interface IInRegion
+{
+    string RegionCode { get; }
+}
+
+/// <summary>An answer that speaks of people: reading it unmasked is put on record.</summary>
+public interface IAboutPeople
+{
+    IEnumerable<Guid> People { get; }
+}
+
+/// <summary>The scope that a caller must hold to send this message.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RequiresAttribute(string scope) : Attribute
+{
+    public string Scope { get; } = scope;
+}
+
+/// <summary>The member of a message that comes as the request's body; all others come from the path, the query or a header.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class BodyAttribute : Attribute;
+
+/// <summary>The member of a message that comes as a request header.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class HeaderAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>Errors of the catalogue, by code, that a message may be refused with, beside those of its kind.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RefusesAttribute(params string[] codes) : Attribute
+{
+    public IReadOnlyList<string> Codes { get; } = codes;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Educators;
+
+/// <summary>A person as a region knows them.</summary>
+[Registry("educators", "educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised")]
+public sealed record Educator : EducatorFields, IRecord, IAboutPeople
+{
+    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+
+    /// <summary>Year of birth, for everyone who may read the record.</summary>
+    /// <example>1985</example>
+    [Between(1900, 2100)] public required int BirthYear { get; init; }
+
+    /// <summary>When the personal data were removed for good; absent otherwise.</summary>
+    public DateTime? DepersonalisedAt { get; init; }
+    public required int Version { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+
+    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => [Id];
+
+    /// <summary>The record for those without the right to personal data.</summary>
+    internal Educator Masked() => this with
+    {
+        BirthDate = null,
+        Snils = Snils is null ? null : Kernel.Snils.Masked(Snils),
+        Phone = Phone is null ? null : $"***{Phone[^2..]}",
+        Email = Email is null ? null : $"***{Email[Email.LastIndexOf('@')..]}",
+    };
+}

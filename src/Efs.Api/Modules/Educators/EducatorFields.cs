@@ -1,0 +1,176 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Educators;
+
+/// <summary>What a caller may say about an educator.</summary>
+public record EducatorFields : RegistryFields
+{
+    /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
+    /// <example>Иванова</example>
+    [Given, Length(100)] public string? LastName { get; init; }
+
+    /// <summary>First name (имя). <c>***</c> in a depersonalised record.</summary>
+    /// <example>Мария</example>
+    [Given, Length(100)] public string? FirstName { get; init; }
+
+    /// <summary>Middle name (отчество), where there is one.</summary>
+    /// <example>Петровна</example>
+    [Length(100)] public string? MiddleName { get; init; }
+
+    /// <summary>Gender.</summary>
+    [OneOf("female", "male")] public required string Gender { get; init; }
+
+    /// <summary>Date of birth. Left out where masked; the year stays in <c>birthYear</c>.</summary>
+    /// <example>1985-04-12</example>
+    [Given, Past, Personal] public DateOnly? BirthDate { get; init; }
+
+    /// <summary>СНИЛС with its check number, separators optional; absent where the person has none. Masked as <c>***-***-445 95</c>.</summary>
+    [Snils, Personal, JsonConverter(typeof(SnilsConverter))] public string? Snils { get; init; }
+
+    /// <summary>Citizenship, a code of ОКСМ: dictionary <c>citizenship-countries</c>.</summary>
+    [Code("citizenship-countries", "643")] public string? Citizenship { get; init; }
+
+    /// <summary>E-mail. Masked but for its domain.</summary>
+    [Email, Personal] public string? Email { get; init; }
+
+    /// <summary>Telephone. Masked but for its last two digits.</summary>
+    [Phone, Personal] public string? Phone { get; init; }
+
+    /// <summary>Level of education: dictionary <c>education-levels</c>.</summary>
+    [Code("education-levels", "specialist")] public string? EducationLevel { get; init; }
+
+    /// <summary>First day of all working experience (общий стаж).</summary>
+    /// <example>2007-08-20</example>
+    [Past] public DateOnly? WorkingSince { get; init; }
+
+    /// <summary>First day of teaching experience (педагогический стаж).</summary>
+    /// <example>2007-09-01</example>
+    [Past] public DateOnly? TeachingSince { get; init; }
+
+    /// <summary>Places of work in this region, present and past.</summary>
+    [Items(50)] public IReadOnlyList<Employment> Employments { get; init; } = [];
+
+    /// <summary>Qualification categories (квалификационные категории) and attestations.</summary>
+    [Items(50)] public IReadOnlyList<Category> Categories { get; init; } = [];
+
+    /// <summary>Ground on which the personal data are held (152-ФЗ, article 6).</summary>
+    public required LegalBasis LegalBasis { get; init; }
+
+    public override void Check(Checks checks)
+    {
+        checks.InOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
+        foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
+            checks.That(BirthDate is null || date is null || date >= BirthDate.Value.AddYears(14), where, Rules.TooYoung);
+        for (var i = 0; i < Employments.Count; i++) Employments[i].Check($"/employments/{i}", this, checks);
+        for (var i = 0; i < Categories.Count; i++) Categories[i].Check($"/categories/{i}", checks);
+        LegalBasis.Check("/legalBasis", checks);
+        CheckMain(checks);
+    }
+
+    private void CheckMain(Checks checks)
+    {
+        var main = Employments.Select((e, i) => (e, i)).Where(x => x.e.IsMain).OrderBy(x => x.e.Since).ToList();
+        for (var i = 1; i < main.Count; i++)
+            checks.That(main[i - 1].e.Until is { } until && until < main[i].e.Since, $"/employments/{main[i].i}/isMain", Rules.OneMain);
+    }
+}
+
+/// <summary>A place of work: one position in one school or institute of the region.</summary>
+public sealed record Employment
+{
+    /// <summary>School; exactly one of it and <c>instituteId</c>.</summary>
+    public Guid? SchoolId { get; init; }
+
+    /// <summary>Institute; exactly one of it and <c>schoolId</c>.</summary>
+    public Guid? InstituteId { get; init; }
+
+    /// <summary>Position (должность): dictionary <c>positions</c>, by the nomenclature of ПП РФ № 225.</summary>
+    [Code("positions", "teacher")] public required string PositionCode { get; init; }
+
+    /// <summary>Subjects taught: dictionary <c>subjects</c>.</summary>
+    [Code("subjects", "mathematics"), Items(20)] public IReadOnlyList<string> SubjectCodes { get; init; } = [];
+
+    /// <summary>Share of a full-time post (ставка).</summary>
+    /// <example>1</example>
+    [Between(0.01, 3)] public required decimal Rate { get; init; }
+
+    /// <summary>Whether it is the main place of work (основное место работы), not a second job.</summary>
+    /// <example>true</example>
+    public required bool IsMain { get; init; }
+
+    /// <summary>First day.</summary>
+    /// <example>2015-09-01</example>
+    public required DateOnly Since { get; init; }
+
+    /// <summary>Last day; absent while it lasts.</summary>
+    /// <example>2024-08-31</example>
+    public DateOnly? Until { get; init; }
+
+    internal void Check(string where, EducatorFields educator, Checks checks)
+    {
+        checks.That(SchoolId is null != InstituteId is null, where, Rules.ExactlyOne, "schoolId, instituteId");
+        checks.InOrder($"{where}/until", Since, Until, "since");
+        checks.InOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
+        checks.That(educator.BirthDate is null || Since >= educator.BirthDate.Value.AddYears(14), $"{where}/since", Rules.TooYoung);
+        InForce("positions", PositionCode, $"{where}/positionCode");
+        for (var i = 0; i < SubjectCodes.Count; i++) InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
+
+        // An item in force on any day of the employment may be used; one that was closed before it or opened after it may not.
+        void InForce(string dictionary, string code, string member) =>
+            checks.That(checks.Reference.Item(dictionary, code) is not { } item || ((item.ValidTo is null || item.ValidTo >= Since) && (item.ValidFrom is null || Until is null || item.ValidFrom <= Until)), member, Rules.ClosedCode, dictionary);
+    }
+}
+
+/// <summary>A qualification category or the result of an attestation (приказ Минпросвещения № 196).</summary>
+public sealed record Category
+{
+    /// <summary>Term of the categories granted before this day: five years; since then they have none.</summary>
+    public static readonly DateOnly WithoutTermFrom = new(2023, 9, 1);
+
+    /// <summary>Kind: СЗД (position_fit), first, highest, педагог-методист, педагог-наставник.</summary>
+    [OneOf("first", "position_fit", "highest", "methodist", "mentor")] public required string Kind { get; init; }
+
+    /// <summary>Day of the decision.</summary>
+    /// <example>2024-03-28</example>
+    [Past] public required DateOnly GrantedOn { get; init; }
+
+    /// <summary>Last day in force: given if and only if granted before 2023-09-01.</summary>
+    public DateOnly? ExpiresOn { get; init; }
+
+    internal void Check(string where, Checks checks)
+    {
+        checks.That(ExpiresOn is null == GrantedOn >= WithoutTermFrom, $"{where}/expiresOn", Rules.ExpiresOn);
+        checks.InOrder($"{where}/expiresOn", GrantedOn, ExpiresOn, "grantedOn");
+        checks.That(checks.Reference.Item("qualification-categories", Kind) is not { ValidFrom: { } from } || GrantedOn >= from, $"{where}/kind", Rules.ClosedCode, "qualification-categories");
+    }
+}
+
+/// <summary>The ground for holding personal data: consent (согласие), contract (договор) or a public function (полномочие).</summary>
+public sealed record LegalBasis
+{
+    /// <summary>Kind of ground.</summary>
+    [OneOf("public_function", "consent", "contract")] public required string Kind { get; init; }
+
+    /// <summary>Date of the consent; with it only. Since 2025-09-01 a consent is a document of its own (156-ФЗ).</summary>
+    [Past] public DateOnly? DocumentDate { get; init; }
+
+    /// <summary>Number of the consent; with it only.</summary>
+    [Length(100)] public string? DocumentNumber { get; init; }
+
+    /// <summary>Version of the consent's text; with it only.</summary>
+    [Length(50)] public string? DocumentVersion { get; init; }
+
+    /// <summary>Day on which the consent was withdrawn.</summary>
+    [Past] public DateOnly? WithdrawnOn { get; init; }
+
+    internal void Check(string where, Checks checks)
+    {
+        var isConsent = Kind == "consent";
+        checks.That(DocumentDate is not null == isConsent, $"{where}/documentDate", Rules.ConsentMember);
+        checks.That(DocumentNumber is not null == isConsent, $"{where}/documentNumber", Rules.ConsentMember);
+        checks.That(DocumentVersion is not null == isConsent, $"{where}/documentVersion", Rules.ConsentMember);
+        checks.That(WithdrawnOn is null || isConsent, $"{where}/withdrawnOn", Rules.ConsentMember);
+        checks.InOrder($"{where}/withdrawnOn", DocumentDate, WithdrawnOn, "documentDate");
+    }
+}

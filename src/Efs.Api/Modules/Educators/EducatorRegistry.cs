@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Educators;
+
+internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
+{
+    /// <summary>Stands in the place of a name that was removed for good.</summary>
+    public const string Removed = "***";
+
+    private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new("educators.educator", EducatorSql.Columns,
+        r => (r.RegionCode, r.Id), new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)), new("updatedAt", "updated_at", r => r.UpdatedAt));
+
+    protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
+    protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
+
+    public override Educator Shown(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
+
+    protected override Args Store(Guid id, EducatorFields fields) => new Args()
+        .Add("id", id)
+        .Add("regionCode", fields.RegionCode)
+        .Add("sourceId", fields.SourceId)
+        .Add("fingerprint", Cipher.Fingerprint(fields))
+        .Add("search", Clean.Words(fields.LastName, fields.FirstName, fields.MiddleName).Select(word => fields.RegionCode + word).ToArray())
+        .Add("sortName", SortName(fields.LastName, fields.FirstName, fields.MiddleName))
+        .Add("personId", Guid.CreateVersion7())
+        .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
+        .Add("lastName", fields.LastName)
+        .Add("firstName", fields.FirstName)
+        .Add("middleName", fields.MiddleName)
+        .Add("gender", fields.Gender)
+        .Add("birthYear", (short)fields.BirthDate!.Value.Year)
+        .Add("birthHash", BirthHash(Cipher, fields.BirthDate.Value))
+        .Add("contactHash", Cipher.Hash("contacts", $"{fields.Email}\n{fields.Phone}"))
+        .Add("personal", Cipher.Seal(new PersonalData(fields.BirthDate.Value, fields.Snils, fields.Email, fields.Phone), fields.RegionCode))
+        .Add("citizenship", fields.Citizenship)
+        .Add("educationLevel", fields.EducationLevel)
+        .Add("workingSince", fields.WorkingSince)
+        .Add("teachingSince", fields.TeachingSince)
+        .Add("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
+        .Add("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
+        .Add("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
+
+    protected override Educator Read(EducatorRow row)
+    {
+        var personal = row.Personal is null ? null : Cipher.Open<PersonalData>(row.Personal, row.RegionCode);
+        return new()
+        {
+            Id = row.Id, RegionCode = row.RegionCode, SourceId = row.SourceId, Version = row.Version, CreatedAt = row.CreatedAt, UpdatedAt = row.UpdatedAt,
+            LastName = row.LastName ?? Removed, FirstName = row.FirstName ?? Removed, MiddleName = row.MiddleName, Gender = row.Gender,
+            BirthYear = row.BirthYear, BirthDate = personal?.BirthDate, Snils = personal?.Snils, Email = personal?.Email, Phone = personal?.Phone,
+            Citizenship = row.Citizenship, EducationLevel = row.EducationLevel, WorkingSince = row.WorkingSince, TeachingSince = row.TeachingSince,
+            Employments = row.Employments, Categories = row.Categories, LegalBasis = row.LegalBasis, DepersonalisedAt = row.DepersonalisedAt,
+        };
+    }
+
+    public override async Task<Synced<Educator>> Upsert(EducatorFields fields, CancellationToken cancellationToken)
+    {
+        var synced = await base.Upsert(fields, cancellationToken);
+        return synced.Record.DepersonalisedAt is null ? synced : throw EducatorErrors.Depersonalised.Refuse();
+    }
+
+    public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
+    {
+        var updated = await base.Update(held, fields, cancellationToken);
+        if (updated.Snils != held.Snils) await Forget(held, cancellationToken);
+        return updated;
+    }
+
+    public override async Task Delete(Educator held, CancellationToken cancellationToken)
+    {
+        await base.Delete(held, cancellationToken);
+        await Forget(held, cancellationToken);
+    }
+
+    /// <summary>Lets go of the person behind an educator, unless another region still knows them.</summary>
+    public Task Forget(Educator held, CancellationToken cancellationToken) =>
+        held.Snils is null ? Task.CompletedTask : Db.Run(EducatorSql.Forget, new { snilsHash = SnilsHash(Cipher, held.Snils) }, cancellationToken);
+
+    protected override async Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
+    {
+        if (held?.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
+        if (fields.Employments.Count == 0) return;
+        var found = await Db.List(EducatorSql.Misfits, new
+        {
+            fields.RegionCode, fields.SourceId, fingerprint = Cipher.Fingerprint(fields),
+            schools = fields.Employments.Select(e => e.SchoolId).ToArray(), institutes = fields.Employments.Select(e => e.InstituteId).ToArray(),
+            since = fields.Employments.Select(e => e.Since).ToArray(), until = fields.Employments.Select(e => e.Until).ToArray(),
+        }, cancellationToken);
+        if (found.Count > 0) throw EducatorErrors.Workplace.Refuse([.. found.Select(FaultOf)]);
+    }
+
+    private static Fault FaultOf(EducatorSql.Misfit misfit)
+    {
+        var (where, member) = ($"/employments/{misfit.Index}", misfit.IsSchool ? "schoolId" : "instituteId");
+        if (!misfit.Exists) return new($"{where}/{member}", "unknown-workplace", new("нет такой организации в этом регионе", "there is no such organisation in this region"));
+        return misfit.IsEarly == true
+            ? new($"{where}/since", "before-founding", new("раньше основания организации", "before the organisation was founded"))
+            : new($"{where}/until", "after-closing", new("позже закрытия организации", "after the organisation was closed"));
+    }
+
+    /// <summary>The hash by which a birth date is searched.</summary>
+    public static byte[] BirthHash(Cipher cipher, DateOnly date) => cipher.Hash("birthDate", date.ToString("O", CultureInfo.InvariantCulture));
+
+    public static byte[] SnilsHash(Cipher cipher, string snils) => cipher.Hash("snils", Kernel.Snils.Canonical(snils));
+
+    public static string SortName(params IEnumerable<string?> names) => Clean.Key(string.Join(' ', names.Where(n => n is not null)));
+}

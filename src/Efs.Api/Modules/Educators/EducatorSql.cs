@@ -1,0 +1,132 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Educators;
+
+/// <summary>The statements by which educators are kept: one row, the person behind it, and two lists of children, in one statement each.</summary>
+internal static class EducatorSql
+{
+    private const string Own = """
+        t.id, t.region_code, t.source_id, t.version, t.created_at, t.updated_at, t.last_name, t.first_name, t.middle_name, t.gender, t.birth_year,
+        t.personal, t.citizenship, t.education_level, t.working_since, t.teaching_since, t.legal_basis, t.depersonalised_at, t.sort_name
+        """;
+
+    /// <summary>All columns of a row of <c>educators.educator t</c>.</summary>
+    public const string Columns = $"""
+        {Own},
+        (SELECT json_agg(json_build_object('schoolId', e.school_id, 'instituteId', e.institute_id, 'positionCode', e.position_code, 'subjectCodes', e.subject_codes,
+                                           'rate', e.rate, 'isMain', e.is_main, 'since', e.since, 'until', e.until) ORDER BY e.ordinal)
+         FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code) AS employments,
+        (SELECT json_agg(json_build_object('kind', c.kind, 'grantedOn', c.granted_on, 'expiresOn', c.expires_on) ORDER BY c.ordinal)
+         FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code) AS categories
+        """;
+
+    // The person of this СНИЛС, once for the whole country.
+    private const string Person = """
+        WITH known AS (SELECT id FROM educators.person WHERE snils_hash = @snilsHash),
+        made AS (
+            INSERT INTO educators.person (id, snils_hash)
+            SELECT @personId, @snilsHash WHERE @snilsHash IS NOT NULL AND NOT EXISTS (SELECT FROM known)
+            ON CONFLICT (snils_hash) DO UPDATE SET snils_hash = excluded.snils_hash
+            RETURNING id
+        ),
+        person AS (SELECT id FROM known UNION ALL SELECT id FROM made)
+        """;
+
+    private const string Insert = """
+        INSERT INTO educators.educator AS t (id, region_code, source_id, fingerprint, search, sort_name, person_id, last_name, first_name, middle_name, gender, birth_year, birth_hash,
+            contact_hash, personal, citizenship, education_level, working_since, teaching_since, legal_basis)
+        VALUES (@id, @regionCode, @sourceId, @fingerprint, array_to_tsvector(@search), @sortName, (SELECT id FROM person), @lastName, @firstName, @middleName, @gender, @birthYear, @birthHash,
+            @contactHash, @personal, @citizenship, @educationLevel, @workingSince, @teachingSince, @legalBasis::jsonb)
+        """;
+
+    // Places and categories are kept by their place in the document: each is put, and what is beyond the last one goes.
+    private const string Children = """
+        gone_employment AS (
+            DELETE FROM educators.employment e USING put WHERE e.educator_id = put.id AND e.region_code = put.region_code AND e.ordinal > jsonb_array_length(@employments::jsonb)
+        ),
+        put_employment AS (
+            INSERT INTO educators.employment (educator_id, region_code, ordinal, school_id, institute_id, position_code, subject_codes, rate, is_main, since, until)
+            SELECT put.id, put.region_code, x.ordinal, x.school_id, x.institute_id, x.position_code, coalesce(x.subject_codes, '{}'), x.rate, x.is_main, x.since, x.until
+            FROM put, ROWS FROM (jsonb_to_recordset(@employments::jsonb) AS ("schoolId" uuid, "instituteId" uuid, "positionCode" text, "subjectCodes" text[], rate numeric, "isMain" boolean, since date, until date))
+                 WITH ORDINALITY AS x (school_id, institute_id, position_code, subject_codes, rate, is_main, since, until, ordinal)
+            ON CONFLICT (educator_id, region_code, ordinal) DO UPDATE SET school_id = excluded.school_id, institute_id = excluded.institute_id, position_code = excluded.position_code,
+                subject_codes = excluded.subject_codes, rate = excluded.rate, is_main = excluded.is_main, since = excluded.since, until = excluded.until
+        ),
+        gone_category AS (
+            DELETE FROM educators.category c USING put WHERE c.educator_id = put.id AND c.region_code = put.region_code AND c.ordinal > jsonb_array_length(@categories::jsonb)
+        ),
+        put_category AS (
+            INSERT INTO educators.category (educator_id, region_code, ordinal, kind, granted_on, expires_on)
+            SELECT put.id, put.region_code, x.ordinal, x.kind, x.granted_on, x.expires_on
+            FROM put, ROWS FROM (jsonb_to_recordset(@categories::jsonb) AS (kind text, "grantedOn" date, "expiresOn" date)) WITH ORDINALITY AS x (kind, granted_on, expires_on, ordinal)
+            ON CONFLICT (educator_id, region_code, ordinal) DO UPDATE SET kind = excluded.kind, granted_on = excluded.granted_on, expires_on = excluded.expires_on
+        )
+        SELECT put.*, @employments::json AS employments, @categories::json AS categories FROM put
+        """;
+
+    private const string Find = $"""
+        SELECT {Columns}
+        FROM educators.educator t
+        WHERE t.id = @id AND t.region_code = ANY (@scope)
+        """;
+
+    public static readonly RegistrySql<EducatorRow> Registry = new(
+        Insert: new($"{Person}, put AS ({Insert} RETURNING {Own}), {Children}"),
+        Upsert: new($"""
+            {Person}, put AS (
+                {Insert}
+                ON CONFLICT (region_code, source_id) DO UPDATE
+                SET fingerprint = excluded.fingerprint, search = excluded.search, sort_name = excluded.sort_name, person_id = excluded.person_id, last_name = excluded.last_name,
+                    first_name = excluded.first_name, middle_name = excluded.middle_name, gender = excluded.gender, birth_year = excluded.birth_year, birth_hash = excluded.birth_hash,
+                    contact_hash = excluded.contact_hash, personal = excluded.personal, citizenship = excluded.citizenship, education_level = excluded.education_level,
+                    working_since = excluded.working_since, teaching_since = excluded.teaching_since, legal_basis = excluded.legal_basis, version = t.version + 1, updated_at = now()
+                WHERE t.fingerprint <> excluded.fingerprint AND t.depersonalised_at IS NULL
+                RETURNING {Own}
+            ), {Children}
+            UNION ALL
+            SELECT {Columns} FROM educators.educator t
+            WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
+            """),
+        Update: new($"""
+            {Person}, put AS (
+                UPDATE educators.educator AS t
+                SET source_id = @sourceId, fingerprint = @fingerprint, search = array_to_tsvector(@search), sort_name = @sortName, person_id = (SELECT id FROM person), last_name = @lastName,
+                    first_name = @firstName, middle_name = @middleName, gender = @gender, birth_year = @birthYear, birth_hash = @birthHash, contact_hash = @contactHash,
+                    personal = @personal, citizenship = @citizenship, education_level = @educationLevel, working_since = @workingSince, teaching_since = @teachingSince,
+                    legal_basis = @legalBasis::jsonb, version = t.version + 1, updated_at = now()
+                WHERE t.id = @id AND t.region_code = @regionCode
+                RETURNING {Own}
+            ), {Children}
+            """),
+        Find: new(Find),
+        Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
+        Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"));
+
+    // Only what does not fit comes back, and nothing if the same document stands already: then nothing will be written.
+    public static readonly Sql<Misfit> Misfits = new("""
+        SELECT x.ordinal::int - 1 AS index, x.school_id IS NOT NULL AS is_school, coalesce(s.id, i.id) IS NOT NULL AS exists,
+               coalesce(s.founded_on, i.founded_on) > x.since AS is_early, coalesce(s.closed_on, i.closed_on) < coalesce(x.until, current_date) AS is_late
+        FROM unnest(@schools, @institutes, @since, @until) WITH ORDINALITY AS x (school_id, institute_id, since, until, ordinal)
+        LEFT JOIN schools.school s ON s.id = x.school_id AND s.region_code = @regionCode
+        LEFT JOIN institutes.institute i ON i.id = x.institute_id AND i.region_code = @regionCode
+        WHERE (coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, current_date))
+          AND NOT EXISTS (SELECT FROM educators.educator t WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND t.fingerprint = @fingerprint)
+        ORDER BY x.ordinal
+        """);
+
+    // A person whom another transaction is just registering is locked by it, and stays.
+    public static readonly Sql Forget = new("""
+        DELETE FROM educators.person
+        WHERE id IN (SELECT p.id FROM educators.person p WHERE p.snils_hash = @snilsHash AND NOT EXISTS (SELECT FROM educators.educator e WHERE e.person_id = p.id) FOR UPDATE SKIP LOCKED)
+        """);
+
+    internal sealed record Misfit
+    {
+        public required int Index { get; init; }
+        public required bool IsSchool { get; init; }
+        public required bool Exists { get; init; }
+        public bool? IsEarly { get; init; }
+        public bool? IsLate { get; init; }
+    }
+}

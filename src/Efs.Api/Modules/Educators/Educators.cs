@@ -1,0 +1,37 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+
+namespace Efs.Api.Modules.Educators;
+
+/// <summary>The people of the register: pedagogues and leaders (педагогические работники и управленческие кадры), where they work and what category they hold.</summary>
+internal static class Educators
+{
+    public static void Add(IServiceCollection services)
+    {
+        RowTypes.RegisterList<Employment>();
+        RowTypes.RegisterList<Category>();
+        RowTypes.RegisterDocument<LegalBasis>();
+        services.AddRegistry<EducatorFields, Educator, EducatorRegistry>().AddScoped<EducatorRegistry>().AddSingleton<Resealing>();
+    }
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var educators = api.MapRegistry<EducatorFields, Educator, ListEducators>("/educators");
+
+        educators.Ask<SearchEducators, Page<Educator>>("/search");
+        educators.Delete<DepersonaliseEducator>("/{id}/personal-data");
+    }
+}
+
+internal static class EducatorErrors
+{
+    public static readonly Error DuplicateSourceId = new("educators.duplicate-source-id", 409, "Педагог с таким sourceId в регионе уже есть", "The region already has an educator with this sourceId", "/sourceId", "educator_source_id_key");
+    public static readonly Error DuplicateSnils = new("educators.duplicate-snils", 409, "Педагог с этим СНИЛС в регионе уже есть", "The region already has an educator with this СНИЛС", "/snils", "educator_person_id_key");
+    public static readonly Error Workplace = new("educators.workplace", 422, "Место работы не подходит", "The place of work does not fit");
+    public static readonly Error UnknownSchool = new("educators.unknown-school", 422, "Школы в этом регионе нет", "There is no such school in this region", "/employments", "employment_school_id_fkey");
+    public static readonly Error UnknownInstitute = new("educators.unknown-institute", 422, "Института в этом регионе нет", "There is no such institute in this region", "/employments", "employment_institute_id_fkey");
+    public static readonly Error PersonGone = new("educators.person-gone", 409, "Запись этого человека только что удалена, повторите запрос", "This person's record has just been removed: send the request again", null, "educator_person_id_fkey");
+    public static readonly Error Depersonalised = new("educators.depersonalised", 422, "Запись обезличена навсегда и больше не меняется", "The record is depersonalised for good and can't be changed");
+}

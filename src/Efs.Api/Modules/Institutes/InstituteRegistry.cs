@@ -1,0 +1,30 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Institutes;
+
+internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
+{
+    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", i => i.FullName, i => [i.FullName, i.ShortName]);
+
+    // Two changes that would close a cycle together must not pass each other unseen. The lock is a statement of its own,
+    // since the check must see what it waited for.
+    private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('institutes.parent ' || @regionCode, 0))");
+    private static readonly Sql<bool> isInside = new("""
+        WITH RECURSIVE above (id) AS (
+            SELECT @parentId::uuid
+            UNION
+            SELECT i.parent_id FROM above a JOIN institutes.institute i ON i.id = a.id AND i.region_code = @regionCode WHERE i.parent_id IS NOT NULL
+        )
+        SELECT EXISTS (SELECT FROM above a JOIN institutes.institute i ON i.id = a.id WHERE a.id = @id OR (i.region_code = @regionCode AND i.source_id = @sourceId))
+        """);
+
+    protected override FlatTable<InstituteFields, Institute, ListInstitutes> Table => table;
+
+    protected override async Task Verify(InstituteFields fields, Institute? held, CancellationToken cancellationToken)
+    {
+        if (fields.ParentId is not { } parentId) return;
+        await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
+        if (await Db.Find(isInside, new { id = held?.Id ?? Guid.Empty, parentId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw InstituteErrors.Cycle.Refuse();
+    }
+}

@@ -1,0 +1,26 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+
+namespace Efs.Api.Modules.Institutes;
+
+/// <summary>The organisations that support educators: ИРО, ЦНППМ, НМЦ, the Академия, authorities and others.</summary>
+internal static class Institutes
+{
+    public static void Add(IServiceCollection services)
+    {
+        RowTypes.RegisterList<RegionalRole>();
+        services.AddRegistry<InstituteFields, Institute, InstituteRegistry>();
+    }
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapRegistry<InstituteFields, Institute, ListInstitutes>("/institutes");
+}
+
+internal static class InstituteErrors
+{
+    public static readonly Error DuplicateSourceId = new("institutes.duplicate-source-id", 409, "Институт с таким sourceId в регионе уже есть", "The region already has an institute with this sourceId", "/sourceId", "institute_source_id_key");
+    public static readonly Error UnknownParent = new("institutes.unknown-parent", 422, "Вышестоящего института в этом регионе нет", "There is no such parent institute in this region", "/parentId", "institute_parent_id_fkey");
+    public static readonly Error UnknownSuccessor = new("institutes.unknown-successor", 422, "Института-правопреемника в этом регионе нет", "There is no such successor institute in this region", "/successorId", "institute_successor_id_fkey");
+    public static readonly Error Cycle = new("institutes.cycle", 422, "Институт не может входить в самого себя, даже через другие", "An institute can't be inside itself, not even through others", "/parentId");
+}

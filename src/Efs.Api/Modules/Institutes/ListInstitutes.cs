@@ -1,0 +1,17 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Institutes;
+
+/// <summary>Lists institutes of the caller's regions.</summary>
+[Requires("institutes:read")]
+public sealed record ListInstitutes : ListOf<Institute>
+{
+    /// <summary>Kind of institute.</summary>
+    [OneOf("iro", "academy", "nmc", "cnppm", "mms", "assessment_center", "university", "regional_authority", "municipal_authority", "other")] public string? Kind { get; init; }
+
+    /// <summary>Institute that they are part of.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>ИНН.</summary>
+    [Inn] public string? Inn { get; init; }
+}

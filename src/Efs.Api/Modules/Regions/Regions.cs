@@ -1,0 +1,17 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Modules.Regions;
+
+/// <summary>The subjects of the Russian Federation (субъекты РФ), federal districts and the dictionaries that records speak in.</summary>
+internal static class Regions
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.Get<ListRegions, Page<Region>>("/regions");
+        api.Get<FindRegion, Region>("/regions/{code}");
+        api.Get<ListFederalDistricts, Page<FederalDistrict>>("/federal-districts");
+        api.Get<ListDictionaries, Page<DictionaryLine>>("/dictionaries");
+        api.Get<FindDictionary, Dictionary>("/dictionaries/{name}");
+    }
+}

@@ -1,0 +1,28 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Schools;
+
+/// <summary>Lists schools of the caller's regions.</summary>
+[Requires("schools:read")]
+public sealed record ListSchools : ListOf<School>
+{
+    /// <summary>Kind of school.</summary>
+    [OneOf("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional")] public string? Kind { get; init; }
+
+    /// <summary>A level of general education that it teaches.</summary>
+    [OneOf("noo", "ooo", "soo"), Where("@level = ANY (t.levels)")] public string? Level { get; init; }
+
+    /// <summary>Whether it stands in the countryside.</summary>
+    /// <example>true</example>
+    public bool? IsRural { get; init; }
+
+    /// <summary>Municipality by name.</summary>
+    /// <example>Челябинский городской округ</example>
+    [Length(200)] public string? Municipality { get; init; }
+
+    /// <summary>Head school of the branches.</summary>
+    public Guid? BranchOfId { get; init; }
+
+    /// <summary>ИНН.</summary>
+    [Inn] public string? Inn { get; init; }
+}

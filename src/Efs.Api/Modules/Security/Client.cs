@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>What an administrator says about a client: a program that calls the service.</summary>
+public record ClientFields
+{
+    /// <summary>Every scope that there is.</summary>
+    public static readonly IReadOnlyList<string> KnownScopes =
+        ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "security:admin"];
+
+    /// <summary>Name, for people.</summary>
+    /// <example>Информационная система Челябинской области</example>
+    [Length(200)] public required string Name { get; init; }
+
+    /// <summary>What it may do.</summary>
+    [OneOf("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "security:admin"), Items(50)]
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Codes of the regions where it may do it; empty for a federal client.</summary>
+    [Region, Items(100)] public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>Whether it is federal: it acts in every region.</summary>
+    /// <example>false</example>
+    public bool IsFederal { get; init; }
+
+    internal void Check(Checks checks) => checks.That(!IsFederal || Regions.Count == 0, "/regions", Rules.NotWith, "isFederal = true");
+}
+
+/// <summary>A new client: its id and what it may do.</summary>
+public sealed record NewClient : ClientFields
+{
+    /// <summary>Id, as in the token request: small Latin letters, digits, hyphens.</summary>
+    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74", 63), JsonPropertyOrder(-10)] public required string Id { get; init; }
+}
+
+/// <summary>A client.</summary>
+public sealed record Client : ClientFields
+{
+    /// <summary>Id, as in the token request.</summary>
+    /// <example>region-74</example>
+    [Length(63), JsonPropertyOrder(-10)] public required string Id { get; init; }
+
+    /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
+    /// <example>1</example>
+    public required int Version { get; init; }
+
+    /// <summary>When the client was created, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When the client was last changed, UTC.</summary>
+    public required DateTime UpdatedAt { get; init; }
+
+    /// <summary>When it was revoked; absent while it is in force.</summary>
+    public DateTime? RevokedAt { get; init; }
+
+    /// <summary>Its live secrets, without the secrets.</summary>
+    [Items(2)] public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
+
+    internal const string Columns = """
+        c.id, c.name, c.scopes, c.regions, c.is_federal, c.version, c.created_at, c.updated_at, c.revoked_at,
+        (SELECT json_agg(json_build_object('id', s.id, 'createdAt', s.created_at) ORDER BY s.created_at) FROM security.client_secret s WHERE s.client_id = c.id) AS secrets
+        """;
+
+    internal static readonly Sql<Client> Find = new($"SELECT {Columns} FROM security.client c WHERE c.id = @id");
+}
+
+/// <summary>A live secret, without the secret.</summary>
+public sealed record SecretLine
+{
+    /// <summary>Id of the secret.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+}
+
+/// <summary>A secret as it is shown once, when it is made.</summary>
+public sealed record NewSecret
+{
+    /// <summary>Id of the secret, to remove it by.</summary>
+    public required Guid SecretId { get; init; }
+
+    /// <summary>The secret. It is not kept and can't be shown again.</summary>
+    /// <example>efs_pQ0jJ6yCk0S2mH5xq8wTn3uVb7rLd1aEoGzYfXcKiMs</example>
+    [Length(100)] public required string Secret { get; init; }
+}
+
+/// <summary>A new client and its first secret, which is not kept and can't be shown again.</summary>
+public sealed record ClientWithSecret
+{
+    /// <summary>The client.</summary>
+    public required Client Client { get; init; }
+
+    /// <summary>Its first secret.</summary>
+    public required NewSecret Secret { get; init; }
+}

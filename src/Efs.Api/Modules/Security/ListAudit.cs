@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>Lists who saw or changed whose personal data, the newest first.</summary>
+[Requires("security:admin")]
+public sealed record ListAudit : IQuery<Page<AuditEntry>>
+{
+    /// <summary>How many entries a page holds.</summary>
+    /// <example>50</example>
+    [Between(1, 500)] public int Limit { get; init; } = 50;
+
+    /// <summary>The <c>next</c> of the page before.</summary>
+    [Length(2000)] public string? Cursor { get; init; }
+
+    /// <summary>Only what concerns this record.</summary>
+    public Guid? RecordId { get; init; }
+
+    /// <summary>Only what this client did.</summary>
+    /// <example>region-74</example>
+    [Length(63)] public string? Client { get; init; }
+
+    /// <summary>Only acts of this kind.</summary>
+    [OneOf("read", "create", "update", "delete", "depersonalise")] public string? Action { get; init; }
+
+    /// <summary>Only from this instant on (RFC 3339).</summary>
+    public DateTime? Since { get; init; }
+
+    /// <summary>Only before this instant (RFC 3339).</summary>
+    public DateTime? Until { get; init; }
+}
+
+/// <summary>An entry of the audit log.</summary>
+public sealed record AuditEntry
+{
+    /// <summary>Place in the log.</summary>
+    /// <example>1</example>
+    public required long Position { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>Which client.</summary>
+    /// <example>region-74</example>
+    [Length(100)] public required string Client { get; init; }
+
+    /// <summary>What was done.</summary>
+    [OneOf("read", "create", "update", "delete", "depersonalise")] public required string Action { get; init; }
+
+    /// <summary>The operation of this contract for a reading; the resource for a change.</summary>
+    /// <example>FindEducator</example>
+    [Length(100)] public required string Operation { get; init; }
+
+    /// <summary>Ids of the records.</summary>
+    [Items(1000)] public required IReadOnlyList<Guid> Records { get; init; }
+
+    /// <summary>Names of the members seen or changed.</summary>
+    /// <example>["snils"]</example>
+    [Length(50), Items(50)] public required IReadOnlyList<string> Members { get; init; }
+
+    /// <summary>Trace of the request.</summary>
+    /// <example>4bf92f3577b34da6a3ce929d0e0e4736</example>
+    [Length(32)] public required string TraceId { get; init; }
+}
+
+internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
+{
+    private static readonly byte[] bond = Encoding.UTF8.GetBytes("ListAudit");
+
+    private static readonly Sql<AuditEntry> page = new("""
+        SELECT position, at, client, action, operation, records, members, trace_id
+        FROM platform.audit
+        WHERE (@before::bigint IS NULL OR position < @before)
+          AND (@recordId::uuid IS NULL OR records @> ARRAY[@recordId::uuid])
+          AND (@client::text IS NULL OR client = @client)
+          AND (@action::text IS NULL OR action = @action)
+          AND (@since::timestamptz IS NULL OR at >= @since)
+          AND (@until::timestamptz IS NULL OR at < @until)
+        ORDER BY position DESC
+        LIMIT @limit
+        """);
+
+    public async Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken)
+    {
+        var rows = await db.List(page, new { before = Before(request.Cursor), request.RecordId, request.Client, request.Action, request.Since, request.Until, limit = request.Limit + 1 }, cancellationToken);
+        if (rows.Count <= request.Limit) return new() { Items = rows };
+        rows = [.. rows.Take(request.Limit)];
+        return new() { Items = rows, Next = cipher.ToCursor(Encoding.UTF8.GetBytes(rows[^1].Position.ToString(CultureInfo.InvariantCulture)), bond) };
+    }
+
+    private long? Before(string? cursor) => cursor is null ? null : long.Parse(cipher.OfCursor(cursor, bond), CultureInfo.InvariantCulture);
+}

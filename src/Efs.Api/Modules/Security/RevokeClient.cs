@@ -1,0 +1,31 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>Revokes a client for good: its secrets go, its tokens are refused within five seconds. Its id stays taken.</summary>
+[Requires("security:admin"), Refuses("security.yourself")]
+public sealed record RevokeClient : ICommand<Removed>
+{
+    /// <summary>Id of the client.</summary>
+    /// <example>region-74</example>
+    [Length(63)] public required string Id { get; init; }
+    [Header("If-Match")] public string? IfMatch { get; init; }
+}
+
+internal sealed class RevokeClientHandler(Db db, Caller caller) : IHandle<RevokeClient, Removed>
+{
+    private static readonly Sql<int> hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
+    private static readonly Sql revoke = new("""
+        WITH secret AS (DELETE FROM security.client_secret WHERE client_id = @id)
+        UPDATE security.client SET revoked_at = now(), version = version + 1, updated_at = now() WHERE id = @id
+        """);
+
+    public async Task<Removed> Handle(RevokeClient request, CancellationToken cancellationToken)
+    {
+        if (request.Id == caller.Client) throw SecurityErrors.Yourself.Refuse();
+        Preconditions.Demand(request.IfMatch, await db.Find(hold, new { request.Id }, cancellationToken));
+        await db.Run(revoke, new { request.Id }, cancellationToken);
+        return new();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using Efs.Api.Kernel;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>Form of a token request (RFC 6749, section 4.4).</summary>
+public sealed record TokenRequest
+{
+    /// <summary>Always <c>client_credentials</c>.</summary>
+    [OneOf("client_credentials")] public required string GrantType { get; init; }
+
+    /// <summary>Id of the client; here or by HTTP Basic.</summary>
+    /// <example>region-74</example>
+    [Length(63)] public string? ClientId { get; init; }
+
+    /// <summary>A live secret of the client; here or by HTTP Basic.</summary>
+    [Length(100)] public string? ClientSecret { get; init; }
+
+    /// <summary>Scopes asked for, separated by spaces; all of the client's when absent.</summary>
+    /// <example>educators:read</example>
+    [Length(2000)] public string? Scope { get; init; }
+}
+
+/// <summary>An access token (RFC 6749, section 5.1).</summary>
+public sealed record TokenAnswer
+{
+    /// <summary>The token, a signed JWT, for the header <c>Authorization: Bearer</c>.</summary>
+    [Length(4000)] public required string AccessToken { get; init; }
+
+    /// <summary>Always <c>Bearer</c>.</summary>
+    [OneOf("Bearer")] public required string TokenType { get; init; }
+
+    /// <summary>Life of the token in seconds.</summary>
+    /// <example>3600</example>
+    [Between(60, 86400)] public required int ExpiresIn { get; init; }
+
+    /// <summary>Scopes granted, separated by spaces.</summary>
+    /// <example>educators:read</example>
+    [Length(2000)] public required string Scope { get; init; }
+}
+
+/// <summary>Gives tokens to clients and tells others how to verify them.</summary>
+internal static class Token
+{
+    private static readonly Sql<Row> find = new("""
+        SELECT c.scopes, array(SELECT s.hash FROM security.client_secret s WHERE s.client_id = c.id) AS hashes
+        FROM security.client c
+        WHERE c.id = @client AND c.revoked_at IS NULL
+        """);
+
+    private sealed record Row
+    {
+        public required IReadOnlyList<string> Scopes { get; init; }
+        public required byte[][] Hashes { get; init; }
+    }
+
+    public static void Map(IEndpointRouteBuilder routes, Settings settings)
+    {
+        if (settings.Authority is not null) return;
+        routes.MapPost("/oauth/token", (RequestDelegate)Issue);
+        routes.MapGet("/.well-known/jwks.json", (HttpContext http, SigningKeys keys) => Published(http, new { keys = keys.All.Select(Public) }));
+        foreach (var document in new[] { "oauth-authorization-server", "openid-configuration" })
+            routes.MapGet($"/.well-known/{document}", (HttpContext http) =>
+            {
+                var here = $"{http.Request.Scheme}://{http.Request.Host}";
+                return Published(http, new
+                {
+                    issuer = settings.Issuer, token_endpoint = $"{here}/oauth/token", jwks_uri = $"{here}/.well-known/jwks.json", grant_types_supported = new[] { "client_credentials" },
+                    token_endpoint_auth_methods_supported = new[] { "client_secret_basic", "client_secret_post" }, scopes_supported = ClientFields.KnownScopes, response_types_supported = Array.Empty<string>(),
+                });
+            });
+    }
+
+    private static async Task Issue(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (!http.Request.HasFormContentType) throw SecurityErrors.InvalidRequest.Refuse();
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form["grant_type"] is not [{ } grant]) throw SecurityErrors.InvalidRequest.Refuse();
+        if (grant != "client_credentials") throw SecurityErrors.UnsupportedGrant.Refuse();
+        if ((OfBasic(http.Request) ?? OfForm(form)) is not var (client, secret)) throw SecurityErrors.InvalidRequest.Refuse();
+
+        var services = http.RequestServices;
+        var row = Clean.CanBeStored(client) ? await services.GetRequiredService<Db>().Find(find, new { client }, http.RequestAborted) : null;
+        var hash = Secrets.HashOf(services.GetRequiredService<Cipher>(), secret);
+        if (row is null || !row.Hashes.Any(live => CryptographicOperations.FixedTimeEquals(live, hash)))
+        {
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"efs\"";
+            throw SecurityErrors.InvalidClient.Refuse();
+        }
+        var scopes = form["scope"] is [{ Length: > 0 } asked] ? asked.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [.. row.Scopes];
+        if (scopes.Except(row.Scopes).Any()) throw SecurityErrors.InvalidScope.Refuse();
+        var token = services.GetRequiredService<SigningKeys>().Issue(client, scopes, out var seconds);
+        await http.Response.WriteAsJsonAsync(new { access_token = token, token_type = "Bearer", expires_in = seconds, scope = string.Join(' ', scopes) }, http.RequestAborted);
+    }
+
+    private static (string Client, string Secret)? OfForm(IFormCollection form) =>
+        form["client_id"] is [{ Length: > 0 } client] && form["client_secret"] is [{ Length: > 0 } secret] ? (client, secret) : null;
+
+    private static (string Client, string Secret)? OfBasic(HttpRequest request)
+    {
+        if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return null;
+        var bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), bytes, out var length)) return null;
+        return Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [{ Length: > 0 } client, { Length: > 0 } secret] ? (Uri.UnescapeDataString(client), Uri.UnescapeDataString(secret)) : null;
+    }
+
+    private static object Public(ECDsaSecurityKey key)
+    {
+        var point = key.ECDsa.ExportParameters(false).Q;
+        return new { kty = "EC", use = "sig", alg = "ES256", kid = key.KeyId, crv = "P-256", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) };
+    }
+
+    private static IResult Published(HttpContext http, object document)
+    {
+        http.Response.Headers.CacheControl = "public, max-age=300";
+        return Results.Json(document);
+    }
+}

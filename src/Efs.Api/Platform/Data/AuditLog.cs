@@ -1,0 +1,19 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>
+/// Who saw or changed whose personal data. Append-only: the service's role may insert and read, nothing else. Changes
+/// are written by the database itself, by triggers on the tables of people.
+/// </summary>
+internal sealed class AuditLog(Db db, Caller caller)
+{
+    private static readonly Sql add = new("""
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        VALUES (@client, 'read', @operation, @people, ARRAY['snils', 'birthDate', 'email', 'phone'], @traceId)
+        """);
+
+    public Task Read(string operation, Guid[] people, CancellationToken cancellationToken) =>
+        db.Run(add, new { client = caller.Client, operation, people, traceId = Requests.TraceId }, cancellationToken);
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>
+/// Seals what must not be read from the disk (AES-256-GCM) and makes keyed hashes (HMAC-SHA-256) to find it by.
+/// A sealed value starts with the number of its key, so that keys can be rotated while the service runs.
+/// </summary>
+internal sealed class Cipher
+{
+    private const int Header = 2, Nonce = 12, Tag = 16;
+    private volatile KeyRing? ring;
+
+    /// <summary>The keys in use: sealing ones by number, the newest seals; one index key for all hashes.</summary>
+    internal sealed record KeyRing(ImmutableDictionary<short, byte[]> Sealing, short Newest, byte[] Index);
+
+    public void Use(KeyRing keys) => ring = keys;
+
+    public short NewestKey => Ring.Newest;
+
+    private KeyRing Ring => ring ?? throw new InvalidOperationException("The keys are not loaded yet");
+
+    /// <param name="plain">What to seal.</param>
+    /// <param name="bond">What the sealed value belongs to; it can't be opened in another place.</param>
+    public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> bond)
+    {
+        var keys = Ring;
+        var result = new byte[Header + Nonce + plain.Length + Tag];
+        BitConverter.TryWriteBytes(result, keys.Newest);
+        var nonce = result.AsSpan(Header, Nonce);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(keys.Sealing[keys.Newest], Tag);
+        aes.Encrypt(nonce, plain, result.AsSpan(Header + Nonce, plain.Length), result.AsSpan(Header + Nonce + plain.Length), bond);
+        return result;
+    }
+
+    /// <exception cref="CryptographicException">The value was changed, belongs elsewhere, or its key is gone.</exception>
+    public byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bond)
+    {
+        if (value.Length < Header + Nonce + Tag || !Ring.Sealing.TryGetValue(BitConverter.ToInt16(value), out var key)) throw new CryptographicException("No key fits the sealed value");
+        var plain = new byte[value.Length - Header - Nonce - Tag];
+        using var aes = new AesGcm(key, Tag);
+        aes.Decrypt(value.Slice(Header, Nonce), value[(Header + Nonce)..^Tag], value[^Tag..], plain, bond);
+        return plain;
+    }
+
+    public byte[] Seal<T>(T value, string bond) => Seal(JsonSerializer.SerializeToUtf8Bytes(value, Json.Options), Encoding.UTF8.GetBytes(bond));
+
+    public T Open<T>(byte[] value, string bond) => JsonSerializer.Deserialize<T>(Open(value, Encoding.UTF8.GetBytes(bond)), Json.Options)!;
+
+    /// <summary>The hash by which a value can be found but not read. Different purposes give different hashes.</summary>
+    public byte[] Hash(string purpose, ReadOnlySpan<byte> value)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Ring.Index);
+        hmac.AppendData(Encoding.UTF8.GetBytes(purpose));
+        hmac.AppendData([0]);
+        hmac.AppendData(value);
+        return hmac.GetHashAndReset();
+    }
+
+    public byte[] Hash(string purpose, string value) => Hash(purpose, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>The hash of a whole document, by which the same one again is known.</summary>
+    public byte[] Fingerprint<T>(T document) => Hash("document", JsonSerializer.SerializeToUtf8Bytes(document, Json.Options));
+
+    /// <summary>A place in a list, unreadable to the client and of use nowhere else: it may hold a person's name.</summary>
+    public string ToCursor(ReadOnlySpan<byte> place, byte[] bond) => Base64Url.EncodeToString(Seal(place, bond));
+
+    /// <exception cref="RefusalException">The cursor is damaged or belongs to another request.</exception>
+    public byte[] OfCursor(string cursor, byte[] bond)
+    {
+        try { return Open(Base64Url.DecodeFromChars(cursor), bond); }
+        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([new("cursor", Rules.WrongCursor.Code, new(Rules.WrongCursor.Ru, Rules.WrongCursor.En))]); }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Dapper;
+using Efs.Api.Kernel;
+using Npgsql;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>
+/// The request's way to the database. Every statement is given the caller's regions as @scope. A question outside a
+/// transaction takes a connection for as long as its statement runs; a command holds one for its transaction.
+/// </summary>
+internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Caller caller)
+{
+    private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
+    private NpgsqlTransaction? transaction;
+
+    public Task<TRow?> Find<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
+        Read(sql.Text, args, (connection, command) => connection.QuerySingleOrDefaultAsync<TRow?>(command), cancellationToken);
+
+    public Task<IReadOnlyList<TRow>> List<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
+        Read(sql.Text, args, async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(), cancellationToken);
+
+    public Task<int> Run(Sql sql, object args, CancellationToken cancellationToken) =>
+        Read(sql.Text, args, (connection, command) => connection.ExecuteAsync(command), cancellationToken);
+
+    /// <summary>Runs the work in one transaction, again if the database asks for it. What was sent to commit is never sent again.</summary>
+    public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (transaction is not null) return await work();
+        return await resilience.Writes.ExecuteAsync(async token =>
+        {
+            await using var connection = await source.OpenConnectionAsync(token);
+            await using var opened = transaction = await connection.BeginTransactionAsync(token);
+            try
+            {
+                await connection.ExecuteAsync(Command(context.Text, new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" }, token));
+                var answer = await work();
+                await Commit(opened);
+                return answer;
+            }
+            finally { transaction = null; }
+        }, cancellationToken);
+    }
+
+    // A commit is not cancelled with its request, and a connection lost in the middle of it leaves the outcome open.
+    private static async Task Commit(NpgsqlTransaction opened)
+    {
+        try { await opened.CommitAsync(CancellationToken.None); }
+        catch (NpgsqlException lost) when (lost is not PostgresException) { throw CommonErrors.OutcomeUnknown.Refuse(); }
+    }
+
+    private async Task<T> Read<T>(string sql, object args, Func<NpgsqlConnection, CommandDefinition, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (transaction is { Connection: { } held }) return await read(held, Command(sql, args, cancellationToken));
+        return await resilience.Reads.ExecuteAsync(async token =>
+        {
+            await using var connection = await source.OpenConnectionAsync(token);
+            return await read(connection, Command(sql, args, token));
+        }, cancellationToken);
+    }
+
+    private CommandDefinition Command(string sql, object args, CancellationToken cancellationToken)
+    {
+        var all = Args.Of(args);
+        if (sql.Contains("@scope", StringComparison.Ordinal)) all.Add("scope", caller.Regions.ToArray());
+        return new(sql, all, transaction, cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>A member that a list can be sorted by: its column, never null, and its value in a row.</summary>
+internal sealed record SortKey<TRow>(string Member, string Column, Func<TRow, object> Value);
+
+/// <summary>
+/// A list of one table: its filters, its sorts, its pages. The text of the statement is put together from fixed parts,
+/// only those that the request uses, so that PostgreSQL plans for what is asked; values are always parameters.
+/// A page starts where the cursor says (keyset), so that each costs the same.
+/// </summary>
+/// <remarks>
+/// One region is one range of an index. Several regions are walked side by side (LATERAL) and merged: each is again a
+/// range of the same index, where one condition on all of them would be a sort.
+/// </remarks>
+internal sealed class Listing<TList, TRow, TRecord>(string table, string columns, Func<TRow, (string RegionCode, Guid Id)> key, params IReadOnlyList<SortKey<TRow>> sorts) : IStatements
+    where TList : ListOf<TRecord>
+{
+    private static readonly HashSet<string> paging = [nameof(ListOf<>.Limit), nameof(ListOf<>.Cursor), nameof(ListOf<>.Sort), nameof(ListOf<>.Count), nameof(ListOf<>.RegionCode), nameof(ListOf<>.Q)];
+    private static readonly Filter[] filters = [.. typeof(TList).GetProperties().Where(p => p.CanWrite && !paging.Contains(p.Name)).Select(p => new Filter(p))];
+
+    private readonly ConcurrentDictionary<string, string> texts = [];
+    private readonly SortKey<TRow> region = new("regionCode", "region_code", row => key(row).RegionCode), id = new("id", "id", row => key(row).Id);
+
+    private enum Reach { One, Several, All }
+
+    private sealed record Order(SortKey<TRow> Key, bool Descending);
+
+    private sealed record Filter(PropertyInfo Property)
+    {
+        public string Name { get; } = Json.Name(Property.Name);
+        public WhereAttribute Where { get; } = Property.GetCustomAttribute<WhereAttribute>() ?? new($"t.{Json.Name(Property.Name).ToColumn()} = @{Json.Name(Property.Name)}");
+    }
+
+    public async Task<(IReadOnlyList<TRow> Rows, string? Next, long? Total)> Page(TList list, Db db, Cipher cipher, Caller caller, CancellationToken cancellationToken)
+    {
+        var checks = new Checks(new Reference([], []));
+        var order = OrderOf(list.Sort, checks);
+        string[] words = list.Q is null ? [] : Clean.Words(list.Q);
+        if (list.Q is not null) checks.That(words.Length > 0, "q", Rules.Blank);
+        if (checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
+        var bond = Bond(list);
+        var after = list.Cursor is null ? null : After(list.Cursor, bond, order, cipher);
+
+        string[] regions = list.RegionCode is null ? [.. caller.Regions] : caller.Reaches(list.RegionCode) ? [list.RegionCode] : [];
+        if (regions.Length == 0) return ([], null, list.Count ? 0 : null);
+        var isPlain = order is [{ Key.Column: "region_code" }, _] && words.Length == 0;
+        var reach = regions.Length == 1 ? Reach.One : caller.IsFederal && list.RegionCode is null && isPlain ? Reach.All : Reach.Several;
+
+        var used = filters.Where(f => f.Property.GetValue(list) is not null).ToList();
+        var args = new Args().Add("limit", list.Limit + 1);
+        if (reach == Reach.One) args.Add("region", regions[0]);
+        if (reach == Reach.Several) args.Add("regions", regions);
+        if (words.Length > 0) args.Add("words", words);
+        foreach (var filter in used) args.Add(filter.Name, filter.Property.GetValue(list));
+
+        var conditions = Conditions(used);
+        var total = list.Count ? await Count(reach, conditions, words.Length > 0, args, db, cancellationToken) : (long?)null;
+        for (var i = 0; i < after?.Length; i++) args.Add($"after{i}", after[i]);
+        var key = $"{reach}|{list.Sort}|{after is null}|{words.Length > 0}|{string.Join('|', used.Select(u => u.Name))}";
+        var text = texts.GetOrAdd(key, _ => PageText(reach, order, conditions, words.Length > 0, after is not null));
+        var rows = await db.List(new Sql<TRow>(text), args, cancellationToken);
+        if (rows.Count <= list.Limit) return (rows, null, total);
+        rows = [.. rows.Take(list.Limit)];
+        return (rows, Next(rows[^1], bond, order, cipher), total);
+    }
+
+    IEnumerable<(string, Type?)> IStatements.All
+    {
+        get
+        {
+            var all = Conditions(filters);
+            var orders = sorts.SelectMany(s => new[] { s.Member, $"-{s.Member}" }).Append(null).Append(string.Join(',', sorts.Select((s, i) => i % 2 == 0 ? s.Member : $"-{s.Member}")));
+            foreach (var sort in orders)
+                foreach (var reach in Enum.GetValues<Reach>())
+                    foreach (var searched in new[] { false, true })
+                        if (reach != Reach.All || (sort is null && !searched)) yield return (PageText(reach, OrderOf(sort, new Checks(new Reference([], []))), all, searched, true), typeof(TRow));
+            foreach (var reach in Enum.GetValues<Reach>()) yield return (CountText(reach, all, reach != Reach.All), typeof(long));
+        }
+    }
+
+    private static string[] Conditions(IEnumerable<Filter> used) =>
+        [.. used.GroupBy(f => f.Where.Within).SelectMany(g => g.Key == "{0}" ? g.Select(f => f.Where.Condition) : [g.Key.Replace("{0}", string.Join(" AND ", g.Select(f => f.Where.Condition)), StringComparison.Ordinal)])];
+
+    private List<Order> OrderOf(string? sort, Checks checks)
+    {
+        if (sort is null) return [new(region, false), new(id, false)];
+        var order = sort.Split(',').Select(s => (Name: s.TrimStart('-'), Descending: s.StartsWith('-'))).Select(s => (Key: sorts.FirstOrDefault(k => k.Member == s.Name), s.Descending)).ToList();
+        if (checks.That(order.All(o => o.Key is not null) && order.DistinctBy(o => o.Key).Count() == order.Count, "sort", Rules.WrongSort, string.Join(", ", sorts.Select(s => s.Member))))
+            return [.. order.Select(o => new Order(o.Key!, o.Descending)), new(id, order[^1].Descending)];
+        return [];
+    }
+
+    private string PageText(Reach reach, List<Order> order, string[] conditions, bool searched, bool after)
+    {
+        var where = Where(reach, conditions, searched);
+        if (after) where.Add(AfterText(order));
+        var inner = $"SELECT {columns}\nFROM {table} t{Given(where)}\nORDER BY {By(order, "t")}\nLIMIT @limit";
+        return reach != Reach.Several ? inner : $"SELECT x.*\nFROM unnest(@regions) AS r (code)\nCROSS JOIN LATERAL (\n{inner}\n) x\nORDER BY {By(order, "x")}\nLIMIT @limit";
+    }
+
+    private string CountText(Reach reach, string[] conditions, bool searched)
+    {
+        var inner = $"SELECT count(*) FROM {table} t{Given(Where(reach, conditions, searched))}";
+        return reach != Reach.Several ? inner : $"SELECT coalesce(sum(x.count), 0)::bigint FROM unnest(@regions) AS r (code) CROSS JOIN LATERAL ({inner}) x";
+    }
+
+    private async Task<long> Count(Reach reach, string[] conditions, bool searched, Args args, Db db, CancellationToken cancellationToken) =>
+        await db.Find(new Sql<long>(CountText(reach, conditions, searched)), args, cancellationToken);
+
+    // The words of a record are kept with its region in front, so that one index serves the search of one region.
+    private static List<string> Where(Reach reach, string[] conditions, bool searched)
+    {
+        var where = conditions.ToList();
+        var code = reach == Reach.One ? "@region" : "r.code";
+        if (reach != Reach.All) where.Insert(0, $"t.region_code = {code}");
+        if (searched) where.Add($"t.search @@ (SELECT string_agg('''' || {code} || w || ''':*', ' & ') FROM unnest(@words) w)::tsquery");
+        return where;
+    }
+
+    private static string Given(List<string> where) => where.Count == 0 ? "" : $"\nWHERE {string.Join("\n  AND ", where)}";
+
+    private static string By(List<Order> order, string alias) => string.Join(", ", order.Select(o => $"{alias}.{o.Key.Column}{(o.Descending ? " DESC" : "")}"));
+
+    // Same direction: one row comparison, which an index answers. Mixed: spelled out, with the first key as a bound.
+    private static string AfterText(List<Order> order)
+    {
+        if (order.All(o => o.Descending == order[0].Descending))
+            return $"({string.Join(", ", order.Select(o => $"t.{o.Key.Column}"))}) {(order[0].Descending ? '<' : '>')} ({string.Join(", ", order.Select((_, i) => $"@after{i}"))})";
+        var steps = order.Select((_, depth) => string.Join(" AND ", order.Take(depth + 1).Select((o, i) => $"t.{o.Key.Column} {(i < depth ? "=" : o.Descending ? "<" : ">")} @after{i}")));
+        return $"t.{order[0].Key.Column} {(order[0].Descending ? "<=" : ">=")} @after0 AND ({string.Join(" OR ", steps.Select(s => $"({s})"))})";
+    }
+
+    // What a cursor belongs to: the list, its filters and its sort.
+    private static byte[] Bond(TList list)
+    {
+        var filters = JsonSerializer.SerializeToNode(list, Json.Options)!.AsObject();
+        foreach (var free in new[] { "cursor", "limit", "count" }) filters.Remove(free);
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{typeof(TList).Name} {filters.ToJsonString()}"));
+    }
+
+    private static string Next(TRow last, byte[] bond, List<Order> order, Cipher cipher) =>
+        cipher.ToCursor(JsonSerializer.SerializeToUtf8Bytes(order.Select(o => o.Key.Value(last)), Json.Options), bond);
+
+    private static object[] After(string cursor, byte[] bond, List<Order> order, Cipher cipher) =>
+        [.. order.Zip(JsonSerializer.Deserialize<JsonElement[]>(cipher.OfCursor(cursor, bond))!, (o, v) => o.Key.Column switch { "id" => v.GetGuid(), "updated_at" => (object)v.GetDateTime(), _ => v.GetString()! })];
+}

@@ -1,0 +1,21 @@
+using Dapper;
+using Efs.Api.Kernel;
+using Npgsql;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>Holds the reference data in memory, read again every so often: it changes only with a migration.</summary>
+internal sealed class ReferenceStore(NpgsqlDataSource source)
+{
+    private volatile Reference? reference;
+
+    public Reference Current => reference ?? throw CommonErrors.Unavailable.Refuse();
+
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        reference = new(
+            await connection.QueryAsync<(string, string)>("SELECT code, oktmo_prefix FROM regions.region"),
+            await connection.QueryAsync<ReferenceItem>("SELECT dictionary, code, valid_from, valid_to FROM regions.dictionary_item"));
+    }
+}

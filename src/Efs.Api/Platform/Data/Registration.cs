@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Efs.Api.Platform.Data;
+
+internal static class Registration
+{
+    /// <summary>The way to the database, and what stands on it.</summary>
+    public static void AddDatabase(this IServiceCollection services, Settings settings)
+    {
+        RowTypes.Register();
+        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddScoped<Db>().AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
+    public static NpgsqlDataSource Open(Settings settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.Database!.ConnectionString)
+        {
+            ApplicationName = "efs-api",
+            Options = $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
+            MaxPoolSize = settings.Pool,
+            Timeout = 1,
+            CommandTimeout = settings.QuerySeconds + 1,
+            CancellationTimeout = 500,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+        };
+        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).EnableArrays().EnableTransportSecurity().EnableFullTextSearch().EnableJsonTypes().Build();
+    }
+}

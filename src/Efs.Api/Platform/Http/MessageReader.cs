@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Microsoft.Net.Http.Headers;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>
+/// Makes a message out of a request: path and query by name, headers and body where the message says so. Whatever is
+/// wrong is gathered in the request's checks; what can't make a message at all is refused here, all of it at once.
+/// </summary>
+internal sealed class MessageReader<TMessage> where TMessage : class
+{
+    private const int MaxDepth = 16;
+    private static readonly MethodInfo readBody = typeof(Shape).GetMethod(nameof(Shape.Read))!;
+
+    private readonly Member[] inPath, inQuery;
+    private readonly (Member Member, string Name)[] inHeaders;
+    private readonly Member? body;
+    private readonly Func<JsonElement, string, Checks, object?>? read;
+    private readonly string known;
+
+    public MessageReader(string pattern)
+    {
+        var members = Shape.Of(typeof(TMessage)).Members;
+        body = members.SingleOrDefault(m => m.Property.IsDefined(typeof(BodyAttribute)));
+        inHeaders = [.. members.Where(m => m.Property.IsDefined(typeof(HeaderAttribute))).Select(m => (m, m.Property.GetCustomAttribute<HeaderAttribute>()!.Name))];
+        inPath = [.. members.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
+        inQuery = [.. members.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
+        known = inQuery.Length == 0 ? "—" : string.Join(", ", inQuery.Select(m => m.Name));
+        if (body is not null && body.Property.PropertyType != typeof(JsonElement))
+            read = readBody.MakeGenericMethod(body.Property.PropertyType).CreateDelegate<Func<JsonElement, string, Checks, object?>>();
+    }
+
+    public IEnumerable<Member> InPath => inPath;
+    public IEnumerable<Member> InQuery => inQuery;
+    public IEnumerable<(Member Member, string Name)> InHeaders => inHeaders;
+    public Member? Body => body;
+
+    public async Task<(TMessage Message, ReadOnlyMemory<byte> Body)> Read(HttpContext http, Checks checks)
+    {
+        var message = Activator.CreateInstance<TMessage>();
+        var whole = true;
+        foreach (var member in inPath) whole &= Set(message, member, Shape.Parse(member, (string)http.Request.RouteValues[member.Name]!, checks));
+        foreach (var (name, values) in http.Request.Query)
+        {
+            if (inQuery.FirstOrDefault(m => m.Name == name) is not { } member) checks.Add(Clean.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?", Rules.UnknownParameter, known);
+            else if (checks.That(values.Count == 1, name, Rules.DuplicateParameter)) Set(message, member, Shape.Parse(member, values[0]!, checks));
+        }
+        foreach (var member in inQuery.Where(m => m.IsRequired)) whole &= checks.That(http.Request.Query.ContainsKey(member.Name), member.Name, Rules.Required);
+        foreach (var (member, name) in inHeaders)
+            if (http.Request.Headers.TryGetValue(name, out var value)) Set(message, member, value.ToString());
+        ReadOnlyMemory<byte> bytes = default;
+        if (body is not null)
+        {
+            bytes = await Bytes(http.Request);
+            whole &= Set(message, body, ReadBody(bytes, checks));
+        }
+        if (whole) return (message, bytes);
+        throw CommonErrors.Invalid.Refuse(checks.Found);
+    }
+
+    private static bool Set(TMessage message, Member member, object? value)
+    {
+        if (value is null) return false;
+        member.Property.SetValue(message, value);
+        return true;
+    }
+
+    private object? ReadBody(ReadOnlyMemory<byte> bytes, Checks checks)
+    {
+        try
+        {
+            if (read is null) return JsonElement.Parse(bytes.Span, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
+            return read(document.RootElement, "", checks);
+        }
+        catch (JsonException broken)
+        {
+            throw CommonErrors.Malformed.Refuse(new Text(
+                $"JSON нарушен в строке {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1}, или вложен глубже {MaxDepth} уровней",
+                $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"));
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase))
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            || request.Headers.ContentEncoding.Count > 0) throw CommonErrors.MediaType.Refuse();
+        using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
+        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Pipeline;
+using MediatR;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>How an operation answers when all is well.</summary>
+internal enum Success { Ok, Created, Synced, NoContent }
+
+/// <summary>An operation as the contract and the tests see it: one route line.</summary>
+internal sealed record Operation(string Name, string Method, Type Message, Type? Answer, Success Success, string? Scope, bool IsCacheable)
+{
+    /// <summary>Where each member of the message comes from.</summary>
+    public required IReadOnlyList<Member> InPath { get; init; }
+    public required IReadOnlyList<Member> InQuery { get; init; }
+    public required IReadOnlyList<(Member Member, string Name)> InHeaders { get; init; }
+    public required Member? Body { get; init; }
+
+    public bool IsCommand => Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
+
+    public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
+}
+
+/// <summary>Answers with this message may be kept by the client for an hour: reference data.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class CacheableAttribute : Attribute;
+
+/// <summary>The route lines of the modules: a message, its answer, a verb and a path.</summary>
+internal static class Routes
+{
+    public static void Get<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("GET", pattern, Success.Ok);
+
+    /// <summary>A question whose words must not stand in a URL.</summary>
+    public static void Ask<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, Success.Ok);
+
+    public static void Post<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern, Success success = Success.Created) where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, success);
+
+    public static void Put<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern, Success success = Success.Ok) where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("PUT", pattern, success);
+
+    public static void Patch<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("PATCH", pattern, Success.Ok);
+
+    public static void Delete<TMessage>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, ICommand<Removed> => routes.Map<TMessage, Removed>("DELETE", pattern, Success.NoContent);
+
+    /// <summary>The seven verbs of a registry.</summary>
+    public static RouteGroupBuilder MapRegistry<TFields, TRecord, TList>(this IEndpointRouteBuilder api, string path)
+        where TFields : RegistryFields where TRecord : class, TFields, IRecord where TList : ListOf<TRecord>
+    {
+        var routes = api.MapGroup(path);
+        routes.Get<TList, Page<TRecord>>("");
+        routes.Get<Find<TRecord>, TRecord>("/{id}");
+        routes.Post<Register<TFields, TRecord>, TRecord>("");
+        routes.Put<Replace<TFields, TRecord>, TRecord>("/{id}");
+        routes.Patch<Amend<TFields, TRecord>, TRecord>("/{id}");
+        routes.Delete<Remove<TRecord>>("/{id}");
+        routes.Put<Sync<TFields, TRecord>, Synced<TRecord>>("/by-source/{regionCode}/{sourceId}", Success.Synced);
+        return routes;
+    }
+
+    private static void Map<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string method, string pattern, Success success) where TMessage : class, IRequest<TAnswer>
+    {
+        var reader = new MessageReader<TMessage>(pattern);
+        var operation = new Operation(MessageName.Of(typeof(TMessage)), method, typeof(TMessage), AnswerOf(typeof(TAnswer)), success, MessageName.ScopeOf(typeof(TMessage)), typeof(TMessage).IsDefined(typeof(CacheableAttribute)))
+        {
+            InPath = [.. reader.InPath], InQuery = [.. reader.InQuery], InHeaders = [.. reader.InHeaders], Body = reader.Body,
+        };
+        RequestDelegate serve = http => Serve<TMessage, TAnswer>(http, operation, reader);
+        routes.MapMethods(pattern, [method], serve).WithName(operation.Name).WithMetadata(operation, serve.Method);
+    }
+
+    private static Type? AnswerOf(Type answer) =>
+        answer == typeof(Removed) ? null : answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Synced<>) ? answer.GetGenericArguments()[0] : answer;
+
+    private static async Task Serve<TMessage, TAnswer>(HttpContext http, Operation operation, MessageReader<TMessage> reader) where TMessage : class, IRequest<TAnswer>
+    {
+        var services = http.RequestServices;
+        var caller = services.GetRequiredService<Current>().Caller;
+        if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
+        if (operation.Scope is { } scope && !caller.Scopes.Contains(scope)) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        if (!http.Request.Accepts("application/json")) throw CommonErrors.NotAcceptable.Refuse();
+
+        var checks = services.GetRequiredService<Checks>();
+        var (message, body) = await reader.Read(http, checks);
+        if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), operation.Name, body.Span, checks);
+        var answer = await services.GetRequiredService<IMediator>().Send(message, http.RequestAborted);
+        if (services.GetRequiredService<Once>().IsReplayed) http.Response.Headers["Idempotency-Replayed"] = "true";
+        await Answer(http, operation, answer!);
+    }
+
+    private static async Task Answer(HttpContext http, Operation operation, object answer)
+    {
+        var response = http.Response;
+        response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
+        response.StatusCode = operation.Success switch { Success.Created => 201, Success.NoContent => 204, _ => 200 };
+        if (answer is Removed) return;
+        if (answer is ISynced synced)
+        {
+            response.StatusCode = synced.IsNew ? 201 : 200;
+            answer = synced.Record;
+        }
+        if (answer is IRecord record)
+        {
+            response.Headers.ETag = EntityTag.Of(record.Version);
+            if (response.StatusCode == 201) response.Headers.Location = $"{Collection(http.Request.Path)}/{record.Id}";
+            if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.Matches(known.ToString().Replace("W/", "", StringComparison.Ordinal), record.Version)) { response.StatusCode = 304; return; }
+        }
+        if (answer is IPage { Next: { } next }) response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";
+
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), Json.Options);
+        if (operation.IsCacheable)
+        {
+            var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"";
+            response.Headers.ETag = tag;
+            if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal)) { response.StatusCode = 304; return; }
+        }
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = bytes.Length;
+        await response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    private static string Collection(PathString path) => path.Value!.Split("/by-source/")[0];
+
+    private static string NextPage(HttpRequest request, string next)
+    {
+        var query = request.Query.Where(q => q.Key != "cursor").Append(new("cursor", next)).Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value!)}");
+        return $"{request.Path}?{string.Join('&', query)}";
+    }
+}

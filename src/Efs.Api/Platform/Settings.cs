@@ -1,0 +1,98 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Efs.Api.Platform;
+
+/// <summary>A setting is wrong: the service does not start. The message says which and what would be right.</summary>
+public sealed class SettingsException(string message) : Exception(message);
+
+/// <summary>Every setting of the service, read once at start. The table in the README is this class in words.</summary>
+internal sealed class Settings
+{
+    private static readonly HashSet<string> known =
+    [
+        "EFS_DATABASE", "EFS_DATABASE_OWNER", "EFS_MASTER_KEY", "EFS_MASTER_KEY_PREVIOUS", "EFS_URLS", "EFS_DATA", "EFS_INSTALL_POSTGRES", "EFS_PG_BIN", "EFS_POOL", "EFS_QUERY_SECONDS",
+        "EFS_MAX_BODY", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
+    ];
+
+    private readonly IConfiguration configuration;
+
+    public Settings(IConfiguration configuration)
+    {
+        this.configuration = configuration;
+        foreach (var (name, _) in configuration.AsEnumerable())
+            if (name.StartsWith("EFS_", StringComparison.Ordinal) && !known.Contains(name)) throw new SettingsException($"{name} is no setting; known are: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+
+        Database = Text("EFS_DATABASE") is { } database ? Connection("EFS_DATABASE", database) : null;
+        Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
+        PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
+        if (Database is not null) MasterKey = Key("EFS_MASTER_KEY") ?? throw new SettingsException("EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance");
+        Urls = Text("EFS_URLS") ?? "http://localhost:8080";
+        Data = Path.GetFullPath(Text("EFS_DATA") ?? ".efs");
+        InstallPostgres = Text("EFS_INSTALL_POSTGRES") switch { null or "false" => false, "true" => true, _ => throw Wrong("EFS_INSTALL_POSTGRES", "true or false") };
+        Pool = Number("EFS_POOL", 40, 2, 1000);
+        QuerySeconds = Number("EFS_QUERY_SECONDS", 10, 1, 600);
+        MaxBody = Number("EFS_MAX_BODY", 1 << 20, 1 << 10, 1 << 30);
+        Rate = Number("EFS_RATE", 200, 1, 1_000_000);
+        RateBurst = Number("EFS_RATE_BURST", 400, 1, 1_000_000);
+        TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
+        Issuer = Text("EFS_ISSUER") ?? "efs-api";
+        Authority = Address("EFS_AUTHORITY");
+        Audience = Text("EFS_AUDIENCE") ?? "efs-api";
+        Cors = Text("EFS_CORS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        Otlp = Address("EFS_OTLP");
+    }
+
+    /// <summary>How the service connects; null for the private PostgreSQL.</summary>
+    public NpgsqlConnectionStringBuilder? Database { get; private set; }
+
+    /// <summary>How migrations connect: as the role that owns the schema.</summary>
+    public NpgsqlConnectionStringBuilder? Owner { get; private set; }
+    public byte[] MasterKey { get; private set; } = [];
+    public byte[]? PreviousMasterKey { get; }
+    public string Urls { get; }
+    public string Data { get; }
+    public bool InstallPostgres { get; }
+    public int Pool { get; }
+    public int QuerySeconds { get; }
+    public int MaxBody { get; }
+    public int Rate { get; }
+    public int RateBurst { get; }
+    public int TokenMinutes { get; }
+    public string Issuer { get; }
+    public Uri? Authority { get; }
+    public string Audience { get; }
+    public IReadOnlyList<string> Cors { get; }
+    public Uri? Otlp { get; }
+
+    /// <summary>Names the private PostgreSQL once it runs; its master key lies beside its data.</summary>
+    public void UsePrivate(string connection, byte[] masterKey)
+    {
+        Database = new(connection);
+        Owner = Database;
+        MasterKey = masterKey;
+    }
+
+    private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
+
+    private int Number(string name, int otherwise, int min, int max) => Text(name) is not { } text ? otherwise
+        : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : throw Wrong(name, $"a whole number from {min} to {max}");
+
+    private byte[]? Key(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        var key = new byte[32];
+        return Convert.TryFromBase64String(text, key, out var length) && length == 32 ? key : throw Wrong(name, "32 bytes in base64; «openssl rand -base64 32» makes one");
+    }
+
+    private Uri? Address(string name) => Text(name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : throw Wrong(name, "an http or https address");
+
+    private static NpgsqlConnectionStringBuilder Connection(string name, string text)
+    {
+        try { return new(text); }
+        catch (ArgumentException) { throw Wrong(name, "an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs"); }
+    }
+
+    private static SettingsException Wrong(string name, string right) => new($"{name} is wrong: it must be {right}");
+}

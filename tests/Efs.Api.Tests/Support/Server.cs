@@ -1,0 +1,67 @@
+using Efs.Api.Platform.Local;
+using Npgsql;
+
+namespace Efs.Api.Tests.Support;
+
+/// <summary>The PostgreSQL of this test run, with a template database that is migrated once.</summary>
+internal static class Server
+{
+    private const string Template = "efs_template";
+    private static readonly Lazy<Task<string>> ready = new(Build);
+
+    /// <summary>A new database, cloned from the template.</summary>
+    public static async Task<string> NewDatabase()
+    {
+        var server = await ready.Value;
+        var name = $"efs_test_{Guid.NewGuid():N}";
+        await Run(server, $"CREATE DATABASE {name} TEMPLATE {Template}");
+        return Of(server, name);
+    }
+
+    /// <summary>A new database with nothing in it.</summary>
+    public static async Task<string> EmptyDatabase()
+    {
+        var server = await ready.Value;
+        var name = $"efs_test_{Guid.NewGuid():N}";
+        await Run(server, $"CREATE DATABASE {name}");
+        return Of(server, name);
+    }
+
+    public static async Task Drop(string connection) => await Run(await ready.Value, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
+
+    private static async Task<string> Build()
+    {
+        var server = await Start();
+        await Run(server, $"DROP DATABASE IF EXISTS {Template} WITH (FORCE)");
+        await Run(server, $"CREATE DATABASE {Template}");
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Of(server, Template)) { Pooling = false });
+        await new Platform.Data.Migrator(owner).Run(default);
+        return server;
+    }
+
+    private static async Task<string> Start()
+    {
+        if (Environment.GetEnvironmentVariable("EFS_TEST_DATABASE") is { Length: > 0 } given) return given;
+#if TESTCONTAINERS
+        var container = new Testcontainers.PostgreSql.PostgreSqlBuilder().WithImage("postgres:17").WithCommand("-c", "max_connections=300").Build();
+        await container.StartAsync();
+        return container.GetConnectionString();
+#else
+        var folder = Path.Combine(Path.GetTempPath(), $"efs-test-{Environment.ProcessId}");
+        var install = Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true";
+        var cluster = await PrivateCluster.Start(folder, install, durable: false, Console.Error.WriteLine, default);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Destroy().GetAwaiter().GetResult();
+        return cluster.ConnectionString("postgres");
+#endif
+    }
+
+    private static string Of(string server, string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
+
+    private static async Task Run(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
