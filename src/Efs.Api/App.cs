@@ -6,6 +6,7 @@ using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
+using Efs.Api.Platform.Contract;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;

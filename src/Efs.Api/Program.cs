@@ -9,7 +9,7 @@ try
     {
         "serve" => await Verbs.Serve(settings, args),
         "migrate" => await Verbs.Migrate(settings),
-        "openapi" => Verbs.OpenApi(settings),
+        "openapi" => await Verbs.OpenApi(settings),
         "add-administrator" => await Verbs.AddAdministrator(settings),
         "rotate-keys" => await Verbs.RotateKeys(settings),
         "help" => Verbs.Help(),

@@ -4,6 +4,7 @@ using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
+using Efs.Api.Platform.Contract;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Local;
@@ -37,11 +38,15 @@ internal static class Verbs
         return 0;
     }
 
-    public static int OpenApi(Settings settings)
+    public static async Task<int> OpenApi(Settings settings)
     {
         if (settings.Database is null) settings.UsePrivate("Host=none", RandomNumberGenerator.GetBytes(32));
-        using var app = App.Build(settings);
-        Console.WriteLine(Contract.Text(app.Services));
+        await using var app = App.Build(settings);
+        app.Urls.Clear();
+        app.Urls.Add("http://127.0.0.1:0"); // routes are known to a service that runs
+        await app.StartAsync();
+        Console.Write(await Contract.Text(app.Services));
+        await app.StopAsync();
         return 0;
     }
 

@@ -56,11 +56,11 @@ public interface IPage
 /// <summary>A page of a list.</summary>
 public sealed record Page<T> : IPage, IAboutPeople
 {
-    /// <summary>The records, in the order of the request's sort.</summary>
+    /// <summary>The records of this page, in the order of the list.</summary>
     public required IReadOnlyList<T> Items { get; init; }
 
     /// <summary>Cursor of the next page; null on the last one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? Next { get; init; }
+    [Length(2000), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? Next { get; init; }
 
     /// <summary>How many records the filters match; only with <c>count=true</c>.</summary>
     /// <example>1</example>

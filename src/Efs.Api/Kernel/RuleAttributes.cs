@@ -49,7 +49,7 @@ public sealed class FormAttribute : RuleAttribute
     public FormAttribute(string pattern, string form, int max)
     {
         Pattern = pattern;
-        Form = form;
+        Form = Example = form;
         MaxLength = max;
     }
 }

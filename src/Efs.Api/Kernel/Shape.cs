@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Efs.Api.Kernel;
 
@@ -16,7 +17,7 @@ public sealed class Member
     internal Member(PropertyInfo property)
     {
         Property = property;
-        Name = Json.Name(property.Name);
+        Name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? Json.Name(property.Name);
         var isAnswer = property.ReflectedType != property.DeclaringType;
         var isGiven = property.IsDefined(typeof(GivenAttribute));
         lock (nullability) IsNullable = nullability.Create(property).WriteState == NullabilityState.Nullable && !isGiven;
@@ -76,7 +77,7 @@ public sealed class Shape
     {
         Type = type;
         Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.CanWrite && !p.IsDefined(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute)) || p.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>()?.Condition == System.Text.Json.Serialization.JsonIgnoreCondition.Never)
+            .Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute)) || p.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never)
             .OrderBy(p => Depth(p.DeclaringType!)).Select(p => new Member(p))];
         byName = Members.ToDictionary(m => m.Name);
     }

@@ -80,6 +80,7 @@ public record EducatorFields : RegistryFields
 public sealed record Employment
 {
     /// <summary>School; exactly one of it and <c>instituteId</c>.</summary>
+    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
     public Guid? SchoolId { get; init; }
 
     /// <summary>Institute; exactly one of it and <c>schoolId</c>.</summary>
@@ -104,7 +105,6 @@ public sealed record Employment
     public required DateOnly Since { get; init; }
 
     /// <summary>Last day; absent while it lasts.</summary>
-    /// <example>2024-08-31</example>
     public DateOnly? Until { get; init; }
 
     internal void Check(string where, EducatorFields educator, Checks checks)

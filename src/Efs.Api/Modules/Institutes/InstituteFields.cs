@@ -46,7 +46,6 @@ public record InstituteFields : RegistryFields
     [Past] public DateOnly? FoundedOn { get; init; }
 
     /// <summary>Day of closing; absent while it works.</summary>
-    /// <example>2025-08-31</example>
     public DateOnly? ClosedOn { get; init; }
 
     /// <summary>Institute of the same region that took over after closing.</summary>

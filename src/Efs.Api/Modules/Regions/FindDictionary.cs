@@ -48,11 +48,9 @@ public sealed record DictionaryItem
     [Length(50)] public string? Group { get; init; }
 
     /// <summary>First day on which the code may be used; absent when it always could.</summary>
-    /// <example>2023-09-01</example>
     public DateOnly? ValidFrom { get; init; }
 
     /// <summary>Last day on which the code may be used; absent while it is in force.</summary>
-    /// <example>2024-08-31</example>
     public DateOnly? ValidTo { get; init; }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
@@ -49,7 +48,7 @@ public sealed record Region
 
     /// <summary>ISO 3166-2 code; absent where there is none.</summary>
     /// <example>RU-CHE</example>
-    [Length(6), JsonPropertyName("isoCode")] public string? IsoCode { get; init; }
+    [Length(6)] public string? IsoCode { get; init; }
 
     /// <summary>Administrative centre.</summary>
     /// <example>Челябинск</example>

@@ -57,7 +57,6 @@ public record SchoolFields : RegistryFields
     [Past] public DateOnly? FoundedOn { get; init; }
 
     /// <summary>Day of closing; absent while it works.</summary>
-    /// <example>2025-08-31</example>
     public DateOnly? ClosedOn { get; init; }
 
     public override void Check(Checks checks)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform;
 using Efs.Api.Platform.Data;
@@ -8,18 +9,25 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Efs.Api.Modules.Security;
 
+/// <summary>Gives an access token to a client that shows its secret.</summary>
+[Requires(""), Refuses("oauth.invalid-client", "oauth.invalid-request", "oauth.unsupported-grant-type", "oauth.invalid-scope")]
+public sealed record IssueToken : IQuery<TokenAnswer>
+{
+    [Body] public required TokenRequest Form { get; init; }
+}
+
 /// <summary>Form of a token request (RFC 6749, section 4.4).</summary>
 public sealed record TokenRequest
 {
     /// <summary>Always <c>client_credentials</c>.</summary>
-    [OneOf("client_credentials")] public required string GrantType { get; init; }
+    [OneOf("client_credentials"), JsonPropertyName("grant_type")] public required string GrantType { get; init; }
 
     /// <summary>Id of the client; here or by HTTP Basic.</summary>
     /// <example>region-74</example>
-    [Length(63)] public string? ClientId { get; init; }
+    [Length(63), JsonPropertyName("client_id")] public string? ClientId { get; init; }
 
     /// <summary>A live secret of the client; here or by HTTP Basic.</summary>
-    [Length(100)] public string? ClientSecret { get; init; }
+    [Length(100), JsonPropertyName("client_secret")] public string? ClientSecret { get; init; }
 
     /// <summary>Scopes asked for, separated by spaces; all of the client's when absent.</summary>
     /// <example>educators:read</example>
@@ -30,14 +38,15 @@ public sealed record TokenRequest
 public sealed record TokenAnswer
 {
     /// <summary>The token, a signed JWT, for the header <c>Authorization: Bearer</c>.</summary>
-    [Length(4000)] public required string AccessToken { get; init; }
+    /// <example>eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJyZWdpb24tNzQifQ.c2lnbmF0dXJl</example>
+    [Length(4000), JsonPropertyName("access_token")] public required string AccessToken { get; init; }
 
     /// <summary>Always <c>Bearer</c>.</summary>
-    [OneOf("Bearer")] public required string TokenType { get; init; }
+    [OneOf("Bearer"), JsonPropertyName("token_type")] public required string TokenType { get; init; }
 
     /// <summary>Life of the token in seconds.</summary>
     /// <example>3600</example>
-    [Between(60, 86400)] public required int ExpiresIn { get; init; }
+    [Between(60, 86400), JsonPropertyName("expires_in")] public required int ExpiresIn { get; init; }
 
     /// <summary>Scopes granted, separated by spaces.</summary>
     /// <example>educators:read</example>
@@ -62,7 +71,11 @@ internal static class Token
     public static void Map(IEndpointRouteBuilder routes, Settings settings)
     {
         if (settings.Authority is not null) return;
-        routes.MapPost("/oauth/token", (RequestDelegate)Issue);
+        var shape = new MessageReader<IssueToken>("");
+        routes.MapPost("/oauth/token", Issue).WithMetadata(((Delegate)Issue).Method, new Operation(nameof(IssueToken), "POST", typeof(IssueToken), typeof(TokenAnswer), Success.Ok, null, false)
+        {
+            InPath = [], InQuery = [], InHeaders = [], Body = shape.Body, IsOpen = true, TakesForm = true,
+        });
         routes.MapGet("/.well-known/jwks.json", (HttpContext http, SigningKeys keys) => Published(http, new { keys = keys.All.Select(Public) }));
         foreach (var document in new[] { "oauth-authorization-server", "openid-configuration" })
             routes.MapGet($"/.well-known/{document}", (HttpContext http) =>
@@ -96,7 +109,7 @@ internal static class Token
         var scopes = form["scope"] is [{ Length: > 0 } asked] ? asked.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [.. row.Scopes];
         if (scopes.Except(row.Scopes).Any()) throw SecurityErrors.InvalidScope.Refuse();
         var token = services.GetRequiredService<SigningKeys>().Issue(client, scopes, out var seconds);
-        await http.Response.WriteAsJsonAsync(new { access_token = token, token_type = "Bearer", expires_in = seconds, scope = string.Join(' ', scopes) }, http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(new TokenAnswer { AccessToken = token, TokenType = "Bearer", ExpiresIn = seconds, Scope = string.Join(' ', scopes) }, http.RequestAborted);
     }
 
     private static (string Client, string Secret)? OfForm(IFormCollection form) =>

@@ -21,6 +21,12 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
 
     public bool IsCommand => Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
 
+    /// <summary>Needs no token: the one that gives tokens.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Its body is a form, not JSON.</summary>
+    public bool TakesForm { get; init; }
+
     public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
 }
 

@@ -1,0 +1,103 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Efs.Api.Platform.Contract;
+
+/// <summary>The OpenAPI document: its paths are the route lines, its words the summaries of the code, its limits the rules that are enforced.</summary>
+internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
+{
+    private const string Description = """
+        The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators.
+
+        **Access.** `POST /oauth/token` with the client's id and secret gives a token for an hour. A client acts in its regions only; records of others do not exist for it.
+        **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
+        **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
+        **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
+        **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
+        **Absent** members are left out of answers, never null, but for `next`.
+        """;
+
+    private static readonly Dictionary<string, string> scopes = new()
+    {
+        ["regions:read"] = "Read regions and dictionaries",
+        ["institutes:read"] = "Read institutes",
+        ["institutes:write"] = "Write institutes",
+        ["schools:read"] = "Read schools",
+        ["schools:write"] = "Write schools",
+        ["educators:read"] = "Read educators, personal data masked",
+        ["educators:write"] = "Write educators",
+        [Caller.PersonalData] = "See personal data unmasked; each reading is put on record",
+        ["security:admin"] = "Clients, their rights, the audit log",
+    };
+
+    public static void Add(IServiceCollection services) =>
+        services.AddEndpointsApiExplorer().AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new() { Title = "Efs.Api", Version = "1.0", Description = Description, Contact = new() { Name = "Efs.Api maintainers", Email = "efs@example.org" }, License = new() { Name = "Apache-2.0", Url = new("https://www.apache.org/licenses/LICENSE-2.0") } });
+            options.DocInclusionPredicate((_, description) => description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any());
+            options.DocumentFilter<Contract>();
+        });
+
+    public static void Map(WebApplication app)
+    {
+        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.UseSwaggerUI(options =>
+        {
+            options.DocumentTitle = "Efs.Api";
+            options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");
+            options.OAuthUsePkce();
+            options.DisplayOperationId();
+            options.EnablePersistAuthorization();
+        });
+    }
+
+    /// <summary>The contract as it is committed.</summary>
+    public static async Task<string> Text(IServiceProvider services) =>
+        await services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
+
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        var docs = new Docs(typeof(Contract).Assembly);
+        swaggerDoc.Servers = [new() { Url = "/" }];
+        swaggerDoc.Components = new()
+        {
+            SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["oauth2"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.OAuth2, Description = "Client credentials (RFC 6749, section 4.4).", Flows = new() { ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes } } },
+            },
+            Headers = Headers(),
+            Schemas = new Dictionary<string, IOpenApiSchema>(),
+            Responses = new Dictionary<string, IOpenApiResponse>(),
+        };
+        var schemas = new Schemas(swaggerDoc, docs);
+        var tags = new SortedDictionary<string, Type>(StringComparer.Ordinal);
+        foreach (var description in context.ApiDescriptions)
+        {
+            var operation = description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Single();
+            var about = operation.Message.IsGenericType ? operation.Message.GetGenericArguments()[^1] : operation.Message;
+            var tag = about.Namespace!.Split('.')[^1];
+            tags[tag] = about.Assembly.GetType($"{about.Namespace}.{tag}")!;
+            swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] = new OperationPage(swaggerDoc, schemas, docs, catalogue, operation).Write(tag);
+        }
+        swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
+    }
+
+    private static Dictionary<string, IOpenApiHeader> Headers() => new()
+    {
+        ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70),
+        ["Location"] = Header("Address of the new record.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300),
+        ["Link"] = Header("The next page (RFC 8288), if there is one.", "</v1/schools?cursor=AQ>; rel=\"next\"", 3000),
+        ["RateLimit"] = Header("What is left of the client's quota (r) and in how many seconds it refills (t).", "\"client\";r=399;t=1", 60),
+        ["RateLimit-Policy"] = Header("The client's quota (q) and its window in seconds (w).", "\"client\";q=400;w=2", 60),
+        ["Retry-After"] = Header("After how many seconds to try again.", "1", 10),
+        ["Idempotency-Replayed"] = Header("`true` when the answer is that of an earlier request with the same Idempotency-Key.", "true", 4),
+    };
+
+    private static OpenApiHeader Header(string description, string example, int max) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max }, Example = JsonValue.Create(example) };
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Microsoft.OpenApi;
+
+namespace Efs.Api.Platform.Contract;
+
+/// <summary>One operation of the contract: its words, its parameters, its body, every answer that it can give.</summary>
+internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, Docs docs, Catalogue catalogue, Operation operation)
+{
+    private readonly bool isById = operation.InPath.Any(m => m.Name is "id" or "code" or "name");
+    private readonly bool hasVersion = typeof(IRecord).IsAssignableFrom(operation.Answer);
+
+    public OpenApiOperation Write(string tag)
+    {
+        var page = new OpenApiOperation
+        {
+            OperationId = operation.Name,
+            Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
+            Summary = Summary(),
+            Description = operation.Scope is { } scope ? $"Needs the scope `{scope}`." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
+            Parameters = [.. Parameters()],
+            Responses = [],
+            Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = operation.Scope is null ? [] : [operation.Scope] }],
+        };
+        if (operation.Body is { } body) page.RequestBody = Body(body);
+        Successes(page.Responses);
+        foreach (var status in Errors().DistinctBy(e => e.Code).GroupBy(e => e.Status).OrderBy(g => g.Key)) page.Responses[Of(status.Key)] = Shared([.. status]);
+        return page;
+    }
+
+    private string Summary()
+    {
+        var words = docs.Of(operation.Message).TrimEnd('.');
+        if (!operation.Message.IsGenericType) return words;
+        var noun = operation.Message.GetGenericArguments()[^1].Name.ToLowerInvariant();
+        return words.Replace("a record", $"{(noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {noun}", StringComparison.Ordinal).Replace("one record", $"one {noun}", StringComparison.Ordinal);
+    }
+
+    private IEnumerable<IOpenApiParameter> Parameters()
+    {
+        foreach (var member in operation.InPath) yield return Parameter(member, ParameterLocation.Path, true);
+        foreach (var member in operation.InQuery) yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
+        foreach (var (_, name) in operation.InHeaders) yield return Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200);
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", "\"1\"", false, 200);
+        if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", "0b8f7d3e-2f0c-4c9e-8a55-1f6f7a1f2c11", false, 255, "^[!-~]{1,255}$");
+    }
+
+    private OpenApiParameter Parameter(Member member, ParameterLocation location, bool isRequired) => new()
+    {
+        Name = member.Name, In = location, Required = isRequired, Description = docs.Of(member.Property), Schema = schemas.OfParameter(member),
+        Example = schemas.ExampleOf(member) ?? (isRequired ? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null),
+    };
+
+    private static OpenApiParameter Header(string name, string description, string example, bool isRequired, int max, string? pattern = null) => new()
+    {
+        Name = name, In = ParameterLocation.Header, Required = isRequired, Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, Pattern = pattern },
+    };
+
+    private OpenApiRequestBody Body(Member body)
+    {
+        var isPatch = body.Property.PropertyType == typeof(JsonElement);
+        var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
+        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = ((OpenApiSchema)document.Components!.Schemas![Schemas.NameOf(type) + (isPatch ? "Patch" : "")]).Examples![0].DeepClone() };
+        return new()
+        {
+            Required = true,
+            Description = docs.Of(type),
+            Content = operation.TakesForm ? new Dictionary<string, IOpenApiMediaType> { ["application/x-www-form-urlencoded"] = content }
+                : isPatch ? new Dictionary<string, IOpenApiMediaType> { ["application/json"] = content, ["application/merge-patch+json"] = content }
+                : new Dictionary<string, IOpenApiMediaType> { ["application/json"] = content },
+        };
+    }
+
+    private void Successes(OpenApiResponses responses)
+    {
+        var versioned = hasVersion || operation.Answer?.GetProperty("Version") is not null ? new[] { "ETag" } : operation.IsCacheable ? ["ETag"] : [];
+        switch (operation.Success)
+        {
+            case Success.NoContent:
+                responses["204"] = new OpenApiResponse { Description = "Done.", Headers = Headers() };
+                break;
+            case Success.Created:
+                responses["201"] = Answer("Created.", [.. versioned, .. hasVersion ? new[] { "Location" } : [], .. operation.TakesIdempotencyKey ? new[] { "Idempotency-Replayed" } : []]);
+                break;
+            case Success.Synced:
+                responses["200"] = Answer("Replaced, or the same as before: then neither version nor time has changed.", ["ETag"]);
+                responses["201"] = Answer("Created.", ["ETag", "Location"]);
+                break;
+            default:
+                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : []]);
+                break;
+        }
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
+    }
+
+    private OpenApiResponse Answer(string description, string[] headers) => new()
+    {
+        Description = description,
+        Headers = Headers(headers),
+        Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
+    };
+
+    // The same refusals stand once, under the names of their codes.
+    private OpenApiResponseReference Shared(IReadOnlyList<Error> errors)
+    {
+        var name = string.Join('-', errors.Select(e => e.Code));
+        document.Components!.Responses!.TryAdd(name, Refusal(errors));
+        return new(name, document);
+    }
+
+    private OpenApiResponse Refusal(IReadOnlyList<Error> errors)
+    {
+        var first = errors[0];
+        var problem = Problems.Of(first == CommonErrors.Invalid ? first.Refuse([new("/regionCode", Rules.UnknownRegion.Code, new(Rules.UnknownRegion.Ru, Rules.UnknownRegion.En))]) : first.Refuse(), Language.En) with { TraceId = "4bf92f3577b34da6a3ce929d0e0e4736" };
+        return new()
+        {
+            Description = string.Join("; ", errors.Select(e => $"`{e.Code}`: {e.Title.En} ({e.Title.Ru})")) + ".",
+            Headers = Headers(first.Status switch { 429 or 503 => ["Retry-After"], 412 => ["ETag"], _ => [] }),
+            Content = new Dictionary<string, IOpenApiMediaType> { [Problems.MediaType] = new OpenApiMediaType { Schema = schemas.Of(typeof(Problem)), Example = JsonSerializer.SerializeToNode(problem, Json.Options) } },
+            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-error-codes"] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])) },
+        };
+    }
+
+    private IEnumerable<Error> Errors()
+    {
+        foreach (var code in Own()) yield return catalogue.ByCode[code];
+        if (!operation.TakesForm) yield return CommonErrors.Invalid;
+        if (operation.Body is not null)
+        {
+            if (!operation.TakesForm) yield return CommonErrors.Malformed;
+            yield return CommonErrors.TooLarge;
+            if (!operation.TakesForm) yield return CommonErrors.MediaType;
+        }
+        if (!operation.IsOpen) yield return CommonErrors.Unauthenticated;
+        if (operation.Scope is not null) yield return CommonErrors.NoScope;
+        if (typeof(IInRegion).IsAssignableFrom(operation.Message)) yield return CommonErrors.OutOfRegion;
+        if (isById) yield return CommonErrors.NotFound;
+        if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
+        if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }
+        if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Remove<>)) yield return CommonErrors.InUse;
+        if (operation.InHeaders.Count > 0) { yield return CommonErrors.Stale; yield return CommonErrors.NeedsVersion; }
+        yield return CommonErrors.TooMany;
+        yield return CommonErrors.Internal;
+        yield return CommonErrors.Unavailable;
+        yield return CommonErrors.Overloaded;
+        if (operation.IsCommand) yield return CommonErrors.OutcomeUnknown;
+    }
+
+    // The verbs that write a registry's document may meet what its record says.
+    private IEnumerable<string> Own()
+    {
+        if (operation.Message.GetCustomAttribute<RefusesAttribute>() is { } refuses) return refuses.Codes;
+        return operation.Message.IsGenericType && operation.Body is not null ? operation.Message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>()?.Refuses ?? [] : [];
+    }
+
+    private Dictionary<string, IOpenApiHeader> Headers(params IEnumerable<string> names) =>
+        names.Concat(["RateLimit", "RateLimit-Policy"]).ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, document));
+
+    private static string Of(int status) => status.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Microsoft.OpenApi;
+
+namespace Efs.Api.Platform.Contract;
+
+/// <summary>Writes shapes as schemas: the same declarations that reading a request enforces.</summary>
+internal sealed class Schemas(OpenApiDocument document, Docs docs)
+{
+    private const string Uuid = "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10";
+
+    /// <summary>A reference to the schema of a type, which is written when it is first asked for.</summary>
+    public IOpenApiSchema Of(Type type, bool isPatch = false)
+    {
+        var name = NameOf(type) + (isPatch ? "Patch" : "");
+        if (!document.Components!.Schemas!.ContainsKey(name))
+        {
+            document.Components!.Schemas![name] = new OpenApiSchema(); // stands in for itself while its members are written
+            document.Components!.Schemas![name] = Written(Shape.Of(type), isPatch);
+        }
+        return new OpenApiSchemaReference(name, document);
+    }
+
+    /// <summary>A value of a path, a query or a header.</summary>
+    public OpenApiSchema OfParameter(Member member) => (OpenApiSchema)Simple(member, member.Kind);
+
+    /// <summary>A document of this shape: what is required, and what has an example of its own.</summary>
+    public JsonObject Example(Shape shape)
+    {
+        var example = new JsonObject();
+        foreach (var member in shape.Members)
+            if (ExampleOf(member) is { } value) example[member.Name] = value;
+            else if (member.Property.Name == nameof(IPage.Next)) example[member.Name] = null;
+        return example;
+    }
+
+    public JsonNode? ExampleOf(Member member)
+    {
+        var said = docs.ExampleOf(member.Property) ?? member.Rule?.Example;
+        if (member.Kind == Kind.List) return said?.StartsWith('[') == true ? JsonNode.Parse(said) : member.ItemKind == Kind.Object ? new JsonArray(Example(member.Inner!)) : said is null ? member.IsRequired ? new JsonArray(Default(member, member.ItemKind)) : null : new JsonArray(said);
+        if (member.Kind == Kind.Object) return member.IsRequired ? Example(member.Inner!) : null;
+        if (member.IsMasked && member.Kind == Kind.Text) return null;
+        if (said is null) return member.IsRequired ? Default(member, member.Kind) : null;
+        return member.Kind is Kind.Boolean or Kind.Integer or Kind.Number ? JsonNode.Parse(said) : said;
+    }
+
+    public static string NameOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')] : type.Name;
+
+    private OpenApiSchema Written(Shape shape, bool isPatch) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = docs.Of(shape.Type) + (isPatch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
+        AdditionalPropertiesAllowed = false,
+        Required = isPatch ? null : shape.Members.Where(m => m.IsRequired || m.Property.Name == nameof(IPage.Next)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required : null,
+        Properties = shape.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, isPatch)),
+        Examples = [isPatch ? new JsonObject(Example(shape).Where(m => m.Key is "fullName" or "lastName" or "name").Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))) : Example(shape)],
+    };
+
+    private OpenApiSchema Described(Member member, bool isPatch)
+    {
+        var schema = member.Kind == Kind.List ? new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = Simple(member, member.ItemKind),
+            MaxItems = member.Items?.Max ?? 500,
+            UniqueItems = member.ItemKind == Kind.Text ? true : null,
+        } : Simple(member, member.Kind);
+        if (schema is not OpenApiSchema own) return new OpenApiSchema { AllOf = [schema], Description = docs.Of(member.Property) };
+        own.Description = docs.Of(member.Property) + (member.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
+        if ((isPatch && member.IsNullable) || member.Property.Name == nameof(IPage.Next)) own.Type |= JsonSchemaType.Null;
+        return own;
+    }
+
+    private IOpenApiSchema Simple(Member member, Kind kind) => kind switch
+    {
+        Kind.Object => Of(member.Inner!.Type),
+        Kind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        Kind.Integer when member.Property.PropertyType is var t && (t == typeof(long) || t == typeof(long?)) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Maximum = "9007199254740991" },
+        Kind.Integer => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = Number(member.Between?.Min ?? 1), Maximum = Number(member.Between?.Max ?? int.MaxValue) },
+        Kind.Number => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Minimum = Number(member.Between!.Min), Maximum = Number(member.Between.Max) },
+        Kind.Date => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", MaxLength = 10 },
+        Kind.Instant => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", MaxLength = 40 },
+        Kind.Uuid => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", MaxLength = 36 },
+        _ => Text(member),
+    };
+
+    private static OpenApiSchema Text(Member member) => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = member.Rule?.Values is null ? 1 : null,
+        MaxLength = member.Rule?.Values is not null ? null : member.Rule?.MaxLength is > 0 and var max ? max : throw new InvalidOperationException($"{member.Property.DeclaringType}.{member.Property.Name} has no limit"),
+        Pattern = member.IsMasked ? null : member.Rule.Pattern,
+        Format = member.IsMasked ? null : member.Rule.Format,
+        Enum = member.Rule.Values?.Select(v => (JsonNode)v).ToList(),
+    };
+
+    private static JsonNode Default(Member member, Kind kind) => kind switch
+    {
+        Kind.Uuid => Uuid,
+        Kind.Instant => "2026-09-01T06:30:00Z",
+        Kind.Date => "2024-09-01",
+        Kind.Boolean => false,
+        Kind.Integer or Kind.Number => 1,
+        _ => throw new InvalidOperationException($"{member.Property.DeclaringType}.{member.Property.Name} needs an example"),
+    };
+
+    private static string Number(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+}
