@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
 
@@ -57,6 +58,7 @@ public sealed class Shape
 {
     private static readonly ConcurrentDictionary<Type, Shape> known = [];
     private static readonly DateOnly firstDate = new(1900, 1, 1), lastDate = new(2100, 12, 31);
+    private static readonly Regex instantForm = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     private static readonly Dictionary<Kind, Text> expected = new()
     {
         [Kind.Text] = new("строка", "a string"),
@@ -107,7 +109,7 @@ public sealed class Shape
             Kind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             Kind.Date => AsDate(text),
             Kind.Instant => AsInstant(text),
-            Kind.Uuid => Guid.TryParseExact(text, "D", out var id) ? id : null,
+            Kind.Uuid => AsUuid(text),
             _ => null,
         };
         if (value is null) Expected(member.Kind, member.Name, checks);
@@ -142,7 +144,7 @@ public sealed class Shape
         var index = 0;
         foreach (var item in value.EnumerateArray())
             whole &= item.ValueKind == JsonValueKind.Null ? Missing($"{where}/{index++}", checks) : Check(member, member.ItemKind, item, $"{where}/{index++}", checks);
-        if (whole && member.ItemKind == Kind.Text) checks.That(value.EnumerateArray().Select(i => i.GetString()).Distinct().Count() == index, where, Rules.Repeated);
+        if (whole && member.ItemKind == Kind.Text) checks.That(value.EnumerateArray().Select(i => Clean.Text(i.GetString()!)).Distinct().Count() == index, where, Rules.Repeated);
         return whole;
     }
 
@@ -158,7 +160,7 @@ public sealed class Shape
             (Kind.Number, JsonValueKind.Number) => value.TryGetDecimal(out var number) ? number : null,
             (Kind.Date, JsonValueKind.String) => TextOf(value) is { } text ? AsDate(text) : null,
             (Kind.Instant, JsonValueKind.String) => TextOf(value) is { } text ? AsInstant(text) : null,
-            (Kind.Uuid, JsonValueKind.String) => Guid.TryParseExact(TextOf(value), "D", out var id) ? id : null,
+            (Kind.Uuid, JsonValueKind.String) => TextOf(value) is { } text ? AsUuid(text) : null,
             _ => null,
         };
         if (read is null) return Expected(kind, where, checks);
@@ -196,9 +198,12 @@ public sealed class Shape
     private static DateOnly? AsDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date >= firstDate && date <= lastDate ? date : null;
 
+    // .NET's own parser takes blanks around it and 0x in front of its parts.
+    private static Guid? AsUuid(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && id.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) ? id : null;
+
     private static DateTime? AsInstant(string text) =>
-        text.Length is >= 20 and <= 40 && text[10] is 'T' && (text[^1] is 'Z' || text[^6] is '+' or '-')
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) && instant.Year is >= 1900 and <= 2100 ? instant.UtcDateTime : null;
+        instantForm.IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) && instant.Year is >= 1900 and <= 2100 ? instant.UtcDateTime : null;
 
     // A JSON text may hold what no .NET or PostgreSQL text can: escapes of lone surrogates, bytes that are no UTF-8, U+0000.
     private static string? TextOf(JsonElement value)
@@ -213,7 +218,7 @@ public sealed class Shape
         catch (InvalidOperationException) { return null; }
     }
 
-    private static string Escaped(string? name) => name is null || !Clean.CanBeStored(name) ? "�" : (name.Length > 100 ? name[..100] : name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escaped(string? name) => name is null || !Clean.CanBeStored(name) ? "�" : (name.Length > 100 ? name[..(char.IsHighSurrogate(name[99]) ? 99 : 100)] : name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
