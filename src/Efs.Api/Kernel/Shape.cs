@@ -185,7 +185,7 @@ public sealed class Shape
 
     private static bool Expected(Kind kind, string where, Checks checks)
     {
-        checks.Add(where.Length == 0 ? "/" : where, new Rule(Rules.WrongType.Code, Rules.WrongType.Ru.Replace("{0}", expected[kind].Ru, StringComparison.Ordinal), Rules.WrongType.En.Replace("{0}", expected[kind].En, StringComparison.Ordinal)));
+        checks.Add(where, new Rule(Rules.WrongType.Code, Rules.WrongType.Ru.Replace("{0}", expected[kind].Ru, StringComparison.Ordinal), Rules.WrongType.En.Replace("{0}", expected[kind].En, StringComparison.Ordinal)));
         return false;
     }
 
