@@ -2,6 +2,7 @@ using System.Reflection;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
+using Efs.Api.Tests.Support;
 using MediatR;
 
 namespace Efs.Api.Tests.Architecture
@@ -16,7 +17,7 @@ namespace Efs.Api.Tests.Architecture
         private static readonly Type[] readsConnectionStrings = [typeof(Settings)];
 
         [Fact]
-        public void Nobody_looks_upward_or_sideways() => Assert.Empty(Trespasses(program));
+        public void Nobody_looks_upward_or_sideways() => Found.Nothing(Trespasses(program));
 
         [Theory]
         [InlineData("Modules.Trespassing.Sideways -> Efs.Api.Modules.Educators.EducatorFields")]
@@ -29,40 +30,40 @@ namespace Efs.Api.Tests.Architecture
         public void Looking_upward_or_sideways_is_caught(string trespass) => Assert.Contains($"Efs.Api.{trespass}", Trespasses(trespassers));
 
         [Fact]
-        public void Only_the_platforms_data_speaks_to_the_database() => Assert.Empty(DatabaseSpeakers(program));
+        public void Only_the_platforms_data_speaks_to_the_database() => Found.Nothing(DatabaseSpeakers(program));
 
         [Fact]
         public void Speaking_to_the_database_elsewhere_is_caught() =>
             Assert.Equal(["Efs.Api.Modules.Trespassing.Dappers -> Dapper.SqlMapper", "Efs.Api.Platform.Trespassing.OpensConnections -> Npgsql.NpgsqlDataSource"], DatabaseSpeakers(trespassers).Order());
 
         [Fact]
-        public void Modules_never_hold_the_mediator() => Assert.Empty(MediatorHolders(program));
+        public void Modules_never_hold_the_mediator() => Found.Nothing(MediatorHolders(program));
 
         [Fact]
         public void A_module_that_holds_the_mediator_is_caught() =>
             Assert.Equal(["Efs.Api.Modules.Trespassing.Sends -> MediatR.IMediator"], MediatorHolders(trespassers).Distinct());
 
         [Fact]
-        public void The_kernel_knows_no_web() => Assert.Empty(WebKnowers(program));
+        public void The_kernel_knows_no_web() => Found.Nothing(WebKnowers(program));
 
         [Fact]
         public void A_kernel_that_knows_the_web_is_caught() => Assert.Single(WebKnowers(trespassers));
 
         [Fact]
-        public void Every_message_says_its_scope() => Assert.Empty(Unguarded(program));
+        public void Every_message_says_its_scope() => Found.Nothing(Unguarded(program));
 
         [Fact]
         public void A_message_without_a_known_scope_is_caught() =>
             Assert.Equal(["Boundless", "NoSuchScope", "Unregistered"], Unguarded(trespassers).Order());
 
         [Fact]
-        public void Every_error_that_a_message_refuses_with_is_in_the_catalogue() => Assert.Empty(UnknownRefusals(program));
+        public void Every_error_that_a_message_refuses_with_is_in_the_catalogue() => Found.Nothing(UnknownRefusals(program));
 
         [Fact]
         public void A_refusal_out_of_the_catalogue_is_caught() => Assert.Equal(["NoSuchScope: trespassing.nothing", "Wrongdoer: trespassing.nothing"], UnknownRefusals(trespassers).Order());
 
         [Fact]
-        public void Handlers_are_hidden_and_messages_and_answers_are_open_and_sealed() => Assert.Empty(Misshapen(program));
+        public void Handlers_are_hidden_and_messages_and_answers_are_open_and_sealed() => Found.Nothing(Misshapen(program));
 
         [Fact]
         public void A_wrongly_declared_handler_message_or_answer_is_caught() =>

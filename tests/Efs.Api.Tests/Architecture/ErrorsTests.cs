@@ -43,7 +43,7 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Contains("EFS_WRITE=1 ./test.sh", Generated.Difference("openapi/errors.md", Written(), Written().Replace("| 409 |", "| 410 |", StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [Fact]
-    public void Codes_are_unique_names_in_kebab_case() => Assert.Empty(Misnamed(catalogue.All.Select(e => e.Code), rules.Select(r => r.Rule.Code)));
+    public void Codes_are_unique_names_in_kebab_case() => Found.Nothing(Misnamed(catalogue.All.Select(e => e.Code), rules.Select(r => r.Rule.Code)));
 
     [Fact]
     public void A_wrong_code_is_caught() =>
@@ -66,8 +66,8 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     public void Every_error_and_every_rule_is_raised_somewhere()
     {
         var raised = Raised(typeof(App).Assembly);
-        Assert.Empty(StaticsOf<Error>(typeof(App).Assembly).Where(e => e.Value.Constraint is null && !raised.Contains(e.Field)).Select(e => e.Value.Code));
-        Assert.Empty(rules.Where(r => !raised.Contains(r.Field)).Select(r => r.Rule.Code));
+        Found.Nothing(StaticsOf<Error>(typeof(App).Assembly).Where(e => e.Value.Constraint is null && !raised.Contains(e.Field)).Select(e => e.Value.Code));
+        Found.Nothing(rules.Where(r => !raised.Contains(r.Field)).Select(r => r.Rule.Code));
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
-    public async Task Every_constraint_of_the_catalogue_is_in_the_schema_once() => Assert.Empty(Strangers(catalogue.ByConstraint.Keys, await Constraints()));
+    public async Task Every_constraint_of_the_catalogue_is_in_the_schema_once() => Found.Nothing(Strangers(catalogue.ByConstraint.Keys, await Constraints()));
 
     [Fact]
     public async Task A_constraint_that_is_not_in_the_schema_is_caught() =>
         Assert.Equal(["school_roof_key", "twice_key"], Strangers(["school_source_id_key", "school_roof_key", "twice_key"], [.. await Constraints(), "twice_key", "twice_key"]));
 
     [Fact]
-    public async Task Every_constraint_that_a_client_can_break_is_an_error_of_the_catalogue() => Assert.Empty(Unnamed(await Constraints(), catalogue.ByConstraint.Keys));
+    public async Task Every_constraint_that_a_client_can_break_is_an_error_of_the_catalogue() => Found.Nothing(Unnamed(await Constraints(), catalogue.ByConstraint.Keys));
 
     [Fact]
     public async Task A_constraint_without_an_error_is_caught() =>

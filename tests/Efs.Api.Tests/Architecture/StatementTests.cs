@@ -49,7 +49,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.True(all.Count > 100 && all.Any(s => s.Text.Contains("LATERAL", StringComparison.Ordinal)) && all.Any(s => s.Room == "Platform"), "statements are not found any more");
         var wrong = new List<string>();
         foreach (var statement in all) wrong.AddRange((await Faults(statement.Text, statement.Row)).Select(fault => $"{statement.Name}: {fault}"));
-        Assert.Empty(wrong);
+        Found.Nothing(wrong);
     }
 
     [Theory]
@@ -76,20 +76,20 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Contains(inside, s => s.Where.StartsWith("Efs.Api.Platform.Data.Housekeeping", StringComparison.Ordinal));
         var wrong = new List<string>();
         foreach (var (where, text) in inside) wrong.AddRange((await Faults(text, null, isRunByService: false)).Select(fault => $"{where}: {fault}"));
-        Assert.Empty(wrong);
+        Found.Nothing(wrong);
     }
 
     [Fact]
     public void A_statement_inside_a_method_is_found() => Assert.Contains("SELECT 'inside'", Inside(typeof(StatementTests).Assembly).Select(s => s.Text));
 
     [Fact]
-    public void A_statement_is_made_nowhere_but_in_a_static_field() => Assert.Empty(Hidden(typeof(App).Assembly));
+    public void A_statement_is_made_nowhere_but_in_a_static_field() => Found.Nothing(Hidden(typeof(App).Assembly));
 
     [Fact]
     public void A_statement_that_is_made_elsewhere_is_caught() => Assert.Contains(Hidden(typeof(StatementTests).Assembly), where => where.Contains(nameof(Hides), StringComparison.Ordinal));
 
     [Fact]
-    public void A_module_writes_only_its_own_schema() => Assert.Empty(Statements.Of(typeof(App).Assembly).SelectMany(s => Foreign(s.Room, s.Text)));
+    public void A_module_writes_only_its_own_schema() => Found.Nothing(Statements.Of(typeof(App).Assembly).SelectMany(s => Foreign(s.Room, s.Text)));
 
     [Theory]
     [InlineData("INSERT INTO institutes.institute (id) VALUES (@id)")]
@@ -116,7 +116,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(3, federal.Count(s => s.Row == typeof(long)));
         Assert.Equal(3, federal.Count(s => s.Row != typeof(long)));
 
-        Assert.Empty(unbound.Except(federal).SelectMany(s => Unbound(s.Text).Select(table => $"{s.Name}: {table}")));
+        Found.Nothing(unbound.Except(federal).SelectMany(s => Unbound(s.Text).Select(table => $"{s.Name}: {table}")));
         Assert.Contains(all, s => Unbound(s.Text.Replace("t.region_code = ANY (@scope)", "true", StringComparison.Ordinal)).Count > 0);
     }
 
