@@ -1,7 +1,11 @@
 namespace Efs.Api.Kernel;
 
 /// <summary>A kind of fault: its stable code and the sentence that says what would be right.</summary>
-public sealed record Rule(string Code, string Ru, string En);
+public sealed record Rule(string Code, string Ru, string En)
+{
+    /// <summary>The rule as it is broken in one place.</summary>
+    public Fault At(string where, params object[] values) => new(where, Code, new Text(Ru, En).With(values));
+}
 
 /// <summary>The faults of one request, gathered until all are known.</summary>
 public sealed class Checks(Reference reference)
@@ -25,7 +29,7 @@ public sealed class Checks(Reference reference)
 
     public void Add(string where, Rule rule, params object[] values)
     {
-        if (found.Count < Most) found.Add(new(where, rule.Code, new Text(rule.Ru, rule.En).With(values)));
+        if (found.Count < Most) found.Add(rule.At(where, values));
     }
 
     /// <summary>Two dates, if both are there, stand in this order.</summary>

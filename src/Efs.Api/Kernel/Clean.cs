@@ -11,12 +11,12 @@ public static class Clean
     {
         if (IsClean(text)) return text;
         var cleaned = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize())
+        foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // a byte order mark the wrong way round: .NET composes no text that holds it
         {
-            if (char.IsWhiteSpace(c)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
-            else if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(c);
+            if (Rune.IsWhiteSpace(rune)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(rune.ToString());
         }
-        return cleaned.ToString().TrimEnd();
+        return cleaned.ToString().TrimEnd().Normalize(); // last: what was invisible may have kept a letter from its accent
     }
 
     /// <summary>Whether PostgreSQL and UTF-8 can hold the text: no U+0000, no half of a surrogate pair.</summary>

@@ -21,5 +21,5 @@ public sealed class Reference(IEnumerable<(string Code, string OktmoPrefix)> reg
 
     /// <summary>Whether an ОКТМО code lies in the region. The longest prefix decides: 718… is ХМАО, not Тюменская область.</summary>
     public bool IsInRegion(string oktmo, string regionCode) =>
-        oktmoByRegion.Where(r => oktmo.StartsWith(r.Value, StringComparison.Ordinal)).MaxBy(r => r.Value.Length).Key == regionCode;
+        oktmoByRegion.Where(r => oktmo.StartsWith(r.Value, StringComparison.Ordinal)).OrderByDescending(r => r.Value.Length).FirstOrDefault().Key == regionCode;
 }

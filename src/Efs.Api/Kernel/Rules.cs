@@ -31,16 +31,15 @@ public static class Rules
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
     public static readonly Rule WrongCursor = new("wrong-cursor", "курсор от другого запроса или испорчен: начните со списка без cursor", "the cursor belongs to another request or is damaged: start without one");
     public static readonly Rule WrongSort = new("wrong-sort", "сортировка возможна по: {0}; обратная со знаком «-»; без повторов", "sorting is by: {0}; descending with «-»; none twice");
-    public static readonly Rule WrongVersion = new("wrong-version", "ожидается версия в кавычках, как в ETag, или *", "a version in quotes, as in the ETag, or * is expected");
     public static readonly Rule WrongKey = new("wrong-key", "ожидается от 1 до 255 видимых символов ASCII", "1 to 255 visible ASCII characters are expected");
-    public static readonly Rule TooDeep = new("too-deep", "вложенность больше {0} уровней", "nested deeper than {0} levels");
     public static readonly Rule ExactlyOne = new("exactly-one", "укажите ровно одно из: {0}", "give exactly one of: {0}");
     public static readonly Rule TogetherOnly = new("together-only", "указывается только вместе с: {0}", "goes only together with: {0}");
     public static readonly Rule NotWith = new("not-with", "не указывается при {0}", "must be absent with {0}");
     public static readonly Rule OneMain = new("one-main", "в одно время основное место работы только одно", "only one employment is the main one at a time");
     public static readonly Rule TooYoung = new("too-young", "раньше 14 лет со дня рождения", "before the age of 14");
+    public static readonly Rule UnknownWorkplace = new("unknown-workplace", "нет такой организации в этом регионе", "there is no such organisation in this region");
+    public static readonly Rule BeforeFounding = new("before-founding", "раньше основания организации", "before the organisation was founded");
+    public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
     public static readonly Rule ExpiresOn = new("category-term", "срок указывается у категорий, присвоенных до 2023-09-01, и только у них", "the term is given for categories granted before 2023-09-01 and only for them");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
-    public static readonly Rule WeakScope = new("unknown-scope", "такого права нет; известны: {0}", "there is no such scope; known are: {0}");
-    public static readonly Rule Itself = new("points-at-itself", "запись не может указывать на саму себя", "a record can't point at itself");
 }

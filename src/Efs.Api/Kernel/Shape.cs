@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
 
@@ -58,6 +59,7 @@ public sealed class Shape
 {
     private static readonly ConcurrentDictionary<Type, Shape> known = [];
     private static readonly DateOnly firstDate = new(1900, 1, 1), lastDate = new(2100, 12, 31);
+    private static readonly Regex instantForm = new("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     private static readonly Dictionary<Kind, Text> expected = new()
     {
         [Kind.Text] = new("строка", "a string"),
@@ -108,7 +110,7 @@ public sealed class Shape
             Kind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             Kind.Date => AsDate(text),
             Kind.Instant => AsInstant(text),
-            Kind.Uuid => Guid.TryParseExact(text, "D", out var id) ? id : null,
+            Kind.Uuid => AsUuid(text),
             _ => null,
         };
         if (value is null) Expected(member.Kind, member.Name, checks);
@@ -143,7 +145,7 @@ public sealed class Shape
         var index = 0;
         foreach (var item in value.EnumerateArray())
             whole &= item.ValueKind == JsonValueKind.Null ? Missing($"{where}/{index++}", checks) : Check(member, member.ItemKind, item, $"{where}/{index++}", checks);
-        if (whole && member.ItemKind == Kind.Text) checks.That(value.EnumerateArray().Select(i => i.GetString()).Distinct().Count() == index, where, Rules.Repeated);
+        if (whole && member.ItemKind == Kind.Text) checks.That(value.EnumerateArray().Select(i => Clean.Text(i.GetString()!)).Distinct().Count() == index, where, Rules.Repeated);
         return whole;
     }
 
@@ -159,7 +161,7 @@ public sealed class Shape
             (Kind.Number, JsonValueKind.Number) => value.TryGetDecimal(out var number) ? number : null,
             (Kind.Date, JsonValueKind.String) => TextOf(value) is { } text ? AsDate(text) : null,
             (Kind.Instant, JsonValueKind.String) => TextOf(value) is { } text ? AsInstant(text) : null,
-            (Kind.Uuid, JsonValueKind.String) => Guid.TryParseExact(TextOf(value), "D", out var id) ? id : null,
+            (Kind.Uuid, JsonValueKind.String) => TextOf(value) is { } text ? AsUuid(text) : null,
             _ => null,
         };
         if (read is null) return Expected(kind, where, checks);
@@ -184,7 +186,7 @@ public sealed class Shape
 
     private static bool Expected(Kind kind, string where, Checks checks)
     {
-        checks.Add(where.Length == 0 ? "/" : where, new Rule(Rules.WrongType.Code, Rules.WrongType.Ru.Replace("{0}", expected[kind].Ru, StringComparison.Ordinal), Rules.WrongType.En.Replace("{0}", expected[kind].En, StringComparison.Ordinal)));
+        checks.Add(where, new Rule(Rules.WrongType.Code, Rules.WrongType.Ru.Replace("{0}", expected[kind].Ru, StringComparison.Ordinal), Rules.WrongType.En.Replace("{0}", expected[kind].En, StringComparison.Ordinal)));
         return false;
     }
 
@@ -197,9 +199,12 @@ public sealed class Shape
     private static DateOnly? AsDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date >= firstDate && date <= lastDate ? date : null;
 
+    // .NET's own parser takes blanks around it and 0x in front of its parts.
+    private static Guid? AsUuid(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && id.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) ? id : null;
+
     private static DateTime? AsInstant(string text) =>
-        text.Length is >= 20 and <= 40 && text[10] is 'T' && (text[^1] is 'Z' || text[^6] is '+' or '-')
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) && instant.Year is >= 1900 and <= 2100 ? instant.UtcDateTime : null;
+        instantForm.IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) && instant.Year is >= 1900 and <= 2100 ? instant.UtcDateTime : null;
 
     // A JSON text may hold what no .NET or PostgreSQL text can: escapes of lone surrogates, bytes that are no UTF-8, U+0000.
     private static string? TextOf(JsonElement value)
@@ -214,7 +219,7 @@ public sealed class Shape
         catch (InvalidOperationException) { return null; }
     }
 
-    private static string Escaped(string? name) => name is null || !Clean.CanBeStored(name) ? "�" : (name.Length > 100 ? name[..100] : name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escaped(string? name) => name is null || !Clean.CanBeStored(name) ? "�" : (name.Length > 100 ? name[..(char.IsHighSurrogate(name[99]) ? 99 : 100)] : name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 

@@ -95,10 +95,8 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
     private static Fault FaultOf(EducatorSql.Misfit misfit)
     {
         var (where, member) = ($"/employments/{misfit.Index}", misfit.IsSchool ? "schoolId" : "instituteId");
-        if (!misfit.Exists) return new($"{where}/{member}", "unknown-workplace", new("нет такой организации в этом регионе", "there is no such organisation in this region"));
-        return misfit.IsEarly == true
-            ? new($"{where}/since", "before-founding", new("раньше основания организации", "before the organisation was founded"))
-            : new($"{where}/until", "after-closing", new("позже закрытия организации", "after the organisation was closed"));
+        if (!misfit.Exists) return Rules.UnknownWorkplace.At($"{where}/{member}");
+        return misfit.IsEarly == true ? Rules.BeforeFounding.At($"{where}/since") : Rules.AfterClosing.At($"{where}/until");
     }
 
     /// <summary>The hash by which a birth date is searched.</summary>

@@ -13,7 +13,7 @@ public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
     {
         var byNames = Search.LastName is not null && Search.FirstName is not null && Search.BirthDate is not null;
         var anyName = Search.LastName is not null || Search.FirstName is not null || Search.MiddleName is not null || Search.BirthDate is not null;
-        checks.That(Search.Snils is not null ? !anyName : byNames, "/", Rules.ExactlyOne, "snils | lastName + firstName + birthDate");
+        checks.That(Search.Snils is not null ? !anyName : byNames, "", Rules.ExactlyOne, "snils | lastName + firstName + birthDate");
     }
 }
 

@@ -75,6 +75,6 @@ internal sealed class Cipher
     public byte[] OfCursor(string cursor, byte[] bond)
     {
         try { return Open(Base64Url.DecodeFromChars(cursor), bond); }
-        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([new("cursor", Rules.WrongCursor.Code, new(Rules.WrongCursor.Ru, Rules.WrongCursor.En))]); }
+        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At("cursor")]); }
     }
 }

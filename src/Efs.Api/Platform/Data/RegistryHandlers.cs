@@ -103,5 +103,5 @@ internal static class Preconditions
     }
 
     public static TFields InRegionOf<TFields>(this TFields fields, IRecord held) where TFields : RegistryFields =>
-        fields.RegionCode == held.RegionCode ? fields : throw CommonErrors.Invalid.Refuse([new("/regionCode", Rules.Immutable.Code, new(Rules.Immutable.Ru, Rules.Immutable.En))]);
+        fields.RegionCode == held.RegionCode ? fields : throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/regionCode")]);
 }

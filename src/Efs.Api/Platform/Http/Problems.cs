@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
-using Npgsql;
-using Polly.CircuitBreaker;
 
 namespace Efs.Api.Platform.Http;
 
@@ -110,13 +108,15 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         {
             case RefusalException said: return said;
             case BadHttpRequestException bad: return (OfStatus(bad.StatusCode) ?? CommonErrors.Malformed).Refuse();
-            case PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error): return error.Refuse();
-            case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }: return CommonErrors.Overloaded.Refuse();
-            case BrokenCircuitException: return CommonErrors.Unavailable.Refuse();
         }
-        if (Resilience.IsLost(thrown) && thrown is not PostgresException { SqlState: null }) { DatabaseAway(log, thrown.GetType().Name); return CommonErrors.Unavailable.Refuse(); }
+        if (Refusals.Of(thrown, catalogue) is { } error)
+        {
+            if (Resilience.IsLost(thrown)) DatabaseAway(log, thrown.GetType().Name);
+            return error.Refuse();
+        }
         // The message of an exception may repeat what a client sent: its type, its place and PostgreSQL's code are enough.
-        Broken(log, thrown.GetType().FullName!, (thrown as PostgresException)?.SqlState, (thrown as PostgresException)?.ConstraintName, thrown.StackTrace);
+        var (state, constraint) = Refusals.Place(thrown);
+        Broken(log, thrown.GetType().FullName!, state, constraint, thrown.StackTrace);
         return CommonErrors.Internal.Refuse();
     }
 

@@ -1,0 +1,21 @@
+using Efs.Api.Kernel;
+using Npgsql;
+using Polly.CircuitBreaker;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>What an exception of the database means to a caller, and what of it may be logged.</summary>
+internal static class Refusals
+{
+    /// <summary>The error of the catalogue that the exception is; null when it is our own fault.</summary>
+    public static Error? Of(Exception thrown, Catalogue catalogue) => thrown switch
+    {
+        PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error) => error,
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.Overloaded,
+        BrokenCircuitException => CommonErrors.Unavailable,
+        _ => Resilience.IsLost(thrown) ? CommonErrors.Unavailable : null,
+    };
+
+    /// <summary>PostgreSQL's code and the constraint's name: nothing that repeats what a client sent.</summary>
+    public static (string? SqlState, string? Constraint) Place(Exception thrown) => thrown is PostgresException told ? (told.SqlState, told.ConstraintName) : default;
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Efs.Api.Kernel;
+using Efs.Api.Tests.Support;
+using Npgsql;
+
+namespace Efs.Api.Tests.Architecture;
+
+public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
+{
+    private static readonly Catalogue catalogue = new(typeof(App).Assembly);
+    private static readonly IReadOnlyList<(FieldInfo Field, Rule Rule)> rules = [.. StaticsOf<Rule>(typeof(App).Assembly)];
+
+    // Constraints that no document of a client can break, and why.
+    private static readonly Dictionary<string, string> unbreakable = new()
+    {
+        ["institute_pkey"] = "ids are made by the service",
+        ["school_pkey"] = "ids are made by the service",
+        ["educator_pkey"] = "ids are made by the service",
+        ["person_pkey"] = "ids are made by the service",
+        ["client_secret_pkey"] = "ids are made by the service",
+        ["signing_key_pkey"] = "ids are made by the service",
+        ["institute_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["school_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["educator_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["person_snils_hash_key"] = "a person that is there already is taken: ON CONFLICT",
+        ["employment_pkey"] = "the place in the document; put by ON CONFLICT",
+        ["category_pkey"] = "the place in the document; put by ON CONFLICT",
+        ["employment_educator_id_fkey"] = "written by the statement that writes the educator, and goes with them",
+        ["category_educator_id_fkey"] = "written by the statement that writes the educator, and goes with them",
+        ["client_secret_client_id_fkey"] = "written while its client is held, and clients stay",
+        ["employment_workplace_check"] = "the rule exactly-one of an employment",
+        ["client_reach_check"] = "the rule not-with of a client",
+    };
+
+    [Fact]
+    public void The_written_list_of_errors_is_the_catalogue_and_the_rules() => Generated.IsTrue("openapi/errors.md", Written());
+
+    [Fact]
+    public void A_change_of_the_list_is_noticed() =>
+        Assert.Contains("EFS_WRITE=1 ./test.sh", Generated.Difference("openapi/errors.md", Written(), Written().Replace("| 409 |", "| 410 |", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Codes_are_unique_names_in_kebab_case() => Found.Nothing(Misnamed(catalogue.All.Select(e => e.Code), rules.Select(r => r.Rule.Code)));
+
+    [Fact]
+    public void A_wrong_code_is_caught() =>
+        Assert.Equal(["a.b", "b-c", "Educators.x", "educators", "educators.two_words", "x.y.z", "-x", "Required", "to.o"],
+            Misnamed(["a.b", "a.b", "Educators.x", "educators", "educators.two_words", "x.y.z", "a.b-c1"], ["b-c", "b-c", "-x", "Required", "to.o", "required"]));
+
+    [Fact]
+    public void Both_languages_say_something_and_take_the_same_values() => Assert.DoesNotContain(catalogue.All.Select(e => e.Title).Concat(rules.Select(r => new Text(r.Rule.Ru, r.Rule.En))), IsLopsided);
+
+    [Fact]
+    public void A_text_that_says_something_in_one_language_only_is_caught()
+    {
+        Assert.True(IsLopsided(new("", "Something")));
+        Assert.True(IsLopsided(new("от {0} до {1}", "from {0}")));
+        Assert.True(IsLopsided(new("Something", "Something")));
+        Assert.False(IsLopsided(new("от {0}", "from {0}")));
+    }
+
+    [Fact]
+    public void Every_error_and_every_rule_is_raised_somewhere()
+    {
+        var raised = Raised(typeof(App).Assembly);
+        Found.Nothing(StaticsOf<Error>(typeof(App).Assembly).Where(e => e.Value.Constraint is null && !raised.Contains(e.Field)).Select(e => e.Value.Code));
+        Found.Nothing(rules.Where(r => !raised.Contains(r.Field)).Select(r => r.Rule.Code));
+    }
+
+    [Fact]
+    public void An_error_that_nothing_raises_is_caught()
+    {
+        var raised = Raised(typeof(ErrorsTests).Assembly);
+        Assert.Equal([nameof(Trespassers.Forgotten)], StaticsOf<Error>(typeof(ErrorsTests).Assembly).Where(e => !raised.Contains(e.Field)).Select(e => e.Field.Name));
+    }
+
+    [Fact]
+    public async Task Every_constraint_of_the_catalogue_is_in_the_schema_once() => Found.Nothing(Strangers(catalogue.ByConstraint.Keys, await Constraints()));
+
+    [Fact]
+    public async Task A_constraint_that_is_not_in_the_schema_is_caught() =>
+        Assert.Equal(["school_roof_key", "twice_key"], Strangers(["school_source_id_key", "school_roof_key", "twice_key"], [.. await Constraints(), "twice_key", "twice_key"]));
+
+    [Fact]
+    public async Task Every_constraint_that_a_client_can_break_is_an_error_of_the_catalogue() => Found.Nothing(Unnamed(await Constraints(), catalogue.ByConstraint.Keys));
+
+    [Fact]
+    public async Task A_constraint_without_an_error_is_caught() =>
+        Assert.Equal(["school_roof_key"], Unnamed([.. await Constraints(), "school_roof_key"], catalogue.ByConstraint.Keys));
+
+    [Fact]
+    public async Task Every_exception_is_a_constraint_of_the_schema_and_no_error() => Assert.Equal(unbreakable.Keys.Order(), (await Constraints()).Except(catalogue.ByConstraint.Keys).Order());
+
+    private static IEnumerable<string> Strangers(IEnumerable<string> named, IReadOnlyList<string> constraints) => named.Where(name => constraints.Count(c => c == name) != 1);
+
+    private static IEnumerable<string> Unnamed(IEnumerable<string> constraints, IEnumerable<string> named) => constraints.Except(named).Except(unbreakable.Keys);
+
+    private static IEnumerable<string> Misnamed(IEnumerable<string> errors, IEnumerable<string> faults)
+    {
+        var (all, kinds) = (errors.ToList(), faults.ToList());
+        foreach (var twice in all.Concat(kinds).GroupBy(c => c).Where(g => g.Count() > 1)) yield return twice.Key;
+        foreach (var error in all.Where(e => !ErrorCode().IsMatch(e))) yield return error;
+        foreach (var kind in kinds.Where(k => !FaultCode().IsMatch(k))) yield return kind;
+    }
+
+    private static bool IsLopsided(Text text) =>
+        text.Ru.Length == 0 || text.En.Length == 0 || !Value().Matches(text.Ru).Select(m => m.Value).Order().SequenceEqual(Value().Matches(text.En).Select(m => m.Value).Order())
+        || !text.Ru.Any(c => c is >= 'А' and <= 'я') && text.Ru.Any(char.IsLetter);
+
+    private static HashSet<FieldInfo> Raised(Assembly assembly) =>
+        [.. from type in assembly.GetTypes() from method in Uses.Methods(type) from said in Uses.Instructions(method) where said.Code == System.Reflection.Emit.OpCodes.Ldsfld && said.Operand is FieldInfo select (FieldInfo)said.Operand];
+
+    private static IEnumerable<(FieldInfo Field, T Value)> StaticsOf<T>(Assembly assembly) where T : class =>
+        from type in assembly.GetTypes()
+        where !type.ContainsGenericParameters
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where field.FieldType == typeof(T)
+        select (field, (T)field.GetValue(null)!);
+
+    private async Task<IReadOnlyList<string>> Constraints()
+    {
+        await using var command = efs.Owner.CreateCommand("""
+            SELECT conname FROM pg_constraint
+            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var names = new List<string>();
+        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private static string Written()
+    {
+        var text = new StringBuilder("""
+            # Errors
+
+            Written by a test: `EFS_WRITE=1 ./test.sh`. Every answer from 400 up is `application/problem+json` (RFC 9457); its `type` is
+            `urn:efs:error:` and the code. `title` comes in Russian or English, as `Accept-Language` asks. Codes never change.
+
+            | Code | Status | По-русски | In English | Constraint |
+            |---|---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var error in catalogue.All.OrderBy(e => e.Code, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} | {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n");
+        text.Append("""
+
+            ## Faults
+
+            What may be wrong in one place: `errors[].code`, beside a JSON Pointer into the body (`pointer`) or the name of a parameter
+            (`parameter`). All faults of a request come at once, at most 100. `{0}`, `{1}` stand for what the place allows; a message never
+            repeats the value. An error above that always lies with one member carries one fault, whose code is what follows its dot.
+
+            | Code | По-русски | In English |
+            |---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (_, rule) in rules.OrderBy(r => r.Rule.Code, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"| `{rule.Code}` | {Cell(rule.Ru)} | {Cell(rule.En)} |\n");
+        return text.ToString();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*\z")]
+    private static partial Regex ErrorCode();
+
+    [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
+    private static partial Regex FaultCode();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Value();
+
+    private static class Trespassers
+    {
+        public static readonly Error Forgotten = new("trespassing.forgotten", 400, "Забыта", "Forgotten");
+    }
+}

@@ -1,0 +1,177 @@
+using Efs.Api.Platform.Data;
+using Efs.Api.Tests.Support;
+using Npgsql;
+
+namespace Efs.Api.Tests.Platform;
+
+/// <summary>A database of its own for each test, empty at first.</summary>
+public sealed class MigratorTests : IAsyncLifetime
+{
+    private string connection = "";
+    private NpgsqlDataSource owner = null!;
+
+    public async Task InitializeAsync()
+    {
+        connection = await Server.EmptyDatabase();
+        owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 5 });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await owner.DisposeAsync();
+        await Server.Drop(connection);
+    }
+
+    [Fact]
+    public async Task An_empty_database_gets_everything_once_and_in_order()
+    {
+        var applied = await Migrate();
+        Assert.Equal(applied.Where(IsMigration).Order(StringComparer.Ordinal), applied.TakeWhile(IsMigration));
+        Assert.Contains("db/views/audit.sql", applied);
+        Assert.Contains("db/reference/regions.csv", applied);
+        Assert.Equal(89, await Ask<long>("SELECT count(*) FROM regions.region"));
+        Assert.Empty(await Migrator.Missing(owner, default));
+
+        Assert.Empty(await Migrate());
+        Assert.Equal(applied.Order(), (await Ask<string[]>("SELECT array_agg(name) FROM platform.migration")).Order());
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_edited_after_it_had_been_applied_is_refused_by_name()
+    {
+        await Migrate();
+        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
+        Assert.Equal("db/migrations/0004_schools.sql was edited after it had been applied: restore it and write a new migration", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_refusal_lets_go_of_the_lock()
+    {
+        await Migrate();
+        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
+        await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
+        Assert.Equal(0, await Ask<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+    }
+
+    [Fact]
+    public async Task Migrators_that_start_at_once_apply_everything_once()
+    {
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(Migrate)));
+        Assert.Single(applied, a => a.Count > 0);
+        Assert.Equal(applied.Sum(a => a.Count), await Ask<long>("SELECT count(*) FROM platform.migration"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_nothing_behind_and_is_run_again()
+    {
+        await Do("CREATE SCHEMA schools"); // in the way of the fourth
+        await Assert.ThrowsAsync<PostgresException>(Migrate);
+        Assert.Equal(3, await Ask<long>("SELECT count(*) FROM platform.migration"));
+        await Do("DROP SCHEMA schools");
+        Assert.Contains("db/migrations/0004_schools.sql", await Migrate());
+    }
+
+    [Fact]
+    public async Task A_missing_migration_is_known_by_name()
+    {
+        await Migrate();
+        await Do("DELETE FROM platform.migration WHERE name = 'db/migrations/0006_security.sql'");
+        Assert.Equal(["db/migrations/0006_security.sql"], await Migrator.Missing(owner, default));
+    }
+
+    [Fact]
+    public async Task Views_that_changed_are_put_in_again()
+    {
+        await Migrate();
+        await Do("DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/views/audit.sql'");
+        Assert.Equal(["db/views/audit.sql"], await Migrate());
+        Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
+    }
+
+    [Fact]
+    public async Task A_dictionary_that_changed_updates_its_items_and_deletes_none()
+    {
+        await Migrate();
+        var title = await Ask<string>("SELECT title FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'");
+        await Do("""
+            INSERT INTO regions.dictionary_item (dictionary, code, title) VALUES ('positions', 'lamplighter', 'Фонарщик');
+            UPDATE regions.dictionary_item SET title = 'Устарело', "group" = 'x', valid_to = '2000-01-01' WHERE dictionary = 'positions' AND code = 'teacher';
+            DELETE FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'director';
+            UPDATE platform.migration SET checksum = '' WHERE name = 'db/reference/positions.csv';
+            """);
+        var before = await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'");
+
+        Assert.Equal(["db/reference/positions.csv"], await Migrate());
+
+        Assert.Equal("Фонарщик", await Ask<string>("SELECT title FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'lamplighter'"));
+        Assert.Equal($"{title} pedagogical t", await Ask<string>("SELECT concat_ws(' ', title, \"group\", valid_to IS NULL) FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'"));
+        Assert.Equal(before, await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'"));
+    }
+
+    [Theory]
+    [InlineData("UPDATE platform.audit SET client = ''")]
+    [InlineData("DELETE FROM platform.audit")]
+    [InlineData("TRUNCATE platform.audit")]
+    [InlineData("ALTER TABLE platform.audit ADD x int")]
+    [InlineData("ALTER TABLE platform.audit DISABLE TRIGGER audit_append_only")]
+    [InlineData("DROP TRIGGER audit_append_only ON platform.audit")]
+    [InlineData("DROP TABLE platform.audit")]
+    [InlineData("DROP TABLE educators.educator")]
+    [InlineData("ALTER TABLE educators.educator DROP COLUMN personal")]
+    [InlineData("ALTER TABLE educators.educator DISABLE TRIGGER educator_audit")]
+    [InlineData("SET session_replication_role = replica")]
+    [InlineData("CREATE OR REPLACE FUNCTION educators.audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")]
+    [InlineData("CREATE TABLE educators.copy AS SELECT 1 AS x")]
+    [InlineData("CREATE TABLE public.copy AS SELECT 1 AS x")]
+    [InlineData("CREATE SCHEMA other")]
+    [InlineData("UPDATE platform.migration SET checksum = ''")]
+    [InlineData("DELETE FROM platform.data_key")]
+    [InlineData("UPDATE regions.region SET name = ''")]
+    [InlineData("DELETE FROM regions.dictionary_item")]
+    public async Task The_services_role_may_not(string statement)
+    {
+        await Migrate();
+        await using var service = Service();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => service.CreateCommand(statement).ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task The_services_role_may_add_to_the_audit_log_and_read_it()
+    {
+        await Migrate();
+        await using var service = Service();
+        await service.CreateCommand("INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', '{}', '{}', '')").ExecuteNonQueryAsync();
+        Assert.Equal(1L, await service.CreateCommand("SELECT count(*) FROM platform.audit").ExecuteScalarAsync());
+    }
+
+    [Theory]
+    [InlineData("UPDATE platform.audit SET client = ''")]
+    [InlineData("DELETE FROM platform.audit")]
+    [InlineData("TRUNCATE platform.audit")]
+    public async Task Not_even_the_owner_changes_the_audit_log_by_mistake(string statement)
+    {
+        await Migrate();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Do(statement));
+        Assert.Equal("platform.audit is append-only", refused.MessageText);
+    }
+
+    private static bool IsMigration(string name) => name.StartsWith("db/migrations/", StringComparison.Ordinal);
+
+    private NpgsqlDataSource Service() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
+
+    private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner).Run(default);
+
+    private async Task Do(string sql)
+    {
+        await using var command = owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<T> Ask<T>(string sql)
+    {
+        await using var command = owner.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}
