@@ -11,7 +11,7 @@ public static class Clean
     {
         if (IsClean(text)) return text;
         var cleaned = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize())
+        foreach (var c in text.Replace("\uFFFE", "", StringComparison.Ordinal).Normalize()) // a byte order mark the wrong way round; .NET composes no text that holds it
         {
             if (char.IsWhiteSpace(c)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
             else if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(c);
