@@ -42,5 +42,4 @@ public static class Rules
     public static readonly Rule ExpiresOn = new("category-term", "срок указывается у категорий, присвоенных до 2023-09-01, и только у них", "the term is given for categories granted before 2023-09-01 and only for them");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
     public static readonly Rule WeakScope = new("unknown-scope", "такого права нет; известны: {0}", "there is no such scope; known are: {0}");
-    public static readonly Rule Itself = new("points-at-itself", "запись не может указывать на саму себя", "a record can't point at itself");
 }
