@@ -58,7 +58,10 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
 
     public override async Task<Synced<Educator>> Upsert(EducatorFields fields, CancellationToken cancellationToken)
     {
+        await Db.Run(EducatorSql.HoldKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
+        var before = await Db.Find(EducatorSql.SnilsUnderKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
         var synced = await base.Upsert(fields, cancellationToken);
+        if (before is not null && (fields.Snils is null || !before.AsSpan().SequenceEqual(SnilsHash(Cipher, fields.Snils)))) await Forget(before, cancellationToken);
         return synced.Record.DepersonalisedAt is null ? synced : throw EducatorErrors.Depersonalised.Refuse();
     }
 
@@ -77,7 +80,9 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
 
     /// <summary>Lets go of the person behind an educator, unless another region still knows them.</summary>
     public Task Forget(Educator held, CancellationToken cancellationToken) =>
-        held.Snils is null ? Task.CompletedTask : Db.Run(EducatorSql.Forget, new { snilsHash = SnilsHash(Cipher, held.Snils) }, cancellationToken);
+        held.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, held.Snils), cancellationToken);
+
+    private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) => Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
 
     protected override async Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
     {
