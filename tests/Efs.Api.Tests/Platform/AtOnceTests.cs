@@ -62,7 +62,12 @@ public sealed class AtOnceTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var path = $"/v1/{registry}/by-source/74/hr-{Guid.NewGuid():N}";
         var document = Registries.Document(registry);
-        var statuses = await Registries.AtOnce(Clients, i => efs.Region74.Say("PUT", path, document.With("email", $"e{i}@example.ru")));
+        var statuses = await Registries.AtOnce(Clients, async i =>
+        {
+            var answer = await efs.Region74.Say("PUT", path, document.With("email", $"e{i}@example.ru"));
+            if ((int)answer.StatusCode is not (200 or 201)) Assert.Fail(await answer.Body());
+            return answer;
+        });
         Assert.Equal([(200, Clients - 1), (201, 1)], Counted(statuses));
         Assert.Equal(Clients + 1, (await (await efs.Region74.Say("PUT", path, document.With("email", "last@example.ru"))).Answered(200)).Version());
     }
@@ -99,7 +104,8 @@ public sealed class AtOnceTests(EfsHost efs) : IClassFixture<EfsHost>
                 _ => efs.Region74.Say("PATCH", $"/v1/educators/{records[i / 16].Id()}", new JsonObject { ["snils"] = people[i % 3] }, ("If-Match", "*")),
             };
         });
-        Assert.Empty(statuses.Keys.Except([200, 201, 409]));
+        // Two who trade a person for one another's wait for each other until PostgreSQL undoes one: the rest may find it busy.
+        Assert.Empty(statuses.Keys.Except([200, 201, 409, 503]));
     }
 
     private static IEnumerable<(int Status, int Times)> Counted(Dictionary<int, int> statuses) => statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value));
