@@ -16,6 +16,11 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
     protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
     protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
 
+    public override void MustBeOpen(Educator held)
+    {
+        if (held.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
+    }
+
     public override Educator Shown(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
 
     protected override Args Store(Guid id, EducatorFields fields) => new Args()
@@ -62,7 +67,8 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
         var before = await Db.Find(EducatorSql.SnilsUnderKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
         var synced = await base.Upsert(fields, cancellationToken);
         if (before is not null && (fields.Snils is null || !before.AsSpan().SequenceEqual(SnilsHash(Cipher, fields.Snils)))) await Forget(before, cancellationToken);
-        return synced.Record.DepersonalisedAt is null ? synced : throw EducatorErrors.Depersonalised.Refuse();
+        MustBeOpen(synced.Record);
+        return synced;
     }
 
     public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
@@ -86,7 +92,6 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
 
     protected override async Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
     {
-        if (held?.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
         if (fields.Employments.Count == 0) return;
         var found = await Db.List(EducatorSql.Misfits, new
         {
