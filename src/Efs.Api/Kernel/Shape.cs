@@ -118,6 +118,26 @@ public sealed class Shape
         return value;
     }
 
+    /// <summary>Notes what can't be merged into a document: texts that can't be kept, members that stand twice. The rest is judged once it is merged.</summary>
+    public static bool CanBeMerged(JsonElement patch, string where, Checks checks)
+    {
+        if (patch.ValueKind == JsonValueKind.String) return checks.That(TextOf(patch) is not null, where.Length == 0 ? "/" : where, Rules.UnstorableText);
+        var whole = true;
+        if (patch.ValueKind == JsonValueKind.Array)
+            foreach (var (index, item) in patch.EnumerateArray().Index()) whole &= CanBeMerged(item, $"{where}/{index}", checks);
+        if (patch.ValueKind != JsonValueKind.Object) return whole;
+        var seen = new HashSet<string>();
+        foreach (var property in patch.EnumerateObject())
+        {
+            var name = NameOf(property);
+            var member = $"{where}/{Escaped(name)}";
+            whole &= checks.That(name is not null && Clean.CanBeStored(name), member, Rules.UnstorableText);
+            whole &= checks.That(name is null || seen.Add(name), member, Rules.Duplicate);
+            whole &= CanBeMerged(property.Value, member, checks);
+        }
+        return whole;
+    }
+
     /// <summary>Notes every fault; tells whether the document can be deserialised all the same.</summary>
     private bool Check(JsonElement document, string where, Checks checks)
     {

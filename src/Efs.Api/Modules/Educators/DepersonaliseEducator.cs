@@ -25,7 +25,7 @@ internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry regis
     public async Task<Removed> Handle(DepersonaliseEducator request, CancellationToken cancellationToken)
     {
         var held = await registry.HoldVersion<EducatorFields, Educator>(request.Id, request.IfMatch, cancellationToken);
-        if (held.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
+        registry.MustBeOpen(held);
         await db.Run(remove, new { request.Id }, cancellationToken);
         await registry.Forget(held, cancellationToken);
         return new();

@@ -71,8 +71,12 @@ public record EducatorFields : RegistryFields
     private void CheckMain(Checks checks)
     {
         var main = Employments.Select((e, i) => (e, i)).Where(x => x.e.IsMain).OrderBy(x => x.e.Since).ToList();
-        for (var i = 1; i < main.Count; i++)
-            checks.That(main[i - 1].e.Until is { } until && until < main[i].e.Since, $"/employments/{main[i].i}/isMain", Rules.OneMain);
+        var until = DateOnly.MinValue; // the last day of those before
+        foreach (var (employment, i) in main)
+        {
+            checks.That(until < employment.Since, $"/employments/{i}/isMain", Rules.OneMain);
+            if ((employment.Until ?? DateOnly.MaxValue) is var last && last > until) until = last;
+        }
     }
 }
 

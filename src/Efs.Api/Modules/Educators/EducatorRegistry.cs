@@ -16,6 +16,11 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
     protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
     protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
 
+    public override void MustBeOpen(Educator held)
+    {
+        if (held.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
+    }
+
     public override Educator Shown(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
 
     protected override Args Store(Guid id, EducatorFields fields) => new Args()
@@ -58,8 +63,12 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
 
     public override async Task<Synced<Educator>> Upsert(EducatorFields fields, CancellationToken cancellationToken)
     {
+        await Db.Run(EducatorSql.HoldKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
+        var before = await Db.Find(EducatorSql.SnilsUnderKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
         var synced = await base.Upsert(fields, cancellationToken);
-        return synced.Record.DepersonalisedAt is null ? synced : throw EducatorErrors.Depersonalised.Refuse();
+        if (before is not null && (fields.Snils is null || !before.AsSpan().SequenceEqual(SnilsHash(Cipher, fields.Snils)))) await Forget(before, cancellationToken);
+        MustBeOpen(synced.Record);
+        return synced;
     }
 
     public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
@@ -77,11 +86,12 @@ internal sealed class EducatorRegistry(Db db, Cipher cipher, Caller caller) : Re
 
     /// <summary>Lets go of the person behind an educator, unless another region still knows them.</summary>
     public Task Forget(Educator held, CancellationToken cancellationToken) =>
-        held.Snils is null ? Task.CompletedTask : Db.Run(EducatorSql.Forget, new { snilsHash = SnilsHash(Cipher, held.Snils) }, cancellationToken);
+        held.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, held.Snils), cancellationToken);
+
+    private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) => Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
 
     protected override async Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
     {
-        if (held?.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
         if (fields.Employments.Count == 0) return;
         var found = await Db.List(EducatorSql.Misfits, new
         {

@@ -106,13 +106,25 @@ internal static class EducatorSql
     // Only what does not fit comes back, and nothing if the same document stands already: then nothing will be written.
     public static readonly Sql<Misfit> Misfits = new("""
         SELECT x.ordinal::int - 1 AS index, x.school_id IS NOT NULL AS is_school, coalesce(s.id, i.id) IS NOT NULL AS exists,
-               coalesce(s.founded_on, i.founded_on) > x.since AS is_early, coalesce(s.closed_on, i.closed_on) < coalesce(x.until, current_date) AS is_late
+               coalesce(s.founded_on, i.founded_on) > x.since AS is_early, coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date)) AS is_late
         FROM unnest(@schools, @institutes, @since, @until) WITH ORDINALITY AS x (school_id, institute_id, since, until, ordinal)
         LEFT JOIN schools.school s ON s.id = x.school_id AND s.region_code = @regionCode
         LEFT JOIN institutes.institute i ON i.id = x.institute_id AND i.region_code = @regionCode
-        WHERE (coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, current_date))
+        WHERE (coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date)))
           AND NOT EXISTS (SELECT FROM educators.educator t WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND t.fingerprint = @fingerprint)
         ORDER BY x.ordinal
+        """);
+
+    // What writes of one key wait for: PostgreSQL may miss a row that is just being changed, take the document for a new one
+    // and find its person taken. A statement of its own, since the next must see what it waited for.
+    public static readonly Sql HoldKey = new("SELECT pg_advisory_xact_lock(hashtextextended('educators.source_id ' || @regionCode || ' ' || @sourceId, 0))");
+
+    /// <summary>The hash of the СНИЛС under a key until now; holds the row.</summary>
+    public static readonly Sql<byte[]> SnilsUnderKey = new("""
+        SELECT (SELECT p.snils_hash FROM educators.person p WHERE p.id = t.person_id)
+        FROM educators.educator t
+        WHERE t.region_code = @regionCode AND t.source_id = @sourceId
+        FOR NO KEY UPDATE OF t
         """);
 
     // A person whom another transaction is just registering is locked by it, and stays.

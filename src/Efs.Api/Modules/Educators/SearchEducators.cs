@@ -61,6 +61,10 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
         var rows = search.Snils is { } snils
             ? await db.List(bySnils, new { snilsHash = EducatorRegistry.SnilsHash(cipher, snils) }, cancellationToken)
             : await db.List(byNames, new { name = EducatorRegistry.SortName(search.LastName, search.FirstName, search.MiddleName), anyMiddle = search.MiddleName is null, birthHash = EducatorRegistry.BirthHash(cipher, search.BirthDate!.Value) }, cancellationToken);
-        return new() { Items = [.. rows.Select(registry.Of)] };
+        return new() { Items = [.. rows.Where(IsMeant).Select(registry.Of)] };
+
+        // In the sort name a last name of two words looks like a last and a first name.
+        bool IsMeant(EducatorRow row) => search.Snils is not null || (Is(search.LastName, row.LastName) && Is(search.FirstName, row.FirstName) && (search.MiddleName is null || Is(search.MiddleName, row.MiddleName)));
+        static bool Is(string? asked, string? name) => name is not null && Clean.Key(asked!) == Clean.Key(name);
     }
 }

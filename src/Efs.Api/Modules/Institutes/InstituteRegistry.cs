@@ -19,12 +19,16 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : F
         SELECT EXISTS (SELECT FROM above a JOIN institutes.institute i ON i.id = a.id WHERE a.id = @id OR (i.region_code = @regionCode AND i.source_id = @sourceId))
         """);
 
+    private static readonly Sql<bool> isItself = new("SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))");
+
     protected override FlatTable<InstituteFields, Institute, ListInstitutes> Table => table;
 
     protected override async Task Verify(InstituteFields fields, Institute? held, CancellationToken cancellationToken)
     {
+        var (id, sourceId) = (held?.Id ?? Guid.Empty, fields.SourceId ?? held?.SourceId ?? "");
+        if (fields.SuccessorId is { } successorId && await Db.Find(isItself, new { id, successorId, fields.RegionCode, sourceId }, cancellationToken)) throw InstituteErrors.OwnSuccessor.Refuse();
         if (fields.ParentId is not { } parentId) return;
         await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
-        if (await Db.Find(isInside, new { id = held?.Id ?? Guid.Empty, parentId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw InstituteErrors.Cycle.Refuse();
+        if (await Db.Find(isInside, new { id, parentId, fields.RegionCode, sourceId }, cancellationToken)) throw InstituteErrors.Cycle.Refuse();
     }
 }

@@ -68,11 +68,15 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
     private static readonly Sql<Region> list = new("""
         SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital, time_zone, plate_code
         FROM regions.region
-        WHERE (@federalDistrict::text IS NULL OR federal_district = @federalDistrict)
-          AND NOT EXISTS (SELECT FROM unnest(@words) word WHERE ' ' || translate(lower(name || ' ' || short_name), 'ё()«»—-', 'е') !~ ('[ ]' || word))
+        WHERE @federalDistrict::text IS NULL OR federal_district = @federalDistrict
         ORDER BY code
         """);
 
-    public async Task<Page<Region>> Handle(ListRegions request, CancellationToken cancellationToken) =>
-        new() { Items = await db.List(list, new { request.FederalDistrict, words = Clean.Words(request.Q) }, cancellationToken) };
+    public async Task<Page<Region>> Handle(ListRegions request, CancellationToken cancellationToken)
+    {
+        var words = Clean.Words(request.Q);
+        if (request.Q is not null && words.Length == 0) throw CommonErrors.Invalid.Refuse([new("q", Rules.Blank.Code, new(Rules.Blank.Ru, Rules.Blank.En))]);
+        var regions = await db.List(list, new { request.FederalDistrict }, cancellationToken);
+        return new() { Items = [.. regions.Where(r => words.All(word => Clean.Words(r.Name, r.ShortName).Any(w => w.StartsWith(word, StringComparison.Ordinal))))] };
+    }
 }

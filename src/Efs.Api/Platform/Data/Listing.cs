@@ -91,7 +91,7 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private List<Order> OrderOf(string? sort, Checks checks)
     {
         if (sort is null) return [new(region, false), new(id, false)];
-        var order = sort.Split(',').Select(s => (Name: s.TrimStart('-'), Descending: s.StartsWith('-'))).Select(s => (Key: sorts.FirstOrDefault(k => k.Member == s.Name), s.Descending)).ToList();
+        var order = sort.Split(',').Select(s => s.StartsWith('-') ? (Name: s[1..], Descending: true) : (Name: s, Descending: false)).Select(s => (Key: sorts.FirstOrDefault(k => k.Member == s.Name), s.Descending)).ToList();
         if (checks.That(order.All(o => o.Key is not null) && order.DistinctBy(o => o.Key).Count() == order.Count, "sort", Rules.WrongSort, string.Join(", ", sorts.Select(s => s.Member))))
             return [.. order.Select(o => new Order(o.Key!, o.Descending)), new(id, order[^1].Descending)];
         return [];

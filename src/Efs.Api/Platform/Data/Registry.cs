@@ -9,6 +9,9 @@ internal interface IRegistry<TFields, TRecord> where TRecord : TFields
 
     /// <summary>Finds a record and keeps others from changing it until the transaction ends.</summary>
     Task<TRecord?> Hold(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Refuses to change a record that is closed for good.</summary>
+    void MustBeOpen(TRecord held);
     Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken);
 
     /// <summary>Replaces the held record's document; the same one changes nothing.</summary>
@@ -44,6 +47,8 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
 
     /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
     protected virtual Task Verify(TFields fields, TRecord? held, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public virtual void MustBeOpen(TRecord held) { }
 
     public virtual TRecord Shown(TRecord record) => record;
 

@@ -34,6 +34,7 @@ internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecor
     public async Task<TRecord> Handle(Replace<TFields, TRecord> request, CancellationToken cancellationToken)
     {
         var held = await registry.HoldVersion(request.Id, request.IfMatch, cancellationToken);
+        registry.MustBeOpen(held);
         return registry.Shown(await registry.Update(held, request.Fields.InRegionOf(held), cancellationToken));
     }
 }
@@ -44,6 +45,7 @@ internal sealed class AmendHandler<TFields, TRecord>(IRegistry<TFields, TRecord>
     public async Task<TRecord> Handle(Amend<TFields, TRecord> request, CancellationToken cancellationToken)
     {
         var held = await registry.HoldVersion(request.Id, request.IfMatch, cancellationToken);
+        registry.MustBeOpen(held);
         var merged = MergePatch.Apply(JsonSerializer.SerializeToNode<TFields>(held, Json.Options), JsonNode.Parse(request.Patch.GetRawText()));
         var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(merged), "", checks);
         fields?.Check(checks);

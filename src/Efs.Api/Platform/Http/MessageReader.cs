@@ -71,9 +71,9 @@ internal sealed class MessageReader<TMessage> where TMessage : class
     {
         try
         {
-            if (read is null) return JsonElement.Parse(bytes.Span, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
-            return read(document.RootElement, "", checks);
+            if (read is not null) return read(document.RootElement, "", checks);
+            return Shape.CanBeMerged(document.RootElement, "", checks) ? document.RootElement.Clone() : null;
         }
         catch (JsonException broken)
         {
@@ -86,7 +86,7 @@ internal sealed class MessageReader<TMessage> where TMessage : class
     private static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase))
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             || request.Headers.ContentEncoding.Count > 0) throw CommonErrors.MediaType.Refuse();
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);

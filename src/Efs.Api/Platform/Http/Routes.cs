@@ -110,7 +110,7 @@ internal static class Routes
         {
             response.Headers.ETag = EntityTag.Of(record.Version);
             if (response.StatusCode == 201) response.Headers.Location = $"{Collection(http.Request.Path)}/{record.Id}";
-            if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.Matches(known.ToString().Replace("W/", "", StringComparison.Ordinal), record.Version)) { response.StatusCode = 304; return; }
+            if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsKnown(known.ToString(), EntityTag.Of(record.Version))) { response.StatusCode = 304; return; }
         }
         if (answer is IPage { Next: { } next }) response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";
 
@@ -119,7 +119,7 @@ internal static class Routes
         {
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"";
             response.Headers.ETag = tag;
-            if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal)) { response.StatusCode = 304; return; }
+            if (EntityTag.IsKnown(http.Request.Headers.IfNoneMatch.ToString(), tag)) { response.StatusCode = 304; return; }
         }
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = bytes.Length;

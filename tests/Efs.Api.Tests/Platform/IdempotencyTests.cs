@@ -1,0 +1,98 @@
+using System.Net;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Platform;
+
+/// <summary>A POST under an Idempotency-Key is carried out once, however often it is sent.</summary>
+public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
+{
+    public static TheoryData<string> All => [.. Registries.Names];
+
+    [Theory, MemberData(nameof(All))]
+    public async Task The_same_request_again_gets_the_first_answer(string registry)
+    {
+        var (key, document) = (Key(), Registries.Document(registry));
+        var first = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+        var record = await first.Answered(201);
+        Assert.False(first.Headers.Contains("Idempotency-Replayed"));
+        await (await efs.Region74.Say("PATCH", $"/v1/{registry}/{record.Id()}", """{"email":"changed@example.ru"}""", ("If-Match", "*"))).Answered(200);
+
+        var again = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues("Idempotency-Replayed")));
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(first.Tag(), again.Tag());
+        Assert.Equal(await first.Body(), await again.Body());
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_one_body_and_one_operation()
+    {
+        var (key, document) = (Key(), Documents.School());
+        await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Answered(201);
+        await (await efs.Region74.Say("POST", "/v1/schools", document.With("fullName", "Другая школа"), key)).Refused(422, "request.key-reused");
+        await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute(), key)).Refused(422, "request.key-reused");
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_one_client()
+    {
+        var key = Key();
+        var here = await (await efs.Region74.Say("POST", "/v1/schools", Documents.School(), key)).Answered(201);
+        var answer = await efs.Region27.Say("POST", "/v1/schools", Documents.School("27"), key);
+        var there = await answer.Answered(201);
+        Assert.NotEqual(here.Id(), there.Id());
+        Assert.False(answer.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task A_refused_request_may_be_sent_again_under_its_key()
+    {
+        var (key, sourceId) = (Key(), $"hr-{Guid.NewGuid():N}");
+        var standing = await efs.Region74.Created("/v1/schools", Documents.School().With("sourceId", sourceId));
+        var document = Documents.School().With("sourceId", sourceId);
+        await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Refused(409, "schools.duplicate-source-id");
+        await (await efs.Region74.Say("POST", "/v1/schools", document.With("kind", "circus"), key)).Refused(400, "request.invalid");
+        await (await efs.Region74.Say("DELETE", $"/v1/schools/{standing.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        var answer = await efs.Region74.Say("POST", "/v1/schools", document, key);
+        await answer.Answered(201);
+        Assert.False(answer.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task Sent_many_times_at_once_it_makes_one_record(string registry)
+    {
+        var key = Key();
+        var document = Registries.Document(registry).With(Registries.NameOf(registry), "Параллельный").With("snils", null);
+        var ids = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        var statuses = await Registries.AtOnce(32, async _ =>
+        {
+            var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+            if (answer.StatusCode == HttpStatusCode.Created) ids.Add((await answer.Json()).Id());
+            else await answer.Refused(409, "request.key-in-progress");
+            return answer;
+        });
+        Assert.True(statuses.GetValueOrDefault(201) >= 1);
+        Assert.Single(ids.Distinct());
+        Assert.Equal(1, (int)(await efs.Region74.Got($"/v1/{registry}?q={Uri.EscapeDataString("Параллельный")}&count=true"))["total"]!);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_key_is_up_to_255_visible_ASCII_characters(string key)
+    {
+        var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", "circus"), ("Idempotency-Key", key));
+        Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await answer.Refused(400, "request.invalid")).Order());
+            }
+
+    [Fact]
+    public async Task A_key_of_255_characters_is_good()
+    {
+        var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School(), ("Idempotency-Key", new string('~', 255)));
+        await answer.Answered(201);
+    }
+
+    private static (string, string) Key() => ("Idempotency-Key", Guid.NewGuid().ToString());
+}

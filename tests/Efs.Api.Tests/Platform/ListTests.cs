@@ -1,0 +1,344 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Efs.Api.Kernel;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Platform;
+
+/// <summary>What every list keeps: its pages, its sorts, its filters and its search, for one region, several and all.</summary>
+public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<ListTests.Crowd>
+{
+    /// <summary>Three regions full of records that differ in all that a list asks about.</summary>
+    public sealed class Crowd : EfsHost, IAsyncLifetime
+    {
+        public const int Size = 235;
+        private static readonly string[] names =
+        [
+            "Ёлкина", "елкин", "Салтыкова-Щедрина", "Иванова", "иванов", "ИВАНОВА-МАРЬИНА", "О'Нил", "Школа № 12", "школа №12", "Лицей 22-й", "Школа «Ромашка»", "МБОУ СОШ № 1 г. Орёл", "100% успеха", "а\\б:в*г", "A & B | C ! D",
+            "Кызы (Оглы)", "Ḿüller", "Гимназия", "Гимназия имени Ё. Ёжикова", "школа",
+        ];
+
+        private static readonly string[] first = ["Мария", "Иван", "Ёлка", "Анна-Мария", "Пётр"], towns = ["Челябинск", "Орёл", "Нигде"], positions = ["teacher", "methodist", "director"], subjects = ["mathematics", "physics", "history"];
+
+        public Dictionary<string, List<JsonObject>> Records { get; } = new() { ["institutes"] = [], ["schools"] = [], ["educators"] = [] };
+        public Dictionary<string, (HttpClient Client, string[] Regions)> Callers { get; } = [];
+
+        async Task IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            var writer = await Client("everywhere", WholeRegion, "27", "70", "74");
+            for (var i = 0; i < Size; i++) Records["institutes"].Add(await writer.Created("/v1/institutes", Institute(i)));
+            for (var i = 0; i < Size; i++) Records["schools"].Add(await writer.Created("/v1/schools", School(i)));
+            for (var i = 0; i < Size; i++) Records["educators"].Add(await writer.Created("/v1/educators", Educator(i)));
+            // Many were changed in the same microsecond, others in the next.
+            await using (var command = Owner.CreateCommand(string.Concat(new[] { "institutes.institute", "schools.school", "educators.educator" }.Select(t => $"UPDATE {t} SET updated_at = timestamptz '2024-05-05 12:00:00Z' + abs(hashtext(id::text)) % 9 * interval '1 microsecond';"))))
+                await command.ExecuteNonQueryAsync();
+            foreach (var (registry, records) in Records)
+                for (var i = 0; i < Size; i++) records[i] = await writer.Got($"/v1/{registry}/{records[i].Id()}");
+            Callers["one region"] = (Region74, ["74"]);
+            Callers["two regions"] = (await Client("two", WholeRegion, "27", "74"), ["27", "74"]);
+            Callers["federal"] = (await Client("federal", [.. WholeRegion]), ["27", "70", "74"]);
+            writer.Dispose();
+        }
+
+        public IEnumerable<JsonObject> Of(string registry, string caller) => Records[registry].Where(r => Callers[caller].Regions.Contains(r.Text("regionCode")));
+
+        private static string Region(int i) => new[] { "74", "74", "27", "70" }[i % 4];
+
+        private static string Name(int i) => names[i / 4 % names.Length];
+
+        // Of the same region: i and i ± 4 are.
+        private JsonObject? Earlier(string registry, int i, int by) => i < by * 4 ? null : Records[registry][i - by * 4];
+
+        private JsonObject Institute(int i) => Documents.Institute(Region(i)).With("fullName", Name(i)).With("shortName", i % 3 == 0 ? "ЧИРО-2" : null).With("sourceId", i % 5 == 0 ? null : $"ключ {i}")
+            .With("kind", i % 3 == 0 ? "cnppm" : "iro").With("inn", i % 4 == 1 ? "7707083893" : null).With("parentId", i % 6 < 2 ? Earlier("institutes", i, 1 + i % 3)?.Id() : null);
+
+        private JsonObject School(int i) => Documents.School(Region(i)).With("fullName", Name(i)).With("shortName", i % 7 == 0 ? "СОШ ёж" : null).With("sourceId", $"s{i}").With("municipality", i % 2 == 0 ? towns[i / 2 % towns.Length] : null)
+            .With("kind", i % 5 == 0 ? "lyceum" : "general").With("isRural", i % 3 == 0).With("levels", new JsonArray([.. new[] { "noo", "ooo", "soo" }.Where((_, l) => (i >> l) % 2 == 0).Select(l => (JsonNode)l)]))
+            .With("inn", i % 6 == 1 ? "7707083893" : null).With("branchOfId", i is >= 100 and < 110 ? Records["schools"][i % 4].Id() : null);
+
+        private JsonObject Educator(int i)
+        {
+            var (schools, institutes) = (Records["schools"].Where(s => s.Text("regionCode") == Region(i)).Take(4).ToList(), Records["institutes"].Where(s => s.Text("regionCode") == Region(i)).Take(3).ToList());
+            var employments = Enumerable.Range(0, i % 4).Select(e => (JsonNode)Documents.Employment(schools[(i + e) / 3 % 4].Id()).With("isMain", false).With("positionCode", positions[(i / 4 + e) % 3]).With("subjectCodes", new JsonArray(subjects[(i / 5 + e) % 3]))
+                .With("until", (i + e) % 5 == 0 ? "2020-01-01" : (i + e) % 7 == 0 ? "2098-01-01" : null)).ToList();
+            if (i % 5 == 2) employments.Add(Documents.Employment(Guid.Empty).With("schoolId", null).With("instituteId", institutes[i % 3].Id()).With("isMain", false).With("positionCode", "methodist"));
+            JsonNode[] categories = (i % 4) switch
+            {
+                0 => [new JsonObject { ["kind"] = "first", ["grantedOn"] = "2015-01-01", ["expiresOn"] = "2020-01-01" }],
+                1 => [new JsonObject { ["kind"] = "highest", ["grantedOn"] = "2024-01-01" }, new JsonObject { ["kind"] = "mentor", ["grantedOn"] = "2024-01-01" }],
+                2 => [new JsonObject { ["kind"] = "first", ["grantedOn"] = "2015-01-01", ["expiresOn"] = "2020-01-01" }, new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-01-01" }],
+                _ => [],
+            };
+            return Documents.Educator(Region(i), Name(i)).With("firstName", first[i / 3 % first.Length]).With("middleName", i % 2 == 0 ? "Семёновна" : null).With("sourceId", $"e{i}").With("employments", new JsonArray([.. employments])).With("categories", new JsonArray(categories));
+        }
+    }
+
+    private static readonly string[] callers = ["one region", "two regions", "federal"];
+
+    public static TheoryData<string, string> Everywhere => Matrix(callers);
+
+    public static TheoryData<string, string, string> Sorts
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var registry in Registries.Names)
+                foreach (var caller in callers)
+                    foreach (var sort in new[] { "", "N", "-N", "updatedAt", "-updatedAt", "N,updatedAt", "N,-updatedAt", "-N,updatedAt", "-updatedAt,N", "-N,-updatedAt" })
+                        data.Add(registry, caller, sort.Replace("N", Member(registry), StringComparison.Ordinal));
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Sorts))]
+    public async Task A_walk_neither_skips_nor_repeats_while_others_come_and_go(string registry, string caller, string sort)
+    {
+        var (client, _) = crowd.Callers[caller];
+        var others = new Queue<JsonObject>();
+        var (seen, path) = (new List<JsonObject>(), $"/v1/{registry}?limit=29{(sort.Length == 0 ? "" : $"&sort={sort}")}");
+        for (var next = path; next is not null;)
+        {
+            var answer = await client.GetAsync(next);
+            var page = await answer.Answered(200);
+            seen.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
+            if (page["next"] is null) { Assert.False(answer.Headers.Contains("Link")); break; }
+            Assert.Equal(29, page["items"]!.AsArray().Count);
+            var link = LinkOf().Match(Assert.Single(answer.Headers.GetValues("Link")));
+            Assert.Equal("next", link.Groups[2].Value);
+            Assert.Equal($"{path}&cursor={page.Text("next")}", Uri.UnescapeDataString(link.Groups[1].Value));
+            next = link.Groups[1].Value;
+
+            foreach (var name in new[] { "Аааа", "Яяяя", "Школа" }) others.Enqueue(await crowd.Region74.Created($"/v1/{registry}", Registries.Document(registry).With(Registries.NameOf(registry), name)));
+            if (others.Count > 5) await Delete(registry, others.Dequeue());
+        }
+        while (others.TryDequeue(out var other)) await Delete(registry, other);
+
+        var known = crowd.Of(registry, caller).Select(r => r.Id()).ToHashSet();
+        Assert.Distinct(seen.Select(s => s.Id()));
+        Assert.Empty(known.Except(seen.Select(s => s.Id())));
+        Assert.All(seen, s => Assert.Contains(s.Text("regionCode"), crowd.Callers[caller].Regions));
+        for (var i = 1; i < seen.Count; i++) Assert.True(Compare(registry, sort, seen[i - 1], seen[i]) < 0, $"{seen[i - 1]}\n{seen[i]}");
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task A_filter_gives_exactly_what_it_says(string registry, string caller)
+    {
+        var records = crowd.Of(registry, caller).ToList();
+        foreach (var (query, fits) in Filters(registry)) await Same(registry, caller, query, records.Where(fits));
+        if (registry == "educators") return;
+        foreach (var (query, fits) in Filters(registry).Where((_, i) => i % 2 == 0))
+            foreach (var (query2, fits2) in Filters(registry).Where(f => f.Query.Split('=')[0] != query.Split('=')[0]))
+                await Same(registry, caller, $"{query}&{query2}", records.Where(r => fits(r) && fits2(r)));
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task Filters_go_together_with_the_search_and_the_sort(string registry, string caller)
+    {
+        var records = crowd.Of(registry, caller).ToList();
+        foreach (var (query, fits) in Filters(registry).Where((_, i) => i % 3 == 0))
+            await Same(registry, caller, $"{query}&q={Uri.EscapeDataString("школ")}&sort=-updatedAt,{Member(registry)}", records.Where(r => fits(r) && Finds(registry, r, "школ")));
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task A_search_takes_words_by_their_beginning_in_any_order(string registry, string caller)
+    {
+        var records = crowd.Of(registry, caller).ToList();
+        var found = 0;
+        foreach (var q in new[]
+        {
+            "школа", "ШКОЛА", "Шко", "школаа", "ёлкин", "елкин", "ЁЛКИНА", "елкина", "щедрина", "щедрин салтык", "салтыкова-щедрина", "Салтыкова - Щедрина", "иванова", "иванов мар", "мар иванов", "нил", "о'нил", "12", "№12", "№ 12", "12 школа", "1", "22-й", "22й", "орел", "орёл г",
+            "ромаш", "«Ромашка»", "100%", "100", "успеха 100%", "а\\б", "в*г", "A & B", "b | a", "!", "!d c", "кызы (оглы)", "оглы)", "muller", "ḿüller", "Ḿ", "ежикова е", "семеновна", "мария анна", "чиро", "еж", "челябинск орёл", "школа школа", "школа\u00a0 12", "шко:*", "'", "''", "\"", "&", "|", "( )", "\\",
+            "%", "_", "--", "; DROP TABLE", "ш <-> к", "74школа", "школа' | 'а", "a:A", "$1", "@words", "{0}", "школа \u200b12", "й", "и\u0306",
+        })
+        {
+            var path = $"/v1/{registry}?limit=500&q={Uri.EscapeDataString(q)}";
+            if (WordsOf(Clean.Text(q)).Count == 0) { Assert.Equal(["q blank"], await (await crowd.Callers[caller].Client.GetAsync(path)).Refused(400, "request.invalid")); continue; }
+            found += await Same(registry, caller, $"q={Uri.EscapeDataString(q)}", records.Where(r => Finds(registry, r, Clean.Text(q)))) > 0 ? 1 : 0;
+        }
+        Assert.True(found > 15, $"{found}"); // the searches are not all in vain
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task Changed_since_an_instant_is_at_or_after_it(string registry, string caller)
+    {
+        var records = crowd.Of(registry, caller).ToList();
+        for (var i = 0; i < 10; i++)
+        {
+            var since = new DateTimeOffset(2024, 5, 5, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(i);
+            foreach (var text in new[] { since.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), since.ToOffset(TimeSpan.FromHours(5)).ToString("o", CultureInfo.InvariantCulture) })
+                await Same(registry, caller, $"updatedSince={Uri.EscapeDataString(text)}", records.Where(r => At(r) >= since));
+        }
+        foreach (var wrong in new[] { "2024-05-05", "2024-05-05T12:00:00", "yesterday", "2024-13-05T12:00:00Z", "2024-05-05T12:00:00+5" })
+            Assert.Equal(["updatedSince wrong-type"], await (await crowd.Region74.GetAsync($"/v1/{registry}?updatedSince={Uri.EscapeDataString(wrong)}")).Refused(400, "request.invalid"));
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit out-of-range")]
+    [InlineData("limit=501", "limit out-of-range")]
+    [InlineData("limit=-1", "limit out-of-range")]
+    [InlineData("limit=", "limit wrong-type")]
+    [InlineData("limit=1.5", "limit wrong-type")]
+    [InlineData("limit=99999999999999999999", "limit wrong-type")]
+    [InlineData("count=yes", "count wrong-type")]
+    [InlineData("sort=", "sort blank")]
+    [InlineData("sort=colour", "sort wrong-sort")]
+    [InlineData("sort=updatedAt,-updatedAt", "sort wrong-sort")]
+    [InlineData("sort=updatedAt,", "sort wrong-sort")]
+    [InlineData("sort=--updatedAt", "sort wrong-sort")]
+    [InlineData("sort=id", "sort wrong-sort")]
+    [InlineData("q=", "q blank")]
+    [InlineData("q=%20", "q blank")]
+    [InlineData("cursor=", "cursor blank")]
+    [InlineData("cursor=nonsense", "cursor wrong-cursor")]
+    [InlineData("cursor=%D1%8F%21%00", "cursor unstorable-text")]
+    [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "cursor wrong-cursor")]
+    [InlineData("regionCode=99", "regionCode unknown-region")]
+    public async Task A_wrong_parameter_of_a_list_is_named(string query, string fault)
+    {
+        foreach (var registry in Registries.Names)
+            Assert.Equal([fault], await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).Refused(400, "request.invalid"));
+    }
+
+    [Fact]
+    public async Task A_page_holds_fifty_records_unless_told_otherwise()
+    {
+        Assert.Equal(50, (await crowd.Region74.Got("/v1/schools"))["items"]!.AsArray().Count);
+        Assert.Single((await crowd.Region74.Got("/v1/schools?limit=1"))["items"]!.AsArray());
+        var all = await crowd.Region74.Got("/v1/schools?limit=500");
+        Assert.Equal(crowd.Of("schools", "one region").Count(), all["items"]!.AsArray().Count);
+        Assert.True(all.ContainsKey("next"));
+        Assert.Null(all["next"]);
+        Assert.False(all.ContainsKey("total"));
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task The_last_page_is_known_to_be_the_last_even_when_it_is_full(string registry, string caller)
+    {
+        var size = crowd.Of(registry, caller).Count();
+        var client = crowd.Callers[caller].Client;
+        if (size <= 500) Assert.Null((await client.Got($"/v1/{registry}?limit={size}"))["next"]);
+        var first = await client.Got($"/v1/{registry}?limit={size - 1}");
+        var last = await client.Got($"/v1/{registry}?limit=1&count=true&cursor={first.Text("next")}");
+        Assert.Single(last["items"]!.AsArray());
+        Assert.Null(last["next"]);
+        Assert.Equal(size, (int)last["total"]!);
+    }
+
+    [Fact]
+    public async Task A_cursor_goes_with_its_own_list_filters_and_sort_only()
+    {
+        var next = (await crowd.Region74.Got("/v1/schools?limit=5&kind=general&sort=fullName")).Text("next");
+        foreach (var same in new[] { "kind=general&sort=fullName", "sort=fullName&kind=general&limit=7", "kind=general&sort=fullName&count=true" })
+            await crowd.Region74.Got($"/v1/schools?{same}&cursor={next}");
+        foreach (var other in new[]
+        {
+            "schools?sort=fullName", "schools?kind=lyceum&sort=fullName", "schools?kind=general", "schools?kind=general&sort=-fullName", "schools?kind=general&sort=fullName,updatedAt", "schools?kind=general&sort=fullName&isRural=true",
+            "schools?kind=general&sort=fullName&q=а", "schools?kind=general&sort=fullName&regionCode=74", "institutes?sort=fullName", "educators?limit=5",
+        })
+            Assert.Equal(["cursor wrong-cursor"], await (await crowd.Region74.GetAsync($"/v1/{other}&cursor={next}")).Refused(400, "request.invalid"));
+        foreach (var broken in new[] { next[..^1], $"{next}A", next[1..], $"{(next[0] == 'A' ? 'B' : 'A')}{next[1..]}", next.ToUpperInvariant() })
+            Assert.Equal(["cursor wrong-cursor"], await (await crowd.Region74.GetAsync($"/v1/schools?kind=general&sort=fullName&cursor={broken}")).Refused(400, "request.invalid"));
+    }
+
+    [Fact]
+    public async Task A_cursor_says_nothing_to_those_who_hold_it()
+    {
+        var next = (await crowd.Region74.Got("/v1/educators?limit=5&sort=lastName")).Text("next");
+        var bytes = Convert.FromBase64String($"{next.Replace('-', '+').Replace('_', '/')}{new string('=', (4 - next.Length % 4) % 4)}");
+        var text = System.Text.Encoding.UTF8.GetString(bytes);
+        foreach (var record in crowd.Of("educators", "one region")) Assert.DoesNotContain(Clean.Key(record.Text("lastName")), text, StringComparison.Ordinal);
+    }
+
+    private async Task<int> Same(string registry, string caller, string query, IEnumerable<JsonObject> expected)
+    {
+        var page = await crowd.Callers[caller].Client.Got($"/v1/{registry}?limit=500&count=true&{query}");
+        var wanted = expected.Select(r => r.Text("id")).Order().ToList();
+        var got = page["items"]!.AsArray().Select(i => (string)i!["id"]!).Order().ToList();
+        Assert.True(wanted.SequenceEqual(got), $"{registry} {caller} {Uri.UnescapeDataString(query)}: {wanted.Count} wanted, {got.Count} got; first difference {wanted.Except(got).Concat(got.Except(wanted)).FirstOrDefault()}");
+        Assert.Equal(wanted.Count, (int)page["total"]!);
+        return wanted.Count;
+    }
+
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Filters(string registry)
+    {
+        var records = crowd.Records[registry];
+        foreach (var member in registry switch { "institutes" => ["regionCode", "sourceId", "kind", "inn", "parentId"], "schools" => ["regionCode", "sourceId", "kind", "inn", "branchOfId", "municipality"], _ => new[] { "regionCode", "sourceId" } })
+        {
+            var values = records.Select(r => (string?)r[member]).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+            Assert.NotEmpty(values);
+            foreach (var value in values.Where((_, i) => i % (1 + values.Count / 6) == 0)) yield return ($"{member}={Uri.EscapeDataString(value)}", r => (string?)r[member] == value);
+        }
+        if (registry == "institutes") yield return ($"parentId={Guid.NewGuid()}", _ => false);
+        if (registry == "schools")
+        {
+            foreach (var level in new[] { "noo", "ooo", "soo" }) yield return ($"level={level}", r => r["levels"]!.AsArray().Any(l => (string?)l == level));
+            foreach (var rural in new[] { true, false }) yield return ($"isRural={(rural ? "true" : "false")}", r => (bool)r["isRural"]! == rural);
+            yield return ("municipality=Москва", _ => false);
+        }
+        if (registry != "educators") yield break;
+        foreach (var category in new[] { "first", "highest", "mentor", "methodist" }) yield return ($"category={category}", r => HasCategory(r, category));
+        var works = Works().ToList();
+        foreach (var (query, fits) in works) yield return (query, r => Present(r).Any(fits));
+        foreach (var (query, fits) in works)
+            foreach (var (query2, fits2) in works.Where(w => string.CompareOrdinal(w.Query.Split('=')[0], query.Split('=')[0]) > 0))
+                yield return ($"{query}&{query2}&category=highest", r => HasCategory(r, "highest") && Present(r).Any(e => fits(e) && fits2(e)));
+    }
+
+    // What may be asked of one and the same place of work.
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Works()
+    {
+        foreach (var member in new[] { "schoolId", "instituteId", "positionCode" })
+            foreach (var value in crowd.Records["educators"].SelectMany(r => r["employments"]!.AsArray()).Select(e => (string?)e![member]).OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(4))
+                yield return ($"{member}={value}", e => (string?)e[member] == value);
+        foreach (var subject in new[] { "mathematics", "history" }) yield return ($"subjectCode={subject}", e => e["subjectCodes"]!.AsArray().Any(s => (string?)s == subject));
+        foreach (var town in new[] { "Челябинск", "Орёл" })
+            yield return ($"municipality={Uri.EscapeDataString(town)}", e => crowd.Records["schools"].Any(s => s.Text("id") == (string?)e["schoolId"] && (string?)s["municipality"] == town));
+    }
+
+    private static IEnumerable<JsonObject> Present(JsonObject educator) => educator["employments"]!.AsArray().Select(e => e!.AsObject()).Where(e => e["until"] is null || string.CompareOrdinal((string)e["until"]!, "2026-01-01") > 0);
+
+    private static bool HasCategory(JsonObject educator, string kind) => educator["categories"]!.AsArray().Any(c => (string?)c!["kind"] == kind && c["expiresOn"] is null);
+
+    private static bool Finds(string registry, JsonObject record, string q)
+    {
+        string[] members = registry switch { "institutes" => ["fullName", "shortName"], "schools" => ["fullName", "shortName", "municipality"], _ => ["lastName", "firstName", "middleName"] };
+        var words = members.SelectMany(m => WordsOf((string?)record[m] ?? "")).ToList();
+        return WordsOf(q).All(asked => words.Any(word => word.StartsWith(asked, StringComparison.Ordinal)));
+    }
+
+    private static List<string> WordsOf(string text) => [.. Word().Matches(text.ToLowerInvariant().Replace('ё', 'е')).Select(m => m.Value)];
+
+    private static int Compare(string registry, string sort, JsonObject a, JsonObject b)
+    {
+        var (keys, descending) = (sort.Split(',', StringSplitOptions.RemoveEmptyEntries), sort.Split(',')[^1].StartsWith('-'));
+        foreach (var key in keys)
+        {
+            var order = key.TrimStart('-') == "updatedAt" ? At(a).CompareTo(At(b)) : string.CompareOrdinal(SortName(registry, a), SortName(registry, b));
+            if (order != 0) return key.StartsWith('-') ? -order : order;
+        }
+        if (keys.Length == 0 && a.Text("regionCode") != b.Text("regionCode")) return string.CompareOrdinal(a.Text("regionCode"), b.Text("regionCode"));
+        var last = string.CompareOrdinal(a.Text("id"), b.Text("id"));
+        return descending ? -last : last;
+    }
+
+    private static string SortName(string registry, JsonObject r) =>
+        (registry == "educators" ? string.Join(' ', new[] { "lastName", "firstName", "middleName" }.Select(m => (string?)r[m]).OfType<string>()) : r.Text("fullName")).ToLowerInvariant().Replace('ё', 'е');
+
+    private static DateTimeOffset At(JsonObject record) => DateTimeOffset.Parse(record.Text("updatedAt"), CultureInfo.InvariantCulture);
+
+    private static string Member(string registry) => Registries.NameOf(registry);
+
+    private async Task Delete(string registry, JsonObject record) => await (await crowd.Region74.Say("DELETE", $"/v1/{registry}/{record.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+
+    private static TheoryData<string, string> Matrix(string[] callers)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var registry in Registries.Names) foreach (var caller in callers) data.Add(registry, caller);
+        return data;
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+")] private static partial Regex Word();
+    [GeneratedRegex("^<([^>]+)>; rel=\"(.*)\"$")] private static partial Regex LinkOf();
+}

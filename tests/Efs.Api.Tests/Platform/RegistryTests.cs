@@ -1,0 +1,256 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Platform;
+
+/// <summary>What reading and writing a record keeps, whichever registry it stands in.</summary>
+public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
+{
+    public static TheoryData<string> All => [.. Registries.Names];
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_created_record_is_answered_whole_with_its_place_and_version(string registry)
+    {
+        var document = Registries.Document(registry).With("sourceId", $"hr-{Guid.NewGuid():N}");
+        var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document);
+        var record = await answer.Answered(201);
+
+        Assert.Equal($"/v1/{registry}/{record.Id()}", answer.Headers.Location?.ToString());
+        Assert.Equal("\"1\"", answer.Tag());
+        Assert.Equal(1, record.Version());
+        Assert.Matches(Instant(), record.Text("createdAt"));
+        Assert.Equal(record.Text("createdAt"), record.Text("updatedAt"));
+        Assert.Equal('7', record.Text("id")[14]); // UUIDv7
+        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
+        Assert.True(JsonNode.DeepEquals(record, await efs.Region74.Got(answer.Headers.Location!.ToString())));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_record_that_the_client_has_already_is_not_sent_again(string registry)
+    {
+        var path = await Made(registry);
+        Assert.Equal("\"1\"", (await efs.Region74.GetAsync(path)).Tag());
+        foreach (var known in new[] { "\"1\"", "W/\"1\"", "\"7\", \"1\"", "*" })
+        {
+            var answer = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
+            Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
+            Assert.Equal("\"1\"", answer.Tag());
+            Assert.Equal("", await answer.Body());
+        }
+        await (await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", "\"2\""))).Answered(200);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_change_must_say_which_version_it_changes(string registry)
+    {
+        var path = await Made(registry);
+        var document = Registries.Document(registry);
+        foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PATCH", new JsonObject { ["email"] = "a@example.ru" }), ("DELETE", null) })
+        {
+            await (await efs.Region74.Say(method, path, body)).Refused(428, "registry.needs-version");
+            foreach (var old in new[] { "\"2\"", "\"0\"", "1", "nonsense" })
+            {
+                var answer = await efs.Region74.Say(method, path, body, ("If-Match", old));
+                await answer.Refused(412, "registry.stale");
+                Assert.Equal("\"1\"", answer.Tag());
+            }
+        }
+        Assert.Equal(1, (await efs.Region74.Got(path)).Version());
+        await (await efs.Region74.Say("PATCH", path, """{"email":"a@example.ru"}""", ("If-Match", "\"1\""))).Answered(200);
+        await (await efs.Region74.Say("PATCH", path, """{"email":"b@example.ru"}""", ("If-Match", "*"))).Answered(200);
+        await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Answered(204);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_replaced_record_is_exactly_the_new_document(string registry)
+    {
+        var document = Registries.Document(registry).With("email", "old@example.ru").With("sourceId", $"hr-{Guid.NewGuid():N}");
+        var before = await efs.Region74.Created($"/v1/{registry}", document);
+        var next = document.With("email", null).With("phone", "+73512000001").With(Registries.NameOf(registry), "Новое имя");
+        var answer = await efs.Region74.Say("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
+        var after = await answer.Answered(200);
+
+        Assert.Equal("\"2\"", answer.Tag());
+        Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before)), Sorted(after.Said())), after.ToJsonString());
+        Assert.Equal(before.Text("createdAt"), after.Text("createdAt"));
+        Assert.True(string.CompareOrdinal(after.Text("updatedAt"), before.Text("updatedAt")) > 0);
+        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task The_same_document_again_changes_nothing(string registry)
+    {
+        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var document = Registries.Document(registry);
+        if (registry == "educators")
+        {
+            document["employments"] = new JsonArray(Documents.Employment(school.Id()));
+            document["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" });
+        }
+        var before = await efs.Region74.Created($"/v1/{registry}", document);
+        var path = $"/v1/{registry}/{before.Id()}";
+
+        foreach (var said in new[] { document, before.Said() })
+        {
+            var answer = await efs.Region74.Say("PUT", path, said, ("If-Match", "\"1\""));
+            Assert.True(JsonNode.DeepEquals(before, await answer.Answered(200)));
+            Assert.Equal("\"1\"", answer.Tag());
+        }
+        Assert.True(JsonNode.DeepEquals(before, await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "\"1\""))).Answered(200)));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_patch_changes_what_it_names_and_nothing_else(string registry)
+    {
+        var before = await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry).With("email", "old@example.ru").With("phone", "+73512000001"));
+        var answer = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", """{"email":null,"phone":"+73512000002"}""", ("If-Match", "\"1\""));
+        var after = await answer.Answered(200);
+        Assert.Equal("\"2\"", answer.Tag());
+        Assert.True(JsonNode.DeepEquals(Sorted(before.Said().With("email", null).With("phone", "+73512000002")), Sorted(after.Said())), after.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
+    }
+
+    [Fact]
+    public async Task A_patch_replaces_arrays_and_merges_objects()
+    {
+        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var patched = await (await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", """{"levels":["soo"]}""", ("If-Match", "*"))).Answered(200);
+        Assert.Equal("""["soo"]""", patched["levels"]!.ToJsonString());
+
+        var consent = new JsonObject { ["kind"] = "consent", ["documentDate"] = "2024-01-10", ["documentNumber"] = "17", ["documentVersion"] = "2" };
+        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator().With("legalBasis", consent));
+        var withdrawn = await (await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"documentNumber":"18","withdrawnOn":"2024-02-01"}}""", ("If-Match", "*"))).Answered(200);
+        Assert.True(JsonNode.DeepEquals(Sorted(consent.With("documentNumber", "18").With("withdrawnOn", "2024-02-01")), Sorted(withdrawn["legalBasis"]!.AsObject())));
+        var kept = await (await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"withdrawnOn":null}}""", ("If-Match", "*"))).Answered(200);
+        Assert.Null(kept["legalBasis"]!["withdrawnOn"]);
+    }
+
+    [Theory]
+    [InlineData("institutes", """{"fullName":null}""", "/fullName required")]
+    [InlineData("institutes", """{"kind":"circus","inn":"7707083894"}""", "/inn inn-checksum", "/kind not-one-of")]
+    [InlineData("schools", """{"levels":["noo","noo"],"isRural":null}""", "/isRural required", "/levels repeated-item")]
+    [InlineData("schools", """{"foundedOn":"2020-01-01","closedOn":"2019-01-01"}""", "/closedOn date-order")]
+    [InlineData("schools", """{"colour":"green"}""", "/colour unknown-member")]
+    [InlineData("schools", """{"id":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10"}""", "/id unknown-member")]
+    [InlineData("educators", """{"legalBasis":{"kind":null}}""", "/legalBasis/kind required")]
+    [InlineData("educators", """{"legalBasis":null,"snils":"112-233-445 96"}""", "/legalBasis required", "/snils snils-checksum")]
+    [InlineData("educators", """{"employments":[{"rate":9}]}""", "/employments/0/isMain required", "/employments/0/positionCode required", "/employments/0/rate out-of-range", "/employments/0/since required")]
+    [InlineData("schools", "[]", "/ wrong-type")]
+    [InlineData("schools", "null", "/ wrong-type")]
+    [InlineData("schools", "\"x\"", "/ wrong-type")]
+    public async Task A_patch_with_a_wrong_result_is_refused_with_all_its_faults(string registry, string patch, params string[] faults)
+    {
+        var path = await Made(registry);
+        Assert.Equal(faults, (await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Refused(400, "request.invalid")).Order());
+        Assert.Equal(1, (await efs.Region74.Got(path)).Version());
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_record_stays_in_its_region(string registry)
+    {
+        using var two = await efs.Client($"two-{registry}", EfsHost.WholeRegion, "27", "74");
+        var path = await Made(registry);
+        var answer = await two.Say("PUT", path, Registries.Document(registry, "27"), ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
+        answer = await two.Say("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
+        Assert.Equal("74", (await efs.Region74.Got(path)).Text("regionCode"));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_deleted_record_is_gone(string registry)
+    {
+        var path = await Made(registry);
+        var answer = await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "\"1\""));
+        await answer.Answered(204);
+        await (await efs.Region74.GetAsync(path)).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("PUT", path, Registries.Document(registry), ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
+    }
+
+    [Theory]
+    [InlineData("institutes", "institutes", "parentId", "institutes.institute")]
+    [InlineData("schools", "schools", "branchOfId", "schools.school")]
+    [InlineData("schools", "educators", "schoolId", "educators.employment")]
+    [InlineData("institutes", "educators", "instituteId", "educators.employment")]
+    public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string named)
+    {
+        var target = await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry));
+        var pointing = other == "educators"
+            ? Documents.Educator().With("employments", new JsonArray(Documents.Employment(Guid.Empty).With("schoolId", null).With(member, target.Id())))
+            : Registries.Document(other).With(member, target.Id());
+        var made = await efs.Region74.Created($"/v1/{other}", pointing);
+
+        var answer = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
+        await answer.Refused(409, "registry.in-use");
+        Assert.Contains(named, (await answer.Json()).Text("detail"), StringComparison.Ordinal);
+        await efs.Region74.Got($"/v1/{registry}/{target.Id()}");
+
+        await (await efs.Region74.Say("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task The_owners_key_creates_once_then_replaces_only_what_differs(string registry)
+    {
+        var sourceId = $"ключ {Guid.NewGuid():N} №1+2%";
+        var path = $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(sourceId)}";
+        var document = Registries.Document(registry);
+
+        var answer = await efs.Region74.Say("PUT", path, document);
+        var first = await answer.Answered(201);
+        Assert.Equal($"/v1/{registry}/{first.Id()}", answer.Headers.Location?.ToString());
+        Assert.Equal("\"1\"", answer.Tag());
+        Assert.Equal(sourceId, first.Text("sourceId"));
+
+        foreach (var again in new[] { document, document.With("sourceId", sourceId), first.Said() })
+        {
+            answer = await efs.Region74.Say("PUT", path, again);
+            Assert.True(JsonNode.DeepEquals(first, await answer.Answered(200)));
+            Assert.Equal("\"1\"", answer.Tag());
+        }
+
+        answer = await efs.Region74.Say("PUT", path, document.With("phone", "+73512000009"));
+        var changed = await answer.Answered(200);
+        Assert.Equal("\"2\"", answer.Tag());
+        Assert.Equal(first.Id(), changed.Id());
+        Assert.Equal("+73512000009", changed.Text("phone"));
+        Assert.Equal(first.Text("createdAt"), changed.Text("createdAt"));
+        Assert.True(JsonNode.DeepEquals(changed, await efs.Region74.Got($"/v1/{registry}/{first.Id()}")));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task The_path_and_the_body_of_a_key_must_agree(string registry)
+    {
+        using var two = await efs.Client($"agree-{registry}", EfsHost.WholeRegion, "27", "74");
+        var answer = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", Registries.Document(registry, "27").With("sourceId", "b"));
+        Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await answer.Refused(400, "request.invalid"));
+        answer = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", Registries.Document(registry));
+        Assert.Contains("regionCode unknown-region", await answer.Refused(400, "request.invalid"));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task Two_records_of_a_region_have_different_keys(string registry)
+    {
+        var document = Registries.Document(registry).With("sourceId", $"hr-{Guid.NewGuid():N}");
+        await efs.Region74.Created($"/v1/{registry}", document);
+        var other = Registries.Document(registry);
+        Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).Refused(409, $"{registry}.duplicate-source-id"));
+        var second = await efs.Region74.Created($"/v1/{registry}", other);
+        Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("PATCH", $"/v1/{registry}/{second.Id()}", new JsonObject { ["sourceId"] = document.Text("sourceId") }, ("If-Match", "*"))).Refused(409, $"{registry}.duplicate-source-id"));
+        await efs.Region27.Created($"/v1/{registry}", Registries.Document(registry, "27").With("sourceId", document.Text("sourceId")));
+    }
+
+    private async Task<string> Made(string registry) => $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry))).Id()}";
+
+    // Lists stand in every record, empty ones too.
+    private static JsonObject Filled(JsonObject document, JsonObject record) =>
+        record.Where(m => m.Value is JsonArray { Count: 0 } && !document.ContainsKey(m.Key)).Aggregate(document, (left, member) => left.With(member.Key, new JsonArray()));
+
+    private static JsonObject Sorted(JsonObject document) => new(document.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
+
+    [GeneratedRegex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]{1,6})?Z$")] private static partial Regex Instant();
+}
