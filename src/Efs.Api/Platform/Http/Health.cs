@@ -10,13 +10,13 @@ internal static class Health
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", async (NpgsqlDataSource source, CancellationToken cancellationToken) =>
+        routes.MapGet("/health/ready", async (NpgsqlDataSource source, Watch watch, CancellationToken cancellationToken) =>
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(TimeSpan.FromSeconds(1.5));
             try
             {
-                var missing = await Migrator.Missing(source, patience.Token);
+                var missing = await watch.While(() => Migrator.Missing(source, patience.Token));
                 return missing.Count == 0 ? Results.Json(new { status = "ready" }) : throw CommonErrors.Unavailable.Refuse(new Text($"Не применены миграции: {string.Join(", ", missing)}", $"Migrations are missing: {string.Join(", ", missing)}"));
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { throw CommonErrors.Unavailable.Refuse(); }

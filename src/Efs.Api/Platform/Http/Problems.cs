@@ -112,6 +112,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             case BadHttpRequestException bad: return (OfStatus(bad.StatusCode) ?? CommonErrors.Malformed).Refuse();
             case PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error): return error.Refuse();
             case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }: return CommonErrors.Overloaded.Refuse();
+            case IOException: return CommonErrors.Malformed.Refuse(); // the request's body broke off; the database's own are NpgsqlExceptions
             case BrokenCircuitException: return CommonErrors.Unavailable.Refuse();
         }
         if (Resilience.IsLost(thrown) && thrown is not PostgresException { SqlState: null }) { DatabaseAway(log, thrown.GetType().Name); return CommonErrors.Unavailable.Refuse(); }
