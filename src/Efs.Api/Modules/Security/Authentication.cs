@@ -46,6 +46,8 @@ internal static class Authentication
                     }
                     return Task.CompletedTask;
                 },
+                // A token that is wrong ends here quietly; that no token can be judged is not the caller's fault.
+                OnAuthenticationFailed = context => context.Exception is SecurityTokenException or ArgumentException ? Task.CompletedTask : throw SecurityErrors.IssuerAway.Refuse(),
                 OnTokenValidated = context =>
                 {
                     var until = context.SecurityToken.ValidTo < DateTime.UtcNow + remembered ? context.SecurityToken.ValidTo : DateTime.UtcNow + remembered;
@@ -65,7 +67,6 @@ internal static class Authentication
             if (http.User.Identity is { IsAuthenticated: true } && ClientOf(http.User) is { } client
                 && await http.RequestServices.GetRequiredService<ICallers>().Find(client, http.RequestAborted) is { } caller)
                 http.RequestServices.GetRequiredService<Current>().Caller = settings.Authority is null ? Narrowed(caller, http.User) : caller;
-            else if (http.Request.Headers.Authorization.Count > 0) http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             await next(http);
         });
     }
