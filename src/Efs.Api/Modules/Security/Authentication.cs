@@ -26,6 +26,7 @@ internal static class Authentication
         {
             options.MapInboundClaims = false;
             options.Authority = settings.Authority?.ToString();
+            options.BackchannelTimeout = TimeSpan.FromSeconds(3);
             options.RequireHttpsMetadata = settings.Authority is { IsLoopback: false };
             options.TokenValidationParameters = new()
             {
@@ -47,7 +48,12 @@ internal static class Authentication
                     return Task.CompletedTask;
                 },
                 // A token that is wrong ends here quietly; that no token can be judged is not the caller's fault.
-                OnAuthenticationFailed = context => context.Exception is SecurityTokenException or ArgumentException ? Task.CompletedTask : throw SecurityErrors.IssuerAway.Refuse(),
+                OnAuthenticationFailed = async context =>
+                {
+                    if (context.Options.ConfigurationManager is not { } issuer) return;
+                    try { await issuer.GetConfigurationAsync(context.HttpContext.RequestAborted); }
+                    catch (InvalidOperationException) { throw SecurityErrors.IssuerAway.Refuse(); }
+                },
                 OnTokenValidated = context =>
                 {
                     var until = context.SecurityToken.ValidTo < DateTime.UtcNow + remembered ? context.SecurityToken.ValidTo : DateTime.UtcNow + remembered;
