@@ -3,7 +3,7 @@ using MediatR;
 namespace Efs.Api.Kernel;
 
 /// <summary>A question: reads, changes nothing.</summary>
-public interface IQuery<T> : IRequest<T>;
+public interface IQuery<T> : IRequest<T>, IReveals;
 
 /// <summary>An order: runs in one transaction, which a retry may run again as long as it is not committed.</summary>
 public interface ICommand<T> : IRequest<T>;
@@ -22,6 +22,9 @@ public interface IInRegion
 {
     string RegionCode { get; }
 }
+
+/// <summary>A message whose answer says more than its sender did: of people, that is a reading.</summary>
+public interface IReveals;
 
 /// <summary>An answer that speaks of people: reading it unmasked is put on record.</summary>
 public interface IAboutPeople

@@ -135,7 +135,7 @@ public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IChecked, II
 }
 
 /// <summary>Changes the named members of a record by JSON Merge Patch (RFC 7396).</summary>
-public sealed record Amend<TFields, TRecord> : ICommand<TRecord> where TFields : RegistryFields
+public sealed record Amend<TFields, TRecord> : ICommand<TRecord>, IReveals where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }

@@ -26,8 +26,10 @@ internal sealed class Settings
         Database = Text("EFS_DATABASE") is { } database ? Connection("EFS_DATABASE", database) : null;
         Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
         PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
-        if (Database is not null) MasterKey = Key("EFS_MASTER_KEY") ?? throw new SettingsException("EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance");
-        Urls = Text("EFS_URLS") ?? "http://localhost:8080";
+        if (Database is null && Owner is not null) throw new SettingsException("EFS_DATABASE_OWNER is set without EFS_DATABASE: set both, or none for the private PostgreSQL");
+        MasterKey = Key("EFS_MASTER_KEY") ?? [];
+        if (Database is not null && MasterKey.Length == 0) throw new SettingsException("EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance");
+        Urls = Addresses("EFS_URLS") ?? "http://localhost:8080";
         Data = Path.GetFullPath(Text("EFS_DATA") ?? ".efs");
         InstallPostgres = Text("EFS_INSTALL_POSTGRES") switch { null or "false" => false, "true" => true, _ => throw Wrong("EFS_INSTALL_POSTGRES", "true or false") };
         Pool = Number("EFS_POOL", 40, 2, 1000);
@@ -38,8 +40,10 @@ internal sealed class Settings
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
         Issuer = Text("EFS_ISSUER") ?? "efs-api";
         Authority = Address("EFS_AUTHORITY");
+        if (Authority is { IsLoopback: false, Scheme: "http" }) throw Wrong("EFS_AUTHORITY", "an https address: the keys that verify tokens come from there");
         Audience = Text("EFS_AUDIENCE") ?? "efs-api";
         Cors = Text("EFS_CORS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (!Cors.All(IsOrigin)) throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
         Otlp = Address("EFS_OTLP");
     }
 
@@ -85,12 +89,28 @@ internal sealed class Settings
         return Convert.TryFromBase64String(text, key, out var length) && length == 32 ? key : throw Wrong(name, "32 bytes in base64; «openssl rand -base64 32» makes one");
     }
 
+    private string? Addresses(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        try
+        {
+            return text.Split(';', StringSplitOptions.TrimEntries).Select(BindingAddress.Parse).All(a => a is { Scheme: "http" or "https", Port: >= 0 and <= 65535, PathBase: "" }) ? text : throw new FormatException();
+        }
+        catch (FormatException) { throw Wrong(name, "http or https addresses to listen on, separated by semicolons, as in http://*:8080"); }
+    }
+
+    private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.GetLeftPart(UriPartial.Authority) == text;
+
     private Uri? Address(string name) => Text(name) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : throw Wrong(name, "an http or https address");
 
     private static NpgsqlConnectionStringBuilder Connection(string name, string text)
     {
-        try { return new(text); }
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            return connection is { Host.Length: > 0, Database.Length: > 0 } ? connection : throw new ArgumentException(name);
+        }
         catch (ArgumentException) { throw Wrong(name, "an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs"); }
     }
 

@@ -13,7 +13,6 @@ namespace Efs.Api.Tests.Support;
 /// <summary>The real application on a real port over a database of its own; one for each test class that asks for it.</summary>
 public class EfsHost : IAsyncLifetime
 {
-    private string connection = "";
     private WebApplication? app;
 
     /// <summary>Sends no token.</summary>
@@ -27,6 +26,9 @@ public class EfsHost : IAsyncLifetime
     public HttpClient Analyst { get; private set; } = null!;
     public HttpClient Administrator { get; private set; } = null!;
 
+    /// <summary>How this host's database is reached, as its owner.</summary>
+    public string Connection { get; private set; } = "";
+
     /// <summary>The database as its owner sees it: for arranging what no caller could, and for looking behind the answers.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
@@ -36,8 +38,8 @@ public class EfsHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        connection = await Server.NewDatabase();
-        Owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 5 });
+        Connection = await Server.NewDatabase();
+        Owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection) { MaxPoolSize = 5 });
         await StartApp();
         Region74 = await Client("region-74", WholeRegion, "74");
         Region27 = await Client("region-27", WholeRegion, "27");
@@ -69,14 +71,14 @@ public class EfsHost : IAsyncLifetime
         await app!.StopAsync();
         await app.DisposeAsync();
         await Owner.DisposeAsync();
-        await Server.Drop(connection);
+        await Server.Drop(Connection);
     }
 
     private async Task StartApp()
     {
         var given = new Dictionary<string, string?>
         {
-            ["EFS_DATABASE"] = connection, ["EFS_MASTER_KEY"] = Convert.ToBase64String(new byte[32]), ["EFS_URLS"] = "http://127.0.0.1:0",
+            ["EFS_DATABASE"] = Connection, ["EFS_MASTER_KEY"] = Convert.ToBase64String(new byte[32]), ["EFS_URLS"] = "http://127.0.0.1:0",
             ["EFS_RATE"] = "1000000", ["EFS_RATE_BURST"] = "1000000", ["EFS_POOL"] = "20",
         };
         foreach (var (name, value) in Settings) given[name] = value;

@@ -26,6 +26,7 @@ internal static class Authentication
         {
             options.MapInboundClaims = false;
             options.Authority = settings.Authority?.ToString();
+            options.BackchannelTimeout = TimeSpan.FromSeconds(3);
             options.RequireHttpsMetadata = settings.Authority is { IsLoopback: false };
             options.TokenValidationParameters = new()
             {
@@ -46,6 +47,13 @@ internal static class Authentication
                     }
                     return Task.CompletedTask;
                 },
+                // A token that is wrong ends here quietly; that no token can be judged is not the caller's fault.
+                OnAuthenticationFailed = async context =>
+                {
+                    if (context.Options.ConfigurationManager is not { } issuer) return;
+                    try { await issuer.GetConfigurationAsync(context.HttpContext.RequestAborted); }
+                    catch (InvalidOperationException) { throw SecurityErrors.IssuerAway.Refuse(); }
+                },
                 OnTokenValidated = context =>
                 {
                     var until = context.SecurityToken.ValidTo < DateTime.UtcNow + remembered ? context.SecurityToken.ValidTo : DateTime.UtcNow + remembered;
@@ -65,7 +73,6 @@ internal static class Authentication
             if (http.User.Identity is { IsAuthenticated: true } && ClientOf(http.User) is { } client
                 && await http.RequestServices.GetRequiredService<ICallers>().Find(client, http.RequestAborted) is { } caller)
                 http.RequestServices.GetRequiredService<Current>().Caller = settings.Authority is null ? Narrowed(caller, http.User) : caller;
-            else if (http.Request.Headers.Authorization.Count > 0) http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             await next(http);
         });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
@@ -68,8 +69,6 @@ public sealed record AuditEntry
 
 internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
 {
-    private static readonly byte[] bond = Encoding.UTF8.GetBytes("ListAudit");
-
     private static readonly Sql<AuditEntry> page = new("""
         SELECT position, at, client, action, operation, records, members, trace_id
         FROM platform.audit
@@ -85,11 +84,14 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
 
     public async Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken)
     {
-        var rows = await db.List(page, new { before = Before(request.Cursor), request.RecordId, request.Client, request.Action, request.Since, request.Until, limit = request.Limit + 1 }, cancellationToken);
+        var rows = await db.List(page, new { before = Before(request), request.RecordId, request.Client, request.Action, request.Since, request.Until, limit = request.Limit + 1 }, cancellationToken);
         if (rows.Count <= request.Limit) return new() { Items = rows };
         rows = [.. rows.Take(request.Limit)];
-        return new() { Items = rows, Next = cipher.ToCursor(Encoding.UTF8.GetBytes(rows[^1].Position.ToString(CultureInfo.InvariantCulture)), bond) };
+        return new() { Items = rows, Next = cipher.ToCursor(Encoding.UTF8.GetBytes(rows[^1].Position.ToString(CultureInfo.InvariantCulture)), Bond(request)) };
     }
 
-    private long? Before(string? cursor) => cursor is null ? null : long.Parse(cipher.OfCursor(cursor, bond), CultureInfo.InvariantCulture);
+    private long? Before(ListAudit request) => request.Cursor is { } cursor ? long.Parse(cipher.OfCursor(cursor, Bond(request)), CultureInfo.InvariantCulture) : null;
+
+    // A cursor belongs to its filters.
+    private static byte[] Bond(ListAudit request) => JsonSerializer.SerializeToUtf8Bytes(new { list = nameof(ListAudit), request.RecordId, request.Client, request.Action, request.Since, request.Until }, Json.Options);
 }

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Data;
 namespace Efs.Api.Modules.Security;
 
 /// <summary>Revokes a client for good: its secrets go, its tokens are refused within five seconds. Its id stays taken.</summary>
-[Requires("security:admin"), Refuses("security.yourself")]
+[Requires("security:admin"), Refuses("security.yourself", "security.last-administrator")]
 public sealed record RevokeClient : ICommand<Removed>
 {
     /// <summary>Id of the client.</summary>
@@ -25,6 +25,7 @@ internal sealed class RevokeClientHandler(Db db, Caller caller) : IHandle<Revoke
     {
         if (request.Id == caller.Client) throw SecurityErrors.Yourself.Refuse();
         Preconditions.Demand(request.IfMatch, await db.Find(hold, new { request.Id }, cancellationToken));
+        await Administrators.Spare(request.Id, db, cancellationToken);
         await db.Run(revoke, new { request.Id }, cancellationToken);
         return new();
     }

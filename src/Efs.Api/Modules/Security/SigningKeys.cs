@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Security;
 /// The keys that sign access tokens (ES256). They lie sealed in the database, so that every instance signs with the
 /// same one; each is replaced after ninety days and published until its last token has expired.
 /// </summary>
-internal sealed class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings) : BackgroundService
+internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log) : BackgroundService
 {
     private static readonly TimeSpan lifetime = TimeSpan.FromDays(90);
     private static readonly Sql<Row> read = new("SELECT id, sealed, created_at FROM security.signing_key ORDER BY created_at");
@@ -68,9 +68,12 @@ internal sealed class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Se
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try { await Load(stoppingToken); }
-            catch (Exception e) when (e is not OperationCanceledException && Resilience.IsAway(e)) { } // the keys at hand serve until the database is back
+            catch (Exception e) when (e is not OperationCanceledException) { Put(log, e.GetType().Name); } // the keys at hand serve until the database is back
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The signing keys could not be read again: {Exception}")]
+    private static partial void Put(ILogger log, string exception);
 
     private async Task<Row> Add(Db db, CancellationToken cancellationToken)
     {

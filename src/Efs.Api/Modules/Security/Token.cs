@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -6,6 +7,7 @@ using Efs.Api.Platform;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
 using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Modules.Security;
 
@@ -80,7 +82,7 @@ internal static class Token
         foreach (var document in new[] { "oauth-authorization-server", "openid-configuration" })
             routes.MapGet($"/.well-known/{document}", (HttpContext http) =>
             {
-                var here = $"{http.Request.Scheme}://{http.Request.Host}";
+                var here = Uri.TryCreate(settings.Issuer, UriKind.Absolute, out _) ? settings.Issuer.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}"; // an issuer is where its documents are
                 return Published(http, new
                 {
                     issuer = settings.Issuer, token_endpoint = $"{here}/oauth/token", jwks_uri = $"{here}/.well-known/jwks.json", grant_types_supported = new[] { "client_credentials" },
@@ -92,11 +94,10 @@ internal static class Token
     private static async Task Issue(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!http.Request.HasFormContentType) throw SecurityErrors.InvalidRequest.Refuse();
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await Form(http);
         if (form["grant_type"] is not [{ } grant]) throw SecurityErrors.InvalidRequest.Refuse();
         if (grant != "client_credentials") throw SecurityErrors.UnsupportedGrant.Refuse();
-        if ((OfBasic(http.Request) ?? OfForm(form)) is not var (client, secret)) throw SecurityErrors.InvalidRequest.Refuse();
+        if (Credentials(http.Request, form) is not var (client, secret)) throw SecurityErrors.InvalidRequest.Refuse();
 
         var services = http.RequestServices;
         var row = Clean.CanBeStored(client) ? await services.GetRequiredService<Db>().Find(find, new { client }, http.RequestAborted) : null;
@@ -106,10 +107,29 @@ internal static class Token
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"efs\"";
             throw SecurityErrors.InvalidClient.Refuse();
         }
-        var scopes = form["scope"] is [{ Length: > 0 } asked] ? asked.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [.. row.Scopes];
-        if (scopes.Except(row.Scopes).Any()) throw SecurityErrors.InvalidScope.Refuse();
+        string[] scopes = form["scope"] is [{ Length: > 0 } asked] ? [.. asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()] : [.. row.Scopes];
+        if (scopes.Length == 0 || scopes.Except(row.Scopes).Any()) throw SecurityErrors.InvalidScope.Refuse();
         var token = services.GetRequiredService<SigningKeys>().Issue(client, scopes, out var seconds);
         await http.Response.WriteAsJsonAsync(new TokenAnswer { AccessToken = token, TokenType = "Bearer", ExpiresIn = seconds, Scope = string.Join(' ', scopes) }, http.RequestAborted);
+    }
+
+    // No parameter may come twice (RFC 6749, 3.2): a second scope would otherwise count as none, which means all.
+    private static async Task<IFormCollection> Form(HttpContext http)
+    {
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) throw SecurityErrors.InvalidRequest.Refuse();
+        try
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            return form.All(parameter => parameter.Value.Count == 1) ? form : throw SecurityErrors.InvalidRequest.Refuse();
+        }
+        catch (InvalidDataException) { throw SecurityErrors.InvalidRequest.Refuse(); } // too many parameters, or too long ones
+    }
+
+    // In one place only (RFC 6749, 2.3); the id may stand in the form beside Basic.
+    private static (string Client, string Secret)? Credentials(HttpRequest request, IFormCollection form)
+    {
+        if (request.Headers.Authorization.Count == 0) return OfForm(form);
+        return OfBasic(request) is var (client, secret) && !form.ContainsKey("client_secret") && (!form.ContainsKey("client_id") || form["client_id"] == client) ? (client, secret) : null;
     }
 
     private static (string Client, string Secret)? OfForm(IFormCollection form) =>
@@ -120,7 +140,7 @@ internal static class Token
         if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return null;
         var bytes = new byte[header.Length];
         if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), bytes, out var length)) return null;
-        return Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [{ Length: > 0 } client, { Length: > 0 } secret] ? (Uri.UnescapeDataString(client), Uri.UnescapeDataString(secret)) : null;
+        return Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [{ Length: > 0 } client, { Length: > 0 } secret] ? (WebUtility.UrlDecode(client), WebUtility.UrlDecode(secret)) : null;
     }
 
     private static object Public(ECDsaSecurityKey key)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,12 +15,17 @@ namespace Efs.Api.Platform.Data;
 internal sealed class Cipher
 {
     private const int Header = 2, Nonce = 12, Tag = 16;
+    private readonly Lock reading = new();
     private volatile KeyRing? ring;
+    private Func<KeyRing>? read;
+    private long readAt;
 
     /// <summary>The keys in use: sealing ones by number, the newest seals; one index key for all hashes.</summary>
     internal sealed record KeyRing(ImmutableDictionary<short, byte[]> Sealing, short Newest, byte[] Index);
 
-    public void Use(KeyRing keys) => ring = keys;
+    /// <param name="keys">The keys from now on.</param>
+    /// <param name="again">Reads them anew, for a value sealed by a key that another instance has just added.</param>
+    public void Use(KeyRing keys, Func<KeyRing> again) => (ring, read) = (keys, again);
 
     public short NewestKey => Ring.Newest;
 
@@ -40,13 +46,28 @@ internal sealed class Cipher
     }
 
     /// <exception cref="CryptographicException">The value was changed, belongs elsewhere, or its key is gone.</exception>
-    public byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bond)
+    public byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bond) => Open(value, bond, isOurs: true);
+
+    private byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bond, bool isOurs)
     {
-        if (value.Length < Header + Nonce + Tag || !Ring.Sealing.TryGetValue(BitConverter.ToInt16(value), out var key)) throw new CryptographicException("No key fits the sealed value");
+        if (value.Length < Header + Nonce + Tag || (Ring.Sealing.GetValueOrDefault(BitConverter.ToInt16(value)) ?? NewKey(BitConverter.ToInt16(value), isOurs)) is not { } key) throw new CryptographicException("No key fits the sealed value");
         var plain = new byte[value.Length - Header - Nonce - Tag];
         using var aes = new AesGcm(key, Tag);
         aes.Decrypt(value.Slice(Header, Nonce), value[(Header + Nonce)..^Tag], value[^Tag..], plain, bond);
         return plain;
+    }
+
+    // For what a client sends at most once a second: the number in a cursor is whatever its sender wrote there.
+    private byte[]? NewKey(short number, bool isOurs)
+    {
+        lock (reading)
+        {
+            if (Ring.Sealing.TryGetValue(number, out var key)) return key;
+            if (!isOurs && readAt != 0 && Stopwatch.GetElapsedTime(readAt) < TimeSpan.FromSeconds(1)) return null;
+            if (!isOurs) readAt = Stopwatch.GetTimestamp();
+            ring = read!();
+            return ring.Sealing.GetValueOrDefault(number);
+        }
     }
 
     public byte[] Seal<T>(T value, string bond) => Seal(JsonSerializer.SerializeToUtf8Bytes(value, Json.Options), Encoding.UTF8.GetBytes(bond));
@@ -74,7 +95,7 @@ internal sealed class Cipher
     /// <exception cref="RefusalException">The cursor is damaged or belongs to another request.</exception>
     public byte[] OfCursor(string cursor, byte[] bond)
     {
-        try { return Open(Base64Url.DecodeFromChars(cursor), bond); }
+        try { return Open(Base64Url.DecodeFromChars(cursor), bond, isOurs: false); }
         catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At("cursor")]); }
     }
 }

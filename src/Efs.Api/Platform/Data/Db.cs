@@ -9,10 +9,14 @@ namespace Efs.Api.Platform.Data;
 /// The request's way to the database. Every statement is given the caller's regions as @scope. A question outside a
 /// transaction takes a connection for as long as its statement runs; a command holds one for its transaction.
 /// </summary>
-internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Caller caller)
+internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch watch, Caller caller)
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
     private NpgsqlTransaction? transaction;
+    private Stage stage;
+
+    /// <summary>How far a transaction is: one that its request no longer waits for must not be committed.</summary>
+    private enum Stage { Working, Committing, Left }
 
     public Task<TRow?> Find<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
         Read(sql.Text, args, (connection, command) => connection.QuerySingleOrDefaultAsync<TRow?>(command), cancellationToken);
@@ -27,8 +31,14 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Caller 
     public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         if (transaction is not null) return await work();
-        return await resilience.Writes.ExecuteAsync(async token =>
+        stage = Stage.Working;
+        return await watch.While(() => Attempts(work, cancellationToken), Leave);
+    }
+
+    private async Task<T> Attempts<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        await resilience.Writes.ExecuteAsync(async token =>
         {
+            if (Interlocked.CompareExchange(ref stage, Stage.Working, Stage.Committing) == Stage.Left) throw CommonErrors.Unavailable.Refuse();
             await using var connection = await source.OpenConnectionAsync(token);
             await using var opened = transaction = await connection.BeginTransactionAsync(token);
             try
@@ -40,23 +50,27 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Caller 
             }
             finally { transaction = null; }
         }, cancellationToken);
+
+    // A commit is not cancelled with its request, and a connection lost in the middle of it leaves the outcome open,
+    // whatever the server said last.
+    private async Task Commit(NpgsqlTransaction opened)
+    {
+        if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left) throw CommonErrors.Unavailable.Refuse();
+        try { await opened.CommitAsync(CancellationToken.None); }
+        catch (Exception lost) when (Resilience.IsLost(lost)) { throw CommonErrors.OutcomeUnknown.Refuse(); }
     }
 
-    // A commit is not cancelled with its request, and a connection lost in the middle of it leaves the outcome open.
-    private static async Task Commit(NpgsqlTransaction opened)
-    {
-        try { await opened.CommitAsync(CancellationToken.None); }
-        catch (NpgsqlException lost) when (lost is not PostgresException) { throw CommonErrors.OutcomeUnknown.Refuse(); }
-    }
+    private RefusalException Leave() =>
+        (Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : CommonErrors.Unavailable).Refuse();
 
     private async Task<T> Read<T>(string sql, object args, Func<NpgsqlConnection, CommandDefinition, Task<T>> read, CancellationToken cancellationToken)
     {
-        if (transaction is { Connection: { } held }) return await read(held, Command(sql, args, cancellationToken));
-        return await resilience.Reads.ExecuteAsync(async token =>
+        if (transaction is { Connection: { } held }) return stage == Stage.Left ? throw CommonErrors.Unavailable.Refuse() : await read(held, Command(sql, args, cancellationToken));
+        return await watch.While(async () => await resilience.Reads.ExecuteAsync(async token =>
         {
             await using var connection = await source.OpenConnectionAsync(token);
             return await read(connection, Command(sql, args, token));
-        }, cancellationToken);
+        }, cancellationToken));
     }
 
     private CommandDefinition Command(string sql, object args, CancellationToken cancellationToken)

@@ -12,10 +12,12 @@ namespace Efs.Api.Platform.Data;
 internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings settings)
 {
     private const short IndexKey = 0;
+    private const string All = "SELECT id, sealed FROM platform.data_key ORDER BY id";
 
     private sealed record Row(short Id, byte[] Sealed);
 
     /// <summary>Reads the keys and hands them to the cipher; makes them on an empty database.</summary>
+    /// <remarks>While the master key is changed, either opens them: so instances can be given the new one in turn.</remarks>
     /// <exception cref="SettingsException">The master key is not the one that this database was made with.</exception>
     public async Task Load(CancellationToken cancellationToken)
     {
@@ -27,8 +29,7 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
                 new { index = IndexKey, a = Sealed(RandomNumberGenerator.GetBytes(32), IndexKey), b = Sealed(RandomNumberGenerator.GetBytes(32), 1) });
             rows = await Rows(connection);
         }
-        var keys = rows.ToImmutableDictionary(r => r.Id, r => Opened(r, settings.MasterKey));
-        cipher.Use(new(keys.Remove(IndexKey), keys.Keys.Max(), keys[IndexKey]));
+        cipher.Use(RingOf(rows), ReadNow);
     }
 
     /// <summary>Seals every data key with the present master key; those still under the previous one are opened by it.</summary>
@@ -53,8 +54,20 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         await Load(cancellationToken);
     }
 
-    private static async Task<List<Row>> Rows(NpgsqlConnection connection) =>
-        (await connection.QueryAsync<Row>("SELECT id, sealed FROM platform.data_key ORDER BY id")).AsList();
+    // While somebody waits for the value that needs the key.
+    private Cipher.KeyRing ReadNow()
+    {
+        using var connection = source.OpenConnection();
+        return RingOf(connection.Query<Row>(All));
+    }
+
+    private Cipher.KeyRing RingOf(IEnumerable<Row> rows)
+    {
+        var keys = rows.ToImmutableDictionary(r => r.Id, r => Opened(r, settings.PreviousMasterKey is { } previous && !IsOpenedBy(r, settings.MasterKey) ? previous : settings.MasterKey));
+        return new(keys.Remove(IndexKey), keys.Keys.Max(), keys[IndexKey]);
+    }
+
+    private static async Task<List<Row>> Rows(NpgsqlConnection connection) => (await connection.QueryAsync<Row>(All)).AsList();
 
     private byte[] Sealed(byte[] key, short id)
     {

@@ -8,16 +8,17 @@ internal static class Registration
     public static void AddDatabase(this IServiceCollection services, Settings settings)
     {
         RowTypes.Register();
-        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddSingleton<Readiness>().AddScoped<Db>().AddHostedService<Housekeeping>();
+        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Watch>().AddHostedService(provider => provider.GetRequiredService<Watch>()).AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddSingleton<Readiness>().AddScoped<Db>().AddHostedService<Housekeeping>();
     }
 
     /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
-    public static NpgsqlDataSource Open(Settings settings)
+    public static NpgsqlDataSource Open(Settings settings, bool pooling = true)
     {
         var connection = new NpgsqlConnectionStringBuilder(settings.Database!.ConnectionString)
         {
             ApplicationName = "efs-api",
             Options = $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
+            Pooling = pooling,
             MaxPoolSize = settings.Pool,
             Timeout = 1,
             CommandTimeout = settings.QuerySeconds + 1,

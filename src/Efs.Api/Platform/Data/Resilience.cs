@@ -19,7 +19,7 @@ internal sealed class Resilience
     public static bool IsLost(Exception e) => e switch
     {
         PostgresException told => told.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConnectionFailure,
-        NpgsqlException or System.Net.Sockets.SocketException or System.IO.IOException => true,
+        NpgsqlException or System.Net.Sockets.SocketException => true,
         TimeoutException => true,
         _ => false,
     };

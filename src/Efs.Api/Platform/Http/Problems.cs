@@ -82,7 +82,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         http.Response.StatusCode = refusal.Error.Status;
         foreach (var (name, value) in refusal.Headers) http.Response.Headers[name] = value;
         if (refusal.Error.Status == 503) http.Response.Headers.RetryAfter = "1";
-        if (refusal.Error.Status == 401 && http.Response.Headers.WWWAuthenticate.Count == 0) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.Error.Status == 401 && http.Response.Headers.WWWAuthenticate.Count == 0) http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count > 0 ? "Bearer error=\"invalid_token\"" : "Bearer";
         if (refusal.Error == CommonErrors.NoScope) http.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentLanguage = language == Language.Ru ? "ru" : "en";
@@ -108,6 +108,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         {
             case RefusalException said: return said;
             case BadHttpRequestException bad: return (OfStatus(bad.StatusCode) ?? CommonErrors.Malformed).Refuse();
+            case IOException: return CommonErrors.Malformed.Refuse(); // the request's body broke off; the database's own are NpgsqlExceptions
         }
         if (Refusals.Of(thrown, catalogue) is { } error)
         {

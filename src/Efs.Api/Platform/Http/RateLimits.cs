@@ -19,6 +19,7 @@ internal sealed class RateLimits(Settings settings) : IDisposable
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
+        if (http.Request.Path == "/health/live") { await next(http); return; } // a flood from the same address must not look like a dead process
         var caller = http.RequestServices.GetRequiredService<Current>().Caller;
         var who = caller == Caller.Nobody ? $"address {http.Connection.RemoteIpAddress}" : $"client {caller.Client}";
         using var lease = limiter.AttemptAcquire(who);

@@ -89,7 +89,7 @@ internal static class Routes
 
         var checks = services.GetRequiredService<Checks>();
         var (message, body) = await reader.Read(http, checks);
-        if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), operation.Name, body.Span, checks);
+        if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, checks);
         var answer = await services.GetRequiredService<IMediator>().Send(message, http.RequestAborted);
         if (services.GetRequiredService<Once>().IsReplayed) http.Response.Headers["Idempotency-Replayed"] = "true";
         await Answer(http, operation, answer!);

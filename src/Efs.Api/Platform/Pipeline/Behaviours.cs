@@ -53,8 +53,8 @@ internal sealed class InRegion<TRequest, TResponse>(Caller caller) : IPipelineBe
         caller.Reaches(request.RegionCode) ? next() : throw CommonErrors.OutOfRegion.Refuse();
 }
 
-/// <summary>Puts an unmasked reading of people on record before its answer leaves.</summary>
-internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse> where TRequest : IQuery<TResponse> where TResponse : IAboutPeople
+/// <summary>Puts an unmasked reading of people on record before its answer leaves; that of a command in its transaction.</summary>
+internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse> where TRequest : IReveals, IRequest<TResponse> where TResponse : IAboutPeople
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {

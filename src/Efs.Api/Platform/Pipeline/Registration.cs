@@ -16,7 +16,7 @@ internal static class Registration
             foreach (var contract in type.ImplementedInterfaces.Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
                 services.AddScoped(contract, type);
 
-        foreach (var step in new[] { typeof(Traced<,>), typeof(Checked<,>), typeof(InRegion<,>), typeof(Audited<,>), typeof(InTransaction<,>), typeof(CarriedOutOnce<,>) }) // outermost first
+        foreach (var step in new[] { typeof(Traced<,>), typeof(Checked<,>), typeof(InRegion<,>), typeof(InTransaction<,>), typeof(Audited<,>), typeof(CarriedOutOnce<,>) }) // outermost first
             services.AddScoped(typeof(IPipelineBehavior<,>), step);
 
         return services;

@@ -1,0 +1,89 @@
+using Efs.Api.Kernel;
+using Npgsql;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>
+/// Asks the database all the time whether it is there, on a connection of its own. One that is away or hangs keeps
+/// nobody waiting: new work is refused at once, and whoever waits already is let go within the two seconds promised.
+/// </summary>
+/// <remarks>
+/// The waiting ends, not the statement: to cancel one, Npgsql asks the server and waits for it, which hangs as well.
+/// What was let go must see to it that it does no harm when the database wakes.
+/// </remarks>
+internal sealed class Watch(Settings settings) : BackgroundService
+{
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250), patience = TimeSpan.FromSeconds(1.4);
+    private volatile CancellationTokenSource away = new();
+
+    /// <summary>Waits for work of the database as long as the database is there.</summary>
+    /// <param name="work">Work that may have to be left alone.</param>
+    /// <param name="leave">What is answered then; without it, that the database is away.</param>
+    public async Task<T> While<T>(Func<Task<T>> work, Func<RefusalException>? leave = null)
+    {
+        var gone = away.Token;
+        if (gone.IsCancellationRequested) throw CommonErrors.Unavailable.Refuse();
+        var doing = work();
+        try { return await doing.WaitAsync(gone); }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested && !doing.IsCompleted)
+        {
+            _ = doing.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // nobody else looks at it
+            throw leave?.Invoke() ?? CommonErrors.Unavailable.Refuse();
+        }
+    }
+
+    public override void Dispose()
+    {
+        away.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var source = Registration.Open(settings, pooling: false);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            using var timer = new PeriodicTimer(pause);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                var wasOpen = connection is not null;
+                connection = await Asked(source, connection);
+                if (connection is null && wasOpen) connection = await Asked(source, null); // one connection may be lost and the database be there
+                if (connection is null == away.IsCancellationRequested) continue;
+                if (connection is null) await away.CancelAsync();
+                else away = new();
+            }
+        }
+        catch (OperationCanceledException) { }
+        finally { if (connection is not null) await connection.DisposeAsync(); }
+    }
+
+    // The connection that was answered on; null when there was no answer.
+    private static async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source, NpgsqlConnection? connection)
+    {
+        var asking = Ask(source, connection);
+        try { return await asking.WaitAsync(patience); }
+        catch (Exception e) when (e is TimeoutException || Resilience.IsLost(e))
+        {
+            _ = asking.ContinueWith(async late => { if (late.IsCompletedSuccessfully) await late.Result.DisposeAsync(); else _ = late.Exception; }, TaskScheduler.Default);
+            return null;
+        }
+    }
+
+    private static async Task<NpgsqlConnection> Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
+    {
+        connection ??= await source.OpenConnectionAsync();
+        try
+        {
+            await using var question = new NpgsqlCommand("SELECT 1", connection);
+            await question.ExecuteScalarAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
