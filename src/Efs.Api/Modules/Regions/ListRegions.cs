@@ -32,7 +32,7 @@ public sealed record Region
     [Length(100)] public required string ShortName { get; init; }
 
     /// <summary>Kind of subject.</summary>
-    [OneOf("republic", "krai", "oblast", "federal_city", "autonomous_oblast", "autonomous_okrug")] public required string Kind { get; init; }
+    [RegionKind] public required string Kind { get; init; }
 
     /// <summary>Abbreviation of the federal district; absent where there is none.</summary>
     /// <example>УФО</example>
@@ -76,3 +76,6 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
     public async Task<Page<Region>> Handle(ListRegions request, CancellationToken cancellationToken) =>
         new() { Items = await db.List(list, new { request.FederalDistrict, words = Clean.Words(request.Q) }, cancellationToken) };
 }
+
+/// <summary>Kind of subject of the Russian Federation.</summary>
+public sealed class RegionKindAttribute() : OneOfAttribute("republic", "krai", "oblast", "federal_city", "autonomous_oblast", "autonomous_okrug");

@@ -24,7 +24,7 @@ public sealed record ListAudit : IQuery<Page<AuditEntry>>
     [Length(63)] public string? Client { get; init; }
 
     /// <summary>Only acts of this kind.</summary>
-    [OneOf("read", "create", "update", "delete", "depersonalise")] public string? Action { get; init; }
+    [AuditAction] public string? Action { get; init; }
 
     /// <summary>Only from this instant on (RFC 3339).</summary>
     public DateTime? Since { get; init; }
@@ -48,7 +48,7 @@ public sealed record AuditEntry
     [Length(100)] public required string Client { get; init; }
 
     /// <summary>What was done.</summary>
-    [OneOf("read", "create", "update", "delete", "depersonalise")] public required string Action { get; init; }
+    [AuditAction] public required string Action { get; init; }
 
     /// <summary>The operation of this contract for a reading; the resource for a change.</summary>
     /// <example>FindEducator</example>
@@ -93,3 +93,6 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
 
     private long? Before(string? cursor) => cursor is null ? null : long.Parse(cipher.OfCursor(cursor, bond), CultureInfo.InvariantCulture);
 }
+
+/// <summary>What was done with a record.</summary>
+public sealed class AuditActionAttribute() : OneOfAttribute("read", "create", "update", "delete", "depersonalise");
