@@ -1,3 +1,4 @@
+using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Local;
 using Npgsql;
 
@@ -35,7 +36,7 @@ internal static class Server
         await Run(server, $"DROP DATABASE IF EXISTS {Template} WITH (FORCE)");
         await Run(server, $"CREATE DATABASE {Template}");
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Of(server, Template)) { Pooling = false });
-        await new Platform.Data.Migrator(owner).Run(default);
+        await new Migrator(owner).Run(default);
         return server;
     }
 
