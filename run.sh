@@ -18,7 +18,7 @@ built=$output/built
 # Asking the SDK whether anything changed takes longer than the start itself. A folder counts too: its time tells of a deleted file.
 changed() {
   [[ ! -e $service || ! -e $built ]] ||
-    [[ -n $(find src db openapi Directory.*.props global.json .editorconfig \( -name bin -o -name obj \) -prune -o -newer "$built" -print -quit 2>/dev/null) ]]
+    [[ -n $(find src db Directory.*.props global.json .editorconfig \( -name bin -o -name obj \) -prune -o -newer "$built" -print -quit 2>/dev/null) ]]
 }
 
 if changed; then

@@ -6,6 +6,9 @@ namespace Efs.Api.Kernel;
 /// <summary>How texts are normalised before anything judges, stores or compares them.</summary>
 public static class Clean
 {
+    /// <summary>What every text that is let in matches: not blank, no U+0000.</summary>
+    public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
+
     /// <summary>NFC, trimmed, each run of any white space one plain space, invisible and control characters gone.</summary>
     public static string Text(string text)
     {

@@ -54,10 +54,10 @@ public sealed class FormAttribute : RuleAttribute
     }
 }
 
-/// <summary>One of a closed list.</summary>
-public sealed class OneOfAttribute : RuleAttribute
+/// <summary>One of a closed list, which is declared once as a class named after it and stands in the contract under that name.</summary>
+public abstract class OneOfAttribute : RuleAttribute
 {
-    public OneOfAttribute(params string[] values)
+    protected OneOfAttribute(params string[] values)
     {
         Values = values;
         Example = values[0];

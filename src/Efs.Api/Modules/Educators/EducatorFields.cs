@@ -19,7 +19,7 @@ public record EducatorFields : RegistryFields
     [Length(100)] public string? MiddleName { get; init; }
 
     /// <summary>Gender.</summary>
-    [OneOf("female", "male")] public required string Gender { get; init; }
+    [Gender] public required string Gender { get; init; }
 
     /// <summary>Date of birth. Left out where masked; the year stays in <c>birthYear</c>.</summary>
     /// <example>1985-04-12</example>
@@ -133,7 +133,7 @@ public sealed record Category
     public static readonly DateOnly WithoutTermFrom = new(2023, 9, 1);
 
     /// <summary>Kind: СЗД (position_fit), first, highest, педагог-методист, педагог-наставник.</summary>
-    [OneOf("first", "position_fit", "highest", "methodist", "mentor")] public required string Kind { get; init; }
+    [CategoryKind] public required string Kind { get; init; }
 
     /// <summary>Day of the decision.</summary>
     /// <example>2024-03-28</example>
@@ -154,7 +154,7 @@ public sealed record Category
 public sealed record LegalBasis
 {
     /// <summary>Kind of ground.</summary>
-    [OneOf("public_function", "consent", "contract")] public required string Kind { get; init; }
+    [LegalBasisKind] public required string Kind { get; init; }
 
     /// <summary>Date of the consent; with it only. Since 2025-09-01 a consent is a document of its own (156-ФЗ).</summary>
     [Past] public DateOnly? DocumentDate { get; init; }
@@ -178,3 +178,12 @@ public sealed record LegalBasis
         checks.InOrder($"{where}/withdrawnOn", DocumentDate, WithdrawnOn, "documentDate");
     }
 }
+
+/// <summary>Gender of a person.</summary>
+public sealed class GenderAttribute() : OneOfAttribute("female", "male");
+
+/// <summary>Kind of qualification category or attestation.</summary>
+public sealed class CategoryKindAttribute() : OneOfAttribute("first", "position_fit", "highest", "methodist", "mentor");
+
+/// <summary>Kind of ground for holding personal data.</summary>
+public sealed class LegalBasisKindAttribute() : OneOfAttribute("public_function", "consent", "contract");

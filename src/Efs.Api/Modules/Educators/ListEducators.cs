@@ -25,6 +25,6 @@ public sealed record ListEducators : ListOf<Educator>
     [Length(200), Where("e.school_id IN (SELECT s.id FROM schools.school s WHERE s.region_code = t.region_code AND s.municipality = @municipality)", Works)] public string? Municipality { get; init; }
 
     /// <summary>Category in force today.</summary>
-    [OneOf("first", "position_fit", "highest", "methodist", "mentor"), Where("EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code AND c.kind = @category AND (c.expires_on IS NULL OR c.expires_on >= current_date))")]
+    [CategoryKind, Where("EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code AND c.kind = @category AND (c.expires_on IS NULL OR c.expires_on >= current_date))")]
     public string? Category { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Institutes;
 public record InstituteFields : RegistryFields
 {
     /// <summary>Kind: Академия, научно-методический центр (НМЦ), ИРО, ЦНППМ, муниципальная методическая служба (ММС), ЦОПМКП, university, РОИВ, МОУО or other.</summary>
-    [OneOf("iro", "academy", "nmc", "cnppm", "mms", "assessment_center", "university", "regional_authority", "municipal_authority", "other")] public required string Kind { get; init; }
+    [InstituteKind] public required string Kind { get; init; }
 
     /// <summary>Full official name.</summary>
     /// <example>Челябинский институт развития образования</example>
@@ -69,7 +69,7 @@ public sealed record RegionalRole
     [Code("projects", "flagships")] public required string Project { get; init; }
 
     /// <summary>Role: operator, coordinator or responsible.</summary>
-    [OneOf("operator", "coordinator", "responsible")] public required string Role { get; init; }
+    [InstituteRole] public required string Role { get; init; }
 
     /// <summary>Year of the project.</summary>
     /// <example>2023</example>
@@ -79,3 +79,9 @@ public sealed record RegionalRole
     /// <example>распоряжение от 27.10.2022 № 1789-р</example>
     [Length(300)] public string? Basis { get; init; }
 }
+
+/// <summary>What kind of institute it is.</summary>
+public sealed class InstituteKindAttribute() : OneOfAttribute("iro", "academy", "nmc", "cnppm", "mms", "assessment_center", "university", "regional_authority", "municipal_authority", "other");
+
+/// <summary>What an institute answers for in its region.</summary>
+public sealed class InstituteRoleAttribute() : OneOfAttribute("operator", "coordinator", "responsible");

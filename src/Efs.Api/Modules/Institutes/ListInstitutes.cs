@@ -7,7 +7,7 @@ namespace Efs.Api.Modules.Institutes;
 public sealed record ListInstitutes : ListOf<Institute>
 {
     /// <summary>Kind of institute.</summary>
-    [OneOf("iro", "academy", "nmc", "cnppm", "mms", "assessment_center", "university", "regional_authority", "municipal_authority", "other")] public string? Kind { get; init; }
+    [InstituteKind] public string? Kind { get; init; }
 
     /// <summary>Institute that they are part of.</summary>
     public Guid? ParentId { get; init; }

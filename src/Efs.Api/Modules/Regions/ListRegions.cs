@@ -32,7 +32,7 @@ public sealed record Region
     [Length(100)] public required string ShortName { get; init; }
 
     /// <summary>Kind of subject.</summary>
-    [OneOf("republic", "krai", "oblast", "federal_city", "autonomous_oblast", "autonomous_okrug")] public required string Kind { get; init; }
+    [RegionKind] public required string Kind { get; init; }
 
     /// <summary>Abbreviation of the federal district; absent where there is none.</summary>
     /// <example>УФО</example>
@@ -80,3 +80,6 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
         return new() { Items = [.. regions.Where(r => words.All(word => Clean.Words(r.Name, r.ShortName).Any(w => w.StartsWith(word, StringComparison.Ordinal))))] };
     }
 }
+
+/// <summary>Kind of subject of the Russian Federation.</summary>
+public sealed class RegionKindAttribute() : OneOfAttribute("republic", "krai", "oblast", "federal_city", "autonomous_oblast", "autonomous_okrug");

@@ -7,10 +7,10 @@ namespace Efs.Api.Modules.Schools;
 public sealed record ListSchools : ListOf<School>
 {
     /// <summary>Kind of school.</summary>
-    [OneOf("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional")] public string? Kind { get; init; }
+    [SchoolKind] public string? Kind { get; init; }
 
     /// <summary>A level of general education that it teaches.</summary>
-    [OneOf("noo", "ooo", "soo"), Where("@level = ANY (t.levels)")] public string? Level { get; init; }
+    [SchoolLevel, Where("@level = ANY (t.levels)")] public string? Level { get; init; }
 
     /// <summary>Whether it stands in the countryside.</summary>
     /// <example>true</example>

@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Schools;
 public record SchoolFields : RegistryFields
 {
     /// <summary>Kind: general school (общеобразовательная), gymnasium, lyceum, kindergarten, college (СПО), additional education, correctional.</summary>
-    [OneOf("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional")] public required string Kind { get; init; }
+    [SchoolKind] public required string Kind { get; init; }
 
     /// <summary>Full official name.</summary>
     /// <example>Муниципальное общеобразовательное учреждение «Школа № 1 (демонстрационная)»</example>
@@ -17,7 +17,7 @@ public record SchoolFields : RegistryFields
     [Length(200)] public string? ShortName { get; init; }
 
     /// <summary>Levels of general education: primary (НОО), basic (ООО), secondary (СОО). Empty where none is taught.</summary>
-    [OneOf("noo", "ooo", "soo"), Items(3)] public IReadOnlyList<string> Levels { get; init; } = [];
+    [SchoolLevel, Items(3)] public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>Whether it stands in the countryside (сельская местность).</summary>
     /// <example>false</example>
@@ -65,3 +65,9 @@ public record SchoolFields : RegistryFields
         checks.InOrder("/closedOn", FoundedOn, ClosedOn, "foundedOn");
     }
 }
+
+/// <summary>What kind of school it is.</summary>
+public sealed class SchoolKindAttribute() : OneOfAttribute("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional");
+
+/// <summary>Level of general education: primary (НОО), basic (ООО), secondary (СОО).</summary>
+public sealed class SchoolLevelAttribute() : OneOfAttribute("noo", "ooo", "soo");

@@ -7,15 +7,14 @@ namespace Efs.Api.Modules.Security;
 public record ClientFields
 {
     /// <summary>Every scope that there is.</summary>
-    public static readonly IReadOnlyList<string> KnownScopes =
-        ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "security:admin"];
+    public static readonly IReadOnlyList<string> KnownScopes = new ScopeAttribute().Values!;
 
     /// <summary>Name, for people.</summary>
     /// <example>Информационная система Челябинской области</example>
     [Length(200)] public required string Name { get; init; }
 
     /// <summary>What it may do.</summary>
-    [OneOf("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "security:admin"), Items(50)]
+    [Scope, Items(50)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Codes of the regions where it may do it; empty for a federal client.</summary>
@@ -96,3 +95,6 @@ public sealed record ClientWithSecret
     /// <summary>Its first secret.</summary>
     public required NewSecret Secret { get; init; }
 }
+
+/// <summary>A right to a group of operations.</summary>
+public sealed class ScopeAttribute() : OneOfAttribute("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "security:admin");

@@ -25,7 +25,7 @@ public sealed record ListAudit : IQuery<Page<AuditEntry>>
     [Length(63)] public string? Client { get; init; }
 
     /// <summary>Only acts of this kind.</summary>
-    [OneOf("read", "create", "update", "delete", "depersonalise")] public string? Action { get; init; }
+    [AuditAction] public string? Action { get; init; }
 
     /// <summary>Only from this instant on (RFC 3339).</summary>
     public DateTime? Since { get; init; }
@@ -49,7 +49,7 @@ public sealed record AuditEntry
     [Length(100)] public required string Client { get; init; }
 
     /// <summary>What was done.</summary>
-    [OneOf("read", "create", "update", "delete", "depersonalise")] public required string Action { get; init; }
+    [AuditAction] public required string Action { get; init; }
 
     /// <summary>The operation of this contract for a reading; the resource for a change.</summary>
     /// <example>FindEducator</example>
@@ -95,3 +95,6 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
     // A cursor belongs to its filters.
     private static byte[] Bond(ListAudit request) => JsonSerializer.SerializeToUtf8Bytes(new { list = nameof(ListAudit), request.RecordId, request.Client, request.Action, request.Since, request.Until }, Json.Options);
 }
+
+/// <summary>What was done with a record.</summary>
+public sealed class AuditActionAttribute() : OneOfAttribute("read", "create", "update", "delete", "depersonalise");

@@ -22,7 +22,7 @@ public sealed record IssueToken : IQuery<TokenAnswer>
 public sealed record TokenRequest
 {
     /// <summary>Always <c>client_credentials</c>.</summary>
-    [OneOf("client_credentials"), JsonPropertyName("grant_type")] public required string GrantType { get; init; }
+    [GrantType, JsonPropertyName("grant_type")] public required string GrantType { get; init; }
 
     /// <summary>Id of the client; here or by HTTP Basic.</summary>
     /// <example>region-74</example>
@@ -44,7 +44,7 @@ public sealed record TokenAnswer
     [Length(4000), JsonPropertyName("access_token")] public required string AccessToken { get; init; }
 
     /// <summary>Always <c>Bearer</c>.</summary>
-    [OneOf("Bearer"), JsonPropertyName("token_type")] public required string TokenType { get; init; }
+    [TokenType, JsonPropertyName("token_type")] public required string TokenType { get; init; }
 
     /// <summary>Life of the token in seconds.</summary>
     /// <example>3600</example>
@@ -155,3 +155,9 @@ internal static class Token
         return Results.Json(document);
     }
 }
+
+/// <summary>The one grant that the service gives tokens for.</summary>
+public sealed class GrantTypeAttribute() : OneOfAttribute("client_credentials");
+
+/// <summary>How a token is shown.</summary>
+public sealed class TokenTypeAttribute() : OneOfAttribute("Bearer");

@@ -14,8 +14,8 @@ public sealed record Me
     [Length(63)] public required string Client { get; init; }
 
     /// <summary>What this token may do.</summary>
-    /// <example>educators:read</example>
-    [Length(100), Items(50)] public required IReadOnlyList<string> Scopes { get; init; }
+    /// <example>["educators:read"]</example>
+    [Scope, Items(50)] public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Codes of the regions where it may do it; of all for a federal client.</summary>
     [Region, Items(100)] public required IReadOnlyList<string> Regions { get; init; }

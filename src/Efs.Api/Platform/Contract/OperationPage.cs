@@ -11,6 +11,9 @@ namespace Efs.Api.Platform.Contract;
 /// <summary>One operation of the contract: its words, its parameters, its body, every answer that it can give.</summary>
 internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, Docs docs, Catalogue catalogue, Operation operation)
 {
+    // One tag or several, or any.
+    private const string Tags = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$";
+
     private readonly bool isById = operation.InPath.Any(m => m.Name is "id" or "code" or "name");
     private readonly bool hasVersion = typeof(IRecord).IsAssignableFrom(operation.Answer);
 
@@ -44,8 +47,8 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         foreach (var member in operation.InPath) yield return Parameter(member, ParameterLocation.Path, true);
         foreach (var member in operation.InQuery) yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
-        foreach (var (_, name) in operation.InHeaders) yield return Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200);
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", "\"1\"", false, 200);
+        foreach (var (_, name) in operation.InHeaders) yield return Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", "\"1\"", false, 200, Tags);
         if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", "0b8f7d3e-2f0c-4c9e-8a55-1f6f7a1f2c11", false, 255, "^[!-~]{1,255}$");
     }
 
@@ -55,7 +58,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         Example = schemas.ExampleOf(member) ?? (isRequired ? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null),
     };
 
-    private static OpenApiParameter Header(string name, string description, string example, bool isRequired, int max, string? pattern = null) => new()
+    private static OpenApiParameter Header(string name, string description, string example, bool isRequired, int max, string pattern) => new()
     {
         Name = name, In = ParameterLocation.Header, Required = isRequired, Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, Pattern = pattern },
     };
@@ -64,7 +67,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         var isPatch = body.Property.PropertyType == typeof(JsonElement);
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
-        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = ((OpenApiSchema)document.Components!.Schemas![Schemas.NameOf(type) + (isPatch ? "Patch" : "")]).Examples![0].DeepClone() };
+        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = ((OpenApiSchema)document.Components!.Schemas![Schemas.NameOf(type, isPatch)]).Examples![0].DeepClone() };
         return new()
         {
             Required = true,

@@ -13,7 +13,7 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     /// <summary>A reference to the schema of a type, which is written when it is first asked for.</summary>
     public IOpenApiSchema Of(Type type, bool isPatch = false)
     {
-        var name = NameOf(type) + (isPatch ? "Patch" : "");
+        var name = NameOf(type, isPatch);
         if (!document.Components!.Schemas!.ContainsKey(name))
         {
             document.Components!.Schemas![name] = new OpenApiSchema(); // stands in for itself while its members are written
@@ -22,8 +22,8 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         return new OpenApiSchemaReference(name, document);
     }
 
-    /// <summary>A value of a path, a query or a header.</summary>
-    public OpenApiSchema OfParameter(Member member) => (OpenApiSchema)Simple(member, member.Kind);
+    /// <summary>A value of a path or a query.</summary>
+    public IOpenApiSchema OfParameter(Member member) => Simple(member, member.Kind);
 
     /// <summary>A document of this shape: what is required, and what has an example of its own.</summary>
     public JsonObject Example(Shape shape)
@@ -45,7 +45,8 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         return member.Kind is Kind.Boolean or Kind.Integer or Kind.Number ? JsonNode.Parse(said) : said;
     }
 
-    public static string NameOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')] : type.Name;
+    public static string NameOf(Type type, bool isPatch = false) =>
+        isPatch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal) : type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')] : type.Name;
 
     private OpenApiSchema Written(Shape shape, bool isPatch) => new()
     {
@@ -66,10 +67,21 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
             MaxItems = member.Items?.Max ?? 500,
             UniqueItems = member.ItemKind == Kind.Text ? true : null,
         } : Simple(member, member.Kind);
-        if (schema is not OpenApiSchema own) return new OpenApiSchema { AllOf = [schema], Description = docs.Of(member.Property) };
+        var isNullable = (isPatch && member.IsNullable) || member.Property.Name == nameof(IPage.Next);
+        if (schema is not OpenApiSchema own) return isNullable
+            ? new OpenApiSchema { OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = docs.Of(member.Property) }
+            : new OpenApiSchema { AllOf = [schema], Description = docs.Of(member.Property) };
         own.Description = docs.Of(member.Property) + (member.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
-        if ((isPatch && member.IsNullable) || member.Property.Name == nameof(IPage.Next)) own.Type |= JsonSchemaType.Null;
+        if (isNullable) own.Type |= JsonSchemaType.Null;
         return own;
+    }
+
+    // A closed list has a name of its own, so that generated clients have one type for it wherever it stands.
+    private OpenApiSchemaReference OneOf(OneOfAttribute list)
+    {
+        var name = list.GetType().Name[..^nameof(Attribute).Length];
+        document.Components!.Schemas!.TryAdd(name, new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(list.GetType()), Enum = [.. list.Values!.Select(v => (JsonNode)v)] });
+        return new(name, document);
     }
 
     private IOpenApiSchema Simple(Member member, Kind kind) => kind switch
@@ -82,17 +94,17 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         Kind.Date => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", MaxLength = 10 },
         Kind.Instant => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", MaxLength = 40 },
         Kind.Uuid => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", MaxLength = 36 },
+        _ when member.Rule is OneOfAttribute list => OneOf(list),
         _ => Text(member),
     };
 
     private static OpenApiSchema Text(Member member) => new()
     {
         Type = JsonSchemaType.String,
-        MinLength = member.Rule?.Values is null ? 1 : null,
-        MaxLength = member.Rule?.Values is not null ? null : member.Rule?.MaxLength is > 0 and var max ? max : throw new InvalidOperationException($"{member.Property.DeclaringType}.{member.Property.Name} has no limit"),
-        Pattern = member.IsMasked ? null : member.Rule.Pattern,
+        MinLength = 1,
+        MaxLength = member.Rule?.MaxLength is > 0 and var max ? max : throw new InvalidOperationException($"{member.Property.DeclaringType}.{member.Property.Name} has no limit"),
+        Pattern = (member.IsMasked ? null : member.Rule.Pattern) ?? Clean.Pattern,
         Format = member.IsMasked ? null : member.Rule.Format,
-        Enum = member.Rule.Values?.Select(v => (JsonNode)v).ToList(),
     };
 
     private static JsonNode Default(Member member, Kind kind) => kind switch
