@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,7 +24,6 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private static readonly HashSet<string> paging = [nameof(ListOf<>.Limit), nameof(ListOf<>.Cursor), nameof(ListOf<>.Sort), nameof(ListOf<>.Count), nameof(ListOf<>.RegionCode), nameof(ListOf<>.Q)];
     private static readonly Filter[] filters = [.. typeof(TList).GetProperties().Where(p => p.CanWrite && !paging.Contains(p.Name)).Select(p => new Filter(p))];
 
-    private readonly ConcurrentDictionary<string, string> texts = [];
     private readonly SortKey<TRow> region = new("regionCode", "region_code", row => key(row).RegionCode), id = new("id", "id", row => key(row).Id);
 
     private enum Reach { One, Several, All }
@@ -63,8 +61,7 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         var conditions = Conditions(used);
         var total = list.Count ? await Count(reach, conditions, words.Length > 0, args, db, cancellationToken) : (long?)null;
         for (var i = 0; i < after?.Length; i++) args.Add($"after{i}", after[i]);
-        var key = $"{reach}|{list.Sort}|{after is null}|{words.Length > 0}|{string.Join('|', used.Select(u => u.Name))}";
-        var text = texts.GetOrAdd(key, _ => PageText(reach, order, conditions, words.Length > 0, after is not null));
+        var text = PageText(reach, order, conditions, words.Length > 0, after is not null);
         var rows = await db.List(new Sql<TRow>(text), args, cancellationToken);
         if (rows.Count <= list.Limit) return (rows, null, total);
         rows = [.. rows.Take(list.Limit)];

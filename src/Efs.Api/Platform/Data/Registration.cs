@@ -20,7 +20,7 @@ internal static class Registration
             Options = $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
             Pooling = pooling,
             MaxPoolSize = settings.Pool,
-            Timeout = 1,
+            Timeout = settings.QuerySeconds, // for a free connection; whether the database is there at all, the Watch knows sooner
             CommandTimeout = settings.QuerySeconds + 1,
             CancellationTimeout = 500,
             MaxAutoPrepare = 200,
