@@ -75,7 +75,7 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
     public async Task<Page<Region>> Handle(ListRegions request, CancellationToken cancellationToken)
     {
         var words = Clean.Words(request.Q);
-        if (request.Q is not null && words.Length == 0) throw CommonErrors.Invalid.Refuse([new("q", Rules.Blank.Code, new(Rules.Blank.Ru, Rules.Blank.En))]);
+        if (request.Q is not null && words.Length == 0) throw CommonErrors.Invalid.Refuse([Rules.Blank.At("q")]);
         var regions = await db.List(list, new { request.FederalDistrict }, cancellationToken);
         return new() { Items = [.. regions.Where(r => words.All(word => Clean.Words(r.Name, r.ShortName).Any(w => w.StartsWith(word, StringComparison.Ordinal))))] };
     }
