@@ -134,7 +134,7 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate();
         await using var service = Service();
         var refused = await Assert.ThrowsAsync<PostgresException>(() => service.CreateCommand(statement).ExecuteNonQueryAsync());
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        Assert.Matches("^(permission denied|must be owner)", refused.MessageText); // by its rights; the trigger on the audit log is a second wall
     }
 
     [Fact]
