@@ -9,27 +9,44 @@ using Npgsql;
 
 namespace Efs.Api.Tests.Platform;
 
-/// <summary>Each test has a PostgreSQL of its own, to stop and to kill.</summary>
-public sealed class DatabaseAwayTests : IAsyncLifetime
+/// <summary>A PostgreSQL of these tests' own, to stop and to kill.</summary>
+public sealed class OwnCluster : IAsyncLifetime
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"efs-away-{Guid.NewGuid():N}");
+
+    internal PrivateCluster Cluster { get; private set; } = null!;
+    internal string Data { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        Cluster = await PrivateCluster.Start(folder, install: Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true", durable: true, _ => { }, default);
+        await using var server = NpgsqlDataSource.Create(Cluster.ConnectionString("postgres"));
+        await using var show = server.CreateCommand("SHOW data_directory");
+        Data = (string)(await show.ExecuteScalarAsync())!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        foreach (var made in new[] { Path.GetDirectoryName(Data)!, folder }.Where(Directory.Exists)) Directory.Delete(made, recursive: true);
+    }
+}
+
+public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster>, IAsyncLifetime
 {
     private static readonly TimeSpan promised = TimeSpan.FromSeconds(2), patience = TimeSpan.FromSeconds(30);
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"efs-away-{Guid.NewGuid():N}");
-    private string data = "";
-    private PrivateCluster cluster = null!;
+    private readonly string database = $"efs_{Guid.NewGuid():N}", data = own.Data;
+    private readonly PrivateCluster cluster = own.Cluster;
     private RunningApp app = null!;
     private HttpClient client = null!;
 
     public async Task InitializeAsync()
     {
-        cluster = await PrivateCluster.Start(folder, install: false, durable: true, _ => { }, default);
-        await using (var server = NpgsqlDataSource.Create(cluster.ConnectionString("postgres")))
-        {
-            await using (var create = server.CreateCommand("CREATE DATABASE efs")) await create.ExecuteNonQueryAsync();
-            await using var show = server.CreateCommand("SHOW data_directory");
-            data = (string)(await show.ExecuteScalarAsync())!;
-        }
-        await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString("efs"))) await new Migrator(owner).Run(default);
-        app = await RunningApp.Start(cluster.ConnectionString("efs"), ("EFS_QUERY_SECONDS", "4"));
+        await cluster.EnsureRunning(default);
+        await using (var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.ConnectionString("postgres")) { Pooling = false }))
+        await using (var create = server.CreateCommand($"CREATE DATABASE {database}")) await create.ExecuteNonQueryAsync();
+        await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database))) await new Migrator(owner).Run(default);
+        app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", "4"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Created("/v1/schools", Documents.School());
     }
@@ -38,9 +55,6 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     {
         client.Dispose();
         await app.DisposeAsync();
-        var home = Path.GetDirectoryName(data)!;
-        await cluster.DisposeAsync();
-        foreach (var made in new[] { home, folder }.Where(Directory.Exists)) Directory.Delete(made, recursive: true);
     }
 
     [Fact]
@@ -128,7 +142,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await Resumes();
 
         var kept = new HashSet<Guid>();
-        await using var owner = NpgsqlDataSource.Create(cluster.ConnectionString("efs"));
+        await using var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database));
         await using var all = owner.CreateCommand("SELECT id FROM schools.school");
         await using (var rows = await all.ExecuteReaderAsync())
             while (await rows.ReadAsync()) kept.Add(rows.GetGuid(0));
