@@ -14,6 +14,7 @@ namespace Efs.Api.Platform.Data;
 internal sealed class Watch(Settings settings) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250), patience = TimeSpan.FromSeconds(1.4);
+    private static readonly int usualThreads = Threads();
     private volatile CancellationTokenSource away = new();
 
     /// <summary>Waits for work of the database as long as the database is there.</summary>
@@ -47,16 +48,29 @@ internal sealed class Watch(Settings settings) : BackgroundService
             using var timer = new PeriodicTimer(pause);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                var wasOpen = connection is not null;
                 connection = await Asked(source, connection);
-                if (connection is null && wasOpen) connection = await Asked(source, null); // one connection may be lost and the database be there
                 if (connection is null == away.IsCancellationRequested) continue;
+                Spare(connection is null);
                 if (connection is null) await away.CancelAsync();
                 else away = new();
             }
         }
         catch (OperationCanceledException) { }
         finally { if (connection is not null) await connection.DisposeAsync(); }
+    }
+
+    // A statement whose time is up while the database hangs blocks a thread until it wakes: Npgsql waits for the server's
+    // word on its cancelling. There are as many as connections; those who are refused meanwhile need threads beside them.
+    private void Spare(bool isAway)
+    {
+        ThreadPool.GetMinThreads(out _, out var completion);
+        ThreadPool.SetMinThreads(isAway ? usualThreads + (2 * settings.Pool) : usualThreads, completion);
+    }
+
+    private static int Threads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out _);
+        return workers;
     }
 
     // The connection that was answered on; null when there was no answer.
@@ -73,6 +87,7 @@ internal sealed class Watch(Settings settings) : BackgroundService
 
     private static async Task<NpgsqlConnection> Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
     {
+        var isOld = connection is not null;
         connection ??= await source.OpenConnectionAsync();
         try
         {
@@ -80,10 +95,11 @@ internal sealed class Watch(Settings settings) : BackgroundService
             await question.ExecuteScalarAsync();
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             await connection.DisposeAsync();
-            throw;
+            if (!isOld || !Resilience.IsLost(e)) throw;
         }
+        return await Ask(source, null); // one connection may be lost and the database be there
     }
 }
