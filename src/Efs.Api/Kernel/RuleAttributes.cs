@@ -16,6 +16,9 @@ public abstract class RuleAttribute : Attribute
     public string? Dictionary { get; protected init; }
     public IReadOnlyList<string>? Values { get; protected init; }
 
+    /// <summary>Only in answers: what callers send is never blank.</summary>
+    public bool MayBeEmpty { get; protected init; }
+
     /// <summary>A regular expression that the whole text matches, in the subset that ECMA 262 and .NET share.</summary>
     public string? Pattern { get; protected init { field = value; regex = value is null ? null : new Regex(value, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking); } }
 

@@ -116,7 +116,8 @@ internal static class Token
     // No parameter may come twice (RFC 6749, 3.2): a second scope would otherwise count as none, which means all.
     private static async Task<IFormCollection> Form(HttpContext http)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) throw SecurityErrors.InvalidRequest.Refuse();
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))) throw SecurityErrors.InvalidRequest.Refuse();
         try
         {
             var form = await http.Request.ReadFormAsync(http.RequestAborted);

@@ -101,7 +101,7 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     private static OpenApiSchema Text(Member member) => new()
     {
         Type = JsonSchemaType.String,
-        MinLength = 1,
+        MinLength = member.Rule?.MayBeEmpty == true ? 0 : 1,
         MaxLength = member.Rule?.MaxLength is > 0 and var max ? max : throw new InvalidOperationException($"{member.Property.DeclaringType}.{member.Property.Name} has no limit"),
         Pattern = (member.IsMasked ? null : member.Rule.Pattern) ?? Clean.Pattern,
         Format = member.IsMasked ? null : member.Rule.Format,

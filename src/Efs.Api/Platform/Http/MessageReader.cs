@@ -41,7 +41,7 @@ internal sealed class MessageReader<TMessage> where TMessage : class
     {
         var message = Activator.CreateInstance<TMessage>();
         var whole = true;
-        foreach (var member in inPath) whole &= Set(message, member, Shape.Parse(member, (string)http.Request.RouteValues[member.Name]!, checks));
+        foreach (var member in inPath) whole &= Set(message, member, Shape.Parse(member, Unslashed((string)http.Request.RouteValues[member.Name]!), checks));
         foreach (var (name, values) in http.Request.Query)
         {
             if (inQuery.FirstOrDefault(m => m.Name == name) is not { } member) checks.Add(Clean.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?", Rules.UnknownParameter, known);
@@ -59,6 +59,9 @@ internal sealed class MessageReader<TMessage> where TMessage : class
         if (whole) return (message, bytes);
         throw CommonErrors.Invalid.Refuse(checks.Found);
     }
+
+    // Of a path's escapes the server leaves one as it is: that of a slash.
+    private static string Unslashed(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static bool Set(TMessage message, Member member, object? value)
     {

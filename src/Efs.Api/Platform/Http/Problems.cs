@@ -41,9 +41,8 @@ public sealed record Problem
 /// <summary>One thing wrong with a request. Has a pointer or a parameter.</summary>
 public sealed record ProblemFault
 {
-    /// <summary>JSON Pointer (RFC 6901) into the body.</summary>
-    /// <example>/snils</example>
-    [Length(500)] public string? Pointer { get; init; }
+    /// <summary>JSON Pointer (RFC 6901) into the body; empty when it is about the whole of it.</summary>
+    [Pointer] public string? Pointer { get; init; }
 
     /// <summary>Name of a parameter of the path, the query or a header.</summary>
     [Length(100)] public string? Parameter { get; init; }
@@ -55,6 +54,18 @@ public sealed record ProblemFault
     /// <summary>What would be right, in the language asked for.</summary>
     /// <example>контрольное число СНИЛС не сходится</example>
     [Length(4000)] public required string Message { get; init; }
+}
+
+/// <summary>A JSON Pointer (RFC 6901).</summary>
+public sealed class PointerAttribute : RuleAttribute
+{
+    public PointerAttribute()
+    {
+        Pattern = "^(/[^\\u0000]*)?$";
+        Form = Example = "/snils";
+        MaxLength = 500;
+        MayBeEmpty = true;
+    }
 }
 
 /// <summary>The one writer of errors: refusals, the framework's own statuses, and whatever else was thrown.</summary>

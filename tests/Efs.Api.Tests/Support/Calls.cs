@@ -1,0 +1,123 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Efs.Api.Modules.Security;
+
+namespace Efs.Api.Tests.Support;
+
+/// <summary>A host whose clients and samples the contract's tests share.</summary>
+public sealed class CalledHost : EfsHost
+{
+    internal Calls Calls => field ??= new(this);
+}
+
+/// <summary>Calls any operation of the contract with what the contract itself gives as examples, and judges the answer by it.</summary>
+internal sealed class Calls(EfsHost efs)
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+    private readonly Dictionary<string, string> clients = [];
+    private int last;
+
+    public static ContractDocument Contract => ContractDocument.Committed;
+
+    /// <summary>A client of region 74 with every scope, or every scope but one.</summary>
+    public async Task<HttpClient> Everything(string? but = null) => await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)], "74");
+
+    public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
+    {
+        if (!clients.TryGetValue(id, out var token))
+        {
+            using var made = await efs.Client(id, scopes, regions);
+            token = clients[id] = made.DefaultRequestHeaders.Authorization!.Parameter!;
+        }
+        return efs.WithToken(token);
+    }
+
+    /// <summary>The ids of records of region 74 made for this one call, by the name of the path's parameter.</summary>
+    public async Task<Dictionary<string, string>> Target(ContractOperation operation)
+    {
+        var target = new Dictionary<string, string>();
+        foreach (var parameter in operation.ParametersIn("path"))
+        {
+            var name = (string)parameter["name"]!;
+            var collection = operation.Path[..operation.Path.IndexOf($"/{{{name}}}", StringComparison.Ordinal)];
+            var creates = Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == collection);
+            target[name] = creates is null ? (string)parameter["example"]! : await Made(creates, target);
+        }
+        return target;
+    }
+
+    /// <summary>The body's example, with keys that nothing else has and without references to records that are not there.</summary>
+    public JsonObject Fresh(ContractOperation operation)
+    {
+        var example = operation.BodyExample;
+        if (operation.Method == "PATCH" || operation.IsForm) return example;
+        var schema = operation.Body!["properties"]!.AsObject();
+        foreach (var (name, value) in example.ToList())
+        {
+            var number = Interlocked.Increment(ref last);
+            if (name == "snils") example[name] = Documents.NewSnils();
+            else if (name is "sourceId" or "id") example[name] = $"sample-{Environment.ProcessId}-{number}";
+            else if ((string?)Contract.Resolved(schema[name]!)["format"] == "uuid" || value is JsonArray { Count: > 0 } items && items[0] is JsonObject) example.Remove(name);
+        }
+        return example;
+    }
+
+    public static HttpRequestMessage Request(ContractOperation operation, IReadOnlyDictionary<string, string> target, HttpContent? body, string query = "")
+    {
+        var path = target.Aggregate(operation.Path, (p, t) => p.Replace($"{{{t.Key}}}", t.Value, StringComparison.Ordinal));
+        var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query) { Content = body };
+        if (operation.ParametersIn("header").Any(p => (string?)p["name"] == "If-Match")) request.Headers.TryAddWithoutValidation("If-Match", "*");
+        return request;
+    }
+
+    public static HttpContent? Body(ContractOperation operation, JsonNode? body) =>
+        operation.Content is null ? null
+        : operation.IsForm ? new FormUrlEncodedContent(body!.AsObject().Select(m => KeyValuePair.Create(m.Key, m.Value!.ToString())))
+        : Raw(body!.ToJsonString());
+
+    public static HttpContent Raw(string json) => new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+    /// <summary>Sends, within patience, and sees that the answer is one that the contract gives for the operation.</summary>
+    public static async Task<Answer> Send(HttpClient client, ContractOperation operation, HttpRequestMessage request, string why)
+    {
+        using var clock = new CancellationTokenSource(patience);
+        using (request)
+        {
+            using var response = await client.SendAsync(request, clock.Token);
+            var text = await response.Content.ReadAsStringAsync(clock.Token);
+            var (status, what) = ((int)response.StatusCode, $"{operation.Id}, {why}: ");
+            Assert.True(status < 500, $"{what}{status} {text}");
+            Assert.True(operation.Responses.TryGetValue(status, out var documented), $"{what}{status} is not in the contract: {text}");
+            var type = response.Content.Headers.ContentType?.MediaType;
+            var json = text.Length == 0 ? null : JsonNode.Parse(text);
+            if (documented!["content"] is not JsonObject contents) Assert.True(text.Length == 0, $"{what}{status} has a body: {text}");
+            else
+            {
+                Assert.True(type is not null && contents.ContainsKey(type), $"{what}{status} as «{type}»: {text}");
+                var faults = Contract.Faults(contents[type!]!["schema"]!, json);
+                Assert.True(faults.Count == 0, $"{what}{status} does not fit its schema: {string.Join("; ", faults)} in {text}");
+            }
+            if (status >= 400) Assert.Contains(((string)json!["type"]!)["urn:efs:error:".Length..], ContractOperation.CodesOf(documented));
+            return new(status, text, json as JsonObject);
+        }
+    }
+
+    private async Task<string> Made(ContractOperation creates, Dictionary<string, string> target)
+    {
+        using var everything = await Everything();
+        var answer = await Send(everything, creates, Request(creates, target, creates.Content is null ? null : Body(creates, Fresh(creates))), "a sample for others");
+        Assert.True(answer.Status == 201, $"The example of {creates.Id} makes no sample: {answer.Text}");
+        var made = answer.Json!;
+        return (string)(made["id"] ?? made["secretId"] ?? made.First(m => m.Value is JsonObject).Value!["id"])!;
+    }
+}
+
+/// <summary>An answer that has been judged by the contract.</summary>
+internal sealed record Answer(int Status, string Text, JsonObject? Json)
+{
+    public string? Code => ((string?)Json?["type"])?["urn:efs:error:".Length..];
+
+    /// <summary>What is wrong and where, as "where code".</summary>
+    public IEnumerable<string> Faults => (Json?["errors"]?.AsArray() ?? []).Select(e => $"{(string?)e!["pointer"] ?? (string?)e["parameter"]} {(string?)e["code"]}");
+}
