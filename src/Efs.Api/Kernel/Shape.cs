@@ -121,7 +121,7 @@ public sealed class Shape
     /// <summary>Notes what can't be merged into a document: texts that can't be kept, members that stand twice. The rest is judged once it is merged.</summary>
     public static bool CanBeMerged(JsonElement patch, string where, Checks checks)
     {
-        if (patch.ValueKind == JsonValueKind.String) return checks.That(TextOf(patch) is not null, where.Length == 0 ? "/" : where, Rules.UnstorableText);
+        if (patch.ValueKind == JsonValueKind.String) return checks.That(TextOf(patch) is not null, where, Rules.UnstorableText);
         var whole = true;
         if (patch.ValueKind == JsonValueKind.Array)
             foreach (var (index, item) in patch.EnumerateArray().Index()) whole &= CanBeMerged(item, $"{where}/{index}", checks);
