@@ -95,6 +95,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         var id = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
         Assert.Equal(["/fullName unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"fullName":"{{escape}}"}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
         Assert.Equal(["/levels/0 unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"levels":["{{escape}}"]}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
+        Assert.Equal([" unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $"\"{escape}\"", ("If-Match", "*"))).Refused(400, "request.invalid"));
         Assert.Equal(["/lastName unstorable-text"], await (await efs.Region74.Say("POST", "/v1/educators/search", $$"""{"lastName":"{{escape}}","firstName":"a","birthDate":"1985-04-12"}""")).Refused(400, "request.invalid"));
         foreach (var (method, path) in new[] { ("POST", "/v1/schools"), ("PATCH", $"/v1/schools/{id}") })
         {
