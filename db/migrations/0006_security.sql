@@ -19,7 +19,6 @@ CREATE TABLE security.client_secret (
     id         uuid        NOT NULL,
     hash       bytea       NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    expires_at timestamptz,
     PRIMARY KEY (client_id, id)
 );
 
