@@ -14,12 +14,12 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     private const string Description = """
         The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators.
 
-        **Access.** `POST /oauth/token` with the client's id and secret gives a token for an hour. A client acts in its regions only; records of others do not exist for it.
-        **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
-        **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
-        **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
-        **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
-        **Absent** members are left out of answers, never null, but for `next`.
+        - **Access.** `POST /oauth/token` with the client's id and secret gives a token for an hour. A client acts in its regions only; records of others do not exist for it.
+        - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
+        - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
+        - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
+        - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
+        - **Absent** members are left out of answers, never null, but for `next`.
         """;
 
     private static readonly Dictionary<string, string> scopes = new()

@@ -48,17 +48,17 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         foreach (var member in operation.InPath) yield return Parameter(member, ParameterLocation.Path, true);
         foreach (var member in operation.InQuery) yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
         foreach (var (_, name) in operation.InHeaders) yield return Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", "\"1\"", false, 200, Tags);
-        if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", "0b8f7d3e-2f0c-4c9e-8a55-1f6f7a1f2c11", false, 255, "^[!-~]{1,255}$");
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
+        if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", null, false, 255, "^[!-~]{1,255}$");
     }
 
     private OpenApiParameter Parameter(Member member, ParameterLocation location, bool isRequired) => new()
     {
         Name = member.Name, In = location, Required = isRequired, Description = docs.Of(member.Property), Schema = schemas.OfParameter(member),
-        Example = schemas.ExampleOf(member) ?? (isRequired ? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null),
+        Example = isRequired ? schemas.ExampleOf(member) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null, // a page that tries the operation fills in what it finds here
     };
 
-    private static OpenApiParameter Header(string name, string description, string example, bool isRequired, int max, string pattern) => new()
+    private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) => new()
     {
         Name = name, In = ParameterLocation.Header, Required = isRequired, Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, Pattern = pattern },
     };
