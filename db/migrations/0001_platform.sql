@@ -19,15 +19,18 @@ CREATE TABLE platform.data_key (
 );
 GRANT SELECT, INSERT, UPDATE ON platform.data_key TO efs_service;
 
--- Answers kept for a day for the Idempotency-Key they were given under; sealed, since they may hold personal data.
+-- Answers kept for a day for the Idempotency-Key they were given under; sealed, since they may hold personal data,
+-- and let go with the record that they tell of.
 CREATE TABLE platform.kept_answer (
-    client  text        NOT NULL,
-    key     text        NOT NULL,
-    request bytea       NOT NULL,
-    answer  bytea       NOT NULL,
-    kept_at timestamptz NOT NULL DEFAULT now(),
+    client    text        NOT NULL,
+    key       text        NOT NULL,
+    request   bytea       NOT NULL,
+    answer    bytea,
+    record_id uuid,
+    kept_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (client, key)
 );
+CREATE INDEX kept_answer_record_id_idx ON platform.kept_answer (record_id);
 CREATE INDEX kept_answer_kept_at_idx ON platform.kept_answer (kept_at);
 GRANT SELECT, INSERT, UPDATE, DELETE ON platform.kept_answer TO efs_service;
 

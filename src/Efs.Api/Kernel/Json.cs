@@ -17,6 +17,7 @@ public static class Json
         options.PropertyNameCaseInsensitive = false;
         options.Converters.Add(new CleanText());
         options.Converters.Add(new UtcInstant());
+        options.Converters.Add(new PlainNumber());
         return options;
     }
 
@@ -29,6 +30,16 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
+}
+
+/// <summary>1 and 1.0 are one number, and one document.</summary>
+internal sealed class PlainNumber : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Plain(reader.GetDecimal());
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(Plain(value));
+
+    private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m; // a division drops zeros at the end
 }
 
 /// <summary>Instants are kept and written in UTC, whatever offset they came with.</summary>

@@ -67,7 +67,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(1, await Count($"SELECT count(DISTINCT person_id) FROM educators.educator WHERE id IN ('{here.Id()}', '{there.Id()}') AND person_id IS NOT NULL"));
         Assert.Equal([here.Id()], await Found(efs.Region74, new() { ["snils"] = snils }));
         Assert.Equal([there.Id()], await Found(efs.Region27, new() { ["snils"] = snils }));
-        Assert.Equal([there.Id(), here.Id()], await Found(efs.Analyst, new() { ["snils"] = snils }));
+        using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
+        Assert.Equal([there.Id(), here.Id()], await Found(federal, new() { ["snils"] = snils }));
 
         var person = await Person(here.Id());
         await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
@@ -132,7 +133,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         answers.Add(await blind.Got(path));
         answers.Add((await blind.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
         answers.Add((await efs.Analyst.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
-        answers.Add((await (await blind.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Answered(200))["items"]![0]!.AsObject());
+        await (await blind.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Refused(403, "access.scope"); // an answer would tell a right guess
         answers.Add(await (await blind.Say("PUT", path, document, ("If-Match", "*"))).Answered(200));
         answers.Add(await (await blind.Say("PUT", "/v1/educators/by-source/74/masked", document)).Answered(200));
         answers.Add(await (await blind.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Answered(200));
@@ -221,7 +222,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var there = await efs.Region27.Created("/v1/educators", Documents.Educator("27").With("snils", snils));
         await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}/personal-data", (string?)null, ("If-Match", "*"))).Answered(204);
         Assert.True(JsonNode.DeepEquals(there, await efs.Region27.Got($"/v1/educators/{there.Id()}")));
-        Assert.Equal([there.Id()], await Found(efs.Analyst, new() { ["snils"] = snils }));
+        using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
+        Assert.Equal([there.Id()], await Found(federal, new() { ["snils"] = snils }));
     }
 
     private async Task<Guid> Born(string last, string first, string? middle, string date) =>

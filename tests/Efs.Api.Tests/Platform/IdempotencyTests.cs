@@ -46,6 +46,18 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task What_was_removed_comes_back_by_no_replay()
+    {
+        var (key, document) = (Key(), Documents.Educator());
+        var record = await (await efs.Region74.Say("POST", "/v1/educators", document, key)).Answered(201);
+        await efs.Region74.Say("DELETE", $"/v1/educators/{record.Id()}/personal-data", (string?)null, ("If-Match", "*"));
+        await (await efs.Region74.Say("POST", "/v1/educators", document, key)).Refused(404, "registry.not-found");
+
+        await using var left = efs.Owner.CreateCommand($"SELECT count(answer) FROM platform.kept_answer WHERE record_id = '{record.Id()}'");
+        Assert.Equal(0L, await left.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task A_refused_request_may_be_sent_again_under_its_key()
     {
         var (key, sourceId) = (Key(), $"hr-{Guid.NewGuid():N}");

@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Modules.Educators;
 
@@ -12,7 +13,7 @@ public sealed record DepersonaliseEducator : ICommand<Removed>
     [Header("If-Match")] public string? IfMatch { get; init; }
 }
 
-internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry) : IHandle<DepersonaliseEducator, Removed>
+internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry, Once once) : IHandle<DepersonaliseEducator, Removed>
 {
     // The numbers of documents name a person too; the fingerprint is made one that no document has.
     private static readonly Sql remove = new("""
@@ -28,6 +29,7 @@ internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry regis
         registry.MustBeOpen(held);
         await db.Run(remove, new { request.Id }, cancellationToken);
         await registry.Forget(held, cancellationToken);
+        await once.Forget(request.Id, cancellationToken);
         return new();
     }
 }

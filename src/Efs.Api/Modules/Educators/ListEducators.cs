@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Educators;
 [Requires("educators:read")]
 public sealed record ListEducators : ListOf<Educator>
 {
-    private const string Works = "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND (e.until IS NULL OR e.until >= current_date) AND {0})";
+    private const string Works = "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date) AND {0})";
 
     /// <summary>Institute where they work.</summary>
     [Where("e.institute_id = @instituteId", Works)] public Guid? InstituteId { get; init; }

@@ -3,8 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: words that must not stand in a URL.</summary>
-[Requires("educators:read")]
+/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: words that must not stand in a URL. Who may not see them may not ask for them either: answers would tell one guess from another.</summary>
+[Requires(Caller.PersonalData)]
 public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
 {
     [Body] public required EducatorSearch Search { get; init; }

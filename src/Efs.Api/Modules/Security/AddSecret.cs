@@ -3,7 +3,7 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Makes a second secret for a client, shown this once, so that the first can be replaced without a break.</summary>
+/// <summary>Makes a second secret for a client, so that the first can be replaced without a break. Shown in this answer only, or its replay by Idempotency-Key.</summary>
 [Requires("security:admin"), Refuses("security.two-secrets")]
 public sealed record AddSecret : ICommand<NewSecret>
 {

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Creates a client and its first secret, shown this once.</summary>
+/// <summary>Creates a client and its first secret, shown in this answer only, or its replay by Idempotency-Key.</summary>
 [Requires("security:admin"), Refuses("security.duplicate-client")]
 public sealed record RegisterClient : ICommand<ClientWithSecret>, IChecked
 {

@@ -141,7 +141,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         if (!operation.IsOpen) yield return CommonErrors.Unauthenticated;
         if (operation.Scope is not null) yield return CommonErrors.NoScope;
         if (typeof(IInRegion).IsAssignableFrom(operation.Message)) yield return CommonErrors.OutOfRegion;
-        if (isById) yield return CommonErrors.NotFound;
+        if (isById || operation.TakesIdempotencyKey) yield return CommonErrors.NotFound; // by a key: what it made is removed since
         if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
         if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }
         if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Remove<>)) yield return CommonErrors.InUse;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Pipeline;
 using Npgsql;
 
 namespace Efs.Api.Platform.Data;
@@ -54,7 +55,7 @@ internal sealed class AmendHandler<TFields, TRecord>(IRegistry<TFields, TRecord>
     }
 }
 
-internal sealed class RemoveHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry) : IHandle<Remove<TRecord>, Removed>
+internal sealed class RemoveHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, Once once) : IHandle<Remove<TRecord>, Removed>
     where TRecord : class, TFields, IRecord
 {
     public async Task<Removed> Handle(Remove<TRecord> request, CancellationToken cancellationToken)
@@ -63,6 +64,7 @@ internal sealed class RemoveHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         try { await registry.Delete(held, cancellationToken); }
         // The same constraint that a wrong reference breaks on writing: here it means that others point at the record.
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation) { throw CommonErrors.InUse.Refuse(new Text($"На неё ссылаются: {e.SchemaName}.{e.TableName}", $"Pointed at by: {e.SchemaName}.{e.TableName}")); }
+        await once.Forget(held.Id, cancellationToken);
         return new();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RateLimits(Settings settings) : IDisposable
     {
         TokenLimit = settings.RateBurst,
         TokensPerPeriod = Math.Max(1, settings.Rate / 10),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(settings.Rate >= 10 ? 0.1 : 1.0 / settings.Rate),
+        ReplenishmentPeriod = TimeSpan.FromSeconds((double)Math.Max(1, settings.Rate / 10) / settings.Rate),
         QueueLimit = 0,
     }));
 

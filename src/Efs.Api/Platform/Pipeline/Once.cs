@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
@@ -14,14 +15,20 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
     private static readonly Sql<bool> claim = new("SELECT pg_try_advisory_xact_lock(hashtextextended(@client || ' ' || @key, 0))");
     private static readonly Sql<Row> find = new("SELECT request, answer FROM platform.kept_answer WHERE client = @client AND key = @key AND kept_at > now() - interval '24 hours'");
     private static readonly Sql keep = new("""
-        INSERT INTO platform.kept_answer (client, key, request, answer) VALUES (@client, @key, @request, @answer)
-        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, answer = excluded.answer, kept_at = now()
+        INSERT INTO platform.kept_answer (client, key, request, answer, record_id) VALUES (@client, @key, @request, @answer, @recordId)
+        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, answer = excluded.answer, record_id = excluded.record_id, kept_at = now()
         """);
+
+    private static readonly Sql forget = new("UPDATE platform.kept_answer SET answer = NULL WHERE record_id = @recordId");
 
     private string? key;
     private byte[] request = [];
 
-    private sealed record Row(byte[] Request, byte[] Answer);
+    private sealed record Row
+    {
+        public required byte[] Request { get; init; }
+        public byte[]? Answer { get; init; }
+    }
 
     public bool IsExpected => key is not null;
     public bool IsReplayed { get; private set; }
@@ -38,12 +45,16 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
         if (!await db.Find(claim, new { client = caller.Client, key }, cancellationToken)) throw CommonErrors.KeyInProgress.Refuse();
         if (await db.Find(find, new { client = caller.Client, key }, cancellationToken) is not { } row) return default;
         if (!CryptographicOperations.FixedTimeEquals(row.Request, request)) throw CommonErrors.KeyReused.Refuse();
+        if (row.Answer is null) throw CommonErrors.NotFound.Refuse();
         IsReplayed = true;
-        return System.Text.Json.JsonSerializer.Deserialize<TAnswer>(cipher.Open(row.Answer, Bond), Json.Options);
+        return JsonSerializer.Deserialize<TAnswer>(cipher.Open(row.Answer, Bond), Json.Options);
     }
 
     public Task Keep<TAnswer>(TAnswer answer, CancellationToken cancellationToken) =>
-        db.Run(keep, new { client = caller.Client, key, request, answer = cipher.Seal(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options), Bond) }, cancellationToken);
+        db.Run(keep, new { client = caller.Client, key, request, answer = cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options), Bond), recordId = (answer as IRecord)?.Id }, cancellationToken);
+
+    /// <summary>Lets go of what was answered about a record: who was removed must not come back, neither shown by a replay nor made by it.</summary>
+    public Task Forget(Guid recordId, CancellationToken cancellationToken) => db.Run(forget, new { recordId }, cancellationToken);
 
     private byte[] Bond => Encoding.UTF8.GetBytes($"{caller.Client} {key}");
 }
