@@ -1,5 +1,8 @@
 using Efs.Api;
 using Efs.Api.Platform;
+using Efs.Api.Platform.Local;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
 
 var verb = args.FirstOrDefault(a => !a.StartsWith('-')) ?? (args.Contains("--help") || args.Contains("-h") ? "help" : "serve");
 try
@@ -16,8 +19,9 @@ try
         _ => Verbs.Unknown(verb),
     };
 }
-catch (SettingsException wrong)
+catch (Exception said) when (said is SettingsException or CommandException or IOException { InnerException: AddressInUseException } or NpgsqlException)
 {
-    Console.Error.WriteLine(wrong.Message);
+    // What the operator can mend is said in a line, not in a stack.
+    Console.Error.WriteLine(said.Message);
     return 2;
 }

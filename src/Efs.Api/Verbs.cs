@@ -27,6 +27,7 @@ internal static class Verbs
         await app.StartAsync();
         Console.WriteLine(demo is null ? $"Efs.Api serves at {string.Join(", ", app.Urls)}" : demo.Greeting(app.Urls.First()));
         await app.WaitForShutdownAsync();
+        Console.WriteLine("Stopped");
         return 0;
     }
 
@@ -58,18 +59,23 @@ internal static class Verbs
         await using var app = App.Build(settings);
         await Prepare(app.Services);
         var made = await As(app.Services, mediator => mediator.Send(new RegisterClient { Client = new() { Id = $"administrator-{Guid.NewGuid():N}"[..22], Name = "Administrator", Scopes = ["security:admin", "regions:read"], IsFederal = true } }));
-        Console.WriteLine($"client_id     {made.Client.Id}\nclient_secret {made.Secret.Secret}");
+        Console.WriteLine($"client_id     {made.Client.Id}\nclient_secret {made.Secret.Secret}\nThe secret is not shown again.");
         return 0;
     }
 
-    /// <summary>Seals the data keys with the present master key, adds a data key and seals every educator's data with it.</summary>
+    /// <summary>Adds a data key and seals every educator's data with it; with a previous master key, seals the data keys with the present one instead.</summary>
     public static async Task<int> RotateKeys(Settings settings)
     {
         await using var cluster = await Private(settings);
         await Migrated(settings);
         await using var app = App.Build(settings);
         var keys = app.Services.GetRequiredService<KeyStore>();
-        if (settings.PreviousMasterKey is { } previous) Console.WriteLine($"Data keys sealed with the new master key: {await keys.ChangeMaster(previous, default)}");
+        if (settings.PreviousMasterKey is { } previous)
+        {
+            // Instances that run with the previous key still hold the data keys that they have read; a new one they could not open.
+            Console.WriteLine($"Data keys sealed with the new master key: {await keys.ChangeMaster(previous, default)}. Restart every instance with it; then rotate-keys without EFS_MASTER_KEY_PREVIOUS makes a new data key");
+            return 0;
+        }
         await Prepare(app.Services);
         await keys.Add(default);
         Console.WriteLine("A data key was added; waiting until every running instance knows it");
@@ -87,7 +93,7 @@ internal static class Verbs
               migrate            brings the database up to date and ends
               openapi            prints the contract
               add-administrator  makes an administrator client and prints its secret once
-              rotate-keys        new data key, personal data sealed anew; with EFS_MASTER_KEY_PREVIOUS also a new master key
+              rotate-keys        makes a data key and seals personal data anew; with EFS_MASTER_KEY_PREVIOUS changes the master key instead
               --help             this
 
             Settings are environment variables, listed in the README. Without EFS_DATABASE a private PostgreSQL is started.
@@ -97,7 +103,7 @@ internal static class Verbs
 
     public static int Unknown(string verb)
     {
-        Console.Error.WriteLine($"There is no verb «{verb}». Known are: serve, migrate, openapi, add-administrator, rotate-keys, --help");
+        Console.Error.WriteLine($"Unknown verb «{verb}». The verbs are: serve, migrate, openapi, add-administrator, rotate-keys, --help");
         return 2;
     }
 
@@ -161,7 +167,7 @@ internal static class Verbs
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 try { await cluster.EnsureRunning(stopping); }
-                catch (Exception e) when (e is InvalidOperationException or CommandException) { Console.Error.WriteLine(e.Message); }
+                catch (CommandException e) { Console.Error.WriteLine(e.Message); }
             }
         }
         catch (OperationCanceledException) { }

@@ -9,13 +9,19 @@ public static class Clean
     /// <summary>What every text that is let in matches: not blank, no U+0000.</summary>
     public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
 
+    /// <summary>As many accents on one letter as UAX #15 lets a stream carry: sorting them costs the square of their number.</summary>
+    private const int MostMarks = 30;
+
     /// <summary>NFC, trimmed, each run of any white space one plain space, invisible and control characters gone.</summary>
     public static string Text(string text)
     {
         if (IsClean(text)) return text;
         var cleaned = new StringBuilder(text.Length);
+        var marks = 0;
         foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // a byte order mark the wrong way round: .NET composes no text that holds it
         {
+            marks = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
+            if (marks > MostMarks) continue;
             if (Rune.IsWhiteSpace(rune)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(rune.ToString());
         }

@@ -32,6 +32,12 @@ public interface IAboutPeople
     IEnumerable<Guid> People { get; }
 }
 
+/// <summary>An answer that has a form for those without the right to personal data.</summary>
+public interface IMaskable
+{
+    object Masked { get; }
+}
+
 /// <summary>The scope that a caller must hold to send this message.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresAttribute(string scope) : Attribute

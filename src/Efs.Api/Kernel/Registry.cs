@@ -123,7 +123,7 @@ public sealed record Register<TFields, TRecord> : ICommand<TRecord>, IChecked, I
     public void Check(Checks checks) => Fields.Check(checks);
 }
 
-/// <summary>Puts another document in the place of a record's.</summary>
+/// <summary>Replaces a record with another document.</summary>
 public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IChecked, IInRegion where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
@@ -143,7 +143,7 @@ public sealed record Amend<TFields, TRecord> : ICommand<TRecord>, IReveals where
     [Body] public required JsonElement Patch { get; init; }
 }
 
-/// <summary>Removes a record that nothing points at.</summary>
+/// <summary>Removes a record that nothing refers to.</summary>
 public sealed record Remove<TRecord> : ICommand<Removed>
 {
     /// <summary>The record's id.</summary>

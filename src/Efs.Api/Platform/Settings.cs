@@ -21,11 +21,12 @@ internal sealed class Settings
     {
         this.configuration = configuration;
         foreach (var (name, _) in configuration.AsEnumerable())
-            if (name.StartsWith("EFS_", StringComparison.Ordinal) && !known.Contains(name)) throw new SettingsException($"{name} is no setting; known are: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+            if (name.StartsWith("EFS_", StringComparison.Ordinal) && !known.Contains(name)) throw new SettingsException($"{name} is not a setting; the settings are: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
 
         Database = Text("EFS_DATABASE") is { } database ? Connection("EFS_DATABASE", database) : null;
         Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
         PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
+        if (PreviousMasterKey is not null && Text("EFS_MASTER_KEY_PREVIOUS") == Text("EFS_MASTER_KEY")) throw Wrong("EFS_MASTER_KEY_PREVIOUS", "another key than EFS_MASTER_KEY");
         if (Database is null && Owner is not null) throw new SettingsException("EFS_DATABASE_OWNER is set without EFS_DATABASE: set both, or none for the private PostgreSQL");
         MasterKey = Key("EFS_MASTER_KEY") ?? [];
         if (Database is not null && MasterKey.Length == 0) throw new SettingsException("EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance");

@@ -120,6 +120,39 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_search_is_by_snils_or_by_names_and_date(string search) =>
         Assert.Equal([" exactly-one"], await (await efs.Region74.Say("POST", "/v1/educators/search", search)).Refused(400, "request.invalid"));
 
+    [Theory]
+    [InlineData("snils", "112-233-445 95")]
+    [InlineData("birthDate", "1985-04-12")]
+    [InlineData("email", "***@example.ru")]
+    [InlineData("phone", null)]
+    public async Task What_is_hidden_is_not_changed_by_a_patch_right_guess_or_wrong(string member, string? value)
+    {
+        using var blind = await efs.Client($"blind-{member.ToLowerInvariant()}", [.. EfsHost.WholeRegion.Where(s => s != "educators:personal-data")], "74");
+        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        foreach (var guess in new[] { value, (string?)educator[member] })
+            Assert.Equal([$"/{member} hidden-member"], await (await blind.Say("PATCH", $"/v1/educators/{educator.Id()}", new JsonObject { [member] = guess }, ("If-Match", "*"))).Refused(403, "access.scope"));
+    }
+
+    [Theory]
+    [InlineData("1999-01-01")] // the day of the birth date in the year of the 14th birthday: nobody can find it out by halves
+    [InlineData("1999-12-31")]
+    public async Task Beginning_to_work_is_judged_by_the_year_of_birth(string since) =>
+        await efs.Region74.Created("/v1/educators", Documents.Educator().With("workingSince", since));
+
+    [Fact]
+    public async Task A_client_that_lost_the_right_to_personal_data_finds_a_replay_masked()
+    {
+        using var client = await efs.Client("loses", EfsHost.WholeRegion, "74");
+        var document = Documents.Educator();
+        await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
+        var fields = new JsonObject { ["name"] = "loses", ["regions"] = new JsonArray("74"), ["scopes"] = new JsonArray("educators:read", "educators:write") };
+        await (await efs.Administrator.Say("PUT", "/v1/clients/loses", fields, ("If-Match", "*"))).Answered(200);
+        await Eventually.True(TimeSpan.FromSeconds(5), async () => (await client.Got("/v1/me"))["scopes"]!.AsArray().Count == 2, "the right is gone");
+        var again = await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
+        Assert.Null(again["birthDate"]);
+        Assert.StartsWith("***", (string?)again["phone"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_the_right_to_personal_data_they_are_masked_in_every_answer()
     {

@@ -33,6 +33,9 @@ public sealed class CleanTests
     public void A_text_is_cleaned(string text, string clean) => Assert.Equal(clean, Clean.Text(text));
 
     [Fact]
+    public void No_letter_carries_more_accents_than_a_text_can_mean() => Assert.Equal(31, Clean.Text("a" + new string('\u0315', 100_000) + new string('\u0316', 100_000)).Length);
+
+    [Fact]
     public void A_clean_text_stays_as_it_is() => Prop.ForAll(Texts, text => Clean.Text(Clean.Text(text)) == Clean.Text(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]

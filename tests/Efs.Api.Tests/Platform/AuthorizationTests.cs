@@ -61,7 +61,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         var (target, body) = await Arranged(operation);
         // Something of region 74 that this operation could give away: its own target, or what its collection and its search hold.
         var secret = target.GetValueOrDefault("id") ?? await Planted(operation, body);
-        using var other = await calls.Client("everything-27", [.. ClientFields.KnownScopes], "27");
+        using var other = await calls.Client("everything-27", EfsHost.WholeRegion, "27");
         foreach (var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode") ? new[] { "", "?regionCode=74", "?limit=500&count=true" } : [""])
         {
             var answer = await Calls.Send(other, operation, Calls.Request(operation, target, Calls.Body(operation, body), query), $"another region {query}");
@@ -108,7 +108,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     private async Task<string> Revoked()
     {
         var id = $"revoked-{Guid.NewGuid():N}"[..30];
-        using var client = await efs.Client(id, [.. ClientFields.KnownScopes], "74");
+        using var client = await efs.Client(id, [.. ClientFields.KnownScopes]);
         await Verbs.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = id, IfMatch = "*" }));
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
     }

@@ -10,6 +10,18 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
 {
     public static TheoryData<string> All => [.. Registries.Names];
 
+    [Fact]
+    public async Task The_address_of_a_new_record_is_its_own_however_the_path_was_written()
+    {
+        foreach (var path in new[] { "/v1/schools/BY-SOURCE/74/%D1%82%D0%B5%D1%81%D1%82", "/v1/schools/by-source/74/cased/" })
+        {
+            var answer = await efs.Region74.Say("PUT", path, Documents.School());
+            Assert.Equal($"/v1/schools/{(await answer.Answered(201)).Id()}", answer.Headers.Location?.OriginalString);
+        }
+        var created = await efs.Region74.Say("POST", "/v1/schools/", Documents.School());
+        Assert.Equal($"/v1/schools/{(await created.Answered(201)).Id()}", created.Headers.Location?.OriginalString);
+    }
+
     [Theory, MemberData(nameof(All))]
     public async Task A_created_record_is_answered_whole_with_its_place_and_version(string registry)
     {

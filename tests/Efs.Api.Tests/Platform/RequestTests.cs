@@ -139,7 +139,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(language, Assert.Single(answer.Content.Headers.ContentLanguage));
         var problem = await answer.Json();
         Assert.Equal(language == "ru" ? "Запрос нарушает правила" : "The request breaks its rules", problem.Text("title"));
-        Assert.Equal(language == "ru" ? "обязательно" : "is required", (string?)problem["errors"]![0]!["message"]);
+        Assert.Equal(language == "ru" ? "обязательное поле" : "is required", (string?)problem["errors"]![0]!["message"]);
         Assert.Equal(400, (int)problem["status"]!);
         Assert.Matches("^[0-9a-f]{32}$", problem.Text("traceId"));
     }

@@ -21,7 +21,7 @@ internal sealed class Calls(EfsHost efs)
     public static ContractDocument Contract => ContractDocument.Committed;
 
     /// <summary>A client of region 74 with every scope, or every scope but one.</summary>
-    public async Task<HttpClient> Everything(string? but = null) => await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)], "74");
+    public async Task<HttpClient> Everything(string? but = null) => await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)]);
 
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {

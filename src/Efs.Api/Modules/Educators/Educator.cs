@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Educators;
 
 /// <summary>A person as a region knows them.</summary>
 [Registry("educators", "educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised")]
-public sealed record Educator : EducatorFields, IRecord, IAboutPeople
+public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
 
@@ -20,6 +20,8 @@ public sealed record Educator : EducatorFields, IRecord, IAboutPeople
     public required DateTime UpdatedAt { get; init; }
 
     [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => [Id];
+
+    [JsonIgnore] object IMaskable.Masked => Masked();
 
     /// <summary>The record for those without the right to personal data.</summary>
     internal Educator Masked() => this with

@@ -6,6 +6,9 @@ namespace Efs.Api.Modules.Educators;
 /// <summary>What a caller may say about an educator.</summary>
 public record EducatorFields : RegistryFields
 {
+    /// <summary>Stands in the place of a name that was removed for good.</summary>
+    internal const string Removed = "***";
+
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
     /// <example>Иванова</example>
     [Given, Length(100)] public string? LastName { get; init; }
@@ -59,14 +62,19 @@ public record EducatorFields : RegistryFields
 
     public override void Check(Checks checks)
     {
+        checks.That(LastName != Removed, "/lastName", Rules.Mask);
+        checks.That(FirstName != Removed, "/firstName", Rules.Mask);
         checks.InOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
         foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
-            checks.That(BirthDate is null || date is null || date >= BirthDate.Value.AddYears(14), where, Rules.TooYoung);
+            checks.That(IsOldEnough(date), where, Rules.TooYoung);
         for (var i = 0; i < Employments.Count; i++) Employments[i].Check($"/employments/{i}", this, checks);
         for (var i = 0; i < Categories.Count; i++) Categories[i].Check($"/categories/{i}", checks);
         LegalBasis.Check("/legalBasis", checks);
         CheckMain(checks);
     }
+
+    // By the year, which everybody may see: judged by the day, a patch could find out a birth date that its sender may not see.
+    internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
 
     private void CheckMain(Checks checks)
     {
@@ -116,7 +124,7 @@ public sealed record Employment
         checks.That(SchoolId is null != InstituteId is null, where, Rules.ExactlyOne, "schoolId, instituteId");
         checks.InOrder($"{where}/until", Since, Until, "since");
         checks.InOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
-        checks.That(educator.BirthDate is null || Since >= educator.BirthDate.Value.AddYears(14), $"{where}/since", Rules.TooYoung);
+        checks.That(educator.IsOldEnough(Since), $"{where}/since", Rules.TooYoung);
         InForce("positions", PositionCode, $"{where}/positionCode");
         for (var i = 0; i < SubjectCodes.Count; i++) InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
 

@@ -8,9 +8,6 @@ namespace Efs.Api.Modules.Educators;
 
 internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log) : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
-    /// <summary>Stands in the place of a name that was removed for good.</summary>
-    public const string Removed = "***";
-
     private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new("educators.educator", EducatorSql.Columns,
         r => (r.RegionCode, r.Id), new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)), new("updatedAt", "updated_at", r => r.UpdatedAt));
 
@@ -55,7 +52,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         return new()
         {
             Id = row.Id, RegionCode = row.RegionCode, SourceId = row.SourceId, Version = row.Version, CreatedAt = row.CreatedAt, UpdatedAt = row.UpdatedAt,
-            LastName = row.LastName ?? Removed, FirstName = row.FirstName ?? Removed, MiddleName = row.MiddleName, Gender = row.Gender,
+            LastName = row.LastName ?? EducatorFields.Removed, FirstName = row.FirstName ?? EducatorFields.Removed, MiddleName = row.MiddleName, Gender = row.Gender,
             BirthYear = row.BirthYear, BirthDate = personal?.BirthDate, Snils = personal?.Snils, Email = personal?.Email, Phone = personal?.Phone,
             Citizenship = row.Citizenship, EducationLevel = row.EducationLevel, WorkingSince = row.WorkingSince, TeachingSince = row.TeachingSince,
             Employments = row.Employments, Categories = row.Categories, LegalBasis = row.LegalBasis, DepersonalisedAt = row.DepersonalisedAt,

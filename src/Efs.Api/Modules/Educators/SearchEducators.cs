@@ -3,7 +3,7 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: words that must not stand in a URL. Who may not see them may not ask for them either: answers would tell one guess from another.</summary>
+/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL. Needs the right to see them: otherwise the answers would confirm a guess.</summary>
 [Requires(Caller.PersonalData)]
 public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
 {

@@ -24,7 +24,12 @@ public record ClientFields
     /// <example>false</example>
     public bool IsFederal { get; init; }
 
-    internal void Check(Checks checks) => checks.That(!IsFederal || Regions.Count == 0, "/regions", Rules.NotWith, "isFederal = true");
+    internal void Check(Checks checks)
+    {
+        checks.That(IsFederal || Regions.Count > 0, "/regions", Rules.Required);
+        checks.That(!IsFederal || Regions.Count == 0, "/regions", Rules.NotWith, "isFederal = true");
+        checks.That(IsFederal || !Scopes.Contains("security:admin"), "/scopes", Rules.TogetherOnly, "isFederal = true"); // who makes clients makes them for any region
+    }
 }
 
 /// <summary>A new client: its id and what it may do.</summary>

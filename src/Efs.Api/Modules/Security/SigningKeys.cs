@@ -65,10 +65,15 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try { await Load(stoppingToken); }
-            catch (Exception e) when (e is not OperationCanceledException) { Put(log, e.GetType().Name); } // the keys at hand serve until the database is back
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                await Load(stoppingToken);
+            }
+            catch (OperationCanceledException) { return; }
+            catch (Exception e) { Put(log, e.GetType().Name); } // the keys at hand serve until the database is back
         }
     }
 

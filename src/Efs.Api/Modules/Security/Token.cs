@@ -82,12 +82,14 @@ internal static class Token
         foreach (var document in new[] { "oauth-authorization-server", "openid-configuration" })
             routes.MapGet($"/.well-known/{document}", (HttpContext http) =>
             {
-                var here = Uri.TryCreate(settings.Issuer, UriKind.Absolute, out _) ? settings.Issuer.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}"; // an issuer is where its documents are
+                // An issuer is where its documents are; without its address they name the host that they were asked of, and are nobody else's.
+                var hasAddress = Uri.TryCreate(settings.Issuer, UriKind.Absolute, out _);
+                var here = hasAddress ? settings.Issuer.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}";
                 return Published(http, new
                 {
                     issuer = settings.Issuer, token_endpoint = $"{here}/oauth/token", jwks_uri = $"{here}/.well-known/jwks.json", grant_types_supported = new[] { "client_credentials" },
                     token_endpoint_auth_methods_supported = new[] { "client_secret_basic", "client_secret_post" }, scopes_supported = ClientFields.KnownScopes, response_types_supported = Array.Empty<string>(),
-                });
+                }, hasAddress);
             });
     }
 
@@ -150,9 +152,9 @@ internal static class Token
         return new { kty = "EC", use = "sig", alg = "ES256", kid = key.KeyId, crv = "P-256", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) };
     }
 
-    private static IResult Published(HttpContext http, object document)
+    private static IResult Published(HttpContext http, object document, bool isShared = true)
     {
-        http.Response.Headers.CacheControl = "public, max-age=300";
+        http.Response.Headers.CacheControl = isShared ? "public, max-age=300" : "no-store";
         return Results.Json(document);
     }
 }

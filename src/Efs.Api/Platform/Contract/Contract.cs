@@ -19,7 +19,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
-        - **Absent** members are left out of answers, never null, but for `next`.
+        - **Absent** members are left out of answers, never null, except `next`.
         """;
 
     private static readonly Dictionary<string, string> scopes = new()
@@ -51,7 +51,6 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             options.DocumentTitle = "Efs.Api";
             options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");
             options.OAuthUsePkce();
-            options.DisplayOperationId();
             options.EnablePersistAuthorization();
         });
     }

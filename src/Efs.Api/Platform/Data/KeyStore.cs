@@ -83,7 +83,7 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         var key = new byte[32];
         using var aes = new AesGcm(master, 16);
         try { aes.Decrypt(row.Sealed.AsSpan(0, 12), row.Sealed.AsSpan(12, 32), row.Sealed.AsSpan(44), key, BitConverter.GetBytes(row.Id)); }
-        catch (AuthenticationTagMismatchException) { throw new SettingsException("EFS_MASTER_KEY is not the key that this database was made with"); }
+        catch (AuthenticationTagMismatchException) { throw new SettingsException("EFS_MASTER_KEY does not open the keys of this database"); }
         return key;
     }
 

@@ -40,18 +40,27 @@ internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecor
     }
 }
 
-internal sealed class AmendHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, Checks checks) : IHandle<Amend<TFields, TRecord>, TRecord>
+internal sealed class AmendHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, Checks checks, Caller caller) : IHandle<Amend<TFields, TRecord>, TRecord>
     where TFields : RegistryFields where TRecord : class, TFields, IRecord
 {
     public async Task<TRecord> Handle(Amend<TFields, TRecord> request, CancellationToken cancellationToken)
     {
         var held = await registry.HoldVersion(request.Id, request.IfMatch, cancellationToken);
         registry.MustBeOpen(held);
+        if (!caller.SeesPersonalData) MustNotTouch(request.Patch);
         var merged = MergePatch.Apply(JsonSerializer.SerializeToNode<TFields>(held, Json.Options), JsonNode.Parse(request.Patch.GetRawText()));
         var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(merged), "", checks);
         fields?.Check(checks);
         if (fields is null || checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
         return registry.Shown(await registry.Update(held, fields.InRegionOf(held), cancellationToken));
+    }
+
+    // Whether a patch changes what is hidden would tell a right guess from a wrong one; and a mask must not be written back.
+    private static void MustNotTouch(JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object) return;
+        Fault[] hidden = [.. Shape.Of(typeof(TRecord)).Members.Where(m => m.IsMasked && patch.TryGetProperty(m.Name, out _)).Select(m => Rules.Hidden.At($"/{m.Name}"))];
+        if (hidden.Length > 0) throw CommonErrors.NoScope.Refuse(hidden);
     }
 }
 

@@ -12,8 +12,8 @@ internal sealed class Resilience
     /// <summary>A question may be asked again after any lost connection.</summary>
     public ResiliencePipeline Reads { get; } = Build(retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
 
-    /// <summary>A transaction is run again if PostgreSQL undid it, or if the connection was lost before its commit.</summary>
-    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } || (IsLost(e) && !IsTimeout(e)));
+    /// <summary>A transaction is run again if PostgreSQL undid it, if the person it took was let go by another region meanwhile, or if the connection was lost before its commit.</summary>
+    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } || e is PostgresException { ConstraintName: "educator_person_id_fkey" } || (IsLost(e) && !IsTimeout(e)));
 
     /// <summary>The database is away, or says that it is about to be.</summary>
     public static bool IsLost(Exception e) => e switch

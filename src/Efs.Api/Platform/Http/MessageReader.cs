@@ -81,7 +81,7 @@ internal sealed class MessageReader<TMessage> where TMessage : class
         catch (JsonException broken)
         {
             throw CommonErrors.Malformed.Refuse(new Text(
-                $"JSON нарушен в строке {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1}, или вложен глубже {MaxDepth} уровней",
+                $"Ошибка в JSON: строка {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1} (или вложенность больше {MaxDepth} уровней)",
                 $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"));
         }
     }

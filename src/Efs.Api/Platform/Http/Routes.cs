@@ -126,7 +126,13 @@ internal static class Routes
         await response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 
-    private static string Collection(PathString path) => path.Value!.Split("/by-source/")[0];
+    // Routes match in any case and with a slash at the end; the address of a record has neither.
+    private static string Collection(PathString path)
+    {
+        var address = path.ToUriComponent();
+        var end = address.IndexOf("/by-source/", StringComparison.OrdinalIgnoreCase);
+        return (end < 0 ? address : address[..end]).TrimEnd('/');
+    }
 
     private static string NextPage(HttpRequest request, string next)
     {

@@ -80,5 +80,5 @@ internal sealed record Command(string Program, params string[] Arguments)
     }
 }
 
-/// <summary>A program of the operating system that could not be run, failed, or took too long.</summary>
+/// <summary>The private PostgreSQL can't be had: a program is missing, failed or took too long, or its folder is not ours. The message says what to do.</summary>
 internal sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause);

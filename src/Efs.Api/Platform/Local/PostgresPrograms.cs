@@ -23,7 +23,7 @@ internal static class PostgresPrograms
         {
             return await Serves(named, version, cancellationToken)
                 ? named
-                : throw new InvalidOperationException($"EFS_PG_BIN is {named}, which does not hold {Wanted(version)} that can be run.");
+                : throw new CommandException($"EFS_PG_BIN is {named}, which does not hold {Wanted(version)} that can be run.");
         }
 
         var found = await Search(folder, version, cancellationToken);
@@ -43,7 +43,7 @@ internal static class PostgresPrograms
             found = await Search(folder, version, cancellationToken);
         }
 
-        return found ?? throw new InvalidOperationException(
+        return found ?? throw new CommandException(
             $"Found no {Wanted(version)}. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), " +
             "or set EFS_PG_BIN to the directory that holds these programs, or configure the service with the connection string of a running database.");
     }

@@ -90,7 +90,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
                 if (status is "ready" || (status is null && await Launch(cancellationToken)))
                     return;
                 if (DateTime.UtcNow > deadline)
-                    throw new InvalidOperationException($"PostgreSQL in {home} did not get ready in {patience.TotalSeconds:0} s.\n{LogSince(0)}");
+                    throw new CommandException($"PostgreSQL in {home} did not get ready in {patience.TotalSeconds:0} s.\n{LogSince(0)}");
                 await Task.Delay(20, cancellationToken);
             }
         }
@@ -109,7 +109,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
     public async Task Destroy()
     {
         if (durable)
-            throw new InvalidOperationException($"The cluster in {home} was started to last.");
+            throw new CommandException($"The cluster in {home} was started to last.");
         await Stop("immediate");
         foreach (var made in new[] { Path.GetDirectoryName(home)!, folder, Sockets }.Where(Directory.Exists))
             Directory.Delete(made, recursive: true);
@@ -124,11 +124,11 @@ internal sealed class PrivateCluster : IAsyncDisposable
         }
         catch (IOException inUse)
         {
-            throw new InvalidOperationException($"The folder {folder} is in use: another service runs its database there.", inUse);
+            throw new CommandException($"The folder {folder} is in use: another service runs its database there.", inUse);
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new InvalidOperationException($"The folder {folder} belongs to another user, who started the service here before.", denied);
+            throw new CommandException($"The folder {folder} belongs to another user, who started the service here before.", denied);
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
         {
             var log = LogSince(logged);
             return log.Contains("is still in use", StringComparison.Ordinal) ? false
-                : throw new InvalidOperationException($"PostgreSQL did not start. {failure.Message}\n{log}", failure);
+                : throw new CommandException($"PostgreSQL did not start. {failure.Message}\n{log}", failure);
         }
     }
 
@@ -267,7 +267,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
         }
         catch (CommandException failure)
         {
-            throw new InvalidOperationException($"PostgreSQL did not stop. {failure.Message}\n{LogSince(0)}", failure);
+            throw new CommandException($"PostgreSQL did not stop. {failure.Message}\n{LogSince(0)}", failure);
         }
         finally
         {

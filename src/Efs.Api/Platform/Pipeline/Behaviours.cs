@@ -73,12 +73,12 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
 }
 
 /// <summary>Answers a command that was carried out before with its first answer; both are kept by one transaction.</summary>
-internal sealed class CarriedOutOnce<TRequest, TResponse>(Once once) : IPipelineBehavior<TRequest, TResponse> where TRequest : ICommand<TResponse>
+internal sealed class CarriedOutOnce<TRequest, TResponse>(Once once, Caller caller) : IPipelineBehavior<TRequest, TResponse> where TRequest : ICommand<TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         if (!once.IsExpected) return await next();
-        if (await once.Kept<TResponse>(cancellationToken) is { } kept) return kept;
+        if (await once.Kept<TResponse>(cancellationToken) is { } kept) return caller.SeesPersonalData || kept is not IMaskable hidden ? kept : (TResponse)hidden.Masked;
         var answer = await next();
         await once.Keep(answer, cancellationToken);
         return answer;
