@@ -62,20 +62,9 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
         }, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(stoppingToken);
-                await Load(stoppingToken);
-            }
-            catch (OperationCanceledException) { return; }
-            catch (Exception e) { Put(log, e.GetType().Name); } // the keys at hand serve until the database is back
-        }
-    }
+    // The keys at hand serve until the database is back.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Clock.Every(TimeSpan.FromMinutes(1), () => Load(stoppingToken), failure => Put(log, failure.GetType().Name), stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The signing keys could not be read again: {Exception}")]
     private static partial void Put(ILogger log, string exception);

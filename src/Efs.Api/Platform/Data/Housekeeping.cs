@@ -6,22 +6,19 @@ namespace Efs.Api.Platform.Data;
 /// <summary>What is done by the clock: reference data and keys are read again, answers kept for idempotency are let go.</summary>
 internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceStore reference, KeyStore keys, ILogger<Housekeeping> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private int tick;
+
+    // What is at hand serves until the next time, also when the keys were sealed by another master key meanwhile.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Clock.Every(TimeSpan.FromSeconds(10), () => Keep(stoppingToken), failure => Put(log, failure.GetType().Name), stoppingToken);
+
+    private async Task Keep(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
-        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
-        {
-            try
-            {
-                await keys.Load(stoppingToken);
-                await reference.Load(stoppingToken);
-                if (tick % 360 != 0) continue;
-                await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync("DELETE FROM platform.kept_answer WHERE kept_at < now() - interval '24 hours'");
-            }
-            // Tried again in ten seconds; what is at hand serves until then, also when the keys were sealed by another master key meanwhile.
-            catch (Exception e) when (e is not OperationCanceledException) { Put(log, e.GetType().Name); }
-        }
+        await keys.Load(cancellationToken);
+        await reference.Load(cancellationToken);
+        if (++tick % 360 != 0) return;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("DELETE FROM platform.kept_answer WHERE kept_at < now() - interval '24 hours'");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys and reference data could not be read again: {Exception}")]

@@ -22,6 +22,7 @@ internal sealed class Telemetry(Settings settings) : IHostedService, IDisposable
     public static void AddLogs(ILoggingBuilder logging, Settings settings)
     {
         logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // why a start failed is said in a line of its own
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // would put the path of the request, whatever its sender wrote there, on every line
         logging.AddJsonConsole(options => { options.IncludeScopes = true; options.UseUtcTimestamp = true; options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);

@@ -1,0 +1,19 @@
+namespace Efs.Api.Platform.Data;
+
+/// <summary>Work that is done by the clock until the service stops; a failure is told, and the next time tried again.</summary>
+internal static class Clock
+{
+    public static async Task Every(TimeSpan pause, Func<Task> work, Action<Exception> failed, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(pause);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                try { await work(); }
+                catch (Exception e) when (!stopping.IsCancellationRequested) { failed(e); }
+            }
+        }
+        catch (OperationCanceledException) { } // the service stops
+    }
+}
