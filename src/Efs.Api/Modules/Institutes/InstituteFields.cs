@@ -3,50 +3,13 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Institutes;
 
 /// <summary>What a caller may say about an institute.</summary>
-public record InstituteFields : RegistryFields
+public record InstituteFields : OrganisationFields
 {
     /// <summary>Kind: Академия, научно-методический центр (НМЦ), ИРО, ЦНППМ, муниципальная методическая служба (ММС), ЦОПМКП, university, РОИВ, МОУО or other.</summary>
     [InstituteKind] public required string Kind { get; init; }
 
-    /// <summary>Full official name.</summary>
-    /// <example>Челябинский институт развития образования</example>
-    [Length(500)] public required string FullName { get; init; }
-
-    /// <summary>Short name.</summary>
-    /// <example>ЧИРО</example>
-    [Length(200)] public string? ShortName { get; init; }
-
-    /// <summary>ИНН of the organisation, ten digits with a check digit.</summary>
-    [Inn] public string? Inn { get; init; }
-
-    /// <summary>ОГРН, thirteen digits with a check digit.</summary>
-    [Ogrn] public string? Ogrn { get; init; }
-
-    /// <summary>ОКТМО of the place; must lie in the region.</summary>
-    [Oktmo] public string? Oktmo { get; init; }
-
     /// <summary>Institute of the same region that this one is part of, as a ЦНППМ of its ИРО.</summary>
     public Guid? ParentId { get; init; }
-
-    /// <summary>Postal address.</summary>
-    /// <example>454091, Челябинск, ул. Примерная, 1</example>
-    [Length(500)] public string? Address { get; init; }
-
-    /// <summary>Address of the site.</summary>
-    [WebAddress] public string? Website { get; init; }
-
-    /// <summary>E-mail of the office.</summary>
-    [Email] public string? Email { get; init; }
-
-    /// <summary>Telephone of the office.</summary>
-    [Phone] public string? Phone { get; init; }
-
-    /// <summary>Day of foundation.</summary>
-    /// <example>1938-09-01</example>
-    [Past] public DateOnly? FoundedOn { get; init; }
-
-    /// <summary>Day of closing; absent while it works.</summary>
-    public DateOnly? ClosedOn { get; init; }
 
     /// <summary>Institute of the same region that took over after closing.</summary>
     public Guid? SuccessorId { get; init; }
@@ -56,8 +19,7 @@ public record InstituteFields : RegistryFields
 
     public override void Check(Checks checks)
     {
-        checks.That(Oktmo is null || checks.Reference.IsInRegion(Oktmo, RegionCode), "/oktmo", Rules.OktmoRegion);
-        checks.InOrder("/closedOn", FoundedOn, ClosedOn, "foundedOn");
+        base.Check(checks);
         checks.That(SuccessorId is null || ClosedOn is not null, "/successorId", Rules.TogetherOnly, "closedOn");
     }
 }
