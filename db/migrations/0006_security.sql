@@ -29,5 +29,6 @@ CREATE TABLE security.signing_key (
 );
 
 GRANT USAGE ON SCHEMA security TO efs_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON security.client, security.client_secret TO efs_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON security.signing_key TO efs_service;
+-- A client is revoked, never deleted: its id stays taken. Secrets and keys are made and let go, never changed.
+GRANT SELECT, INSERT, UPDATE ON security.client TO efs_service;
+GRANT SELECT, INSERT, DELETE ON security.client_secret, security.signing_key TO efs_service;

@@ -30,8 +30,10 @@ BEGIN
     IF TG_OP = 'UPDATE' AND members = '{}' THEN RETURN NULL; END IF;
     INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
     VALUES (coalesce(current_setting('efs.client', true), session_user),
-            CASE WHEN NEW.depersonalised_at IS DISTINCT FROM OLD.depersonalised_at AND NEW.id IS NOT NULL THEN 'depersonalise'
-                 ELSE CASE TG_OP WHEN 'INSERT' THEN 'create' WHEN 'UPDATE' THEN 'update' ELSE 'delete' END END,
+            CASE WHEN TG_OP = 'INSERT' THEN 'create'
+                 WHEN TG_OP = 'DELETE' THEN 'delete'
+                 WHEN NEW.depersonalised_at IS DISTINCT FROM OLD.depersonalised_at THEN 'depersonalise'
+                 ELSE 'update' END,
             'educators', ARRAY[coalesce(NEW.id, OLD.id)], members, coalesce(current_setting('efs.trace', true), ''));
     RETURN NULL;
 END $$;

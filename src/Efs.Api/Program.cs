@@ -7,7 +7,7 @@ using Npgsql;
 var verb = args.FirstOrDefault(a => !a.StartsWith('-')) ?? (args.Contains("--help") || args.Contains("-h") ? "help" : "serve");
 try
 {
-    var settings = new Settings(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. args.Where(a => a.StartsWith("--EFS_", StringComparison.Ordinal))]).Build());
+    var settings = new Settings(new ConfigurationBuilder().AddEnvironmentVariables().Build());
     return verb switch
     {
         "serve" => await Verbs.Serve(settings, args),

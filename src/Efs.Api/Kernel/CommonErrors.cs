@@ -24,6 +24,6 @@ public static class CommonErrors
     public static readonly Error HeadersTooLarge = new("request.headers-too-large", 431, "Заголовки запроса слишком велики", "The request headers are too large");
     public static readonly Error Internal = new("service.internal", 500, "Ошибка на нашей стороне", "Something broke on our side");
     public static readonly Error Unavailable = new("service.unavailable", 503, "База данных недоступна, повторите позже", "The database is away, try again later");
-    public static readonly Error Overloaded = new("service.query-time", 503, "Запрос выполнялся слишком долго и остановлен", "The query ran too long and was stopped");
+    public static readonly Error TookTooLong = new("service.query-time", 503, "Запрос выполнялся слишком долго и остановлен", "The query ran too long and was stopped");
     public static readonly Error OutcomeUnknown = new("service.outcome-unknown", 503, "Связь с базой прервалась при записи: повторите запрос с тем же Idempotency-Key или sourceId", "The database was lost while committing: repeat with the same Idempotency-Key or sourceId");
 }

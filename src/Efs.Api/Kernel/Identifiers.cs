@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>СНИЛС: nine digits of a number and two check digits (11.2 of the domain's facts; ПФР's published algorithm).</summary>
+/// <summary>СНИЛС: nine digits of a number and two check digits (ПФР's published algorithm).</summary>
 public static class Snils
 {
     public const string Pattern = "^[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{2}$";

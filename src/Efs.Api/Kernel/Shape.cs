@@ -95,8 +95,7 @@ public sealed class Shape
     public static T? Read<T>(JsonElement document, string where, Checks checks) where T : class
     {
         if (!Of(typeof(T)).Check(document, where, checks)) return null;
-        var read = document.Deserialize<T>(Json.Options)!;
-        return read;
+        return document.Deserialize<T>(Json.Options)!;
     }
 
     /// <summary>Reads one value of a path, query or header.</summary>

@@ -73,12 +73,18 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     [LoggerMessage(Level = LogLevel.Error, Message = "The sealed data of educator {Region} {Id} can't be opened: damaged, or put there from elsewhere")]
     private static partial void Damaged(ILogger log, string region, Guid id);
 
+    // One after another by key: what stands goes the way of any replacement, what is new is put.
     public override async Task<Synced<Educator>> Upsert(EducatorFields fields, CancellationToken cancellationToken)
     {
-        await Db.Run(EducatorSql.HoldKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
-        var before = await Db.Find(EducatorSql.SnilsUnderKey, new { fields.RegionCode, fields.SourceId }, cancellationToken);
+        var key = new { fields.RegionCode, fields.SourceId };
+        await Db.Run(EducatorSql.HoldKey, key, cancellationToken);
+        if (await Db.Find(EducatorSql.HoldUnderKey, key, cancellationToken) is { } row)
+        {
+            var held = Read(row);
+            MustBeOpen(held);
+            return new(await Update(held, fields, cancellationToken), IsNew: false);
+        }
         var synced = await base.Upsert(fields, cancellationToken);
-        if (before is not null && (fields.Snils is null || !before.AsSpan().SequenceEqual(SnilsHash(Cipher, fields.Snils)))) await Forget(before, cancellationToken);
         MustBeOpen(synced.Record);
         return synced;
     }
@@ -111,14 +117,15 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             schools = fields.Employments.Select(e => e.SchoolId).ToArray(), institutes = fields.Employments.Select(e => e.InstituteId).ToArray(),
             since = fields.Employments.Select(e => e.Since).ToArray(), until = fields.Employments.Select(e => e.Until).ToArray(),
         }, cancellationToken);
-        if (found.Count > 0) throw EducatorErrors.Workplace.Refuse([.. found.Select(FaultOf)]);
+        if (found.Count > 0) throw EducatorErrors.Workplace.Refuse([.. found.SelectMany(FaultsOf)]);
     }
 
-    private static Fault FaultOf(EducatorSql.Misfit misfit)
+    private static IEnumerable<Fault> FaultsOf(EducatorSql.Misfit misfit)
     {
-        var (where, member) = ($"/employments/{misfit.Index}", misfit.IsSchool ? "schoolId" : "instituteId");
-        if (!misfit.Exists) return Rules.UnknownWorkplace.At($"{where}/{member}");
-        return misfit.IsEarly == true ? Rules.BeforeFounding.At($"{where}/since") : Rules.AfterClosing.At($"{where}/until");
+        var where = $"/employments/{misfit.Index}";
+        if (!misfit.Exists) yield return Rules.UnknownWorkplace.At($"{where}/{(misfit.IsSchool ? "schoolId" : "instituteId")}");
+        if (misfit.IsEarly == true) yield return Rules.BeforeFounding.At($"{where}/since");
+        if (misfit.IsLate == true) yield return Rules.AfterClosing.At($"{where}/until");
     }
 
     // Tells the audit log which of the two has changed; nothing but zeros where there is none.

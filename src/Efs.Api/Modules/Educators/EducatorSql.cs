@@ -119,9 +119,9 @@ internal static class EducatorSql
     // and find its person taken. A statement of its own, since the next must see what it waited for.
     public static readonly Sql HoldKey = new("SELECT pg_advisory_xact_lock(hashtextextended('educators.source_id ' || @regionCode || ' ' || @sourceId, 0))");
 
-    /// <summary>The hash of the СНИЛС under a key until now; holds the row.</summary>
-    public static readonly Sql<byte[]> SnilsUnderKey = new("""
-        SELECT (SELECT p.snils_hash FROM educators.person p WHERE p.id = t.person_id)
+    /// <summary>What stands under a key, held until the transaction ends.</summary>
+    public static readonly Sql<EducatorRow> HoldUnderKey = new($"""
+        SELECT {Columns}
         FROM educators.educator t
         WHERE t.region_code = @regionCode AND t.source_id = @sourceId
         FOR NO KEY UPDATE OF t

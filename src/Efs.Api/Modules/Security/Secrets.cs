@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using Efs.Api.Platform.Data;
 
@@ -7,7 +8,7 @@ namespace Efs.Api.Modules.Security;
 internal static class Secrets
 {
     public static NewSecret Make() =>
-        new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}" };
+        new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}" };
 
     public static byte[] HashOf(Cipher cipher, string secret) => cipher.Hash("client-secret", secret);
 }

@@ -14,7 +14,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     private const string Description = """
         The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators.
 
-        - **Access.** `POST /oauth/token` with the client's id and secret gives a token for an hour. A client acts in its regions only; records of others do not exist for it.
+        - **Access.** `POST /oauth/token` with the client's id and secret gives a token for as long as `expires_in` says. A client acts in its regions only; records of others do not exist for it.
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
@@ -50,7 +50,6 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         {
             options.DocumentTitle = "Efs.Api";
             options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");
-            options.OAuthUsePkce();
             options.EnablePersistAuthorization();
         });
     }
@@ -67,7 +66,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         {
             SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                ["oauth2"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.OAuth2, Description = "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for an hour, and a new one is had by the same request.", Flows = new() { ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes } } },
+                ["oauth2"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.OAuth2, Description = "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.", Flows = new() { ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes } } },
             },
             Headers = Headers(),
             Schemas = new Dictionary<string, IOpenApiSchema>(),

@@ -149,7 +149,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;
         yield return CommonErrors.Unavailable;
-        yield return CommonErrors.Overloaded;
+        yield return CommonErrors.TookTooLong;
         if (operation.IsCommand) yield return CommonErrors.OutcomeUnknown;
     }
 

@@ -11,7 +11,7 @@ internal static class Refusals
     public static Error? Of(Exception thrown, Catalogue catalogue) => thrown switch
     {
         PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error) => error,
-        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.Overloaded,
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.TookTooLong,
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => CommonErrors.Unavailable, // tried again several times already
         BrokenCircuitException => CommonErrors.Unavailable,
         _ => Resilience.IsLost(thrown) ? CommonErrors.Unavailable : null,

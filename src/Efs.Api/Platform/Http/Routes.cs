@@ -19,7 +19,7 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     public required IReadOnlyList<(Member Member, string Name)> InHeaders { get; init; }
     public required Member? Body { get; init; }
 
-    public bool IsCommand => Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
+    public bool IsCommand { get; } = Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
 
     /// <summary>Needs no token: the one that gives tokens.</summary>
     public bool IsOpen { get; init; }
