@@ -113,7 +113,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         if (fields.Employments.Count == 0) return;
         var found = await Db.List(EducatorSql.Misfits, new
         {
-            fields.RegionCode, fields.SourceId, fingerprint = Cipher.Fingerprint(fields),
+            fields.RegionCode,
             schools = fields.Employments.Select(e => e.SchoolId).ToArray(), institutes = fields.Employments.Select(e => e.InstituteId).ToArray(),
             since = fields.Employments.Select(e => e.Since).ToArray(), until = fields.Employments.Select(e => e.Until).ToArray(),
         }, cancellationToken);

@@ -103,15 +103,14 @@ internal static class EducatorSql
         Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"));
 
-    // Only what does not fit comes back, and nothing if the same document stands already: then nothing will be written.
+    // Only what does not fit comes back.
     public static readonly Sql<Misfit> Misfits = new("""
         SELECT x.ordinal::int - 1 AS index, x.school_id IS NOT NULL AS is_school, coalesce(s.id, i.id) IS NOT NULL AS exists,
                coalesce(s.founded_on, i.founded_on) > x.since AS is_early, coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date)) AS is_late
         FROM unnest(@schools, @institutes, @since, @until) WITH ORDINALITY AS x (school_id, institute_id, since, until, ordinal)
         LEFT JOIN schools.school s ON s.id = x.school_id AND s.region_code = @regionCode
         LEFT JOIN institutes.institute i ON i.id = x.institute_id AND i.region_code = @regionCode
-        WHERE (coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date)))
-          AND NOT EXISTS (SELECT FROM educators.educator t WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND t.fingerprint = @fingerprint)
+        WHERE coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date))
         ORDER BY x.ordinal
         """);
 

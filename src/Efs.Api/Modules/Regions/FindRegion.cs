@@ -15,8 +15,8 @@ public sealed record FindRegion : IQuery<Region>
 
 internal sealed class FindRegionHandler(Db db) : IHandle<FindRegion, Region>
 {
-    private static readonly Sql<Region> find = new("""
-        SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital, time_zone, plate_code
+    private static readonly Sql<Region> find = new($"""
+        SELECT {Region.Columns}
         FROM regions.region
         WHERE code = @code
         """);

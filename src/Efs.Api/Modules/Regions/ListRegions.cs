@@ -61,12 +61,14 @@ public sealed record Region
     /// <summary>Main code of number plates (ГИБДД); differs from <c>code</c> in six regions.</summary>
     /// <example>74</example>
     [Length(2)] public required string PlateCode { get; init; }
+
+    internal const string Columns = "code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital, time_zone, plate_code";
 }
 
 internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Region>>
 {
-    private static readonly Sql<Region> list = new("""
-        SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital, time_zone, plate_code
+    private static readonly Sql<Region> list = new($"""
+        SELECT {Region.Columns}
         FROM regions.region
         WHERE @federalDistrict::text IS NULL OR federal_district = @federalDistrict
         ORDER BY code

@@ -68,6 +68,9 @@ public sealed record Client : ClientFields
         """;
 
     internal static readonly Sql<Client> Find = new($"SELECT {Columns} FROM security.client c WHERE c.id = @id");
+
+    /// <summary>The version of a client in force, held until the transaction ends.</summary>
+    internal static readonly Sql<int> Hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
 }
 
 /// <summary>A live secret, without the secret.</summary>

@@ -17,7 +17,6 @@ public sealed record ReplaceClient : ICommand<Client>, IChecked
 
 internal sealed class ReplaceClientHandler(Db db, Caller caller) : IHandle<ReplaceClient, Client>
 {
-    private static readonly Sql<int> hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
     private static readonly Sql update = new("""
         UPDATE security.client SET name = @name, scopes = @scopes, regions = @regions, is_federal = @isFederal, version = version + 1, updated_at = now() WHERE id = @id
         """);
@@ -25,7 +24,7 @@ internal sealed class ReplaceClientHandler(Db db, Caller caller) : IHandle<Repla
     public async Task<Client> Handle(ReplaceClient request, CancellationToken cancellationToken)
     {
         if (request.Id == caller.Client && !request.Fields.Scopes.Contains("security:admin")) throw SecurityErrors.Yourself.Refuse();
-        Preconditions.Demand(request.IfMatch, await db.Find(hold, new { request.Id }, cancellationToken));
+        Preconditions.Demand(request.IfMatch, await db.Find(Client.Hold, new { request.Id }, cancellationToken));
         if (!request.Fields.Scopes.Contains("security:admin")) await Administrators.Spare(request.Id, db, cancellationToken);
         await db.Run(update, new { request.Id, request.Fields.Name, request.Fields.Scopes, request.Fields.Regions, request.Fields.IsFederal }, cancellationToken);
         return (await db.Find(Client.Find, new { request.Id }, cancellationToken))!;

@@ -15,7 +15,6 @@ public sealed record RevokeClient : ICommand<Removed>
 
 internal sealed class RevokeClientHandler(Db db, Caller caller) : IHandle<RevokeClient, Removed>
 {
-    private static readonly Sql<int> hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
     private static readonly Sql revoke = new("""
         WITH secret AS (DELETE FROM security.client_secret WHERE client_id = @id)
         UPDATE security.client SET revoked_at = now(), version = version + 1, updated_at = now() WHERE id = @id
@@ -24,7 +23,7 @@ internal sealed class RevokeClientHandler(Db db, Caller caller) : IHandle<Revoke
     public async Task<Removed> Handle(RevokeClient request, CancellationToken cancellationToken)
     {
         if (request.Id == caller.Client) throw SecurityErrors.Yourself.Refuse();
-        Preconditions.Demand(request.IfMatch, await db.Find(hold, new { request.Id }, cancellationToken));
+        Preconditions.Demand(request.IfMatch, await db.Find(Client.Hold, new { request.Id }, cancellationToken));
         await Administrators.Spare(request.Id, db, cancellationToken);
         await db.Run(revoke, new { request.Id }, cancellationToken);
         return new();

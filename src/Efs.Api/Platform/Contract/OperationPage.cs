@@ -118,7 +118,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     private OpenApiResponse Refusal(IReadOnlyList<Error> errors)
     {
         var first = errors[0];
-        var problem = Problems.Of(first == CommonErrors.Invalid ? first.Refuse([new("/regionCode", Rules.UnknownRegion.Code, new(Rules.UnknownRegion.Ru, Rules.UnknownRegion.En))]) : first.Refuse(), Language.En) with { TraceId = "4bf92f3577b34da6a3ce929d0e0e4736" };
+        var problem = Problems.Of(first == CommonErrors.Invalid ? first.Refuse([Rules.UnknownRegion.At("/regionCode")]) : first.Refuse(), Language.En) with { TraceId = "4bf92f3577b34da6a3ce929d0e0e4736" };
         return new()
         {
             Description = string.Join("; ", errors.Select(e => $"`{e.Code}`: {e.Title.En} ({e.Title.Ru})")) + ".",
