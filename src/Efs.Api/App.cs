@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Institutes;
+using Efs.Api.Modules.Programs;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
+using Efs.Api.Modules.Trajectories;
 using Efs.Api.Platform;
 using Efs.Api.Platform.Contract;
 using Efs.Api.Platform.Data;
@@ -41,6 +43,8 @@ public static class App
         Institutes.Add(builder.Services);
         Schools.Add(builder.Services);
         Educators.Add(builder.Services);
+        Programs.Add(builder.Services);
+        Trajectories.Add(builder.Services);
         Security.Add(builder.Services);
 
         var app = builder.Build();
@@ -60,6 +64,8 @@ public static class App
         Institutes.Map(v1);
         Schools.Map(v1);
         Educators.Map(v1);
+        Programs.Map(v1);
+        Trajectories.Map(v1);
         Security.Map(v1);
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Efs.Api.Kernel;
 
@@ -8,6 +9,9 @@ namespace Efs.Api.Kernel;
 public static class Json
 {
     public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+
+    /// <summary>A document as it is kept: neither what the service fills in nor what is said only with a change.</summary>
+    public static readonly JsonSerializerOptions Kept = new(Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDocument } } };
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -22,6 +26,12 @@ public static class Json
     }
 
     public static string Name(string member) => JsonNamingPolicy.CamelCase.ConvertName(member);
+
+    private static void KeepDocument(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties.Where(p => p.AttributeProvider is { } declared && (declared.IsDefined(typeof(AnswerOnlyAttribute), true) || declared.IsDefined(typeof(RequestOnlyAttribute), true))).ToList())
+            type.Properties.Remove(member);
+    }
 
     /// <summary>Texts are normalised as they are read, so that no rule and no handler meets a raw one.</summary>
     private sealed class CleanText : JsonConverter<string>

@@ -38,11 +38,15 @@ public interface IMaskable
     object Masked { get; }
 }
 
-/// <summary>The scope that a caller must hold to send this message.</summary>
+/// <summary>A page in Russian that prints on A4: HTML with its style inside, without scripts.</summary>
+public sealed record PrintedPage(string Html);
+
+/// <summary>The scope that a caller must hold to send this message; and others, where its answer draws on other modules.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class RequiresAttribute(string scope) : Attribute
+public sealed class RequiresAttribute(string scope, params string[] also) : Attribute
 {
     public string Scope { get; } = scope;
+    public IReadOnlyList<string> Also { get; } = also;
 }
 
 /// <summary>The member of a message that comes as the request's body; all others come from the path, the query or a header.</summary>

@@ -47,6 +47,9 @@ public interface IRecord
     DateTime UpdatedAt { get; }
 }
 
+/// <summary>A record that every region may read; only its owner writes it. It is the place where references cross regions on purpose.</summary>
+public interface IShared;
+
 /// <summary>A page, whatever it holds.</summary>
 public interface IPage
 {
@@ -69,8 +72,8 @@ public sealed record Page<T> : IPage, IAboutPeople
     [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People);
 }
 
-/// <summary>What every list takes, beside its own filters.</summary>
-public abstract record ListOf<T> : IQuery<Page<T>>
+/// <summary>What every paged list takes.</summary>
+public abstract record PagedList<T> : IQuery<Page<T>>
 {
     /// <summary>How many records a page holds.</summary>
     /// <example>50</example>
@@ -78,7 +81,11 @@ public abstract record ListOf<T> : IQuery<Page<T>>
 
     /// <summary>The <c>next</c> of the page before; goes with the same filters and sort only.</summary>
     [Length(2000)] public string? Cursor { get; init; }
+}
 
+/// <summary>What every list of a registry takes, beside its own filters.</summary>
+public abstract record ListOf<T> : PagedList<T>
+{
     /// <summary>Members to sort by, separated by commas, each with <c>-</c> in front for descending.</summary>
     [Length(100)] public string? Sort { get; init; }
 
@@ -93,7 +100,11 @@ public abstract record ListOf<T> : IQuery<Page<T>>
 
     /// <summary>Only records changed at or after this instant (RFC 3339).</summary>
     [Where("t.updated_at >= @updatedSince")] public DateTime? UpdatedSince { get; init; }
+}
 
+/// <summary>A list of records that people search by name.</summary>
+public abstract record SearchedListOf<T> : ListOf<T>
+{
     /// <summary>Words of the name, each by its beginning, in any order; case is ignored and ё equals е.</summary>
     [Length(200)] public string? Q { get; init; }
 }

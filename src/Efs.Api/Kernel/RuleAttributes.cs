@@ -228,6 +228,20 @@ public sealed class PastAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class GivenAttribute : Attribute;
 
+/// <summary>The service fills it in answers; callers leave it out.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AnswerOnlyAttribute : Attribute;
+
+/// <summary>Said with a change, but no part of the document that is kept: answers leave it out.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequestOnlyAttribute : Attribute;
+
 /// <summary>Personal data: masked or left out in answers to callers without the right to it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalAttribute : Attribute;
+
+/// <summary>Group of competences: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
+public sealed class CompetenceGroupAttribute() : OneOfAttribute("subject", "methodical", "psychological_pedagogical", "communicative", "managerial");
+
+/// <summary>Group of positions, as in the dictionary <c>positions</c>: pedagogical, leader or other.</summary>
+public sealed class PositionGroupAttribute() : OneOfAttribute("pedagogical", "leader", "other");

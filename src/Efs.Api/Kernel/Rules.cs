@@ -5,6 +5,7 @@ public static class Rules
 {
     public static readonly Rule Unknown = new("unknown-member", "такого поля нет; допустимы: {0}", "there is no such member; known are: {0}");
     public static readonly Rule UnknownParameter = new("unknown-parameter", "такого параметра нет; допустимы: {0}", "there is no such parameter; known are: {0}");
+    public static readonly Rule AnswerOnly = new("answer-only", "поле ведёт сервис, его не указывают", "the service keeps this member: leave it out");
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter stands twice");
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
@@ -26,6 +27,7 @@ public static class Rules
     public static readonly Rule OgrnChecksum = new("ogrn-checksum", "контрольное число ОГРН не сходится", "the check digit of the ОГРН does not match");
     public static readonly Rule OktmoRegion = new("oktmo-region", "код ОКТМО лежит в другом регионе", "the ОКТМО code lies in another region");
     public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}");
+    public static readonly Rule NotAfter = new("date-after", "не позже, чем {0}", "not after {0}");
     public static readonly Rule InFuture = new("in-future", "дата ещё не наступила", "the date is in the future");
     public static readonly Rule DiffersFromPath = new("differs-from-path", "должно совпадать с адресом запроса", "must equal what the path says");
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
@@ -43,5 +45,18 @@ public static class Rules
     public static readonly Rule BeforeFounding = new("before-founding", "раньше основания организации", "before the organisation was founded");
     public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
     public static readonly Rule ExpiresOn = new("category-term", "срок указывается у категорий, присвоенных до 2023-09-01, и только у них", "the term is given for categories granted before 2023-09-01 and only for them");
+    public static readonly Rule ScaleStart = new("scale-start", "первый уровень начинается с 0 процентов", "the first level starts at 0 percent");
+    public static readonly Rule ScaleOrder = new("scale-order", "границы уровней возрастают", "the cut-offs of the levels rise");
+    public static readonly Rule ScaleThreshold = new("scale-threshold", "порог дефицита отмечен ровно у одного уровня, и не у низшего", "exactly one level bears the deficit threshold, and not the lowest");
+    public static readonly Rule TwoDigits = new("two-digits", "не больше двух знаков после запятой", "at most two digits after the point");
+    public static readonly Rule ForeignCompetence = new("foreign-competence", "инструмент не измеряет {0}", "the instrument does not measure {0}");
+    public static readonly Rule MissingCompetence = new("missing-competence", "нет балла за {0}", "the score for {0} is missing");
+    public static readonly Rule OverMaximum = new("over-maximum", "за {0} не больше {1}", "for {0} at most {1}");
+    public static readonly Rule ClosedEdition = new("closed-edition", "редакция инструмента в этот день не действует", "the instrument's edition is not in use on this day");
+    public static readonly Rule StepLost = new("step-lost", "шаг {0} уже сдавали", "step {0} was submitted");
+    public static readonly Rule StepOpen = new("step-open", "шаг {0}: {1}", "step {0}: {1}");
+    public static readonly Rule NotComparable = new("not-comparable", "нужна повторная диагностика того же педагога тем же инструментом, не раньше исходной", "a repeated diagnostic of the same educator by the same instrument is needed, not before the first");
+    public static readonly Rule SamePerson = new("same-person", "наставник и наставляемый — разные люди", "mentor and mentee are different people");
+    public static readonly Rule AboveBest = new("above-best", "отметка не выше наибольшей", "the mark is not above the best one");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
 }

@@ -23,6 +23,8 @@ public sealed class Member
         var isGiven = property.IsDefined(typeof(GivenAttribute));
         lock (nullability) IsNullable = nullability.Create(property).WriteState == NullabilityState.Nullable && !isGiven;
         IsRequired = property.IsDefined(typeof(RequiredMemberAttribute)) || (isGiven && !isAnswer);
+        IsAnswerOnly = property.IsDefined(typeof(AnswerOnlyAttribute));
+        IsRequestOnly = property.IsDefined(typeof(RequestOnlyAttribute));
         IsMasked = isAnswer && property.IsDefined(typeof(PersonalAttribute));
         Rule = property.GetCustomAttribute<RuleAttribute>();
         Items = property.GetCustomAttribute<ItemsAttribute>();
@@ -46,6 +48,12 @@ public sealed class Member
     public ItemsAttribute? Items { get; }
     public BetweenAttribute? Between { get; }
     public bool IsPast { get; }
+
+    /// <summary>The service fills it; a document that says it is refused.</summary>
+    public bool IsAnswerOnly { get; }
+
+    /// <summary>A caller may say it; it is no part of the document that is kept and answered.</summary>
+    public bool IsRequestOnly { get; }
 
     /// <summary>In this answer, callers without the right to personal data find it masked.</summary>
     public bool IsMasked { get; }
@@ -79,6 +87,7 @@ public sealed class Shape
     {
         Type = type;
         Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => !(p.IsDefined(typeof(RequestOnlyAttribute)) && p.ReflectedType != p.DeclaringType)) // an answer leaves it out
             .Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute)) || p.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never)
             .OrderBy(p => Depth(p.DeclaringType!)).Select(p => new Member(p))];
         byName = Members.ToDictionary(m => m.Name);
@@ -146,6 +155,7 @@ public sealed class Shape
         foreach (var property in document.EnumerateObject())
         {
             if (NameOf(property) is not { } name || !byName.TryGetValue(name, out var member)) { checks.Add($"{where}/{Escaped(NameOf(property))}", Rules.Unknown, string.Join(", ", byName.Keys)); whole = false; }
+            else if (member.IsAnswerOnly) { checks.Add($"{where}/{name}", Rules.AnswerOnly); whole = false; }
             else if (!seen.Add(name)) { checks.Add($"{where}/{name}", Rules.Duplicate); whole = false; }
             else whole &= Check(member, property.Value, $"{where}/{name}", checks);
         }

@@ -73,22 +73,6 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     [LoggerMessage(Level = LogLevel.Error, Message = "The sealed data of educator {Region} {Id} can't be opened: damaged, or put there from elsewhere")]
     private static partial void Damaged(ILogger log, string region, Guid id);
 
-    // One after another by key: what stands goes the way of any replacement, what is new is put.
-    public override async Task<Synced<Educator>> Upsert(EducatorFields fields, CancellationToken cancellationToken)
-    {
-        var key = new { fields.RegionCode, fields.SourceId };
-        await Db.Run(EducatorSql.HoldKey, key, cancellationToken);
-        if (await Db.Find(EducatorSql.HoldUnderKey, key, cancellationToken) is { } row)
-        {
-            var held = Read(row);
-            MustBeOpen(held);
-            return new(await Update(held, fields, cancellationToken), IsNew: false);
-        }
-        var synced = await base.Upsert(fields, cancellationToken);
-        MustBeOpen(synced.Record);
-        return synced;
-    }
-
     public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
     {
         var updated = await base.Update(held, fields, cancellationToken);

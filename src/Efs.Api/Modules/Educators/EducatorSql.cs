@@ -73,20 +73,12 @@ internal static class EducatorSql
 
     public static readonly RegistrySql<EducatorRow> Registry = new(
         Insert: new($"{Person}, put AS ({Insert} RETURNING {Own}), {Children}"),
-        Upsert: new($"""
+        Put: new($"""
             {Person}, put AS (
                 {Insert}
-                ON CONFLICT (region_code, source_id) DO UPDATE
-                SET fingerprint = excluded.fingerprint, search = excluded.search, sort_name = excluded.sort_name, person_id = excluded.person_id, last_name = excluded.last_name,
-                    first_name = excluded.first_name, middle_name = excluded.middle_name, gender = excluded.gender, birth_year = excluded.birth_year, birth_hash = excluded.birth_hash,
-                    contact_hash = excluded.contact_hash, personal = excluded.personal, citizenship = excluded.citizenship, education_level = excluded.education_level,
-                    working_since = excluded.working_since, teaching_since = excluded.teaching_since, legal_basis = excluded.legal_basis, version = t.version + 1, updated_at = now()
-                WHERE t.fingerprint <> excluded.fingerprint AND t.depersonalised_at IS NULL
+                ON CONFLICT (region_code, source_id) DO NOTHING
                 RETURNING {Own}
             ), {Children}
-            UNION ALL
-            SELECT {Columns} FROM educators.educator t
-            WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
             """),
         Update: new($"""
             {Person}, put AS (
@@ -101,6 +93,12 @@ internal static class EducatorSql
             """),
         Find: new(Find),
         Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
+        HoldUnderKey: new($"""
+            SELECT {Columns}
+            FROM educators.educator t
+            WHERE t.region_code = @regionCode AND t.source_id = @sourceId
+            FOR NO KEY UPDATE OF t
+            """),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"));
 
     // Only what does not fit comes back.
@@ -112,18 +110,6 @@ internal static class EducatorSql
         LEFT JOIN institutes.institute i ON i.id = x.institute_id AND i.region_code = @regionCode
         WHERE coalesce(s.id, i.id) IS NULL OR coalesce(s.founded_on, i.founded_on) > x.since OR coalesce(s.closed_on, i.closed_on) < coalesce(x.until, greatest(x.since, current_date))
         ORDER BY x.ordinal
-        """);
-
-    // What writes of one key wait for: PostgreSQL may miss a row that is just being changed, take the document for a new one
-    // and find its person taken. A statement of its own, since the next must see what it waited for.
-    public static readonly Sql HoldKey = new("SELECT pg_advisory_xact_lock(hashtextextended('educators.source_id ' || @regionCode || ' ' || @sourceId, 0))");
-
-    /// <summary>What stands under a key, held until the transaction ends.</summary>
-    public static readonly Sql<EducatorRow> HoldUnderKey = new($"""
-        SELECT {Columns}
-        FROM educators.educator t
-        WHERE t.region_code = @regionCode AND t.source_id = @sourceId
-        FOR NO KEY UPDATE OF t
         """);
 
     // A person whom another transaction is just registering is locked by it, and stays.

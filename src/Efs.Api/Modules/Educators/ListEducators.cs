@@ -4,7 +4,7 @@ namespace Efs.Api.Modules.Educators;
 
 /// <summary>Lists educators of the caller's regions. Filters about work speak of one and the same present employment.</summary>
 [Requires("educators:read")]
-public sealed record ListEducators : ListOf<Educator>
+public sealed record ListEducators : SearchedListOf<Educator>
 {
     private const string Works = "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date) AND {0})";
 

@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Institutes;
 
 internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
 {
-    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", i => i.FullName, i => [i.FullName, i.ShortName]);
+    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]));
 
     // Two changes that would close a cycle together must not pass each other unseen. The lock is a statement of its own,
     // since the check must see what it waited for.

@@ -4,7 +4,7 @@ namespace Efs.Api.Modules.Institutes;
 
 /// <summary>Lists institutes of the caller's regions.</summary>
 [Requires("institutes:read")]
-public sealed record ListInstitutes : ListOf<Institute>
+public sealed record ListInstitutes : SearchedListOf<Institute>
 {
     /// <summary>Kind of institute.</summary>
     [InstituteKind] public string? Kind { get; init; }

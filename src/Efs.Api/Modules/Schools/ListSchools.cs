@@ -4,7 +4,7 @@ namespace Efs.Api.Modules.Schools;
 
 /// <summary>Lists schools of the caller's regions.</summary>
 [Requires("schools:read")]
-public sealed record ListSchools : ListOf<School>
+public sealed record ListSchools : SearchedListOf<School>
 {
     /// <summary>Kind of school.</summary>
     [SchoolKind] public string? Kind { get; init; }

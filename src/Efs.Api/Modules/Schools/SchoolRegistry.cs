@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Schools;
 
 internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
 {
-    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new("schools.school", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]);
+    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new("schools.school", new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]));
 
     // A head has no head of its own, and a head of others becomes no branch. The lock keeps two changes that would break
     // this together from passing each other unseen; it is a statement of its own, since the check must see what it waited for.

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
@@ -8,15 +5,8 @@ namespace Efs.Api.Modules.Security;
 
 /// <summary>Lists who saw or changed whose personal data, the newest first.</summary>
 [Requires("security:admin")]
-public sealed record ListAudit : IQuery<Page<AuditEntry>>
+public sealed record ListAudit : PagedList<AuditEntry>
 {
-    /// <summary>How many entries a page holds.</summary>
-    /// <example>50</example>
-    [Between(1, 500)] public int Limit { get; init; } = 50;
-
-    /// <summary>The <c>next</c> of the page before.</summary>
-    [Length(2000)] public string? Cursor { get; init; }
-
     /// <summary>Only what concerns this record.</summary>
     public Guid? RecordId { get; init; }
 
@@ -82,18 +72,8 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
         LIMIT @limit
         """);
 
-    public async Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken)
-    {
-        var rows = await db.List(page, new { before = Before(request), request.RecordId, request.Client, request.Action, request.Since, request.Until, limit = request.Limit + 1 }, cancellationToken);
-        if (rows.Count <= request.Limit) return new() { Items = rows };
-        rows = [.. rows.Take(request.Limit)];
-        return new() { Items = rows, Next = cipher.ToCursor(Encoding.UTF8.GetBytes(rows[^1].Position.ToString(CultureInfo.InvariantCulture)), Bond(request)) };
-    }
-
-    private long? Before(ListAudit request) => request.Cursor is { } cursor ? long.Parse(cipher.OfCursor(cursor, Bond(request)), CultureInfo.InvariantCulture) : null;
-
-    // A cursor belongs to its filters.
-    private static byte[] Bond(ListAudit request) => JsonSerializer.SerializeToUtf8Bytes(new { list = nameof(ListAudit), request.RecordId, request.Client, request.Action, request.Since, request.Until }, Json.Options);
+    public Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken) =>
+        request.Page(cipher, (before, limit) => db.List(page, new { before, request.RecordId, request.Client, request.Action, request.Since, request.Until, limit }, cancellationToken), e => e.Position);
 }
 
 /// <summary>What was done with a record.</summary>

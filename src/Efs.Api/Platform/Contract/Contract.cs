@@ -12,7 +12,7 @@ namespace Efs.Api.Platform.Contract;
 internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
 {
     private const string Description = """
-        The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators.
+        The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and certificates, diagnostics and individual trajectories (ИОМ).
 
         - **Access.** `POST /oauth/token` with the client's id and secret gives a token for as long as `expires_in` says. A client acts in its regions only; records of others do not exist for it.
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
@@ -32,6 +32,10 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         ["educators:read"] = "Read educators, personal data masked",
         ["educators:write"] = "Write educators",
         [Caller.PersonalData] = "See personal data unmasked; each reading is put on record",
+        ["programs:read"] = "Read programmes of all regions and the certificates of one's own",
+        ["programs:write"] = "Write programmes and certificates",
+        ["trajectories:read"] = "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own",
+        ["trajectories:write"] = "Write them and move trajectories on",
         ["security:admin"] = "Clients, their rights, the audit log",
     };
 

@@ -24,10 +24,10 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
             OperationId = operation.Name,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Summary(),
-            Description = operation.Scope is { } scope ? $"Needs the scope `{scope}`." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
+            Description = operation.Scopes.Count > 0 ? $"Needs the scope {string.Join(" and ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
             Parameters = [.. Parameters()],
             Responses = [],
-            Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = operation.Scope is null ? [] : [operation.Scope] }],
+            Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
         };
         if (operation.Body is { } body) page.RequestBody = Body(body);
         Successes(page.Responses);
@@ -67,7 +67,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         var isPatch = body.Property.PropertyType == typeof(JsonElement);
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
-        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = ((OpenApiSchema)document.Components!.Schemas![Schemas.NameOf(type, isPatch)]).Examples![0].DeepClone() };
+        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = isPatch ? schemas.PatchExample(Shape.Of(type)) : schemas.Example(Shape.Of(type), isSent: true) };
         return new()
         {
             Required = true,
@@ -104,7 +104,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         Description = description,
         Headers = Headers(headers),
-        Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
+        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(operation.Answer!) } } : new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
     };
 
     // The same refusals stand once, under the names of their codes.
@@ -140,7 +140,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         }
         if (!operation.IsOpen) yield return CommonErrors.Unauthenticated;
         if (operation.Scope is not null) yield return CommonErrors.NoScope;
-        if (typeof(IInRegion).IsAssignableFrom(operation.Message)) yield return CommonErrors.OutOfRegion;
+        if (typeof(IInRegion).IsAssignableFrom(operation.Message) || (operation.IsCommand && operation.Message.IsGenericType && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared)))) yield return CommonErrors.OutOfRegion;
         if (isById || operation.TakesIdempotencyKey) yield return CommonErrors.NotFound; // by a key: what it made is removed since
         if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
         if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }

@@ -25,23 +25,27 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     /// <summary>A value of a path or a query.</summary>
     public IOpenApiSchema OfParameter(Member member) => Simple(member, member.Kind);
 
-    /// <summary>A document of this shape: what is required, and what has an example of its own.</summary>
-    public JsonObject Example(Shape shape)
+    /// <summary>A document of this shape: what is required, and what has an example of its own; one that is sent leaves out what only answers hold.</summary>
+    public JsonObject Example(Shape shape, bool isSent = false)
     {
         var example = new JsonObject();
-        foreach (var member in shape.Members)
-            if (ExampleOf(member) is { } value) example[member.Name] = value;
+        foreach (var member in shape.Members.Where(m => !(isSent && m.IsAnswerOnly)))
+            if (ExampleOf(member, isSent) is { } value) example[member.Name] = value;
             else if (member.Property.Name == nameof(IPage.Next)) example[member.Name] = null;
         return example;
     }
 
-    public JsonNode? ExampleOf(Member member)
+    /// <summary>A change that names one member, which tells by its example what it may be.</summary>
+    public JsonObject PatchExample(Shape shape) =>
+        shape.Members.FirstOrDefault(m => docs.ExampleOf(m.Property) is not null && m.Kind is Kind.Text or Kind.Date) is { } member ? new() { [member.Name] = ExampleOf(member) } : [];
+
+    public JsonNode? ExampleOf(Member member, bool isSent = false)
     {
         var said = docs.ExampleOf(member.Property) ?? member.Rule?.Example;
-        if (member.Kind == Kind.List) return said?.StartsWith('[') == true ? JsonNode.Parse(said) : member.ItemKind == Kind.Object ? new JsonArray(Example(member.Inner!)) : said is null ? member.IsRequired ? new JsonArray(Default(member, member.ItemKind)) : null : new JsonArray(said);
-        if (member.Kind == Kind.Object) return member.IsRequired ? Example(member.Inner!) : null;
+        if (member.Kind == Kind.List) return said?.StartsWith('[') == true ? JsonNode.Parse(said) : member.ItemKind == Kind.Object ? new JsonArray(Example(member.Inner!, isSent)) : said is null ? member.IsRequired ? new JsonArray(Default(member, member.ItemKind)) : null : new JsonArray(said);
+        if (member.Kind == Kind.Object) return member.IsRequired ? Example(member.Inner!, isSent) : null;
         if (member.IsMasked && member.Kind == Kind.Text) return null;
-        if (said is null) return member.IsRequired ? Default(member, member.Kind) : null;
+        if (said is null) return member.IsRequired || (member.IsAnswerOnly && !member.IsNullable) ? Default(member, member.Kind) : null;
         return member.Kind is Kind.Boolean or Kind.Integer or Kind.Number ? JsonNode.Parse(said) : said;
     }
 
@@ -53,9 +57,9 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         Type = JsonSchemaType.Object,
         Description = docs.Of(shape.Type) + (isPatch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
         AdditionalPropertiesAllowed = false,
-        Required = isPatch ? null : shape.Members.Where(m => m.IsRequired || m.Property.Name == nameof(IPage.Next)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required : null,
+        Required = isPatch ? null : shape.Members.Where(m => m.IsRequired || (m.IsAnswerOnly && !m.IsNullable) || m.Property.Name == nameof(IPage.Next)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required : null,
         Properties = shape.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, isPatch)),
-        Examples = [isPatch ? new JsonObject(Example(shape).Where(m => m.Key is "fullName" or "lastName" or "name").Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))) : Example(shape)],
+        Examples = [isPatch ? PatchExample(shape) : Example(shape)],
     };
 
     private OpenApiSchema Described(Member member, bool isPatch)
@@ -70,8 +74,9 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         var isNullable = (isPatch && member.IsNullable) || member.Property.Name == nameof(IPage.Next);
         if (schema is not OpenApiSchema own) return isNullable
             ? new OpenApiSchema { OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = docs.Of(member.Property) }
-            : new OpenApiSchema { AllOf = [schema], Description = docs.Of(member.Property) };
+            : new OpenApiSchema { AllOf = [schema], Description = docs.Of(member.Property), ReadOnly = member.IsAnswerOnly, WriteOnly = member.IsRequestOnly };
         own.Description = docs.Of(member.Property) + (member.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
+        (own.ReadOnly, own.WriteOnly) = (member.IsAnswerOnly, member.IsRequestOnly);
         if (isNullable) own.Type |= JsonSchemaType.Null;
         return own;
     }
@@ -80,9 +85,15 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     private OpenApiSchemaReference OneOf(OneOfAttribute list)
     {
         var name = list.GetType().Name[..^nameof(Attribute).Length];
-        document.Components!.Schemas!.TryAdd(name, new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(list.GetType()), Enum = [.. list.Values!.Select(v => (JsonNode)v)] });
+        document.Components!.Schemas!.TryAdd(name, new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(list.GetType()), Enum = [.. list.Values!.Select(v => (JsonNode)v)], Extensions = list is StateAttribute { Moves: var moves } ? Transitions(moves) : null });
         return new(name, document);
     }
+
+    // From each state, the states that may follow.
+    private static Dictionary<string, IOpenApiExtension> Transitions(Moves moves) => new()
+    {
+        ["x-transitions"] = new JsonNodeExtension(new JsonObject(moves.States.Select(s => KeyValuePair.Create(s, (JsonNode?)new JsonArray([.. moves.After(s).Select(to => (JsonNode)to)]))))),
+    };
 
     private IOpenApiSchema Simple(Member member, Kind kind) => kind switch
     {

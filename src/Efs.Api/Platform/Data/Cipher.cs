@@ -87,7 +87,7 @@ internal sealed class Cipher
     public byte[] Hash(string purpose, string value) => Hash(purpose, Encoding.UTF8.GetBytes(value));
 
     /// <summary>The hash of a whole document, by which the same one again is known.</summary>
-    public byte[] Fingerprint<T>(T document) => Hash("document", JsonSerializer.SerializeToUtf8Bytes(document, Json.Options));
+    public byte[] Fingerprint<T>(T document) => Hash("document", JsonSerializer.SerializeToUtf8Bytes(document, Json.Kept));
 
     /// <summary>A place in a list, unreadable to the client and of use nowhere else: it may hold a person's name.</summary>
     public string ToCursor(ReadOnlySpan<byte> place, byte[] bond) => Base64Url.EncodeToString(Seal(place, bond));

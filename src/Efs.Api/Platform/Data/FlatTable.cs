@@ -3,76 +3,97 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Data;
 
-/// <summary>The statements by which one registry is kept.</summary>
-internal sealed record RegistrySql<TRow>(Sql<TRow> Insert, Sql<TRow> Upsert, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql Delete) : IStatements
+/// <summary>The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row.</summary>
+internal sealed record RegistrySql<TRow>(Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql Delete) : IStatements
 {
     IEnumerable<(string, Type?)> IStatements.All =>
-        [(Insert.Text, typeof(TRow)), (Upsert.Text, typeof(TRow)), (Update.Text, typeof(TRow)), (Find.Text, typeof(TRow)), (Hold.Text, typeof(TRow)), (Delete.Text, null)];
+        [.. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null)];
 }
 
+/// <summary>The name that the records of a table are searched and sorted by.</summary>
+/// <param name="Member">What a caller sorts by.</param>
+/// <param name="Of">The name of a record.</param>
+/// <param name="Words">What <c>q</c> searches.</param>
+internal sealed record NameOf<TFields>(string Member, Func<TFields, string> Of, Func<TFields, IEnumerable<string?>> Words);
+
 /// <summary>
-/// The table of a registry whose documents are flat: each member is a column of the same name, so its statements are
-/// written from the members. Beside them stand what every registry has: id, fingerprint, search, sort_name, version and times.
+/// The table of a registry whose documents are flat: each member is a column of the same name, lists and objects are jsonb,
+/// so its statements are written from the members. Beside them stand what every registry has: id, fingerprint, version,
+/// times; and for records with a name, search and sort_name.
 /// </summary>
 internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     where TFields : RegistryFields
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
 {
-    private static readonly IReadOnlyList<Member> members = Shape.Of(typeof(TFields)).Members;
-    private readonly Func<TFields, IEnumerable<string?>> words;
-    private readonly Func<TFields, string> name;
+    private static readonly IReadOnlyList<Member> members = [.. Shape.Of(typeof(TFields)).Members.Where(m => !m.IsRequestOnly)];
+    private readonly NameOf<TFields>? name;
 
     /// <param name="table">The table, with its schema.</param>
-    /// <param name="name">What records are sorted by as <c>fullName</c>.</param>
-    /// <param name="words">What <c>q</c> searches.</param>
-    public FlatTable(string table, Func<TFields, string> name, Func<TFields, IEnumerable<string?>> words)
+    /// <param name="name">The records' name, if they have one.</param>
+    /// <param name="worked">Members of the answer that stand in columns of their own, filled by the module.</param>
+    /// <param name="shown">Members of the answer that are asked for when it is read: column and SQL over <c>t</c>.</param>
+    /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
+    public FlatTable(string table, NameOf<TFields>? name = null, IReadOnlyList<string>? worked = null, IReadOnlyList<(string Column, string Sql)>? shown = null, IReadOnlyList<SortKey<TRecord>>? sorts = null)
     {
-        (this.name, this.words) = (name, words);
-        var shown = string.Join(", ", members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(["version", "created_at", "updated_at"]).Select(c => $"t.{c}"));
-        var columns = new[] { ("id", "@id"), ("fingerprint", "@fingerprint"), ("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName") }.Concat(members.Select(m => (m.Name.ToColumn(), Value(m)))).ToList();
+        this.name = name;
+        var answered = string.Join(", ", members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]).Select(c => $"t.{c}")
+            .Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
+        var columns = new[] { ("id", "@id"), ("fingerprint", "@fingerprint") }
+            .Concat(name is null ? [] : [("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")])
+            .Concat(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")))
+            .Concat((worked ?? []).Select(c => (c, $"@{c}::jsonb"))).ToList();
         var changed = columns.Where(c => c.Item1 is not ("id" or "region_code")).ToList();
         var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Item1))})\nVALUES ({string.Join(", ", columns.Select(c => c.Item2))})";
-        var find = $"SELECT {shown}\nFROM {table} t\nWHERE t.id = @id AND t.region_code = ANY (@scope)";
+        var isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
+        var find = $"SELECT {answered}\nFROM {table} t\nWHERE t.id = @id{(isShared ? "" : " AND t.region_code = ANY (@scope)")}";
 
         Sql = new(
-            Insert: new($"{insert}\nRETURNING {shown}"),
-            Upsert: new($"""
-                WITH put AS (
-                    {insert}
-                    ON CONFLICT (region_code, source_id) DO UPDATE
-                    SET {string.Join(", ", changed.Select(c => $"{c.Item1} = excluded.{c.Item1}"))}, version = t.version + 1, updated_at = now()
-                    WHERE t.fingerprint <> excluded.fingerprint
-                    RETURNING {shown}
-                )
-                SELECT {shown} FROM put t
-                UNION ALL
-                SELECT {shown} FROM {table} t
-                WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
-                """),
-            Update: new($"UPDATE {table} AS t\nSET {string.Join(", ", changed.Select(c => $"{c.Item1} = {c.Item2}"))}, version = t.version + 1, updated_at = now()\nWHERE t.id = @id AND t.region_code = @regionCode\nRETURNING {shown}"),
+            Insert: new($"{insert}\nRETURNING {answered}"),
+            Put: new($"{insert}\nON CONFLICT (region_code, source_id) DO NOTHING\nRETURNING {answered}"),
+            Update: new($"UPDATE {table} AS t\nSET {string.Join(", ", changed.Select(c => $"{c.Item1} = {c.Item2}"))}, version = t.version + 1, updated_at = now()\nWHERE t.id = @id AND t.region_code = @regionCode\nRETURNING {answered}"),
             Find: new(find),
-            Hold: new($"{find}\nFOR NO KEY UPDATE"),
+            Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
+            HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"));
-        Listing = new(table, $"{shown}, t.sort_name", r => (r.RegionCode, r.Id), new("fullName", "sort_name", r => Clean.Key(name(r))), new("updatedAt", "updated_at", r => r.UpdatedAt));
+        Upsert = new($"""
+            WITH put AS (
+                {insert}
+                ON CONFLICT (region_code, source_id) DO UPDATE
+                SET {string.Join(", ", changed.Select(c => $"{c.Item1} = excluded.{c.Item1}"))}, version = t.version + 1, updated_at = now()
+                WHERE t.fingerprint <> excluded.fingerprint
+                RETURNING t.*
+            )
+            SELECT {answered} FROM put t
+            UNION ALL
+            SELECT {answered} FROM {table} t
+            WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
+            """);
+        Listing = new(table, name is null ? answered : $"{answered}, t.sort_name", r => (r.RegionCode, r.Id),
+            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)]);
     }
 
     public RegistrySql<TRecord> Sql { get; }
+
+    /// <summary>Inserts or replaces in one statement; the same document changes nothing.</summary>
+    public Sql<TRecord> Upsert { get; }
     public Listing<TList, TRecord, TRecord> Listing { get; }
 
     public Args Store(Guid id, TFields fields, Cipher cipher)
     {
-        var args = new Args().Add("id", id).Add("fingerprint", cipher.Fingerprint(fields)).Add("sortName", Clean.Key(name(fields)))
-            .Add("search", Clean.Words(words(fields)).Select(word => fields.RegionCode + word).ToArray());
-        foreach (var member in members) args.Add(member.Name, IsDocument(member) ? JsonSerializer.Serialize(member.Property.GetValue(fields), Json.Options) : member.Property.GetValue(fields));
+        var args = new Args().Add("id", id).Add("fingerprint", cipher.Fingerprint(fields));
+        if (name is not null) args.Add("sortName", Clean.Key(name.Of(fields))).Add("search", Clean.Words(name.Words(fields)).Select(word => fields.RegionCode + word).ToArray());
+        foreach (var member in members)
+        {
+            var value = member.Property.GetValue(fields);
+            args.Add(member.Name, value is not null && IsDocument(member) ? JsonSerializer.Serialize(value, Json.Kept) : value);
+        }
         return args;
     }
 
-    IEnumerable<(string, Type?)> IStatements.All => [.. ((IStatements)Sql).All, .. ((IStatements)Listing).All];
+    IEnumerable<(string, Type?)> IStatements.All => [.. ((IStatements)Sql).All, (Upsert.Text, typeof(TRecord)), .. ((IStatements)Listing).All];
 
-    private static bool IsDocument(Member member) => member is { Kind: Kind.List, ItemKind: Kind.Object };
-
-    private static string Value(Member member) => IsDocument(member) ? $"@{member.Name}::jsonb" : $"@{member.Name}";
+    private static bool IsDocument(Member member) => member.Kind == Kind.Object || member is { Kind: Kind.List, ItemKind: Kind.Object };
 }
 
 /// <summary>A registry kept in a flat table; a module adds only what must be asked before a write.</summary>
@@ -86,7 +107,21 @@ internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher ciph
     protected sealed override RegistrySql<TRecord> Sql => Table.Sql;
     protected sealed override Listing<TList, TRecord, TRecord> Listing => Table.Listing;
 
-    protected sealed override Args Store(Guid id, TFields fields) => Table.Store(id, fields, Cipher);
+    /// <summary>Whether what stands decides what may be written: then it is held first, else one statement does it.</summary>
+    protected virtual bool LooksBack => false;
+
+    protected override Args Store(Guid id, TFields fields) => Table.Store(id, fields, Cipher);
 
     protected sealed override TRecord Read(TRecord row) => row;
+
+    public sealed override async Task<Synced<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
+    {
+        if (LooksBack) return await base.Upsert(fields, cancellationToken);
+        var prepared = await Prepared(fields, null, cancellationToken);
+        var id = Guid.CreateVersion7();
+        TRecord? row = null;
+        // No row means that the same document was committed between this statement's start and its insert: it is there now.
+        while (row is null) row = await Db.Find(Table.Upsert, Store(id, prepared), cancellationToken);
+        return new(row, row.Id == id);
+    }
 }

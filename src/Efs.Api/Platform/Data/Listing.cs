@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Efs.Api.Kernel;
 
@@ -21,12 +19,15 @@ internal sealed record SortKey<TRow>(string Member, string Column, Func<TRow, ob
 internal sealed class Listing<TList, TRow, TRecord>(string table, string columns, Func<TRow, (string RegionCode, Guid Id)> key, params IReadOnlyList<SortKey<TRow>> sorts) : IStatements
     where TList : ListOf<TRecord>
 {
-    private static readonly HashSet<string> paging = [nameof(ListOf<>.Limit), nameof(ListOf<>.Cursor), nameof(ListOf<>.Sort), nameof(ListOf<>.Count), nameof(ListOf<>.RegionCode), nameof(ListOf<>.Q)];
+    private static readonly HashSet<string> paging = [nameof(ListOf<>.Limit), nameof(ListOf<>.Cursor), nameof(ListOf<>.Sort), nameof(ListOf<>.Count), nameof(ListOf<>.RegionCode), nameof(SearchedListOf<>.Q)];
     private static readonly Filter[] filters = [.. typeof(TList).GetProperties().Where(p => p.CanWrite && !paging.Contains(p.Name)).Select(p => new Filter(p))];
 
     private readonly SortKey<TRow> region = new("regionCode", "region_code", row => key(row).RegionCode), id = new("id", "id", row => key(row).Id);
 
-    private enum Reach { One, Several, All }
+    private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
+
+    // Every is All, walked region by region.
+    private enum Reach { One, Several, All, Every }
 
     private sealed record Order(SortKey<TRow> Key, bool Descending);
 
@@ -40,16 +41,17 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     {
         var checks = new Checks(new Reference([], []));
         var order = OrderOf(list.Sort, checks);
-        string[] words = list.Q is null ? [] : Clean.Words(list.Q);
-        if (list.Q is not null) checks.That(words.Length > 0, "q", Rules.Blank);
+        var q = (list as SearchedListOf<TRecord>)?.Q;
+        string[] words = q is null ? [] : Clean.Words(q);
+        if (q is not null) checks.That(words.Length > 0, "q", Rules.Blank);
         if (checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
-        var bond = Bond(list);
+        var bond = Paging.Bond(list);
         var after = list.Cursor is null ? null : After(list.Cursor, bond, order, cipher);
 
-        string[] regions = list.RegionCode is null ? [.. caller.Regions] : caller.Reaches(list.RegionCode) ? [list.RegionCode] : [];
-        if (regions.Length == 0) return ([], null, list.Count ? 0 : null);
+        string[] regions = list.RegionCode is null ? [.. caller.Regions] : isShared || caller.Reaches(list.RegionCode) ? [list.RegionCode] : [];
+        if (regions.Length == 0 && !isShared) return ([], null, list.Count ? 0 : null);
         var isPlain = order is [{ Key.Column: "region_code" }, _] && words.Length == 0;
-        var reach = regions.Length == 1 ? Reach.One : caller.IsFederal && list.RegionCode is null && isPlain ? Reach.All : Reach.Several;
+        var reach = list.RegionCode is null && (isShared || caller.IsFederal) ? isPlain ? Reach.All : isShared ? Reach.Every : Reach.Several : regions.Length == 1 ? Reach.One : Reach.Several;
 
         var used = filters.Where(f => f.Property.GetValue(list) is not null).ToList();
         var args = new Args().Add("limit", list.Limit + 1);
@@ -75,12 +77,16 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
             var all = Conditions(filters);
             var orders = sorts.SelectMany(s => new[] { s.Member, $"-{s.Member}" }).Append(null).Append(string.Join(',', sorts.Select((s, i) => i % 2 == 0 ? s.Member : $"-{s.Member}")));
             foreach (var sort in orders)
-                foreach (var reach in Enum.GetValues<Reach>())
-                    foreach (var searched in new[] { false, true })
+                foreach (var reach in Reaches)
+                    foreach (var searched in Searches)
                         if (reach != Reach.All || (sort is null && !searched)) yield return (PageText(reach, OrderOf(sort, new Checks(new Reference([], []))), all, searched, true), typeof(TRow));
-            foreach (var reach in Enum.GetValues<Reach>()) yield return (CountText(reach, all, reach != Reach.All), typeof(long));
+            foreach (var reach in Reaches) yield return (CountText(reach, all, reach != Reach.All && Searches.Length > 1), typeof(long));
         }
     }
+
+    private static IEnumerable<Reach> Reaches => Enum.GetValues<Reach>().Where(r => isShared ? r != Reach.Several : r != Reach.Every);
+
+    private static bool[] Searches => typeof(TList).IsAssignableTo(typeof(SearchedListOf<TRecord>)) ? [false, true] : [false];
 
     private static string[] Conditions(IEnumerable<Filter> used) =>
         [.. used.GroupBy(f => f.Where.Within).SelectMany(g => g.Key == "{0}" ? g.Select(f => f.Where.Condition) : [g.Key.Replace("{0}", string.Join(" AND ", g.Select(f => f.Where.Condition)), StringComparison.Ordinal)])];
@@ -99,14 +105,16 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         var where = Where(reach, conditions, searched);
         if (after) where.Add(AfterText(order));
         var inner = $"SELECT {columns}\nFROM {table} t{Given(where)}\nORDER BY {By(order, "t")}\nLIMIT @limit";
-        return reach != Reach.Several ? inner : $"SELECT x.*\nFROM unnest(@regions) AS r (code)\nCROSS JOIN LATERAL (\n{inner}\n) x\nORDER BY {By(order, "x")}\nLIMIT @limit";
+        return reach is Reach.One or Reach.All ? inner : $"SELECT x.*\nFROM {Walked(reach)}\nCROSS JOIN LATERAL (\n{inner}\n) x\nORDER BY {By(order, "x")}\nLIMIT @limit";
     }
 
     private string CountText(Reach reach, string[] conditions, bool searched)
     {
         var inner = $"SELECT count(*) FROM {table} t{Given(Where(reach, conditions, searched))}";
-        return reach != Reach.Several ? inner : $"SELECT coalesce(sum(x.count), 0)::bigint FROM unnest(@regions) AS r (code) CROSS JOIN LATERAL ({inner}) x";
+        return reach is Reach.One or Reach.All ? inner : $"SELECT coalesce(sum(x.count), 0)::bigint FROM {Walked(reach)} CROSS JOIN LATERAL ({inner}) x";
     }
+
+    private static string Walked(Reach reach) => reach == Reach.Several ? "unnest(@regions) AS r (code)" : "regions.region r";
 
     private async Task<long> Count(Reach reach, string[] conditions, bool searched, Args args, Db db, CancellationToken cancellationToken) =>
         await db.Find(new Sql<long>(CountText(reach, conditions, searched)), args, cancellationToken);
@@ -134,17 +142,9 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         return $"t.{order[0].Key.Column} {(order[0].Descending ? "<=" : ">=")} @after0 AND ({string.Join(" OR ", steps.Select(s => $"({s})"))})";
     }
 
-    // What a cursor belongs to: the list, its filters and its sort.
-    private static byte[] Bond(TList list)
-    {
-        var filters = JsonSerializer.SerializeToNode(list, Json.Options)!.AsObject();
-        foreach (var free in new[] { "cursor", "limit", "count" }) filters.Remove(free);
-        return SHA256.HashData(Encoding.UTF8.GetBytes($"{typeof(TList).Name} {filters.ToJsonString()}"));
-    }
-
     private static string Next(TRow last, byte[] bond, List<Order> order, Cipher cipher) =>
         cipher.ToCursor(JsonSerializer.SerializeToUtf8Bytes(order.Select(o => o.Key.Value(last)), Json.Options), bond);
 
     private static object[] After(string cursor, byte[] bond, List<Order> order, Cipher cipher) =>
-        [.. order.Zip(JsonSerializer.Deserialize<JsonElement[]>(cipher.OfCursor(cursor, bond))!, (o, v) => o.Key.Column switch { "id" => v.GetGuid(), "updated_at" => (object)v.GetDateTime(), _ => v.GetString()! })];
+        [.. order.Zip(JsonSerializer.Deserialize<JsonElement[]>(cipher.OfCursor(cursor, bond))!, (o, v) => o.Key.Column switch { "id" => v.GetGuid(), "updated_at" => (object)v.GetDateTime(), var column when column.EndsWith("_on", StringComparison.Ordinal) => v.Deserialize<DateOnly>(), _ => v.GetString()! })];
 }

@@ -89,6 +89,12 @@ internal sealed class Migrator(NpgsqlDataSource owner)
                     okato_prefix = excluded.okato_prefix, iso_code = excluded.iso_code, capital = excluded.capital, time_zone = excluded.time_zone, plate_code = excluded.plate_code
                 """,
             "dictionaries" => "INSERT INTO regions.dictionary (name, title, source) SELECT name, title, source FROM incoming ON CONFLICT (name) DO UPDATE SET title = excluded.title, source = excluded.source",
+            "competences" => """
+                INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to, subject_code, audience)
+                SELECT 'competences', code, title, "group", valid_from::date, valid_to::date, subject_code, audience FROM incoming
+                ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group", valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+                    subject_code = excluded.subject_code, audience = excluded.audience
+                """,
             _ => $"""
                 INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to)
                 SELECT '{file}', code, title, "group", valid_from::date, valid_to::date FROM incoming

@@ -48,6 +48,13 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
     /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
     protected virtual Task Verify(TFields fields, TRecord? held, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The document as it is stored, with what the service works out of it.</summary>
+    protected virtual async Task<TFields> Prepared(TFields fields, TRecord? held, CancellationToken cancellationToken)
+    {
+        await Verify(fields, held, cancellationToken);
+        return fields;
+    }
+
     public virtual void MustBeOpen(TRecord held) { }
 
     public virtual TRecord Shown(TRecord record) => record;
@@ -57,30 +64,39 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
 
     public Task<TRecord?> Find(Guid id, CancellationToken cancellationToken) => One(Sql.Find, id, cancellationToken);
 
-    public Task<TRecord?> Hold(Guid id, CancellationToken cancellationToken) => One(Sql.Hold, id, cancellationToken);
+    public async Task<TRecord?> Hold(Guid id, CancellationToken cancellationToken)
+    {
+        var held = await One(Sql.Hold, id, cancellationToken);
+        return held is null || caller.Reaches(held.RegionCode) ? held : throw CommonErrors.OutOfRegion.Refuse(); // what is shared may be read
+    }
 
     public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken)
     {
-        await Verify(fields, null, cancellationToken);
-        return Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), fields), cancellationToken))!);
+        return Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
     }
 
     public virtual async Task<TRecord> Update(TRecord held, TFields fields, CancellationToken cancellationToken)
     {
         if (cipher.Fingerprint(fields).AsSpan().SequenceEqual(cipher.Fingerprint<TFields>(held))) return held;
-        await Verify(fields, held, cancellationToken);
-        return Read((await db.Find(Sql.Update, Store(held.Id, fields), cancellationToken))!);
+        return Read((await db.Find(Sql.Update, Store(held.Id, await Prepared(fields, held, cancellationToken)), cancellationToken))!);
     }
 
+    // One after another by key: what stands goes the way of any replacement, what is new is put.
     public virtual async Task<Synced<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
     {
-        await Verify(fields, null, cancellationToken);
-        var id = Guid.CreateVersion7();
-        TRow? row = null;
-        // No row means that the same document was committed between this statement's start and its insert: it is there now.
-        while (row is null) row = await db.Find(Sql.Upsert, Store(id, fields), cancellationToken);
-        var record = Read(row);
-        return new(record, record.Id == id);
+        var key = new { registry = typeof(TRecord).Name, fields.RegionCode, fields.SourceId };
+        await db.Run(RegistryKey.Hold, key, cancellationToken);
+        while (true)
+        {
+            if (await db.Find(Sql.HoldUnderKey, key, cancellationToken) is { } row)
+            {
+                var held = Read(row);
+                MustBeOpen(held);
+                return new(await Update(held, fields, cancellationToken), IsNew: false);
+            }
+            // No row means that a POST has put the same key since: it is there now.
+            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken) is { } put) return new(Read(put), IsNew: true);
+        }
     }
 
     public virtual Task Delete(TRecord held, CancellationToken cancellationToken) => db.Run(Sql.Delete, new { held.Id }, cancellationToken);
@@ -93,4 +109,12 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
 
     private async Task<TRecord?> One(Sql<TRow> sql, Guid id, CancellationToken cancellationToken) =>
         await db.Find(sql, new { id }, cancellationToken) is { } row ? Read(row) : null;
+}
+
+/// <summary>The key that a region's system writes by.</summary>
+internal static class RegistryKey
+{
+    // What writes of one key wait for: PostgreSQL may miss a row that is just being changed and take the document for a new one.
+    // A statement of its own, since the next must see what it waited for.
+    public static readonly Sql Hold = new("SELECT pg_advisory_xact_lock(hashtextextended(@registry || ' ' || @regionCode || ' ' || @sourceId, 0))");
 }

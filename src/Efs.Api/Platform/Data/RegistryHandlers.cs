@@ -48,7 +48,7 @@ internal sealed class AmendHandler<TFields, TRecord>(IRegistry<TFields, TRecord>
         var held = await registry.HoldVersion(request.Id, request.IfMatch, cancellationToken);
         registry.MustBeOpen(held);
         if (!caller.SeesPersonalData) MustNotTouch(request.Patch);
-        var merged = MergePatch.Apply(JsonSerializer.SerializeToNode<TFields>(held, Json.Options), JsonNode.Parse(request.Patch.GetRawText()));
+        var merged = MergePatch.Apply(JsonSerializer.SerializeToNode<TFields>(held, Json.Kept), JsonNode.Parse(request.Patch.GetRawText()));
         var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(merged), "", checks);
         fields?.Check(checks);
         if (fields is null || checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);

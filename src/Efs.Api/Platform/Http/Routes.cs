@@ -21,6 +21,14 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
 
     public bool IsCommand { get; } = Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
 
+    /// <summary>Its answer is a page to print, not JSON.</summary>
+    public bool IsPrinted { get; } = Answer == typeof(PrintedPage);
+
+    public string MediaType => IsPrinted ? "text/html" : "application/json";
+
+    /// <summary>Every scope that a caller must hold.</summary>
+    public IReadOnlyList<string> Scopes { get; } = Scope is null ? [] : [Scope, .. Message.GetCustomAttribute<RequiresAttribute>()?.Also ?? []];
+
     /// <summary>Needs no token: the one that gives tokens.</summary>
     public bool IsOpen { get; init; }
 
@@ -84,8 +92,8 @@ internal static class Routes
         var services = http.RequestServices;
         var caller = services.GetRequiredService<Current>().Caller;
         if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
-        if (operation.Scope is { } scope && !caller.Scopes.Contains(scope)) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
-        if (!http.Request.Accepts("application/json")) throw CommonErrors.NotAcceptable.Refuse();
+        if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        if (!http.Request.Accepts(operation.MediaType)) throw CommonErrors.NotAcceptable.Refuse();
 
         var checks = services.GetRequiredService<Checks>();
         var (message, body) = await reader.Read(http, checks);
@@ -101,6 +109,11 @@ internal static class Routes
         response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
         response.StatusCode = operation.Success switch { Success.Created => 201, Success.NoContent => 204, _ => 200 };
         if (answer is Removed) return;
+        if (answer is PrintedPage page)
+        {
+            await Print(response, page, http.RequestAborted);
+            return;
+        }
         if (answer is ISynced synced)
         {
             response.StatusCode = synced.IsNew ? 201 : 200;
@@ -124,6 +137,14 @@ internal static class Routes
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = bytes.Length;
         await response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    // A page brings its own style and asks for nothing else.
+    private static Task Print(HttpResponse response, PrintedPage page, CancellationToken cancellationToken)
+    {
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        response.ContentType = "text/html; charset=utf-8";
+        return response.WriteAsync(page.Html, cancellationToken);
     }
 
     // Routes match in any case and with a slash at the end; the address of a record has neither.

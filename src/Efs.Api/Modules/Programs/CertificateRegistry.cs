@@ -1,0 +1,33 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Programs;
+
+internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
+{
+    private static readonly FlatTable<CertificateFields, Certificate, ListCertificates> table = new("programs.certificate",
+        shown: [("replaced_by_id", "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)")],
+        sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)]);
+
+    // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
+    // own, since the check must see what it waited for.
+    private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || @educatorId, 0))");
+    private static readonly Sql<bool> isItself = new("""
+        WITH RECURSIVE replaced (id) AS (
+            SELECT @replacesId::uuid
+            UNION
+            SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
+        )
+        SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id OR c.source_id = @sourceId)
+        """);
+
+    protected override FlatTable<CertificateFields, Certificate, ListCertificates> Table => table;
+
+    protected override async Task Verify(CertificateFields fields, Certificate? held, CancellationToken cancellationToken)
+    {
+        if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours)) throw CertificateErrors.TooShort.Refuse();
+        if (fields.ReplacesId is not { } replacesId) return;
+        await Db.Run(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
+        if (await Db.Find(isItself, new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Trajectories;
+
+internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<DiagnosticFields, Diagnostic, ListDiagnostics>(db, cipher, caller)
+{
+    private static readonly FlatTable<DiagnosticFields, Diagnostic, ListDiagnostics> table = new("trajectories.diagnostic", worked: ["results"], sorts: [new("takenOn", "taken_on", d => d.TakenOn)]);
+
+    private static readonly Sql<Edition> find = new("SELECT region_code, code, edition, title, method, competences, levels, valid_from, valid_to, is_used FROM trajectories.instrument WHERE id = @instrumentId");
+
+    // From the first diagnostic on, an edition can't be changed, so that later ones need not lock it. What this one goes by is
+    // what stands when the mark is set.
+    private static readonly Sql<Edition> use = new("""
+        UPDATE trajectories.instrument SET is_used = true WHERE id = @instrumentId
+        RETURNING region_code, code, edition, title, method, competences, levels, valid_from, valid_to, is_used
+        """);
+
+    private static readonly Sql keep = new("""
+        INSERT INTO trajectories.diagnostic_version (diagnostic_id, region_code, version, institute_id, stage, taken_on, scores, results, replaced_by)
+        SELECT d.id, d.region_code, d.version, d.institute_id, d.stage, d.taken_on, d.scores, d.results, @client
+        FROM trajectories.diagnostic d
+        WHERE d.id = @id AND d.region_code = @regionCode
+        """);
+
+    private sealed record Edition : InstrumentFields
+    {
+        public required bool IsUsed { get; init; }
+    }
+
+    /// <summary>A diagnostic with what its scores mean.</summary>
+    [method: SetsRequiredMembers]
+    private sealed record Judged(DiagnosticFields Fields, IReadOnlyList<Result> Results) : DiagnosticFields(Fields);
+
+    protected override FlatTable<DiagnosticFields, Diagnostic, ListDiagnostics> Table => table;
+
+    protected override bool LooksBack => true;
+
+    protected override async Task<DiagnosticFields> Prepared(DiagnosticFields fields, Diagnostic? held, CancellationToken cancellationToken)
+    {
+        if (held is not null && Moved(fields, held) is { Count: > 0 } moved) throw CommonErrors.Invalid.Refuse(moved);
+        var edition = await Db.Find(find, new { fields.InstrumentId }, cancellationToken);
+        if (edition is { IsUsed: false }) edition = await Db.Find(use, new { fields.InstrumentId }, cancellationToken);
+        if (edition is null) throw DiagnosticErrors.UnknownInstrument.Refuse();
+        var faults = new List<Fault>();
+        var results = Scale.Judge(edition, fields.Scores, faults);
+        if (fields.TakenOn < edition.ValidFrom || fields.TakenOn > edition.ValidTo) faults.Add(Rules.ClosedEdition.At("/takenOn"));
+        if (faults.Count > 0) throw DiagnosticErrors.Scores.Refuse([.. faults.Take(Checks.Most)]);
+        if (held is not null) await Db.Run(keep, new { held.Id, held.RegionCode, client = Caller.Client }, cancellationToken); // a correction keeps what it corrects
+        return new Judged(fields, results);
+    }
+
+    protected override Args Store(Guid id, DiagnosticFields fields) =>
+        base.Store(id, fields).Add("results", JsonSerializer.Serialize(((Judged)fields).Results, Json.Options));
+
+    private static List<Fault> Moved(DiagnosticFields fields, Diagnostic held) =>
+    [
+        .. fields.EducatorId == held.EducatorId ? Array.Empty<Fault>() : [Rules.Immutable.At("/educatorId")],
+        .. fields.InstrumentId == held.InstrumentId ? Array.Empty<Fault>() : [Rules.Immutable.At("/instrumentId")],
+    ];
+}

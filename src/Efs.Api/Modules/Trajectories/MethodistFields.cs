@@ -1,0 +1,56 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Trajectories;
+
+/// <summary>What a caller may say about a methodist.</summary>
+public record MethodistFields : RegistryFields
+{
+    /// <summary>Educator of the region who is the methodist.</summary>
+    public required Guid EducatorId { get; init; }
+
+    /// <summary>Institute of the region that they are attached to, a ЦНППМ as a rule.</summary>
+    public Guid? InstituteId { get; init; }
+
+    /// <summary>Subject: dictionary <c>subjects</c>. Exactly one of it and <c>direction</c>.</summary>
+    [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }
+
+    /// <summary>Direction of work, where it is no subject: a group of competences.</summary>
+    [CompetenceGroup] public string? Direction { get; init; }
+
+    /// <summary>Municipality of work, by name.</summary>
+    /// <example>Челябинский городской округ</example>
+    [Length(200)] public string? Municipality { get; init; }
+
+    /// <summary>Order of inclusion in the methodical asset (региональный методический актив).</summary>
+    public required OfficialOrder AppointedBy { get; init; }
+
+    /// <summary>First day.</summary>
+    /// <example>2024-01-15</example>
+    public required DateOnly Since { get; init; }
+
+    /// <summary>Last day; absent while it lasts.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>How many educators they take on at once; absent where that is not limited.</summary>
+    /// <example>10</example>
+    [Between(0, 1000)] public int? Capacity { get; init; }
+
+    public override void Check(Checks checks)
+    {
+        checks.That(SubjectCode is null != Direction is null, "", Rules.ExactlyOne, "subjectCode, direction");
+        checks.That(Direction != "subject", "/direction", Rules.NotOneOf, "methodical, psychological_pedagogical, communicative, managerial");
+        checks.InOrder("/until", Since, Until, "since");
+    }
+}
+
+/// <summary>An order (приказ).</summary>
+public sealed record OfficialOrder
+{
+    /// <summary>Number.</summary>
+    /// <example>01/17</example>
+    [Length(100)] public required string Number { get; init; }
+
+    /// <summary>Date.</summary>
+    /// <example>2024-01-10</example>
+    [Past] public required DateOnly Date { get; init; }
+}

@@ -1,0 +1,52 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Trajectories;
+
+/// <summary>Moves a step of an active trajectory on: submitted, accepted, returned, waived. A forbidden move names the allowed ones.</summary>
+[Requires("trajectories:write"), Refuses("trajectories.forbidden-move", "trajectories.not-active", "trajectories.unknown-mover")]
+public sealed record MoveStep : ICommand<Transition>, IChecked
+{
+    /// <summary>The trajectory's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The step's id.</summary>
+    public required Guid StepId { get; init; }
+    [Body] public required StepMove Move { get; init; }
+
+    public void Check(Checks checks) => checks.That(Move.Comment is not null || Move.To is not ("returned" or "waived"), "/comment", Rules.Required);
+}
+
+/// <summary>A move of a step.</summary>
+public sealed record StepMove
+{
+    /// <summary>State to move to.</summary>
+    [StepState] public required string To { get; init; }
+
+    /// <summary>Methodist of the region in whose name.</summary>
+    public Guid? MethodistId { get; init; }
+
+    /// <summary>What to rework, with <c>returned</c>; why, with <c>waived</c>: needed there.</summary>
+    /// <example>Добавьте анализ урока</example>
+    [Length(2000)] public string? Comment { get; init; }
+}
+
+internal sealed class MoveStepHandler(Db db, TrajectoryRegistry registry, History history) : IHandle<MoveStep, Transition>
+{
+    private static readonly Sql move = new("""
+        WITH moved AS (
+            UPDATE trajectories.step SET state = @to, was_submitted = was_submitted OR @to = 'submitted' WHERE id = @stepId AND region_code = @regionCode
+        )
+        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE id = @id AND region_code = @regionCode
+        """);
+
+    public async Task<Transition> Handle(MoveStep request, CancellationToken cancellationToken)
+    {
+        var held = await registry.Hold(request.Id, cancellationToken);
+        if (held?.Steps.FirstOrDefault(s => s.Id == request.StepId) is not { } step) throw CommonErrors.NotFound.Refuse();
+        if (held.State != "active") throw TrajectoryErrors.NotActive.Refuse();
+        StepStateAttribute.Table.Demand(step.State, request.Move.To, TrajectoryErrors.ForbiddenMove);
+        await db.Run(move, new { held.Id, held.RegionCode, request.StepId, request.Move.To }, cancellationToken);
+        return await history.Add(held, new() { StepId = step.Id, From = step.State, To = request.Move.To, MethodistId = request.Move.MethodistId, Comment = request.Move.Comment }, cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>Pages of a list whose order is one number: a place in a log, a version.</summary>
+internal static class Paging
+{
+    /// <param name="list">What was asked.</param>
+    /// <param name="cipher">Seals the cursor.</param>
+    /// <param name="rows">Reads as many rows as told after the place, or from the start.</param>
+    /// <param name="place">The place of a row.</param>
+    public static async Task<Page<T>> Page<T>(this PagedList<T> list, Cipher cipher, Func<long?, int, Task<IReadOnlyList<T>>> rows, Func<T, long> place)
+    {
+        var bond = Bond(list);
+        var after = list.Cursor is { } cursor ? long.Parse(cipher.OfCursor(cursor, bond), CultureInfo.InvariantCulture) : (long?)null;
+        var found = await rows(after, list.Limit + 1);
+        if (found.Count <= list.Limit) return new() { Items = found };
+        found = [.. found.Take(list.Limit)];
+        return new() { Items = found, Next = cipher.ToCursor(Encoding.UTF8.GetBytes(place(found[^1]).ToString(CultureInfo.InvariantCulture)), bond) };
+    }
+
+    /// <summary>What a cursor belongs to: the list, its filters and its sort.</summary>
+    public static byte[] Bond(object list)
+    {
+        var filters = JsonSerializer.SerializeToNode(list, list.GetType(), Json.Options)!.AsObject();
+        foreach (var free in new[] { "cursor", "limit", "count" }) filters.Remove(free);
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{list.GetType().Name} {filters.ToJsonString()}"));
+    }
+}
