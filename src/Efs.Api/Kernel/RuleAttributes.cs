@@ -228,7 +228,7 @@ public sealed class PastAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class GivenAttribute : Attribute;
 
-/// <summary>The service fills it in answers; callers leave it out.</summary>
+/// <summary>The service fills it in answers; what a caller sends back of it is passed over.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AnswerOnlyAttribute : Attribute;
 

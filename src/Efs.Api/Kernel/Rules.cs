@@ -5,7 +5,6 @@ public static class Rules
 {
     public static readonly Rule Unknown = new("unknown-member", "такого поля нет; допустимы: {0}", "there is no such member; known are: {0}");
     public static readonly Rule UnknownParameter = new("unknown-parameter", "такого параметра нет; допустимы: {0}", "there is no such parameter; known are: {0}");
-    public static readonly Rule AnswerOnly = new("answer-only", "поле ведёт сервис, его не указывают", "the service keeps this member: leave it out");
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter stands twice");
     public static readonly Rule Required = new("required", "обязательное поле", "is required");

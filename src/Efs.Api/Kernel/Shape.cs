@@ -49,7 +49,7 @@ public sealed class Member
     public BetweenAttribute? Between { get; }
     public bool IsPast { get; }
 
-    /// <summary>The service fills it; a document that says it is refused.</summary>
+    /// <summary>The service fills it; sent back, it is passed over.</summary>
     public bool IsAnswerOnly { get; }
 
     /// <summary>A caller may say it; it is no part of the document that is kept and answered.</summary>
@@ -155,7 +155,6 @@ public sealed class Shape
         foreach (var property in document.EnumerateObject())
         {
             if (NameOf(property) is not { } name || !byName.TryGetValue(name, out var member)) { checks.Add($"{where}/{Escaped(NameOf(property))}", Rules.Unknown, string.Join(", ", byName.Keys)); whole = false; }
-            else if (member.IsAnswerOnly) { checks.Add($"{where}/{name}", Rules.AnswerOnly); whole = false; }
             else if (!seen.Add(name)) { checks.Add($"{where}/{name}", Rules.Duplicate); whole = false; }
             else whole &= Check(member, property.Value, $"{where}/{name}", checks);
         }

@@ -31,6 +31,30 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["employment_educator_id_fkey"] = "written by the statement that writes the educator, and goes with them",
         ["category_educator_id_fkey"] = "written by the statement that writes the educator, and goes with them",
         ["client_secret_client_id_fkey"] = "written while its client is held, and clients stay",
+        ["program_pkey"] = "ids are made by the service",
+        ["certificate_pkey"] = "ids are made by the service",
+        ["instrument_pkey"] = "ids are made by the service",
+        ["diagnostic_pkey"] = "ids are made by the service",
+        ["methodist_pkey"] = "ids are made by the service",
+        ["mentorship_pkey"] = "ids are made by the service",
+        ["trajectory_pkey"] = "ids are made by the service",
+        ["step_pkey"] = "ids are made by the service",
+        ["program_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["certificate_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["instrument_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["diagnostic_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["methodist_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["mentorship_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["trajectory_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["certificate_owner_key"] = "holds the id, which is made by the service",
+        ["diagnostic_owner_key"] = "holds the id, which is made by the service",
+        ["diagnostic_version_pkey"] = "the version that is just corrected, held meanwhile",
+        ["diagnostic_version_diagnostic_id_fkey"] = "written while its diagnostic is held, and goes with it",
+        ["step_key_key"] = "the rule repeated-item of steps; put by ON CONFLICT",
+        ["step_trajectory_id_fkey"] = "written by the statement that writes the trajectory, and goes with it",
+        ["transition_pkey"] = "counted while its trajectory is held",
+        ["transition_trajectory_id_fkey"] = "written while its trajectory is held, and goes with it",
+        ["trajectory_repeated_diagnostic_id_fkey"] = "a diagnostic is linked only after it was found comparable",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
     };
@@ -124,7 +148,10 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         await using var command = efs.Owner.CreateCommand("""
             SELECT conname FROM pg_constraint
-            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            UNION ALL -- a unique index with a condition is no constraint, and refuses like one
+            SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'security') AND i.indisunique AND i.indpred IS NOT NULL
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();

@@ -201,7 +201,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             else if (columns.Values.Single() is var only && only != Plain(row)) yield return $"{only.Name} instead of {Plain(row).Name}";
             yield break;
         }
-        var members = row.GetProperties().Where(p => p.CanWrite).ToDictionary(p => p.Name);
+        var members = row.GetProperties().Where(p => p.CanWrite && !p.IsDefined(typeof(RequestOnlyAttribute))).ToDictionary(p => p.Name);
         foreach (var member in members.Values)
             if (!filledLater.Contains((row, member.Name)) && !columns.Keys.Any(c => Takes(member, c))) yield return $"{member.Name} has no column";
         foreach (var (column, given) in columns)
@@ -218,7 +218,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         catch (InvalidOperationException) { return false; }
     }
 
-    private static bool IsValue(Type row) => Plain(row).IsPrimitive || Plain(row) == typeof(Guid) || Plain(row) == typeof(string) || Plain(row) == typeof(decimal) || Plain(row) == typeof(byte[]);
+    private static bool IsValue(Type row) => Plain(row).IsPrimitive || Plain(row) == typeof(Guid) || Plain(row) == typeof(string) || Plain(row) == typeof(decimal) || Plain(row) == typeof(DateOnly) || Plain(row) == typeof(byte[]);
 
     private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

@@ -11,7 +11,7 @@ internal static class SchemaCheck
     private static readonly HashSet<string> known =
     [
         "type", "description", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "format", "items", "maxItems", "uniqueItems", "properties", "required", "additionalProperties",
-        "allOf", "oneOf", "$ref", "examples", "example",
+        "allOf", "oneOf", "$ref", "examples", "example", "readOnly", "writeOnly", "x-transitions",
     ];
 
     /// <summary>Every fault, as "pointer what".</summary>
@@ -41,7 +41,7 @@ internal static class SchemaCheck
                 for (var i = 0; i < items.Count; i++) foreach (var fault in Faults(contract, schema["items"]!.AsObject(), items[i], $"{at}/{i}")) yield return fault;
                 break;
             case JsonObject members when schema["properties"] is JsonObject properties:
-                foreach (var required in schema["required"]?.AsArray() ?? []) if (!members.ContainsKey((string)required!)) yield return $"{at}/{required} is missing";
+                foreach (var required in schema["required"]?.AsArray() ?? []) if (!members.ContainsKey((string)required!) && (bool?)properties[(string)required!]!["readOnly"] != true) yield return $"{at}/{required} is missing";
                 foreach (var (name, member) in members)
                     if (properties[name] is { } inner) { foreach (var fault in Faults(contract, inner.AsObject(), member, $"{at}/{name}")) yield return fault; }
                     else if (schema["additionalProperties"] is JsonValue no && !(bool)no!) yield return $"{at}/{name} is unknown";

@@ -59,6 +59,7 @@ public record CertificateFields : RegistryFields
     public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the region's register that issued it.</summary>
+    /// <example>{"name":"Педагогический университет «Пример»"}</example>
     public OutsideProvider? Provider { get; init; }
 
     /// <summary>Area of professional activity (область профессиональной деятельности), as ФРДО lists it.</summary>

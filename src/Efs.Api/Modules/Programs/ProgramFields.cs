@@ -26,6 +26,7 @@ public record ProgramFields : RegistryFields
     public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the register that runs it.</summary>
+    /// <example>{"name":"Педагогический университет «Пример»"}</example>
     public OutsideProvider? Provider { get; init; }
 
     /// <summary>Whom it is for; without it, for everybody.</summary>

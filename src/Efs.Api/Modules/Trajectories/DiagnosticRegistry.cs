@@ -9,13 +9,13 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
 {
     private static readonly FlatTable<DiagnosticFields, Diagnostic, ListDiagnostics> table = new("trajectories.diagnostic", worked: ["results"], sorts: [new("takenOn", "taken_on", d => d.TakenOn)]);
 
-    private static readonly Sql<Edition> find = new("SELECT region_code, code, edition, title, method, competences, levels, valid_from, valid_to, is_used FROM trajectories.instrument WHERE id = @instrumentId");
+    private static readonly Sql<Edition> find = new("SELECT region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used FROM trajectories.instrument WHERE id = @instrumentId");
 
     // From the first diagnostic on, an edition can't be changed, so that later ones need not lock it. What this one goes by is
     // what stands when the mark is set.
     private static readonly Sql<Edition> use = new("""
         UPDATE trajectories.instrument SET is_used = true WHERE id = @instrumentId
-        RETURNING region_code, code, edition, title, method, competences, levels, valid_from, valid_to, is_used
+        RETURNING region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used
         """);
 
     private static readonly Sql keep = new("""

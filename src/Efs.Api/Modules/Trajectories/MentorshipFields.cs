@@ -9,6 +9,7 @@ public record MentorshipFields : RegistryFields
     public required Guid MentorId { get; init; }
 
     /// <summary>Educator of the region who is mentored (наставляемый).</summary>
+    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11</example>
     public required Guid MenteeId { get; init; }
 
     /// <summary>Form: who mentors whom.</summary>

@@ -15,6 +15,7 @@ public record MethodistFields : RegistryFields
     [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }
 
     /// <summary>Direction of work, where it is no subject: a group of competences.</summary>
+    /// <example></example>
     [CompetenceGroup] public string? Direction { get; init; }
 
     /// <summary>Municipality of work, by name.</summary>

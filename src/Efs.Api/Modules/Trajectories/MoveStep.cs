@@ -21,6 +21,7 @@ public sealed record MoveStep : ICommand<Transition>, IChecked
 public sealed record StepMove
 {
     /// <summary>State to move to.</summary>
+    /// <example>submitted</example>
     [StepState] public required string To { get; init; }
 
     /// <summary>Methodist of the region in whose name.</summary>

@@ -19,15 +19,18 @@ public sealed record MoveTrajectory : ICommand<Transition>, IChecked
 public sealed record TrajectoryMove
 {
     /// <summary>State to move to.</summary>
+    /// <example>agreed</example>
     [TrajectoryState] public required string To { get; init; }
 
     /// <summary>The educator's agreement: with <c>agreed</c>, and needed there.</summary>
+    /// <example>{"agreedOn":"2024-09-20","channel":"account"}</example>
     public Agreement? Agreement { get; init; }
 
     /// <summary>The educator's mark and comment: with <c>completed</c>, and needed there.</summary>
     public Completion? Completion { get; init; }
 
     /// <summary>Reason: with <c>terminated</c>, and needed there.</summary>
+    /// <example></example>
     [TerminationReason] public string? Reason { get; init; }
 
     /// <summary>Repeated diagnostic that tells what has changed: with <c>completed</c> only; one that is taken later is linked later.</summary>

@@ -43,6 +43,8 @@ internal static class Trajectories
         trajectories.Put<LinkRepeatedDiagnostic, Trajectory>("/{id}/repeated-diagnostic");
 
         api.Get<FindDeficits, Page<Deficit>>("/educators/{id}/deficits");
+        api.Get<FindRecommendations, Recommendations>("/educators/{id}/recommendations");
+        api.Get<FindGrowth, Growth>("/educators/{id}/growth");
     }
 }
 

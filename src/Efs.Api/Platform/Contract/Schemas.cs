@@ -42,8 +42,9 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     public JsonNode? ExampleOf(Member member, bool isSent = false)
     {
         var said = docs.ExampleOf(member.Property) ?? member.Rule?.Example;
+        if (said is "") return null; // by intention
         if (member.Kind == Kind.List) return said?.StartsWith('[') == true ? JsonNode.Parse(said) : member.ItemKind == Kind.Object ? new JsonArray(Example(member.Inner!, isSent)) : said is null ? member.IsRequired ? new JsonArray(Default(member, member.ItemKind)) : null : new JsonArray(said);
-        if (member.Kind == Kind.Object) return member.IsRequired ? Example(member.Inner!, isSent) : null;
+        if (member.Kind == Kind.Object) return said is not null ? JsonNode.Parse(said) : member.IsRequired ? Example(member.Inner!, isSent) : null;
         if (member.IsMasked && member.Kind == Kind.Text) return null;
         if (said is null) return member.IsRequired || (member.IsAnswerOnly && !member.IsNullable) ? Default(member, member.Kind) : null;
         return member.Kind is Kind.Boolean or Kind.Integer or Kind.Number ? JsonNode.Parse(said) : said;

@@ -1,0 +1,108 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Trajectories;
+
+/// <summary>The set of programmes that covers the open deficits with the fewest hours.</summary>
+public sealed record Plan
+{
+    /// <summary>How it was found: exact is the fewest hours there are; greedy is within <c>bound</c> of it.</summary>
+    [PlanMethod] public required string Method { get; init; }
+
+    /// <summary>At most so many times the fewest hours: 1 for an exact plan, 1 + 1/2 + … + 1/n for a greedy one, n being the most that one programme covers.</summary>
+    /// <example>1</example>
+    [Between(1, 6)] public required decimal Bound { get; init; }
+
+    /// <summary>Hours of all its programmes.</summary>
+    /// <example>54</example>
+    [Between(0, int.MaxValue)] public required int Hours { get; init; }
+
+    /// <summary>Ids of its programmes, in the order of their ids.</summary>
+    [Items(100)] public required IReadOnlyList<Guid> Programs { get; init; }
+
+    /// <summary>Competences of open deficits that it covers, by code.</summary>
+    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Covered { get; init; }
+
+    /// <summary>Competences of open deficits that no programme covers, by code.</summary>
+    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Uncovered { get; init; }
+}
+
+/// <summary>How a plan was found.</summary>
+public sealed class PlanMethodAttribute() : OneOfAttribute("exact", "greedy");
+
+/// <summary>A programme as a plan sees it: what it costs and which of the competences it covers.</summary>
+internal sealed record Candidate(Guid Id, int Hours, IReadOnlySet<string> Covers);
+
+/// <summary>Covers competences with the fewest hours: weighted set cover.</summary>
+internal static class Planning
+{
+    /// <summary>Up to so many candidates the plan is exact: the search visits at most 2^20 sets, and in fact few of them.</summary>
+    public const int MostExact = 20;
+
+    /// <param name="deficits">Competences to cover.</param>
+    /// <param name="candidates">Programmes; of several that cover the same, the first in the order of hours and id is taken.</param>
+    public static Plan Of(IReadOnlyCollection<string> deficits, IEnumerable<Candidate> candidates)
+    {
+        Candidate[] useful = [.. candidates.Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() }).Where(c => c.Covers.Count > 0).OrderBy(c => c.Hours).ThenBy(c => c.Id)];
+        useful = [.. useful.Where((c, i) => !useful.Where((o, j) => j != i && o.Covers.IsSupersetOf(c.Covers) && (o.Hours < c.Hours || (o.Hours == c.Hours && (o.Covers.Count > c.Covers.Count || j < i)))).Any())];
+        var coverable = useful.SelectMany(c => c.Covers).ToHashSet();
+        var isExact = useful.Length <= MostExact;
+        var chosen = isExact ? new Search(useful, coverable).Best : Greedy(useful, coverable);
+        return new()
+        {
+            Method = isExact ? "exact" : "greedy",
+            Bound = isExact ? 1 : decimal.Round(Enumerable.Range(1, useful.Max(c => c.Covers.Count)).Sum(n => 1m / n), 4, MidpointRounding.ToPositiveInfinity),
+            Hours = chosen.Sum(c => c.Hours),
+            Programs = [.. chosen.Select(c => c.Id).Order()],
+            Covered = [.. coverable.Order(StringComparer.Ordinal)],
+            Uncovered = [.. deficits.Where(d => !coverable.Contains(d)).Distinct().Order(StringComparer.Ordinal)],
+        };
+    }
+
+    // Again and again the programme with the fewest hours for each competence that it newly covers (Chvátal, 1979).
+    private static List<Candidate> Greedy(Candidate[] useful, HashSet<string> coverable)
+    {
+        var (open, chosen) = (coverable.ToHashSet(), new List<Candidate>());
+        while (open.Count > 0)
+        {
+            var next = useful.MinBy(c => c.Covers.Count(open.Contains) is var news and > 0 ? (decimal)c.Hours / news : decimal.MaxValue)!;
+            chosen.Add(next);
+            open.ExceptWith(next.Covers);
+        }
+        return chosen;
+    }
+
+    /// <summary>Branches over the programmes that cover the competence with the fewest of them, and leaves a branch as soon as it costs what is had already.</summary>
+    private sealed class Search
+    {
+        private readonly Candidate[] candidates;
+        private readonly List<int> chosen = [];
+        private int fewest = int.MaxValue;
+
+        public Search(Candidate[] candidates, HashSet<string> coverable)
+        {
+            this.candidates = candidates;
+            // A competence is the set of programmes that cover it, as bits; two with the same set are one.
+            Visit([.. coverable.Select(code => candidates.Select((c, i) => c.Covers.Contains(code) ? 1 << i : 0).Sum()).Distinct()], 0);
+        }
+
+        public List<Candidate> Best { get; private set; } = [];
+
+        private void Visit(List<int> open, int hours)
+        {
+            if (hours >= fewest) return;
+            if (open.Count == 0)
+            {
+                (fewest, Best) = (hours, [.. chosen.Select(i => candidates[i])]);
+                return;
+            }
+            var hardest = open.MinBy(int.PopCount);
+            for (var i = 0; i < candidates.Length; i++)
+            {
+                if ((hardest >> i & 1) == 0) continue;
+                chosen.Add(i);
+                Visit([.. open.Where(by => (by >> i & 1) == 0)], hours + candidates[i].Hours);
+                chosen.RemoveAt(chosen.Count - 1);
+            }
+        }
+    }
+}
