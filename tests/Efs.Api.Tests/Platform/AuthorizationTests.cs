@@ -18,6 +18,9 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     // Nothing of a region: who the caller is, reference data, and what only an administrator of the whole service sees.
     private static readonly string?[] withoutRegion = [null, "regions:read", "security:admin"];
 
+    // What every region may read.
+    private static readonly string[] everybodys = ["ListPrograms", "FindProgram", "ListInstruments", "FindInstrument"];
+
     private readonly Calls calls = efs.Calls;
 
     public static TheoryData<string> Guarded => [.. ContractDocument.Committed.Operations.Where(o => !o.IsOpen).Select(o => o.Id)];
@@ -57,7 +60,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     public async Task A_client_of_another_region_finds_nothing(string id)
     {
         var operation = Calls.Contract.Operation(id);
-        if (withoutRegion.Contains(operation.Scope)) return;
+        if (withoutRegion.Contains(operation.Scope) || everybodys.Contains(id)) return;
         var (target, body) = await Arranged(operation);
         // Something of region 74 that this operation could give away: its own target, or what its collection and its search hold.
         var secret = target.GetValueOrDefault("id") ?? await Planted(operation, body);
@@ -70,18 +73,19 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         }
         using var right = await calls.Everything();
         var seen = await Succeeds(right, operation, target, body, operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : "");
-        if (seen.Json?["items"] is not null || target.ContainsKey("id") && seen.Json is not null) Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
+        if (operation.Path.Count(c => c == '/') == 2 || operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && seen is { Status: < 400, Json: not null }) Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_operation_is_either_regional_or_known_not_to_be() =>
-        Assert.Equal(["institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", "educators:personal-data"], Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct());
+        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
+            Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>A record to act on and a body to send, neither of them used by another test.</summary>
     private async Task<(Dictionary<string, string> Target, JsonObject? Body)> Arranged(ContractOperation operation)
     {
         var target = await calls.Target(operation);
-        var body = operation.Content is null ? null : calls.Fresh(operation);
+        var body = operation.Content is null ? null : await calls.Fresh(operation);
         foreach (var (name, value) in target) if (body?.ContainsKey(name) == true && name != "id") body[name] = value;
         return (target, body);
     }
@@ -91,7 +95,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         var collection = operation.Path.Split('/')[2];
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
         if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)body!["sourceId"]!;
-        var document = calls.Fresh(creates);
+        var document = await calls.Fresh(creates);
         foreach (var (name, value) in body ?? []) if (document.ContainsKey(name)) body![name] = document[name]!.DeepClone();
         using var right = await calls.Everything();
         return (string)(await Succeeds(right, creates, [], document)).Json!["id"]!;
@@ -101,7 +105,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     {
         var answer = await Calls.Send(right, operation, Calls.Request(operation, target, Calls.Body(operation, body), query), "the right client");
         // An administrator who takes a client's only secret, or a record that is of no use twice, is told so: what counts is that it was let in.
-        Assert.True(answer.Status is 200 or 201 or 204 or 409 or 422, $"{operation.Id} by the right client: {answer.Status} {answer.Text}");
+        // So is who replaces a record by one that refers to others.
+        Assert.True(answer.Status is 200 or 201 or 204 or 409 or 422 || (answer.Status == 400 && answer.Faults.All(f => f.EndsWith(" immutable", StringComparison.Ordinal))), $"{operation.Id} by the right client: {answer.Status} {answer.Text}");
         return answer;
     }
 

@@ -33,32 +33,41 @@ internal sealed class Calls(EfsHost efs)
         return efs.WithToken(token);
     }
 
+    // What a member with an id refers to.
+    private static readonly Dictionary<string, string> references = new()
+    {
+        ["educatorId"] = "educators", ["mentorId"] = "educators", ["menteeId"] = "educators", ["instituteId"] = "institutes", ["instrumentId"] = "instruments", ["diagnosticId"] = "diagnostics",
+    };
+
     /// <summary>The ids of records of region 74 made for this one call, by the name of the path's parameter.</summary>
     public async Task<Dictionary<string, string>> Target(ContractOperation operation)
     {
         var target = new Dictionary<string, string>();
+        var made = new JsonObject();
         foreach (var parameter in operation.ParametersIn("path"))
         {
             var name = (string)parameter["name"]!;
             var collection = operation.Path[..operation.Path.IndexOf($"/{{{name}}}", StringComparison.Ordinal)];
             var creates = Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == collection);
-            target[name] = creates is null ? (string)parameter["example"]! : await Made(creates, target);
+            if (creates is not null) made = await Made(creates, target);
+            target[name] = creates is not null ? IdOf(made) : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? (string)parameter["example"]!; // else a part of what was made
         }
         return target;
     }
 
-    /// <summary>The body's example, with keys that nothing else has and without references to records that are not there.</summary>
-    public JsonObject Fresh(ContractOperation operation)
+    /// <summary>The body's example, with keys that nothing else has, and records of its own in the place of those that it must refer to.</summary>
+    public async Task<JsonObject> Fresh(ContractOperation operation)
     {
         var example = operation.BodyExample;
         if (operation.Method == "PATCH" || operation.IsForm) return example;
-        var schema = operation.Body!["properties"]!.AsObject();
+        var required = operation.Body!["required"]?.AsArray().Select(r => (string)r!).ToHashSet() ?? [];
         foreach (var (name, value) in example.ToList())
         {
             var number = Interlocked.Increment(ref last);
             if (name == "snils") example[name] = Documents.NewSnils();
-            else if (name is "sourceId" or "id") example[name] = $"sample-{Environment.ProcessId}-{number}";
-            else if ((string?)Contract.Resolved(schema[name]!)["format"] == "uuid" || value is JsonArray { Count: > 0 } items && items[0] is JsonObject) example.Remove(name);
+            else if (name is "sourceId" or "id" or "number" || (name == "code" && required.Contains("edition"))) example[name] = $"sample-{Environment.ProcessId}-{number}";
+            else if (required.Contains(name) && references.TryGetValue(name, out var collection)) example[name] = IdOf(await Made(Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}"), []));
+            else if (!required.Contains(name) && value!.ToJsonString().Contains("019a2f6c-7d1e", StringComparison.Ordinal)) example.Remove(name); // somebody's id
         }
         return example;
     }
@@ -90,7 +99,7 @@ internal sealed class Calls(EfsHost efs)
             Assert.True(status < 500, $"{what}{status} {text}");
             Assert.True(operation.Responses.TryGetValue(status, out var documented), $"{what}{status} is not in the contract: {text}");
             var type = response.Content.Headers.ContentType?.MediaType;
-            var json = text.Length == 0 ? null : JsonNode.Parse(text);
+            var json = text.Length == 0 ? null : type == "text/html" ? text : JsonNode.Parse(text);
             if (documented!["content"] is not JsonObject contents) Assert.True(text.Length == 0, $"{what}{status} has a body: {text}");
             else
             {
@@ -103,14 +112,15 @@ internal sealed class Calls(EfsHost efs)
         }
     }
 
-    private async Task<string> Made(ContractOperation creates, Dictionary<string, string> target)
+    private async Task<JsonObject> Made(ContractOperation creates, Dictionary<string, string> target)
     {
         using var everything = await Everything();
-        var answer = await Send(everything, creates, Request(creates, target, creates.Content is null ? null : Body(creates, Fresh(creates))), "a sample for others");
+        var answer = await Send(everything, creates, Request(creates, target, creates.Content is null ? null : Body(creates, await Fresh(creates))), "a sample for others");
         Assert.True(answer.Status == 201, $"The example of {creates.Id} makes no sample: {answer.Text}");
-        var made = answer.Json!;
-        return (string)(made["id"] ?? made["secretId"] ?? made.First(m => m.Value is JsonObject).Value!["id"])!;
+        return answer.Json!;
     }
+
+    private static string IdOf(JsonObject made) => (string)(made["id"] ?? made["secretId"] ?? made.First(m => m.Value is JsonObject).Value!["id"])!;
 }
 
 /// <summary>An answer that has been judged by the contract.</summary>

@@ -16,7 +16,7 @@ public sealed record ListMethodists : ListOf<Methodist>
     [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }
 
     /// <summary>Direction of work.</summary>
-    [CompetenceGroup] public string? Direction { get; init; }
+    [MethodistDirection] public string? Direction { get; init; }
 
     /// <summary>Municipality by name.</summary>
     /// <example>Челябинский городской округ</example>

@@ -16,7 +16,7 @@ public record MethodistFields : RegistryFields
 
     /// <summary>Direction of work, where it is no subject: a group of competences.</summary>
     /// <example></example>
-    [CompetenceGroup] public string? Direction { get; init; }
+    [MethodistDirection] public string? Direction { get; init; }
 
     /// <summary>Municipality of work, by name.</summary>
     /// <example>Челябинский городской округ</example>
@@ -39,7 +39,6 @@ public record MethodistFields : RegistryFields
     public override void Check(Checks checks)
     {
         checks.That(SubjectCode is null != Direction is null, "", Rules.ExactlyOne, "subjectCode, direction");
-        checks.That(Direction != "subject", "/direction", Rules.NotOneOf, "methodical, psychological_pedagogical, communicative, managerial");
         checks.InOrder("/until", Since, Until, "since");
     }
 }
@@ -55,3 +54,6 @@ public sealed record OfficialOrder
     /// <example>2024-01-10</example>
     [Past] public required DateOnly Date { get; init; }
 }
+
+/// <summary>Direction of a methodist's work, where it is no subject: methodical, psychological_pedagogical, communicative, managerial, as the groups of competences.</summary>
+public sealed class MethodistDirectionAttribute() : OneOfAttribute("methodical", "psychological_pedagogical", "communicative", "managerial");
