@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Institutes;
+using Efs.Api.Modules.Programs;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
+using Efs.Api.Modules.Trajectories;
 using Efs.Api.Platform;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Local;
@@ -23,7 +25,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
     private static readonly (NewClient Client, string What)[] clients =
     [
         (new() { Id = "region-74", Name = "Информационная система Челябинской области", Regions = ["74"], Scopes = [.. ClientFields.KnownScopes.Where(s => s != "security:admin")] }, "a region's system (74)"),
-        (new() { Id = "analyst", Name = "Федеральный аналитик", IsFederal = true, Scopes = ["regions:read", "institutes:read", "schools:read", "educators:read"] }, "a federal analyst"),
+        (new() { Id = "analyst", Name = "Федеральный аналитик", IsFederal = true, Scopes = ["regions:read", "institutes:read", "schools:read", "educators:read", "programs:read", "trajectories:read"] }, "a federal analyst"),
         (new() { Id = "administrator", Name = "Администратор", IsFederal = true, Scopes = ["regions:read", "security:admin"] }, "an administrator"),
     ];
 
@@ -31,10 +33,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
     {
         var file = Path.Combine(settings.Data, "clients.json");
         if (File.Exists(file)) return new(settings.Data, JsonSerializer.Deserialize<List<Credentials>>(await File.ReadAllTextAsync(file), Json.Options)!);
-        var ids = new Dictionary<string, Guid>();
-        await Put<InstituteFields, Institute>(services, "institutes", ids);
-        await Put<SchoolFields, School>(services, "schools", ids);
-        await Put<EducatorFields, Educator>(services, "educators", ids);
+        await Fill(services);
         var made = new List<Credentials>();
         foreach (var (client, what) in clients)
         {
@@ -60,6 +59,22 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
           curl -s -H "Authorization: Bearer $TOKEN" "{address}/v1/educators?limit=2"
 
         """;
+
+    /// <summary>The records without the clients.</summary>
+    public static async Task Fill(IServiceProvider services)
+    {
+        var ids = new Dictionary<string, Guid>();
+        await Put<InstituteFields, Institute>(services, "institutes", ids);
+        await Put<SchoolFields, School>(services, "schools", ids);
+        await Put<EducatorFields, Educator>(services, "educators", ids);
+        await Put<ProgramFields, Modules.Programs.Program>(services, "programs", ids);
+        await Put<CertificateFields, Certificate>(services, "certificates", ids);
+        await Put<InstrumentFields, Instrument>(services, "instruments", ids);
+        await Put<DiagnosticFields, Diagnostic>(services, "diagnostics", ids);
+        await Put<MethodistFields, Methodist>(services, "methodists", ids);
+        await Put<MentorshipFields, Mentorship>(services, "mentorships", ids);
+        await Put<TrajectoryFields, Trajectory>(services, "trajectories", ids);
+    }
 
     private static async Task Put<TFields, TRecord>(IServiceProvider services, string resource, Dictionary<string, Guid> ids)
         where TFields : RegistryFields where TRecord : class, TFields, IRecord

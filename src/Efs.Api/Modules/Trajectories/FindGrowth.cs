@@ -98,7 +98,7 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
             SELECT m.until, 'mentorship_ended', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, 0
             FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope) AND m.until IS NOT NULL
         ) x
-        ORDER BY "on" DESC, record_id DESC, place DESC
+        ORDER BY "on" DESC, place DESC, record_id DESC
         LIMIT @most
         """);
 

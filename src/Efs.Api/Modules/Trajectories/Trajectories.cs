@@ -40,6 +40,7 @@ internal static class Trajectories
         trajectories.Get<ListTransitions, Page<Transition>>("/{id}/transitions");
         trajectories.Post<MoveStep, Transition>("/{id}/steps/{stepId}/transitions");
         trajectories.Get<ListStepTransitions, Page<Transition>>("/{id}/steps/{stepId}/transitions");
+        trajectories.Get<PrintTrajectory, PrintedPage>("/{id}/document");
         trajectories.Put<LinkRepeatedDiagnostic, Trajectory>("/{id}/repeated-diagnostic");
 
         api.Get<FindDeficits, Page<Deficit>>("/educators/{id}/deficits");
