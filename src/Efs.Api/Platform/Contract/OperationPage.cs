@@ -104,7 +104,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         Description = description,
         Headers = Headers(headers),
-        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(operation.Answer!) }, Example = "<!DOCTYPE html>…" } : new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
+        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 10_000_000, Pattern = "^<!DOCTYPE html>", Description = docs.Of(operation.Answer!) }, Example = "<!DOCTYPE html>…" } : new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
     };
 
     // The same refusals stand once, under the names of their codes.
