@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Exchange;
 using Efs.Api.Modules.Institutes;
 using Efs.Api.Modules.Programs;
 using Efs.Api.Modules.Regions;
@@ -66,6 +67,7 @@ public static class App
         Educators.Map(v1);
         Programs.Map(v1);
         Trajectories.Map(v1);
+        Exchange.Map(v1);
         Security.Map(v1);
         return app;
     }

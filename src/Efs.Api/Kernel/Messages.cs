@@ -41,6 +41,12 @@ public interface IMaskable
 /// <summary>A page in Russian that prints on A4: HTML with its style inside, without scripts.</summary>
 public sealed record PrintedPage(string Html);
 
+/// <summary>An answer that says something in headers too.</summary>
+public interface IAnswersHeaders
+{
+    IEnumerable<(string Name, string Value)> Headers { get; }
+}
+
 /// <summary>The scope that a caller must hold to send this message; and others, where its answer draws on other modules.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresAttribute(string scope, params string[] also) : Attribute

@@ -36,6 +36,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         ["programs:write"] = "Write programmes and certificates",
         ["trajectories:read"] = "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own",
         ["trajectories:write"] = "Write them and move trajectories on",
+        ["exchange:read"] = "Follow the changes of the resources that one may read",
         ["security:admin"] = "Clients, their rights, the audit log",
     };
 

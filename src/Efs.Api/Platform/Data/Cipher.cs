@@ -93,9 +93,9 @@ internal sealed class Cipher
     public string ToCursor(ReadOnlySpan<byte> place, byte[] bond) => Base64Url.EncodeToString(Seal(place, bond));
 
     /// <exception cref="RefusalException">The cursor is damaged or belongs to another request.</exception>
-    public byte[] OfCursor(string cursor, byte[] bond)
+    public byte[] OfCursor(string cursor, byte[] bond, string parameter = "cursor")
     {
         try { return Open(Base64Url.DecodeFromChars(cursor), bond, isOurs: false); }
-        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At("cursor")]); }
+        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At(parameter)]); }
     }
 }

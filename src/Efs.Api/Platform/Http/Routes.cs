@@ -125,6 +125,7 @@ internal static class Routes
             if (response.StatusCode == 201) response.Headers.Location = $"{Collection(http.Request.Path)}/{record.Id}";
             if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsKnown(known.ToString(), EntityTag.Of(record.Version))) { response.StatusCode = 304; return; }
         }
+        if (answer is IAnswersHeaders said) foreach (var (name, value) in said.Headers) response.Headers[name] = value;
         if (answer is IPage { Next: { } next }) response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";
 
         var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), Json.Options);

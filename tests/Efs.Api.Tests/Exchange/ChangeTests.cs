@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Efs.Api.Tests.Support;
+using Npgsql;
+
+namespace Efs.Api.Tests.Exchange;
+
+public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
+{
+    [Fact]
+    public async Task Every_change_is_told_by_its_names_and_nothing_else()
+    {
+        var start = await Head(efs.Region74);
+        var school = await efs.Region74.Created("/v1/schools", Documents.School().With("sourceId", "s-1"));
+        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school.Id()))));
+        var path = $"/v1/educators/{educator.Id()}";
+        await Amend(path, new() { ["lastName"] = "Петрова", ["phone"] = "+70007410002", ["birthDate"] = "1986-01-01", ["snils"] = Documents.NewSnils() });
+        await Amend(path, new() { ["employments"] = new JsonArray(Documents.Employment(school.Id()).With("rate", 0.5)) });
+        await Amend(path, new() { ["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }) });
+        await Amend(path, new() { ["lastName"] = "Петрова" }); // changes nothing
+        await Amend($"/v1/schools/{school.Id()}", new() { ["fullName"] = "Школа № 2" });
+        (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).EnsureSuccessStatusCode();
+
+        var page = await efs.Region74.Got($"/v1/changes?after={start}");
+        Assert.Equal(
+        [
+            "schools create 1 s-1 []", "educators create 1  []", "educators update 2  [birthDate,lastName,phone,snils]", "educators update 3  [employments]", "educators update 4  [categories]",
+            "schools update 2 s-1 [fullName]", "educators delete 4  []",
+        ], page["items"]!.AsArray().Select(Told));
+        Assert.All(page["items"]!.AsArray(), c => Assert.Equal("region-74 74", $"{c!["client"]} {c["regionCode"]}"));
+        Assert.DoesNotContain("Петрова", page.ToJsonString(), StringComparison.Ordinal);
+        Assert.False((bool)page["hasMore"]!);
+    }
+
+    [Fact]
+    public async Task Going_on_after_any_change_or_page_misses_and_repeats_nothing()
+    {
+        var start = await Head(efs.Region74);
+        for (var i = 0; i < 5; i++) await efs.Region74.Created("/v1/institutes", Documents.Institute().With("fullName", $"Институт {i}"));
+        var all = (await efs.Region74.Got($"/v1/changes?after={start}"))["items"]!.AsArray();
+        Assert.Equal(5, all.Count);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(all.Skip(i + 1).Select(c => (Guid)c!["id"]!), (await efs.Region74.Got($"/v1/changes?after={all[i]!["cursor"]}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+
+        var walked = new List<Guid>();
+        for (var (cursor, more) = (start, true); more;)
+        {
+            using var answer = await efs.Region74.GetAsync($"/v1/changes?limit=2&after={cursor}");
+            var page = await answer.Json();
+            walked.AddRange(page["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+            (cursor, more) = ((string)page["cursor"]!, (bool)page["hasMore"]!);
+            Assert.Equal(cursor, answer.Headers.GetValues("Efs-Consistent-Through").Single());
+        }
+        Assert.Equal(all.Select(c => (Guid)c!["id"]!), walked);
+    }
+
+    [Fact]
+    public async Task A_region_and_a_client_are_told_what_they_may_read()
+    {
+        var (here, there) = (await Head(efs.Region74), await Head(efs.Region27));
+        using var schools = await efs.Client("schools-only", ["exchange:read", "schools:read"], "74");
+        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        await efs.Region74.Created("/v1/educators", Documents.Educator());
+        Assert.Empty((await efs.Region27.Got($"/v1/changes?after={there}"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region27.Got($"/v1/changes?regionCode=74"))["items"]!.AsArray());
+        Assert.Equal([school.Id()], (await schools.Got($"/v1/changes?after={here}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+        Assert.Equal(["educators"], (await efs.Region74.Got($"/v1/changes?after={here}&resource=educators"))["items"]!.AsArray().Select(c => (string)c!["resource"]!));
+    }
+
+    [Fact]
+    public async Task Who_waits_is_told_of_the_next_change()
+    {
+        var start = await Head(efs.Region74);
+        var waiting = efs.Region74.Got($"/v1/changes?after={start}&wait=30");
+        await Task.Delay(300);
+        Assert.False(waiting.IsCompleted);
+        var made = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        Assert.Equal([made.Id()], (await waiting)["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_older_than_what_is_kept_is_gone()
+    {
+        var old = await Head(efs.Region27);
+        for (var i = 0; i < 3; i++) await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+        await using (var forget = efs.Owner.CreateCommand("DELETE FROM exchange.commit WHERE region_code = '27' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '27')")) await forget.ExecuteNonQueryAsync();
+        await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).Refused(410, "changes.too-old");
+        Assert.Single((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region27.Got($"/v1/changes?after={await Head(efs.Region27)}"))["items"]!.AsArray());
+    }
+
+    /// <summary>Writers whose transactions overlap at random, changing the same few records, beside a reader.</summary>
+    [Fact]
+    public async Task However_transactions_overlap_none_is_missed_and_none_comes_out_of_order()
+    {
+        const int Writers = 16, Commits = 30;
+        var schools = new List<Guid>();
+        for (var i = 0; i < 8; i++) schools.Add((await efs.Region74.Created("/v1/schools", Documents.School())).Id());
+        var start = await Head(efs.Region74);
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(efs.Connection) { MaxPoolSize = Writers });
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(Write));
+
+        var seen = new List<(Guid Id, int Version)>();
+        for (var (cursor, last) = (start, false); ;)
+        {
+            last = writing.IsCompleted;
+            var page = await efs.Region74.Got($"/v1/changes?after={cursor}&limit=50");
+            seen.AddRange(page["items"]!.AsArray().Select(c => ((Guid)c!["id"]!, (int)c["version"]!)));
+            cursor = (string)page["cursor"]!;
+            if (last && !(bool)page["hasMore"]!) break;
+        }
+        await writing;
+
+        foreach (var school in schools)
+        {
+            var versions = seen.Where(c => c.Id == school).Select(c => c.Version).ToList();
+            Assert.Equal(Enumerable.Range(2, versions.Count), versions);
+            Assert.Equal(versions.Count + 1, (await efs.Region74.Got($"/v1/schools/{school}")).Version());
+        }
+        Assert.Equal(Writers * Commits, seen.Count);
+
+        async Task Write(int writer)
+        {
+            var random = new Random(writer);
+            await using var connection = await source.OpenConnectionAsync();
+            for (var i = 0; i < Commits; i++)
+            {
+                await using var transaction = await connection.BeginTransactionAsync();
+                // The transaction's number is given long before its change; so the order of numbers is not that of commits.
+                await using (var early = new NpgsqlCommand("SELECT pg_current_xact_id()", connection)) await early.ExecuteNonQueryAsync();
+                await Task.Delay(random.Next(5));
+                await using (var change = new NpgsqlCommand("UPDATE schools.school SET version = version + 1, updated_at = now() WHERE id = $1", connection) { Parameters = { new() { Value = schools[random.Next(schools.Count)] } } }) await change.ExecuteNonQueryAsync();
+                await Task.Delay(random.Next(5));
+                await transaction.CommitAsync();
+            }
+        }
+    }
+
+    private static async Task<string> Head(HttpClient client) => (string)(await client.Got("/v1/changes/head"))["cursor"]!;
+
+    private async Task Amend(string path, JsonObject patch) => await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Answered(200);
+
+    private static string Told(JsonNode? change) => $"{change!["resource"]} {change["operation"]} {change["version"]} {change["sourceId"]} [{string.Join(',', change["members"]!.AsArray().Select(m => (string)m!))}]";
+}
