@@ -73,8 +73,8 @@ internal static class Routes
 
     public static async Task<IReadOnlyList<JsonObject>> History(this HttpClient client, string path) => [.. (await client.Got($"{path}/transitions?limit=500"))["items"]!.AsArray().Select(t => t!.AsObject())];
 
-    /// <summary>What the caller may say of a trajectory that was read, with other steps.</summary>
-    public static JsonObject WithSteps(this JsonObject trajectory, params JsonObject[] steps) => trajectory.Said().With("steps", new JsonArray([.. steps]));
+    /// <summary>What the caller may say of a trajectory that was read.</summary>
+    public static JsonObject Plan(this JsonObject trajectory) => trajectory.Said().With("state", null).With("agreement", null);
 
     /// <summary>The shortest way from the first state to another.</summary>
     private static List<string> Way(Moves table, string to)

@@ -80,7 +80,7 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute(), "74", Documents.Step("1"), Documents.Step("2")).With("sourceId", $"race-{i}");
             var trajectory = await efs.Region74.Moved("active", document);
-            var without = trajectory.WithSteps(Documents.Step("2")).With("correctionReason", "Шаг не нужен");
+            var without = trajectory.Plan().With("steps", new JsonArray(Documents.Step("2"))).With("correctionReason", "Шаг не нужен");
             var statuses = await Registries.AtOnce(8, n => (n % 4) switch
             {
                 0 => efs.Region74.MoveStep(trajectory, "1", "submitted"),
