@@ -213,6 +213,19 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         else Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
     }
 
+    [Fact]
+    public async Task Who_amends_another_member_at_the_same_time_writes_no_older_places_back()
+    {
+        var places = new JsonObject { ["employments"] = new JsonArray(Documents.Employment(await School())) };
+        for (var i = 0; i < 10; i++)
+        {
+            var path = $"/v1/educators/{(await efs.Region74.Created("/v1/educators", Documents.Educator())).Id()}";
+            var statuses = await Registries.AtOnce(8, n => efs.Region74.Say("PATCH", path, n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" }, ("If-Match", "*")));
+            Assert.Equal(8, statuses[200]);
+            Assert.Single((await efs.Region74.Got(path))["employments"]!.AsArray());
+        }
+    }
+
     private async Task<Guid> School() => (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
 
     private static string Day(int fromToday) => today.AddDays(fromToday).ToString("O", System.Globalization.CultureInfo.InvariantCulture);

@@ -68,37 +68,38 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
 {
     private const int Most = 1000;
 
+    // On one day, what belongs together stays together, in its order: a trajectory with its steps.
     private static readonly Sql<GrowthEvent> events = new("""
         SELECT "on", kind, record_id, what, NULL::text AS competence_code, title
         FROM (
-            SELECT d.taken_on AS "on", 'diagnostic' AS kind, d.id AS record_id, d.stage AS what, i.title AS title, 0 AS place
+            SELECT d.taken_on AS "on", 'diagnostic' AS kind, d.id AS record_id, d.stage AS what, i.title AS title, d.id AS thread, 0 AS place
             FROM trajectories.diagnostic d JOIN trajectories.instrument i ON i.id = d.instrument_id
             WHERE d.educator_id = @id AND d.region_code = ANY (@scope)
             UNION ALL
-            SELECT t.created_at::date, 'trajectory', t.id, 'draft', NULL, 1
+            SELECT t.created_at::date, 'trajectory', t.id, 'draft', NULL, t.id, 0
             FROM trajectories.trajectory t WHERE t.educator_id = @id AND t.region_code = ANY (@scope)
             UNION ALL
-            SELECT h.at::date, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id), h.to_state, s.title, 1 + h.ordinal
+            SELECT h.at::date, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id), h.to_state, s.title, t.id, h.ordinal
             FROM trajectories.trajectory t
             JOIN trajectories.transition h ON h.trajectory_id = t.id AND h.region_code = t.region_code AND h.kind = 'move'
             LEFT JOIN trajectories.step s ON s.id = h.step_id AND s.region_code = h.region_code
             WHERE t.educator_id = @id AND t.region_code = ANY (@scope)
             UNION ALL
-            SELECT c.issued_on, 'certificate', c.id, c.kind, coalesce(c.program_title, p.title), 0
+            SELECT c.issued_on, 'certificate', c.id, c.kind, coalesce(c.program_title, p.title), c.id, 0
             FROM programs.certificate c LEFT JOIN programs.program p ON p.id = c.program_id
             WHERE c.educator_id = @id AND c.region_code = ANY (@scope)
               AND NOT EXISTS (SELECT FROM programs.certificate newer WHERE newer.replaces_id = c.id AND newer.region_code = c.region_code)
             UNION ALL
-            SELECT c.granted_on, 'category', c.educator_id, c.kind, NULL, 0
+            SELECT c.granted_on, 'category', c.educator_id, c.kind, NULL, c.educator_id, c.ordinal
             FROM educators.category c WHERE c.educator_id = @id AND c.region_code = ANY (@scope)
             UNION ALL
-            SELECT m.since, 'mentorship_begun', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, 0
+            SELECT m.since, 'mentorship_begun', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, m.id, 0
             FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope)
             UNION ALL
-            SELECT m.until, 'mentorship_ended', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, 0
+            SELECT m.until, 'mentorship_ended', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, m.id, 1
             FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope) AND m.until IS NOT NULL
         ) x
-        ORDER BY "on" DESC, place DESC, record_id DESC
+        ORDER BY "on" DESC, thread DESC, place DESC
         LIMIT @most
         """);
 

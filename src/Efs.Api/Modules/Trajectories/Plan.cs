@@ -35,7 +35,7 @@ internal sealed record Candidate(Guid Id, int Hours, IReadOnlySet<string> Covers
 /// <summary>Covers competences with the fewest hours: weighted set cover.</summary>
 internal static class Planning
 {
-    /// <summary>Up to so many candidates the plan is exact: the search visits at most 2^20 sets, and in fact few of them.</summary>
+    /// <summary>Up to so many candidates the plan is exact.</summary>
     public const int MostExact = 20;
 
     /// <param name="deficits">Competences to cover.</param>
@@ -46,7 +46,7 @@ internal static class Planning
         useful = [.. useful.Where((c, i) => !useful.Where((o, j) => j != i && o.Covers.IsSupersetOf(c.Covers) && (o.Hours < c.Hours || (o.Hours == c.Hours && (o.Covers.Count > c.Covers.Count || j < i)))).Any())];
         var coverable = useful.SelectMany(c => c.Covers).ToHashSet();
         var isExact = useful.Length <= MostExact;
-        var chosen = isExact ? new Search(useful, coverable).Best : Greedy(useful, coverable);
+        Candidate[] chosen = [.. isExact ? Exact(useful, coverable) : Greedy(useful, coverable)];
         return new()
         {
             Method = isExact ? "exact" : "greedy",
@@ -71,38 +71,25 @@ internal static class Planning
         return chosen;
     }
 
-    /// <summary>Branches over the programmes that cover the competence with the fewest of them, and leaves a branch as soon as it costs what is had already.</summary>
-    private sealed class Search
+    // Every set of candidates is looked at, whatever the competences: at most 20 steps for each of 2^20 sets.
+    private static IEnumerable<Candidate> Exact(Candidate[] useful, HashSet<string> coverable)
     {
-        private readonly Candidate[] candidates;
-        private readonly List<int> chosen = [];
-        private int fewest = int.MaxValue;
+        var all = (1 << useful.Length) - 1;
+        var misses = new bool[all + 1];
+        // All that do not cover a competence miss it together, and so does each of their subsets.
+        foreach (var code in coverable) misses[useful.Select((c, i) => c.Covers.Contains(code) ? 0 : 1 << i).Sum()] = true;
+        for (var i = 0; i < useful.Length; i++)
+            for (var set = 0; set <= all; set++)
+                if ((set >> i & 1) == 0) misses[set] |= misses[set | 1 << i];
 
-        public Search(Candidate[] candidates, HashSet<string> coverable)
+        var (best, fewest) = (all, int.MaxValue);
+        for (var set = 0; set <= all; set++)
         {
-            this.candidates = candidates;
-            // A competence is the set of programmes that cover it, as bits; two with the same set are one.
-            Visit([.. coverable.Select(code => candidates.Select((c, i) => c.Covers.Contains(code) ? 1 << i : 0).Sum()).Distinct()], 0);
+            if (misses[set]) continue;
+            var hours = 0;
+            for (var left = set; left != 0; left &= left - 1) hours += useful[int.TrailingZeroCount(left)].Hours;
+            if (hours < fewest || (hours == fewest && int.PopCount(set) < int.PopCount(best))) (best, fewest) = (set, hours);
         }
-
-        public List<Candidate> Best { get; private set; } = [];
-
-        private void Visit(List<int> open, int hours)
-        {
-            if (hours >= fewest) return;
-            if (open.Count == 0)
-            {
-                (fewest, Best) = (hours, [.. chosen.Select(i => candidates[i])]);
-                return;
-            }
-            var hardest = open.MinBy(int.PopCount);
-            for (var i = 0; i < candidates.Length; i++)
-            {
-                if ((hardest >> i & 1) == 0) continue;
-                chosen.Add(i);
-                Visit([.. open.Where(by => (by >> i & 1) == 0)], hours + candidates[i].Hours);
-                chosen.RemoveAt(chosen.Count - 1);
-            }
-        }
+        return useful.Where((_, i) => (best >> i & 1) == 1);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
 
     private static readonly Sql<DateOnly?> takenOn = new("SELECT taken_on FROM trajectories.diagnostic WHERE id = @diagnosticId AND region_code = @regionCode");
 
+    protected override bool HasParts => true;
     protected override RegistrySql<Trajectory> Sql => TrajectorySql.Registry;
     protected override Listing<ListTrajectories, Trajectory, Trajectory> Listing => listing;
 
