@@ -121,7 +121,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         foreach (var (registry, member) in new[] { ("schools", "schoolId"), ("institutes", "instituteId") })
         {
-            var place = (await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31"))).Id();
+            var place = (await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31"))).Id();
             var employment = Documents.Employment(Guid.Empty).With("schoolId", null).With(member, place).With("since", since).With("until", until);
             var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
             if (fault is null) await answer.Answered(201);

@@ -8,4 +8,6 @@ internal sealed class MentorshipRegistry(Db db, Cipher cipher, Caller caller) : 
     private static readonly FlatTable<MentorshipFields, Mentorship, ListMentorships> table = new("trajectories.mentorship");
 
     protected override FlatTable<MentorshipFields, Mentorship, ListMentorships> Table => table;
+
+    protected override bool LooksBack => true;
 }

@@ -107,7 +107,10 @@ internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher ciph
     protected sealed override RegistrySql<TRecord> Sql => Table.Sql;
     protected sealed override Listing<TList, TRecord, TRecord> Listing => Table.Listing;
 
-    /// <summary>Whether what stands decides what may be written: then it is held first, else one statement does it.</summary>
+    /// <summary>
+    /// Whether what stands decides what may be written, or records have another unique key beside the owner's: then it is held
+    /// first, else one statement does it. Of two that put one document at once, that statement could meet the other in the other key and be refused.
+    /// </summary>
     protected virtual bool LooksBack => false;
 
     protected override Args Store(Guid id, TFields fields) => Table.Store(id, fields, Cipher);
