@@ -22,7 +22,7 @@ public sealed record Result
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
 
-    /// <summary>Score.</summary>
+    /// <summary>Score, as it was sent.</summary>
     /// <example>12</example>
     [Between(0, 100000)] public required decimal Score { get; init; }
 

@@ -24,20 +24,22 @@ public sealed record Growth
 /// <summary>Something that happened in an educator's growth.</summary>
 public sealed record GrowthEvent
 {
-    /// <summary>Day.</summary>
+    /// <summary>Day on which it happened.</summary>
     public required DateOnly On { get; init; }
 
     /// <summary>What happened.</summary>
+    /// <example>trajectory</example>
     [GrowthEventKind] public required string Kind { get; init; }
 
     /// <summary>Record that tells of it: diagnostic, trajectory, step, certificate, mentorship. A category is part of the educator's own record.</summary>
     public required Guid RecordId { get; init; }
 
-    /// <summary>State that it moved to, of a trajectory or a step; stage, of a diagnostic; kind, of a certificate or a category; role, of a mentorship.</summary>
+    /// <summary>State that it moved to, of a trajectory or a step; stage, of a diagnostic; level, of a deficit; kind, of a certificate or a category; role (mentor, mentee), of a mentorship.</summary>
     /// <example>completed</example>
     [Length(50)] public required string What { get; init; }
 
     /// <summary>Competence, of a deficit: dictionary <c>competences</c>.</summary>
+    /// <example></example>
     [Code("competences", "methodical_lesson_design")] public string? CompetenceCode { get; init; }
 
     /// <summary>Title of the step, of the programme or of the instrument.</summary>
@@ -54,6 +56,7 @@ public sealed record CompetenceGrowth
     public required DeficitEvidence First { get; init; }
 
     /// <summary>The last result; the first, where there is only one.</summary>
+    /// <example>{"diagnosticId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11","takenOn":"2025-05-20","percent":70.5,"level":"basic"}</example>
     public required DeficitEvidence Last { get; init; }
 
     /// <summary>Last less first, in percent points.</summary>

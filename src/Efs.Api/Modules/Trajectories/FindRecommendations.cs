@@ -17,7 +17,10 @@ public sealed record Recommendations
     /// <summary>Competences of the open deficits, by code.</summary>
     [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> OpenDeficits { get; init; }
 
-    /// <summary>The fifty programmes that cover most, those with fewer hours first among equals; of all regions, on offer today, for the educator's positions, subjects and levels.</summary>
+    /// <summary>
+    /// The fifty programmes that cover most, those with fewer hours first among equals; of all regions, on offer today, for the educator's positions, subjects and levels.
+    /// Left out are those that failed their expertise or were excluded from the federal register.
+    /// </summary>
     [Items(50)] public required IReadOnlyList<RecommendedProgram> Programs { get; init; }
 
     /// <summary>The fifty methodists of the region who cover most, those with the lightest load first among equals; in office today, with room for one more.</summary>
@@ -30,14 +33,14 @@ public sealed record Recommendations
 /// <summary>A programme that is proposed.</summary>
 public sealed record RecommendedProgram
 {
-    /// <summary>Programme.</summary>
+    /// <summary>The programme.</summary>
     public required Guid ProgramId { get; init; }
 
-    /// <summary>Title.</summary>
+    /// <summary>Title of the programme.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
     [Length(500)] public required string Title { get; init; }
 
-    /// <summary>Hours.</summary>
+    /// <summary>Volume in academic hours.</summary>
     /// <example>36</example>
     public required int Hours { get; init; }
 
@@ -51,7 +54,7 @@ public sealed record RecommendedProgram
 /// <summary>A methodist who is proposed.</summary>
 public sealed record RecommendedMethodist
 {
-    /// <summary>Methodist.</summary>
+    /// <summary>The methodist.</summary>
     public required Guid MethodistId { get; init; }
 
     /// <summary>What they carry at the moment.</summary>
@@ -61,10 +64,14 @@ public sealed record RecommendedMethodist
     [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Covers { get; init; }
 
     /// <summary>Why they are proposed.</summary>
+    /// <example>["direction"]</example>
     [RecommendationReason, Items(10)] public required IReadOnlyList<string> Reasons { get; init; }
 }
 
-/// <summary>Why something is proposed: it builds what is lacking; stands in the federal register; passed its expertise; comes from the educator's own region; was made for their positions, subjects or levels; it is a methodist's subject, or direction.</summary>
+/// <summary>
+/// Why something is proposed. A programme: it builds what is lacking, stands in the federal register, passed its expertise, comes from the educator's own region,
+/// was made for their positions, subjects or levels. A methodist: it is their subject, or their direction.
+/// </summary>
 public sealed class RecommendationReasonAttribute() : OneOfAttribute("builds_competence", "federal_register", "passed_expertise", "own_region", "made_for_work", "subject", "direction");
 
 internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history) : IHandle<FindRecommendations, Recommendations>

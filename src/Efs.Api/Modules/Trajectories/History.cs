@@ -27,23 +27,24 @@ public sealed record Transition
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Which client moved it.</summary>
+    /// <summary>Which client moved or corrected it.</summary>
     /// <example>region-74</example>
     [Length(100)] public required string Client { get; init; }
 
-    /// <summary>Methodist in whose name.</summary>
+    /// <summary>Methodist in whose name it was moved.</summary>
     public Guid? MethodistId { get; init; }
 
     /// <summary>Reason of a termination.</summary>
+    /// <example></example>
     [TerminationReason] public string? Reason { get; init; }
 
-    /// <summary>Comment; of a correction, its reason.</summary>
+    /// <summary>Comment of the move; of a correction, its reason.</summary>
     [Length(2000)] public string? Comment { get; init; }
 
     internal const string Columns = "ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, client, methodist_id, reason, comment";
 }
 
-/// <summary>Kind of entry in the history.</summary>
+/// <summary>Kind of entry in the history: move (to another state), correction (of what was agreed, the state stays).</summary>
 public sealed class TransitionKindAttribute() : OneOfAttribute("move", "correction");
 
 /// <summary>What is put into the history.</summary>

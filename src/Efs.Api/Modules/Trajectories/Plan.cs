@@ -12,8 +12,8 @@ public sealed record Plan
     /// <example>1</example>
     [Between(1, 6)] public required decimal Bound { get; init; }
 
-    /// <summary>Hours of all its programmes.</summary>
-    /// <example>54</example>
+    /// <summary>Academic hours of all its programmes.</summary>
+    /// <example>36</example>
     [Between(0, int.MaxValue)] public required int Hours { get; init; }
 
     /// <summary>Ids of its programmes, in the order of their ids.</summary>
@@ -23,10 +23,11 @@ public sealed record Plan
     [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Covered { get; init; }
 
     /// <summary>Competences of open deficits that no programme covers, by code.</summary>
+    /// <example>[]</example>
     [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Uncovered { get; init; }
 }
 
-/// <summary>How a plan was found.</summary>
+/// <summary>How a plan was found: exact (all sets that could be better were tried), greedy (the best next programme, again and again).</summary>
 public sealed class PlanMethodAttribute() : OneOfAttribute("exact", "greedy");
 
 /// <summary>A programme as a plan sees it: what it costs and which of the competences it covers.</summary>
