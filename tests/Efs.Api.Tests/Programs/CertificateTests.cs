@@ -193,8 +193,18 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/of-another", other)).Refused(422, "certificates.unknown-replaced");
 
         var (replaced, replacement) = await Replaced("duplicate");
-        foreach (var moved in new[] { replaced, replacement }) // nor do the two part afterwards
-            await (await efs.Region74.Say("PATCH", $"/v1/certificates/{moved.Id()}", new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() }, ("If-Match", "*"))).Refused(422, "certificates.unknown-replaced");
+        Task<HttpResponseMessage> Move(JsonObject certificate) => efs.Region74.Say("PATCH", $"/v1/certificates/{certificate.Id()}", new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() }, ("If-Match", "*"));
+        Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).Refused(400, "request.invalid")); // nor do the two part afterwards
+        await (await Move(replacement)).Refused(422, "certificates.unknown-replaced");
+    }
+
+    [Fact]
+    public async Task A_replacement_is_not_issued_before_what_it_replaces()
+    {
+        var first = await efs.Region74.Created("/v1/certificates", await Document());
+        var early = Replacing(first, "duplicate").With("issuedOn", "2024-05-29");
+        Assert.Equal(["/issuedOn date-order"], await (await efs.Region74.Say("POST", "/v1/certificates", early)).Refused(400, "request.invalid"));
+        await efs.Region74.Created("/v1/certificates", early.With("issuedOn", first.Text("issuedOn")));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed record ListPrograms : SearchedListOf<Program>
 
     /// <summary>Whether it is in the federal register.</summary>
     /// <example>true</example>
-    [Where("(t.federal_register IS NOT NULL AND t.federal_register ->> 'excludedOn' IS NULL) = @inFederalRegister")] public bool? InFederalRegister { get; init; }
+    [Where("(t.federal_register IS NOT NULL AND coalesce((t.federal_register ->> 'excludedOn')::date > current_date, true)) = @inFederalRegister")] public bool? InFederalRegister { get; init; }
 
     /// <summary>Only those offered on this day.</summary>
     [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")] public DateOnly? ValidOn { get; init; }
