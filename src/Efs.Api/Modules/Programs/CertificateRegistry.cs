@@ -16,15 +16,9 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
         WITH RECURSIVE replaced (id) AS (
             SELECT @replacesId::uuid
             UNION
-            SELECT c.replaces_id
-            FROM replaced r
-            JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode
-            WHERE c.replaces_id IS NOT NULL
+            SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
         )
-        SELECT EXISTS (
-            SELECT FROM replaced r
-            JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode
-            WHERE c.id = @id OR c.source_id = @sourceId)
+        SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id OR c.source_id = @sourceId)
         """);
 
     protected override FlatTable<CertificateFields, Certificate, ListCertificates> Table => table;
@@ -34,7 +28,6 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
         if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours)) throw CertificateErrors.TooShort.Refuse();
         if (fields.ReplacesId is not { } replacesId) return;
         await Db.Run(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
-        var itself = new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" };
-        if (await Db.Find(isItself, itself, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
+        if (await Db.Find(isItself, new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
     }
 }
