@@ -4,7 +4,9 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A diagnostic of an educator's professional deficits (диагностика профессиональных дефицитов), with its results.</summary>
-[Registry("trajectories", "diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.unknown-educator", "diagnostics.unknown-instrument", "diagnostics.unknown-institute")]
+[Registry("trajectories",
+    "diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.unknown-educator", "diagnostics.unknown-instrument",
+    "diagnostics.unknown-institute")]
 public sealed record Diagnostic : DiagnosticFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

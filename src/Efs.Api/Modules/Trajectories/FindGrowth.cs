@@ -65,7 +65,8 @@ public sealed record CompetenceGrowth
 }
 
 /// <summary>What happened: a diagnostic, a deficit opened or closed, a move of a trajectory or of a step, a certificate, a category, a mentorship begun or ended.</summary>
-public sealed class GrowthEventKindAttribute() : OneOfAttribute("diagnostic", "deficit_opened", "deficit_closed", "trajectory", "step", "certificate", "category", "mentorship_begun", "mentorship_ended");
+public sealed class GrowthEventKindAttribute() : OneOfAttribute(
+    "diagnostic", "deficit_opened", "deficit_closed", "trajectory", "step", "certificate", "category", "mentorship_begun", "mentorship_ended");
 
 internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandle<FindGrowth, Growth>
 {
@@ -115,16 +116,24 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
         {
             // The events come from the latest back; deficits follow the diagnostics that tell of them.
             Timeline = [.. happened.Reverse().Concat(Deficits.Of(diagnostics).SelectMany(Told)).OrderBy(e => e.On).TakeLast(Most)],
-            Competences = [.. diagnostics.SelectMany(d => d.Results.Select(r => (Key: (r.CompetenceCode, d.Instrument), Evidence: d.Evidence(r)))).GroupBy(x => x.Key)
-                .OrderBy(g => g.Key.CompetenceCode, StringComparer.Ordinal).ThenBy(g => g.Key.Instrument, StringComparer.Ordinal).Take(Most).Select(g => Grown(g.Key.CompetenceCode, g.First().Evidence, g.Last().Evidence))],
+            Competences = [.. diagnostics
+                .SelectMany(d => d.Results.Select(r => (r.CompetenceCode, d.Instrument, Evidence: d.Evidence(r))))
+                .GroupBy(r => (r.CompetenceCode, r.Instrument), r => r.Evidence)
+                .OrderBy(g => g.Key.CompetenceCode, StringComparer.Ordinal).ThenBy(g => g.Key.Instrument, StringComparer.Ordinal)
+                .Take(Most)
+                .Select(g => Grown(g.Key.CompetenceCode, g.First(), g.Last()))],
         };
     }
 
     private static IEnumerable<GrowthEvent> Told(Deficit deficit)
     {
-        yield return new() { On = deficit.Opened.TakenOn, Kind = "deficit_opened", RecordId = deficit.Opened.DiagnosticId, What = deficit.Opened.Level, CompetenceCode = deficit.CompetenceCode };
-        if (deficit.Closed is { } closed) yield return new() { On = closed.TakenOn, Kind = "deficit_closed", RecordId = closed.DiagnosticId, What = closed.Level, CompetenceCode = deficit.CompetenceCode };
+        yield return Told("deficit_opened", deficit, deficit.Opened);
+        if (deficit.Closed is { } closed) yield return Told("deficit_closed", deficit, closed);
     }
 
-    private static CompetenceGrowth Grown(string code, DeficitEvidence first, DeficitEvidence last) => new() { CompetenceCode = code, First = first, Last = last, Change = last.Percent - first.Percent };
+    private static GrowthEvent Told(string kind, Deficit deficit, DeficitEvidence by) =>
+        new() { On = by.TakenOn, Kind = kind, RecordId = by.DiagnosticId, What = by.Level, CompetenceCode = deficit.CompetenceCode };
+
+    private static CompetenceGrowth Grown(string code, DeficitEvidence first, DeficitEvidence last) =>
+        new() { CompetenceCode = code, First = first, Last = last, Change = last.Percent - first.Percent };
 }

@@ -43,8 +43,11 @@ internal static class Planning
     /// <param name="candidates">Programmes; of several that cover the same, the first in the order of hours and id is taken.</param>
     public static Plan Of(IReadOnlyCollection<string> deficits, IEnumerable<Candidate> candidates)
     {
-        Candidate[] useful = [.. candidates.Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() }).Where(c => c.Covers.Count > 0).OrderBy(c => c.Hours).ThenBy(c => c.Id)];
-        useful = [.. useful.Where((c, i) => !useful.Where((o, j) => j != i && o.Covers.IsSupersetOf(c.Covers) && (o.Hours < c.Hours || (o.Hours == c.Hours && (o.Covers.Count > c.Covers.Count || j < i)))).Any())];
+        Candidate[] useful = [.. candidates
+            .Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() })
+            .Where(c => c.Covers.Count > 0)
+            .OrderBy(c => c.Hours).ThenByDescending(c => c.Covers.Count).ThenBy(c => c.Id)];
+        useful = [.. useful.Where((c, i) => !useful.Take(i).Any(better => better.Covers.IsSupersetOf(c.Covers)))]; // what covers as much for as few hours stands before it
         var coverable = useful.SelectMany(c => c.Covers).ToHashSet();
         var isExact = useful.Length <= MostExact;
         Candidate[] chosen = [.. isExact ? Exact(useful, coverable) : Greedy(useful, coverable)];

@@ -35,7 +35,7 @@ public record TrajectoryFields : RegistryFields
     /// <summary>Steps (мероприятия) in their order.</summary>
     [Items(100)] public IReadOnlyList<Step> Steps { get; init; } = [];
 
-    /// <summary>Why what was agreed is changed: needed from the agreement on, for any change but of the methodist and the keys. Kept in the history.</summary>
+    /// <summary>Why what was agreed is changed: needed from the agreement on, for any change but of <c>methodistId</c> and <c>sourceId</c>. Kept in the history.</summary>
     /// <example></example>
     [RequestOnly, Length(2000)] public string? CorrectionReason { get; init; }
 

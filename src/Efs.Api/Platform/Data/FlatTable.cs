@@ -34,24 +34,34 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     /// <param name="worked">Members of the answer that stand in columns of their own, filled by the module.</param>
     /// <param name="shown">Members of the answer that are asked for when it is read: column and SQL over <c>t</c>.</param>
     /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
-    public FlatTable(string table, NameOf<TFields>? name = null, IReadOnlyList<string>? worked = null, IReadOnlyList<(string Column, string Sql)>? shown = null, IReadOnlyList<SortKey<TRecord>>? sorts = null)
+    public FlatTable(
+        string table,
+        NameOf<TFields>? name = null,
+        IReadOnlyList<string>? worked = null,
+        IReadOnlyList<(string Column, string Sql)>? shown = null,
+        IReadOnlyList<SortKey<TRecord>>? sorts = null)
     {
         this.name = name;
-        var answered = string.Join(", ", members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]).Select(c => $"t.{c}")
-            .Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
-        var columns = new[] { ("id", "@id"), ("fingerprint", "@fingerprint") }
-            .Concat(name is null ? [] : [("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")])
-            .Concat(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")))
-            .Concat((worked ?? []).Select(c => (c, $"@{c}::jsonb"))).ToList();
-        var changed = columns.Where(c => c.Item1 is not ("id" or "region_code")).ToList();
-        var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Item1))})\nVALUES ({string.Join(", ", columns.Select(c => c.Item2))})";
+        var kept = members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]);
+        var answered = string.Join(", ", kept.Select(c => $"t.{c}").Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
+        List<(string Name, string Value)> columns = [("id", "@id"), ("fingerprint", "@fingerprint")];
+        if (name is not null) columns.AddRange([("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")]);
+        columns.AddRange(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")));
+        columns.AddRange((worked ?? []).Select(c => (c, $"@{c}::jsonb")));
+        var changed = columns.Where(c => c.Name is not ("id" or "region_code")).ToList();
+        var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})\nVALUES ({string.Join(", ", columns.Select(c => c.Value))})";
         var isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
         var find = $"SELECT {answered}\nFROM {table} t\nWHERE t.id = @id{(isShared ? "" : " AND t.region_code = ANY (@scope)")}";
 
         Sql = new(
             Insert: new($"{insert}\nRETURNING {answered}"),
             Put: new($"{insert}\nON CONFLICT (region_code, source_id) DO NOTHING\nRETURNING {answered}"),
-            Update: new($"UPDATE {table} AS t\nSET {string.Join(", ", changed.Select(c => $"{c.Item1} = {c.Item2}"))}, version = t.version + 1, updated_at = now()\nWHERE t.id = @id AND t.region_code = @regionCode\nRETURNING {answered}"),
+            Update: new($"""
+                UPDATE {table} AS t
+                SET {string.Join(", ", changed.Select(c => $"{c.Name} = {c.Value}"))}, version = t.version + 1, updated_at = now()
+                WHERE t.id = @id AND t.region_code = @regionCode
+                RETURNING {answered}
+                """),
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
             HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
@@ -60,7 +70,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             WITH put AS (
                 {insert}
                 ON CONFLICT (region_code, source_id) DO UPDATE
-                SET {string.Join(", ", changed.Select(c => $"{c.Item1} = excluded.{c.Item1}"))}, version = t.version + 1, updated_at = now()
+                SET {string.Join(", ", changed.Select(c => $"{c.Name} = excluded.{c.Name}"))}, version = t.version + 1, updated_at = now()
                 WHERE t.fingerprint <> excluded.fingerprint
                 RETURNING t.*
             )

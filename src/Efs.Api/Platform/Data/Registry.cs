@@ -48,6 +48,9 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
 
     protected abstract TRecord Read(TRow row);
 
+    /// <summary>Whether two documents say the same; what the service adds to a record is not compared.</summary>
+    protected bool IsSame(TFields one, TFields other) => cipher.Fingerprint(one).AsSpan().SequenceEqual(cipher.Fingerprint(other));
+
     /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
     protected virtual Task Verify(TFields fields, TRecord? held, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -73,14 +76,12 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
         return held is null || caller.Reaches(held.RegionCode) ? held : throw CommonErrors.OutOfRegion.Refuse(); // what is shared may be read
     }
 
-    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken)
-    {
-        return Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
-    }
+    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
+        Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
 
     public virtual async Task<TRecord> Update(TRecord held, TFields fields, CancellationToken cancellationToken)
     {
-        if (cipher.Fingerprint(fields).AsSpan().SequenceEqual(cipher.Fingerprint<TFields>(held))) return held;
+        if (IsSame(fields, held)) return held;
         return Read((await db.Find(Sql.Update, Store(held.Id, await Prepared(fields, held, cancellationToken)), cancellationToken))!);
     }
 
@@ -96,8 +97,9 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
                 MustBeOpen(held);
                 return new(await Update(held, fields, cancellationToken), IsNew: false);
             }
+            var prepared = await Prepared(fields, null, cancellationToken);
             // No row means that a POST has put the same key since: it is there now.
-            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken) is { } put) return new(Read(put), IsNew: true);
+            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), prepared), cancellationToken) is { } put) return new(Read(put), IsNew: true);
         }
     }
 
