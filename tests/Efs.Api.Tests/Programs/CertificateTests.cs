@@ -199,6 +199,24 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task Who_has_no_right_to_personal_data_finds_no_names_and_writes_none()
+    {
+        using var masked = await efs.Client("no-personal-data", ["programs:read", "programs:write"], "74");
+        var original = new JsonObject { ["number"] = "000009", ["lastName"] = "Зебрафишская" };
+        var certificate = await efs.Region74.Created("/v1/certificates", (await Document()).With("status", "duplicate").With("diplomaSurname", "Зебрафишская").With("diplomaNumber", "7").With("original", original));
+        var path = $"/v1/certificates/{certificate.Id()}";
+        Assert.Equal("Зебрафишская", certificate.Text("diplomaSurname"));
+        foreach (var seen in new[] { await masked.Got(path), (JsonObject)(await masked.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}"))["items"]![0]! })
+            Assert.Empty(seen.Select(m => m.Key).Intersect(["diplomaSurname", "diplomaSeries", "diplomaNumber", "original"]));
+        Assert.Equal(["/diplomaSurname hidden-member"], await (await masked.Say("PATCH", path, new JsonObject { ["diplomaSurname"] = "Другая" }, ("If-Match", "*"))).Refused(403, "access.scope"));
+        await (await masked.Say("PATCH", path, new JsonObject { ["hours"] = 40 }, ("If-Match", "*"))).Answered(200);
+        Assert.Equal("Зебрафишская", (await efs.Region74.Got(path)).Text("diplomaSurname"));
+        var read = (await efs.Administrator.Got($"/v1/audit?recordId={certificate.Text("educatorId")}"))["items"]!.AsArray();
+        Assert.Contains(read, e => (string?)e!["operation"] == "FindCertificate" && (string?)e["client"] == "region-74");
+        Assert.DoesNotContain(read, e => (string?)e!["client"] == "no-personal-data");
+    }
+
+    [Fact]
     public async Task A_replacement_is_not_issued_before_what_it_replaces()
     {
         var first = await efs.Region74.Created("/v1/certificates", await Document());

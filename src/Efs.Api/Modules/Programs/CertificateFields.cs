@@ -78,14 +78,14 @@ public record CertificateFields : RegistryFields
     /// <summary>Level of the education that the training was based on: higher (ВО) or vocational (СПО).</summary>
     [BaseEducation] public string? EducationLevel { get; init; }
 
-    /// <summary>Last name in the diploma of that education.</summary>
-    [Length(100)] public string? DiplomaSurname { get; init; }
+    /// <summary>Last name in the diploma of that education. Left out where masked.</summary>
+    [Length(100), Personal] public string? DiplomaSurname { get; init; }
 
-    /// <summary>Series of that diploma.</summary>
-    [Length(20)] public string? DiplomaSeries { get; init; }
+    /// <summary>Series of that diploma. Left out where masked.</summary>
+    [Length(20), Personal] public string? DiplomaSeries { get; init; }
 
-    /// <summary>Number of that diploma.</summary>
-    [Length(30)] public string? DiplomaNumber { get; init; }
+    /// <summary>Number of that diploma. Left out where masked.</summary>
+    [Length(30), Personal] public string? DiplomaNumber { get; init; }
 
     /// <summary>Form of education when it ended: in the organisation or outside of it.</summary>
     [EducationForm] public string? EducationForm { get; init; }
@@ -102,8 +102,8 @@ public record CertificateFields : RegistryFields
     /// <summary>Certificate of the same educator that this one replaces and that counts no more; for a duplicate or a correction, exactly one of it and <c>original</c>.</summary>
     public Guid? ReplacesId { get; init; }
 
-    /// <summary>The replaced document, where it is not in the register.</summary>
-    public OriginalDocument? Original { get; init; }
+    /// <summary>The replaced document, where it is not in the register. Left out where masked: it names the person.</summary>
+    [Personal] public OriginalDocument? Original { get; init; }
 
     public override void Check(Checks checks)
     {

@@ -27,6 +27,8 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
 
     protected override bool LooksBack => true;
 
+    public override Certificate Shown(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
+
     protected override async Task Verify(CertificateFields fields, Certificate? held, CancellationToken cancellationToken)
     {
         if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours)) throw CertificateErrors.TooShort.Refuse();

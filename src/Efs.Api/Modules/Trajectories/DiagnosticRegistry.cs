@@ -26,6 +26,16 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
         WHERE d.id = @id AND d.region_code = @regionCode
         """);
 
+    // What was asked when a trajectory came to rest on the diagnostic, or to be judged by it, must stay true.
+    private static readonly Sql<bool> contradicts = new("""
+        SELECT EXISTS (
+            SELECT FROM trajectories.trajectory t
+            LEFT JOIN trajectories.diagnostic b ON b.id = t.diagnostic_id AND b.region_code = t.region_code
+            LEFT JOIN trajectories.diagnostic a ON a.id = t.repeated_diagnostic_id AND a.region_code = t.region_code
+            WHERE t.region_code = @regionCode
+              AND ((t.repeated_diagnostic_id = @id AND (@stage <> 'repeated' OR b.taken_on > @takenOn)) OR (t.diagnostic_id = @id AND (t.planned_to < @takenOn OR a.taken_on < @takenOn))))
+        """);
+
     private sealed record Edition : InstrumentFields
     {
         public required bool IsUsed { get; init; }
@@ -49,6 +59,8 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
         var results = Scale.Judge(edition, fields.Scores, faults);
         if (fields.TakenOn < edition.ValidFrom || fields.TakenOn > edition.ValidTo) faults.Add(Rules.ClosedEdition.At("/takenOn"));
         if (faults.Count > 0) throw DiagnosticErrors.Scores.Refuse([.. faults.Take(Checks.Most)]);
+        if (held is not null && (fields.Stage != held.Stage || fields.TakenOn != held.TakenOn)
+            && await Db.Find(contradicts, new { held.Id, held.RegionCode, fields.Stage, fields.TakenOn }, cancellationToken)) throw DiagnosticErrors.Linked.Refuse();
         if (held is not null) await Db.Run(keep, new { held.Id, held.RegionCode, client = Caller.Client }, cancellationToken); // a correction keeps what it corrects
         return new Judged(fields, results);
     }

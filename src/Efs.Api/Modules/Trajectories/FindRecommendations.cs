@@ -26,7 +26,7 @@ public sealed record Recommendations
     /// <summary>The fifty methodists of the region who cover most, those with the lightest load first among equals; in office today, with room for one more.</summary>
     [Items(50)] public required IReadOnlyList<RecommendedMethodist> Methodists { get; init; }
 
-    /// <summary>The set of programmes that covers the open deficits with the fewest hours, out of all on offer.</summary>
+    /// <summary>The set of programmes that covers the open deficits with the fewest hours, out of the thousand on offer that cover most.</summary>
     public required Plan Plan { get; init; }
 }
 
@@ -120,6 +120,7 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
         FROM ranked
         WHERE place <= @most OR place_among_equals = 1
         ORDER BY place
+        LIMIT 1000
         """);
 
     private static readonly Sql<Supporter> supporters = new($"""

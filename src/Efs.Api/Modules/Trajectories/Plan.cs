@@ -43,23 +43,36 @@ internal static class Planning
     /// <param name="candidates">Programmes; of several that cover the same, the first in the order of hours and id is taken.</param>
     public static Plan Of(IReadOnlyCollection<string> deficits, IEnumerable<Candidate> candidates)
     {
-        Candidate[] useful = [.. candidates
+        Candidate[] all = [.. candidates
             .Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() })
             .Where(c => c.Covers.Count > 0)
             .OrderBy(c => c.Hours).ThenByDescending(c => c.Covers.Count).ThenBy(c => c.Id)];
-        useful = [.. useful.Where((c, i) => !useful.Take(i).Any(better => better.Covers.IsSupersetOf(c.Covers)))]; // what covers as much for as few hours stands before it
-        var coverable = useful.SelectMany(c => c.Covers).ToHashSet();
-        var isExact = useful.Length <= MostExact;
-        Candidate[] chosen = [.. isExact ? Exact(useful, coverable) : Greedy(useful, coverable)];
+        var coverable = all.SelectMany(c => c.Covers).ToHashSet();
+        var useful = Useful(all);
+        var isExact = useful.Count <= MostExact;
+        Candidate[] chosen = [.. isExact ? Exact([.. useful], coverable) : Greedy(all, coverable)];
         return new()
         {
             Method = isExact ? "exact" : "greedy",
-            Bound = isExact ? 1 : decimal.Round(Enumerable.Range(1, useful.Max(c => c.Covers.Count)).Sum(n => 1m / n), 4, MidpointRounding.ToPositiveInfinity),
+            Bound = isExact ? 1 : decimal.Round(Enumerable.Range(1, all.Max(c => c.Covers.Count)).Sum(n => 1m / n), 4, MidpointRounding.ToPositiveInfinity),
             Hours = chosen.Sum(c => c.Hours),
             Programs = [.. chosen.Select(c => c.Id).Order()],
             Covered = [.. coverable.Order(StringComparer.Ordinal)],
             Uncovered = [.. deficits.Where(d => !coverable.Contains(d)).Distinct().Order(StringComparer.Ordinal)],
         };
+    }
+
+    // What covers as much for as few hours stands before it. More than an exact plan takes are not looked for.
+    private static List<Candidate> Useful(Candidate[] all)
+    {
+        var useful = new List<Candidate>();
+        foreach (var candidate in all)
+        {
+            if (useful.Any(better => better.Covers.IsSupersetOf(candidate.Covers))) continue;
+            useful.Add(candidate);
+            if (useful.Count > MostExact) break;
+        }
+        return useful;
     }
 
     // Again and again the programme with the fewest hours for each competence that it newly covers (Chvátal, 1979).

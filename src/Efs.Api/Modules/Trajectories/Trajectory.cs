@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Trajectories;
 /// <summary>An individual educational route of an educator (индивидуальный образовательный маршрут, ИОМ); not a pupil's.</summary>
 [Registry("trajectories",
     "trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted",
-    "trajectories.dates", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic",
+    "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic",
     "trajectories.unknown-program")]
 public sealed record Trajectory : TrajectoryFields, IRecord
 {
@@ -51,7 +51,7 @@ public sealed record Completion
 
     /// <summary>The best mark of the scale used.</summary>
     /// <example>5</example>
-    [Between(0, 1000)] public required decimal BestMark { get; init; }
+    [Between(1, 1000)] public required decimal BestMark { get; init; }
 
     /// <summary>What the educator says of it.</summary>
     /// <example>Маршрут помог, больше практики</example>

@@ -8,18 +8,17 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
 {
     private static readonly Listing<ListTrajectories, Trajectory, Trajectory> listing = new("trajectories.trajectory", TrajectorySql.Columns,
         t => (t.RegionCode, t.Id),
-        new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt));
+        new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt)) { Most = 100 };
 
-    private static readonly Sql<DateOnly?> takenOn = new("SELECT taken_on FROM trajectories.diagnostic WHERE id = @diagnosticId AND region_code = @regionCode");
+    private static readonly Sql<DateOnly?> takenOn = new("SELECT taken_on FROM trajectories.diagnostic WHERE id = @diagnosticId AND region_code = @regionCode FOR SHARE");
+
+    private static readonly Sql<bool> isAway = new("""
+        SELECT coalesce(m.until < @plannedFrom, false) OR m.educator_id = @educatorId FROM trajectories.methodist m WHERE m.id = @methodistId AND m.region_code = @regionCode
+        """);
 
     protected override bool HasParts => true;
     protected override RegistrySql<Trajectory> Sql => TrajectorySql.Registry;
     protected override Listing<ListTrajectories, Trajectory, Trajectory> Listing => listing;
-
-    public override void MustBeOpen(Trajectory held)
-    {
-        if (TrajectoryStateAttribute.Table.After(held.State).Count == 0) throw TrajectoryErrors.Closed.Refuse();
-    }
 
     protected override Args Store(Guid id, TrajectoryFields fields) => new Args()
         .Add("id", id)
@@ -54,6 +53,8 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
     protected override async Task Verify(TrajectoryFields fields, Trajectory? held, CancellationToken cancellationToken)
     {
         if (held is not null) MustKeepWhatWasAgreed(fields, held);
+        if (fields.MethodistId is { } methodistId && methodistId != held?.MethodistId && await Db.Find(isAway, new { methodistId, fields.RegionCode, fields.PlannedFrom, fields.EducatorId }, cancellationToken))
+            throw TrajectoryErrors.MethodistAway.Refuse();
         if (fields.DiagnosticId is { } diagnosticId && await Db.Find(takenOn, new { diagnosticId, fields.RegionCode }, cancellationToken) > fields.PlannedTo)
             throw TrajectoryErrors.Dates.Refuse([Rules.NotBefore.At("/plannedTo", "diagnostic/takenOn")]);
     }
@@ -61,6 +62,7 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
     // What was agreed changes only for a reason, and what was once submitted stays.
     private void MustKeepWhatWasAgreed(TrajectoryFields fields, Trajectory held)
     {
+        if (TrajectoryStateAttribute.Table.After(held.State).Count == 0) throw TrajectoryErrors.Closed.Refuse();
         if (fields.EducatorId != held.EducatorId) throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]);
         var keys = fields.Steps.Select(s => s.Key).ToHashSet();
         Fault[] lost = [.. held.Steps.Where(s => s.WasSubmitted && !keys.Contains(s.Key)).Select(s => Rules.StepLost.At("/steps", s.Key))];

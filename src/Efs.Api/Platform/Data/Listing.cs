@@ -27,6 +27,9 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
 
     // Every is All, walked region by region.
+    /// <summary>How many records a page holds at most, whatever is asked for: records can be heavy.</summary>
+    public int Most { get; init; } = 500;
+
     private enum Reach { One, Several, All, Every }
 
     private sealed record Order(SortKey<TRow> Key, bool Descending);
@@ -58,8 +61,9 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
             _ => regions.Length == 1 ? Reach.One : Reach.Several,
         };
 
+        var limit = Math.Min(list.Limit, Most);
         var used = filters.Where(f => f.Property.GetValue(list) is not null).ToList();
-        var args = new Args().Add("limit", list.Limit + 1);
+        var args = new Args().Add("limit", limit + 1);
         if (reach == Reach.One) args.Add("region", regions[0]);
         if (reach == Reach.Several) args.Add("regions", regions);
         if (words.Length > 0) args.Add("words", words);
@@ -70,8 +74,8 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         for (var i = 0; i < after?.Length; i++) args.Add($"after{i}", after[i]);
         var text = PageText(reach, order, conditions, words.Length > 0, after is not null);
         var rows = await db.List(new Sql<TRow>(text), args, cancellationToken);
-        if (rows.Count <= list.Limit) return (rows, null, total);
-        rows = [.. rows.Take(list.Limit)];
+        if (rows.Count <= limit) return (rows, null, total);
+        rows = [.. rows.Take(limit)];
         return (rows, Next(rows[^1], bond, order, cipher), total);
     }
 
