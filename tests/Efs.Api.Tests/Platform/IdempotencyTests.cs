@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Efs.Api.Modules.Security;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Platform;
@@ -55,6 +57,18 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
 
         await using var left = efs.Owner.CreateCommand($"SELECT count(answer) FROM platform.kept_answer WHERE record_id = '{record.Id()}'");
         Assert.Equal(0L, await left.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_has_lost_the_region_is_told_nothing_by_a_replay()
+    {
+        using var client = await efs.Client("moved-away", EfsHost.WholeRegion, "74", "27");
+        var trajectory = await client.Trajectory("draft");
+        var (move, key) = (new JsonObject { ["to"] = "terminated", ["reason"] = "other", ["comment"] = "Секрет" }, ("Idempotency-Key", "lost-region"));
+        await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Answered(201);
+        await Verbs.As(efs.Services, mediator => mediator.Send(new ReplaceClient { Id = "moved-away", IfMatch = "*", Fields = new() { Name = "moved-away", Scopes = EfsHost.WholeRegion, Regions = ["27"] } }));
+        await Eventually.True(TimeSpan.FromSeconds(5), async () => (await client.GetAsync(trajectory.Path())).StatusCode == HttpStatusCode.NotFound, "the region is lost");
+        await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Refused(404, "registry.not-found");
     }
 
     [Fact]

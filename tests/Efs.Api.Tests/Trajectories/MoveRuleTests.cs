@@ -49,7 +49,7 @@ public sealed class MoveRuleTests(EfsHost efs) : IClassFixture<EfsHost>
                 foreach (var key in new[] { $"m{i}", $"o{i}" }) await (await efs.Region74.MoveStep(trajectory, key, to)).Answered(201);
         var refused = await efs.Region74.Move(trajectory, "completed");
         Assert.Equal(Enumerable.Repeat("/to step-open", 3), await refused.Refused(422, "trajectories.unfinished"));
-        Assert.Equal(["шаг m0: planned", "шаг m1: submitted", "шаг m2: returned"], JsonNode.Parse(await refused.Body())!["errors"]!.AsArray().Select(e => (string)e!["message"]!));
+        Assert.Equal(["шаг m0 не принят и не снят: planned", "шаг m1 не принят и не снят: submitted", "шаг m2 не принят и не снят: returned"], JsonNode.Parse(await refused.Body())!["errors"]!.AsArray().Select(e => (string)e!["message"]!));
         foreach (var key in new[] { "m0", "m1", "m2" }) await (await efs.Region74.MoveStep(trajectory, key, "waived")).Answered(201);
         await (await efs.Region74.Move(trajectory, "completed")).Answered(201);
     }

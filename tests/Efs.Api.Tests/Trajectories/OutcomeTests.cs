@@ -71,6 +71,33 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await Link(trajectory, await Taken(educator, instrument, "repeated", "2025-05-20"))).Refused(422, "trajectories.not-completed");
     }
 
+    [Theory]
+    [InlineData("repeated", "stage", "primary")]
+    [InlineData("repeated", "takenOn", "2024-09-09")]
+    [InlineData("primary", "takenOn", "2025-06-01")]
+    public async Task A_correction_does_not_contradict_the_trajectory_that_it_belongs_to(string stage, string member, string value)
+    {
+        var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
+        var (basis, repeated) = (await Taken(educator, instrument, "primary", "2024-09-10"), await Taken(educator, instrument, "repeated", "2025-06-02"));
+        await (await Link(await efs.Region74.Moved("completed", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)), repeated)).Answered(200);
+        var path = $"/v1/diagnostics/{(stage == "primary" ? basis : repeated)}";
+        await (await efs.Region74.Say("PATCH", path, new JsonObject { [member] = value }, ("If-Match", "*"))).Refused(422, "diagnostics.linked");
+        await (await efs.Region74.Say("PATCH", path, new JsonObject { ["takenOn"] = stage == "primary" ? "2024-09-11" : "2025-06-03" }, ("If-Match", "*"))).Answered(200);
+    }
+
+    [Fact]
+    public async Task A_diagnostic_that_is_removed_while_it_is_linked_is_either_linked_or_gone()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
+            var (basis, repeated) = (await Taken(educator, instrument, "primary", "2024-09-10"), await Taken(educator, instrument, "repeated", "2025-06-02"));
+            var trajectory = await efs.Region74.Moved("completed", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis));
+            var answers = await Task.WhenAll(Link(trajectory, repeated), efs.Region74.Say("DELETE", $"/v1/diagnostics/{repeated}", (string?)null, ("If-Match", "*")));
+            Assert.Contains(((int)answers[0].StatusCode, (int)answers[1].StatusCode), new[] { (200, 409), (422, 204) });
+        }
+    }
+
     [Fact]
     public async Task A_diagnostic_that_tells_an_outcome_is_not_removed()
     {

@@ -51,7 +51,7 @@ public sealed record Completion
 
     /// <summary>The best mark of the scale used.</summary>
     /// <example>5</example>
-    [Between(1, 1000)] public required decimal BestMark { get; init; }
+    [Between(0, 1000)] public required decimal BestMark { get; init; }
 
     /// <summary>What the educator says of it.</summary>
     /// <example>Маршрут помог, больше практики</example>

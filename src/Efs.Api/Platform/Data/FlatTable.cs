@@ -34,12 +34,14 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     /// <param name="worked">Members of the answer that stand in columns of their own, filled by the module.</param>
     /// <param name="shown">Members of the answer that are asked for when it is read: column and SQL over <c>t</c>.</param>
     /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
+    /// <param name="most">How many records a page holds at most: records can be heavy.</param>
     public FlatTable(
         string table,
         NameOf<TFields>? name = null,
         IReadOnlyList<string>? worked = null,
         IReadOnlyList<(string Column, string Sql)>? shown = null,
-        IReadOnlyList<SortKey<TRecord>>? sorts = null)
+        IReadOnlyList<SortKey<TRecord>>? sorts = null,
+        int most = 500)
     {
         this.name = name;
         var kept = members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]);
@@ -80,7 +82,10 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
             """);
         Listing = new(table, name is null ? answered : $"{answered}, t.sort_name", r => (r.RegionCode, r.Id),
-            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)]);
+            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)])
+        {
+            Most = most,
+        };
     }
 
     public RegistrySql<TRecord> Sql { get; }
