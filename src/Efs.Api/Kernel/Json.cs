@@ -29,8 +29,10 @@ public static class Json
 
     private static void KeepDocument(JsonTypeInfo type)
     {
-        foreach (var member in type.Properties.Where(p => p.AttributeProvider is { } declared && (declared.IsDefined(typeof(AnswerOnlyAttribute), true) || declared.IsDefined(typeof(RequestOnlyAttribute), true))).ToList())
-            type.Properties.Remove(member);
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+            if (Has(type.Properties[i], typeof(AnswerOnlyAttribute)) || Has(type.Properties[i], typeof(RequestOnlyAttribute))) type.Properties.RemoveAt(i);
+
+        static bool Has(JsonPropertyInfo member, Type mark) => member.AttributeProvider?.IsDefined(mark, inherit: true) == true;
     }
 
     /// <summary>Texts are normalised as they are read, so that no rule and no handler meets a raw one.</summary>

@@ -47,6 +47,13 @@ public interface IRecord
     DateTime UpdatedAt { get; }
 }
 
+/// <summary>An answer that tells of a record without being it.</summary>
+public interface IAboutRecord
+{
+    Guid RecordId { get; }
+    string RegionCode { get; }
+}
+
 /// <summary>A record that every region may read; only its owner writes it. It is the place where references cross regions on purpose.</summary>
 public interface IShared;
 
@@ -75,7 +82,7 @@ public sealed record Page<T> : IPage, IAboutPeople
 /// <summary>What every paged list takes.</summary>
 public abstract record PagedList<T> : IQuery<Page<T>>
 {
-    /// <summary>How many records a page holds.</summary>
+    /// <summary>How many records a page holds at most; of heavy ones it holds fewer.</summary>
     /// <example>50</example>
     [Between(1, 500)] public int Limit { get; init; } = 50;
 

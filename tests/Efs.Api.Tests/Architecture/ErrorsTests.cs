@@ -54,7 +54,6 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["step_trajectory_id_fkey"] = "written by the statement that writes the trajectory, and goes with it",
         ["transition_pkey"] = "counted while its trajectory is held",
         ["transition_trajectory_id_fkey"] = "written while its trajectory is held, and goes with it",
-        ["trajectory_repeated_diagnostic_id_fkey"] = "a diagnostic is linked only after it was found comparable",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
     };

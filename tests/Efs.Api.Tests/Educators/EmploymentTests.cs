@@ -121,7 +121,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         foreach (var (registry, member) in new[] { ("schools", "schoolId"), ("institutes", "instituteId") })
         {
-            var place = (await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31"))).Id();
+            var place = (await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31"))).Id();
             var employment = Documents.Employment(Guid.Empty).With("schoolId", null).With(member, place).With("since", since).With("until", until);
             var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
             if (fault is null) await answer.Answered(201);
@@ -211,6 +211,19 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var answer = await efs.Region74.Say("POST", "/v1/educators", document);
         if (faults.Length == 0) await answer.Answered(201);
         else Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
+    }
+
+    [Fact]
+    public async Task Who_amends_another_member_at_the_same_time_writes_no_older_places_back()
+    {
+        var places = new JsonObject { ["employments"] = new JsonArray(Documents.Employment(await School())) };
+        for (var i = 0; i < 10; i++)
+        {
+            var path = $"/v1/educators/{(await efs.Region74.Created("/v1/educators", Documents.Educator())).Id()}";
+            var statuses = await Registries.AtOnce(8, n => efs.Region74.Say("PATCH", path, n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" }, ("If-Match", "*")));
+            Assert.Equal(8, statuses[200]);
+            Assert.Single((await efs.Region74.Got(path))["employments"]!.AsArray());
+        }
     }
 
     private async Task<Guid> School() => (await efs.Region74.Created("/v1/schools", Documents.School())).Id();

@@ -18,6 +18,14 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
         var path = $"/v1/certificates/{(await efs.Region74.Created("/v1/certificates", certificate)).Id()}";
         var trajectory = $"/v1/trajectories/{(await efs.Region74.Created("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}";
         await efs.Region74.Created($"{trajectory}/transitions", new JsonObject { ["to"] = "terminated", ["reason"] = "moved", ["comment"] = $"{Name} переехала" });
+        var key = ("Idempotency-Key", "forget-me");
+        var mentor = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var pair = Documents.Mentorship(mentor.Id(), educator.Id()).With("goal", $"{Name} учится").With("meetings", new JsonArray(new JsonObject { ["on"] = "2024-10-01", ["topic"] = $"{Name}: урок" }));
+        await (await efs.Region74.Say("POST", "/v1/mentorships", pair, key)).Answered(201);
+        var route = Documents.Trajectory(educator.Id(), institute.Id()).With("goal", $"{Name} растёт");
+        var second = $"/v1/trajectories/{(await efs.Region74.Created("/v1/trajectories", route)).Id()}";
+        var end = new JsonObject { ["to"] = "terminated", ["reason"] = "other", ["comment"] = Name };
+        await (await efs.Region74.Say("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).Answered(201);
         Assert.NotEmpty(await Columns.Holding(efs.Owner, Name));
 
         (await efs.Region74.Say("DELETE", $"/v1/educators/{educator.Id()}/personal-data", (string?)null, ("If-Match", "*"))).EnsureSuccessStatusCode();
@@ -29,6 +37,13 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Equal("000009", (string?)kept["original"]!["number"]);
             Assert.Empty(await Columns.Holding(efs.Owner, Name));
         }
+        // Nor by a replay of what was answered, or by anything new.
+        await (await efs.Region74.Say("POST", "/v1/mentorships", pair, key)).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).Refused(404, "registry.not-found");
+        var third = await efs.Region74.Created("/v1/trajectories", route);
+        await efs.Region74.Created($"/v1/trajectories/{third.Id()}/transitions", end);
+        await efs.Region74.Created("/v1/mentorships", pair.With("since", "2025-09-02").With("until", "2025-10-01").With("meetings", new JsonArray()));
+        Assert.Empty(await Columns.Holding(efs.Owner, Name));
         Assert.Equal(3, (await efs.Region74.Got(path)).Version() - 1);
     }
 }

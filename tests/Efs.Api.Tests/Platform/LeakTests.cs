@@ -17,22 +17,44 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         public Dictionary<string, JsonObject> Secret { get; } = [];
         public Dictionary<string, JsonObject> Own { get; } = [];
 
+        /// <summary>What region 74 has for everybody to read.</summary>
+        public Dictionary<string, JsonObject> Open { get; } = [];
+
         async Task IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
+            foreach (var registry in Registries.Shared) Open[registry] = await Region74.Created($"/v1/{registry}", await Region74.Document(registry));
             await Fill(Region74, "74", $" {Mark}", Secret);
             await Fill(Region27, "27", "", Own);
+            Assert.Equal(Registries.Secret.Order(), Secret.Keys.Select(name => name.Split(' ')[0]).Distinct().Order());
         }
 
-        private static async Task Fill(HttpClient client, string region, string mark, Dictionary<string, JsonObject> records)
+        private async Task Fill(HttpClient client, string region, string mark, Dictionary<string, JsonObject> records)
         {
             var key = $"{region}{mark.Trim()}";
             records["institutes"] = await client.Created("/v1/institutes", Documents.Institute(region).With("fullName", $"Институт{mark}").With("sourceId", key).With("inn", "7707083893").With("address", $"Дом{mark}"));
             records["schools"] = await client.Created("/v1/schools", Documents.School(region).With("fullName", $"Школа{mark}").With("sourceId", key).With("municipality", $"Округ{mark}").With("inn", "7707083893"));
             records["educators"] = await client.Created("/v1/educators", Documents.Educator(region, $"Иванова{mark}").With("sourceId", key)
                 .With("employments", new JsonArray(Documents.Employment(records["schools"].Id()))).With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" })));
+            records["educators who mentor"] = await client.Created("/v1/educators", Documents.Educator(region, $"Петрова{mark}"));
+
+            var (educator, mentor, institute) = (records["educators"].Id(), records["educators who mentor"].Id(), records["institutes"].Id());
+            records["certificates"] = await client.Created("/v1/certificates", Documents.Certificate(educator, region).With("sourceId", key).With("programTitle", $"Курсы{mark}").With("provider", null).With("providerInstituteId", institute));
+            records["methodists"] = await client.Created("/v1/methodists", Documents.Methodist(mentor, region).With("sourceId", key).With("instituteId", institute).With("municipality", $"Округ{mark}"));
+            records["mentorships"] = await client.Created("/v1/mentorships", Documents.Mentorship(mentor, educator, region).With("sourceId", key).With("goal", $"Цель{mark}"));
+            records["diagnostics"] = await client.Created("/v1/diagnostics", Documents.Diagnostic(educator, Open["instruments"].Id(), "primary", "2024-09-10", [.. Documents.Competences.Select(c => (c, 7m))]).With("regionCode", region).With("sourceId", key).With("instituteId", institute));
+            await (await client.Say("PATCH", $"/v1/diagnostics/{records["diagnostics"].Id()}", """{"takenOn":"2024-09-11"}""", ("If-Match", "*"))).Answered(200);
+            records["trajectories"] = await client.Created("/v1/trajectories", Documents.Trajectory(educator, institute, region, Documents.Step("1"))
+                .With("sourceId", key).With("methodistId", records["methodists"].Id()).With("diagnosticId", records["diagnostics"].Id()).With("goal", $"Цель{mark}"));
+            var path = $"/v1/trajectories/{records["trajectories"].Id()}";
+            await client.Created($"{path}/transitions", new JsonObject { ["to"] = "agreed", ["agreement"] = new JsonObject { ["agreedOn"] = "2024-09-20", ["channel"] = "paper" }, ["comment"] = $"Согласен{mark}" });
+            await client.Created($"{path}/transitions", new JsonObject { ["to"] = "active" });
+            await client.Created($"{path}/steps/{StepOf(records["trajectories"])}/transitions", new JsonObject { ["to"] = "submitted", ["comment"] = $"Сдано{mark}" });
+            foreach (var (name, record) in records) records[name] = await client.Got($"/v1/{name.Split(' ')[0]}/{record.Id()}");
         }
     }
+
+    private static string StepOf(JsonObject trajectory) => (string)trajectory["steps"]![0]!["id"]!;
 
     /// <summary>Every question of the service, as its route lines say.</summary>
     private IEnumerable<(string Pattern, Operation Operation)> Questions() =>
@@ -41,21 +63,27 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         where operation is { IsCommand: false }
         select (endpoint.RoutePattern.RawText!, operation);
 
+    private static readonly string[] met =
+    [
+        "FindCertificate", "FindDeficits", "FindDiagnostic", "FindEducator", "FindGrowth", "FindInstitute", "FindMentorship", "FindMethodist", "FindRecommendations", "FindSchool", "FindTrajectory",
+        "ListCertificates", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "SearchEducators",
+    ];
+
     [Fact]
     public void The_questions_are_all_here()
     {
         var names = Questions().Select(q => q.Operation.Name).ToList();
-        Assert.Superset(new HashSet<string> { "ListInstitutes", "FindInstitute", "ListSchools", "FindSchool", "ListEducators", "FindEducator", "SearchEducators" }, names.ToHashSet());
+        Assert.Superset(met.ToHashSet(), names.ToHashSet());
         Assert.All(Questions(), q => Assert.Contains(q.Operation.Method, new[] { "GET", "POST" }));
     }
 
     [Fact]
     public async Task The_owner_meets_its_records_in_every_question_that_the_stranger_is_asked()
     {
-        var met = new HashSet<string>();
+        var found = new HashSet<string>();
         foreach (var (name, path, body) in Asked())
-            if (Traces(await Text(world.Region74, path, body)).Count > 0) met.Add(name);
-        Assert.Equal(["FindEducator", "FindInstitute", "FindSchool", "ListEducators", "ListInstitutes", "ListSchools", "SearchEducators"], met.Order());
+            if (Traces(await Text(world.Region74, path, body)).Count > 0) found.Add(name);
+        Assert.Equal(met, found.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -69,7 +97,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     [Fact]
     public async Task A_record_of_another_region_is_not_there()
     {
-        foreach (var (pattern, operation) in Questions().Where(q => q.Pattern.EndsWith("/{id}", StringComparison.Ordinal) && Registries.Names.Any(r => q.Pattern == $"/v1/{r}/{{id}}")))
+        foreach (var (pattern, operation) in Questions().Where(q => q.Pattern.EndsWith("/{id}", StringComparison.Ordinal) && Registries.Secret.Any(r => q.Pattern == $"/v1/{r}/{{id}}")))
         {
             var registry = pattern.Split('/')[2];
             await (await world.Region27.GetAsync($"/v1/{registry}/{world.Secret[registry].Id()}")).Refused(404, "registry.not-found");
@@ -81,11 +109,12 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     [Fact]
     public async Task Counts_tell_of_the_callers_records_only()
     {
-        foreach (var registry in Registries.Names)
+        foreach (var registry in Registries.Secret)
         {
-            Assert.Equal(1, (int)(await world.Region27.Got($"/v1/{registry}?count=true"))["total"]!);
+            await using var own = world.Owner.CreateCommand($"SELECT count(*)::integer FROM {Registries.TableOf(registry)} WHERE region_code = '27'");
+            Assert.Equal((int)(await own.ExecuteScalarAsync())!, (int)(await world.Region27.Got($"/v1/{registry}?count=true"))["total"]!);
             Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&regionCode=74"))["total"]!);
-            Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!);
+            if (Registries.Named.Contains(registry)) Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!);
             Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&sourceId={Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}"))["total"]!);
         }
     }
@@ -93,10 +122,10 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     [Fact]
     public async Task A_cursor_of_another_region_opens_nothing()
     {
-        foreach (var registry in Registries.Names)
+        foreach (var registry in Registries.Secret)
         {
-            var second = await world.Region74.Created($"/v1/{registry}", Registries.Document(registry).With("sourceId", $"{TwoRegions.Mark}-2"));
-            foreach (var sort in new[] { "", "&sort=-updatedAt", $"&sort={Registries.NameOf(registry)}" })
+            var second = await world.Region74.Created($"/v1/{registry}", (await world.Region74.Document(registry)).With("sourceId", $"{TwoRegions.Mark}-2"));
+            foreach (var sort in new[] { "", "&sort=-updatedAt", $"&sort={Registries.NameOf(registry) ?? "updatedAt"}" })
             {
                 var next = (await world.Region74.Got($"/v1/{registry}?limit=1{sort}")).Text("next");
                 Assert.Empty(Traces(await Text(world.Region27, $"/v1/{registry}?limit=1{sort}&cursor={next}", null)));
@@ -108,9 +137,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     [Fact]
     public async Task Nobody_writes_into_a_region_that_is_not_theirs()
     {
-        foreach (var registry in Registries.Names)
+        foreach (var registry in Registries.Secret)
         {
-            var (id, foreign, own) = (world.Secret[registry].Id(), Registries.Document(registry), Registries.Document(registry, "27"));
+            var (id, foreign, own) = (world.Secret[registry].Id(), world.Secret[registry].Said(), world.Own[registry].Said());
             await (await world.Region27.Say("POST", $"/v1/{registry}", foreign)).Refused(403, "access.region");
             await (await world.Region27.Say("PUT", $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}", foreign)).Refused(403, "access.region");
             await (await world.Region27.Say("PUT", $"/v1/{registry}/{id}", foreign, ("If-Match", "*"))).Refused(403, "access.region");
@@ -122,10 +151,38 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             Assert.True(JsonNode.DeepEquals(world.Secret[registry], await world.Region74.Got($"/v1/{registry}/{id}")));
         }
         await (await world.Region27.Say("DELETE", $"/v1/educators/{world.Secret["educators"].Id()}/personal-data", (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
+        var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
+        await (await world.Region27.Say("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).Refused(404, "registry.not-found");
+        await (await world.Region27.Say("POST", $"{route}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(404, "registry.not-found");
+        await (await world.Region27.Say("POST", $"/v1/trajectories/{world.Own["trajectories"].Id()}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(404, "registry.not-found");
+        await (await world.Region27.Say("PUT", $"{route}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = world.Own["diagnostics"].Id() }, ("If-Match", "*"))).Refused(404, "registry.not-found");
+        Assert.True(JsonNode.DeepEquals(world.Secret["trajectories"], await world.Region74.Got(route)));
     }
 
     [Fact]
-    public async Task A_record_of_another_region_can_not_be_pointed_at()
+    public async Task What_is_open_to_every_region_is_read_by_all_and_written_by_its_owner_only()
+    {
+        using var federal = await world.Client("federal-writer", EfsHost.WholeRegion);
+        foreach (var registry in Registries.Shared)
+        {
+            var (path, document) = ($"/v1/{registry}/{world.Open[registry].Id()}", await world.Region74.Document(registry));
+            var record = await world.Region74.Got(path);
+            Assert.True(JsonNode.DeepEquals(record, await world.Region27.Got(path)));
+            foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PUT", document.With("regionCode", "27")), ("PATCH", Registries.Change(registry, 1)), ("DELETE", null) })
+                await (await world.Region27.Say(method, path, body, ("If-Match", "*"))).Refused(403, "access.region");
+            await (await world.Region27.Say("POST", $"/v1/{registry}", document)).Refused(403, "access.region");
+            await (await world.Region27.Say("PUT", $"/v1/{registry}/by-source/74/open", document)).Refused(403, "access.region");
+            Assert.True(JsonNode.DeepEquals(record, await world.Region74.Got(path)));
+
+            var other = $"/v1/{registry}/{(await world.Region74.Created($"/v1/{registry}", document)).Id()}";
+            await (await federal.Say("PUT", other, document.Changed(registry, 1), ("If-Match", "*"))).Answered(200);
+            await (await federal.Say("PATCH", other, Registries.Change(registry, 2), ("If-Match", "*"))).Answered(200);
+            await (await federal.Say("DELETE", other, (string?)null, ("If-Match", "*"))).Answered(204);
+        }
+    }
+
+    [Fact]
+    public async Task A_place_of_another_region_can_not_be_pointed_at()
     {
         var (institute, school) = (world.Secret["institutes"].Id(), world.Secret["schools"].Id());
         await (await world.Region27.Say("POST", "/v1/institutes", Documents.Institute("27").With("parentId", institute))).Refused(422, "institutes.unknown-parent");
@@ -134,13 +191,50 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         await (await world.Region27.Say("POST", "/v1/educators", Documents.Educator("27").With("employments", new JsonArray(Documents.Employment(school))))).Refused(422, "educators.workplace");
     }
 
+    [Theory]
+    [InlineData("programs", "providerInstituteId", "institutes", "programs.unknown-provider")]
+    [InlineData("certificates", "educatorId", "educators", "certificates.unknown-educator")]
+    [InlineData("certificates", "providerInstituteId", "institutes", "certificates.unknown-provider")]
+    [InlineData("certificates", "replacesId", "certificates", "certificates.unknown-replaced")]
+    [InlineData("diagnostics", "educatorId", "educators", "diagnostics.unknown-educator")]
+    [InlineData("diagnostics", "instituteId", "institutes", "diagnostics.unknown-institute")]
+    [InlineData("methodists", "educatorId", "educators", "methodists.unknown-educator")]
+    [InlineData("methodists", "instituteId", "institutes", "methodists.unknown-institute")]
+    [InlineData("mentorships", "mentorId", "educators", "mentorships.unknown-mentor")]
+    [InlineData("mentorships", "menteeId", "educators", "mentorships.unknown-mentee")]
+    [InlineData("trajectories", "educatorId", "educators", "trajectories.unknown-educator")]
+    [InlineData("trajectories", "instituteId", "institutes", "trajectories.unknown-institute")]
+    [InlineData("trajectories", "methodistId", "methodists", "trajectories.unknown-methodist")]
+    [InlineData("trajectories", "diagnosticId", "diagnostics", "trajectories.unknown-diagnostic")]
+    public async Task A_record_of_another_region_can_not_be_referred_to(string registry, string member, string other, string code)
+    {
+        using var both = await world.Client($"both-{registry}-{member.ToLowerInvariant()}", EfsHost.WholeRegion, "27", "74");
+        var document = (await world.Region27.Document(registry, "27")).With(member, world.Secret[other].Id());
+        if (member == "providerInstituteId") document.Remove("provider");
+        if (member == "replacesId") document["status"] = "duplicate";
+        foreach (var client in new[] { world.Region27, both })
+        {
+            Assert.Equal([$"/{member} {code.Split('.')[1]}"], await (await client.Say("POST", $"/v1/{registry}", document)).Refused(422, code));
+            await (await client.Say("PUT", $"/v1/{registry}/by-source/27/{member}", document)).Refused(422, code);
+        }
+    }
+
+    [Fact]
+    public async Task A_trajectory_is_not_moved_in_the_name_of_another_regions_methodist()
+    {
+        var path = $"/v1/trajectories/{world.Own["trajectories"].Id()}";
+        var move = new JsonObject { ["to"] = "accepted", ["methodistId"] = world.Secret["methodists"].Id() };
+        Assert.Equal(["/methodistId unknown-mover"], await (await world.Region27.Say("POST", $"{path}/steps/{StepOf(world.Own["trajectories"])}/transitions", move)).Refused(422, "trajectories.unknown-mover"));
+        await (await world.Region27.Say("POST", $"{path}/transitions", move.With("to", "terminated").With("reason", "other"))).Refused(422, "trajectories.unknown-mover");
+    }
+
     // Each question with each of its members, filled with what the other region's records hold.
     private IEnumerable<(string Name, string Path, JsonObject? Body)> Asked()
     {
         foreach (var (pattern, operation) in Questions())
         {
             var registry = pattern.Split('/') is [_, _, var second, ..] ? second : "";
-            var paths = operation.InPath.Count == 0 ? [pattern] : world.Secret.Values.Select(r => operation.InPath.Aggregate(pattern, (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)));
+            var paths = operation.InPath.Count == 0 ? [pattern] : world.Secret.Values.Concat(world.Own.Values).Select(r => operation.InPath.Aggregate(pattern, (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)));
             foreach (var path in paths.Distinct())
             {
                 if (operation.Method == "POST")
@@ -152,8 +246,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 }
                 yield return (operation.Name, path, null);
                 foreach (var member in operation.InQuery)
-                    foreach (var record in world.Secret.Values)
-                        yield return (operation.Name, $"{path}?{member.Name}={Uri.EscapeDataString(Known(member.Name, record))}", null);
+                    foreach (var value in world.Secret.Values.Select(record => Known(member.Name, record)).Distinct())
+                        yield return (operation.Name, $"{path}?{member.Name}={Uri.EscapeDataString(value)}", null);
             }
             Assert.NotEqual("", registry);
         }
@@ -162,12 +256,20 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     // What a stranger could guess a member to be.
     private string Known(string member, JsonObject record) => member switch
     {
-        "id" or "parentId" or "branchOfId" or "instituteId" or "schoolId" => record.Text("id"),
+        "stepId" => record["steps"] is { } steps ? (string)steps[0]!["id"]! : record.Text("id"),
+        "id" => record.Text("id"),
+        _ when member.EndsWith("Id", StringComparison.Ordinal) && member != "sourceId" => record.Text("id"),
         "q" => TwoRegions.Mark,
         "regionCode" or "code" => "74",
         "limit" => "500",
         "sort" => "-updatedAt",
-        "count" or "isRural" => member == "count" ? "true" : "false",
+        "isRural" or "inFederalRegister" => "false",
+        "count" or "counts" or "isOpen" => "true",
+        "competence" or "deficit" => "subject_mathematics",
+        "validOn" or "takenFrom" or "issuedFrom" => "2024-01-15",
+        "takenTo" or "issuedTo" => "2025-01-01",
+        "group" => "subject",
+        "audience" => "pedagogical",
         "level" => "noo",
         "category" => "first",
         "positionCode" => "teacher",

@@ -12,7 +12,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     /// <summary>Three regions full of records that differ in all that a list asks about.</summary>
     public sealed class Crowd : EfsHost, IAsyncLifetime
     {
-        public const int Size = 235;
+        public const int Size = 235, Fewer = 96; // fewer than a page of heavy records
         private static readonly string[] names =
         [
             "Ёлкина", "елкин", "Салтыкова-Щедрина", "Иванова", "иванов", "ИВАНОВА-МАРЬИНА", "О'Нил", "Школа № 12", "школа №12", "Лицей 22-й", "Школа «Ромашка»", "МБОУ СОШ № 1 г. Орёл", "100% успеха", "а\\б:в*г", "A & B | C ! D",
@@ -21,28 +21,30 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
         private static readonly string[] first = ["Мария", "Иван", "Ёлка", "Анна-Мария", "Пётр"], towns = ["Челябинск", "Орёл", "Нигде"], positions = ["teacher", "methodist", "director"], subjects = ["mathematics", "physics", "history"];
 
-        public Dictionary<string, List<JsonObject>> Records { get; } = new() { ["institutes"] = [], ["schools"] = [], ["educators"] = [] };
+        public Dictionary<string, List<JsonObject>> Records { get; } = Registries.Names.ToDictionary(registry => registry, _ => new List<JsonObject>());
         public Dictionary<string, (HttpClient Client, string[] Regions)> Callers { get; } = [];
 
         async Task IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
             var writer = await Client("everywhere", WholeRegion, "27", "70", "74");
-            for (var i = 0; i < Size; i++) Records["institutes"].Add(await writer.Created("/v1/institutes", Institute(i)));
-            for (var i = 0; i < Size; i++) Records["schools"].Add(await writer.Created("/v1/schools", School(i)));
-            for (var i = 0; i < Size; i++) Records["educators"].Add(await writer.Created("/v1/educators", Educator(i)));
+            foreach (var (registry, records) in Records)
+                for (var i = 0; i < (IsFirst(registry) ? Size : Fewer); i++) records.Add(await writer.Created($"/v1/{registry}", Document(registry, i)));
+            foreach (var ended in Records["trajectories"].Where((_, i) => i / 4 % 4 == 0)) await (await writer.Say("POST", $"/v1/trajectories/{ended.Id()}/transitions", """{"to":"terminated","reason":"refused"}""")).Answered(201);
             // Many were changed in the same microsecond, others in the next.
-            await using (var command = Owner.CreateCommand(string.Concat(new[] { "institutes.institute", "schools.school", "educators.educator" }.Select(t => $"UPDATE {t} SET updated_at = timestamptz '2024-05-05 12:00:00Z' + abs(hashtext(id::text)) % 9 * interval '1 microsecond';"))))
+            await using (var command = Owner.CreateCommand(string.Concat(Registries.Names.Select(Registries.TableOf).Select(t => $"UPDATE {t} SET updated_at = timestamptz '2024-05-05 12:00:00Z' + abs(hashtext(id::text)) % 9 * interval '1 microsecond';"))))
                 await command.ExecuteNonQueryAsync();
             foreach (var (registry, records) in Records)
-                for (var i = 0; i < Size; i++) records[i] = await writer.Got($"/v1/{registry}/{records[i].Id()}");
+                for (var i = 0; i < records.Count; i++) records[i] = await writer.Got($"/v1/{registry}/{records[i].Id()}");
             Callers["one region"] = (Region74, ["74"]);
             Callers["two regions"] = (await Client("two", WholeRegion, "27", "74"), ["27", "74"]);
             Callers["federal"] = (await Client("federal", [.. WholeRegion]), ["27", "70", "74"]);
             writer.Dispose();
         }
 
-        public IEnumerable<JsonObject> Of(string registry, string caller) => Records[registry].Where(r => Callers[caller].Regions.Contains(r.Text("regionCode")));
+        public IEnumerable<JsonObject> Of(string registry, string caller) => Records[registry].Where(r => Registries.Shared.Contains(registry) || Callers[caller].Regions.Contains(r.Text("regionCode")));
+
+        public static bool IsFirst(string registry) => registry is "institutes" or "schools" or "educators";
 
         private static string Region(int i) => new[] { "74", "74", "27", "70" }[i % 4];
 
@@ -50,6 +52,41 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
         // Of the same region: i and i ± 4 are.
         private JsonObject? Earlier(string registry, int i, int by) => i < by * 4 ? null : Records[registry][i - by * 4];
+
+        // A record of the same region.
+        private Guid Near(string registry, int i, int by) => Records[registry][i % 4 + by * 4].Id();
+
+        private static string Day(int by) => new DateOnly(2024, 5, 1).AddDays(by % 9).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        private static string[] Competences(int i) => [.. Documents.Competences.Where((_, c) => c != i % 4)];
+
+        /// <summary>A document of the registry, another one for each number; from <see cref="Fewer"/> on for those who come later.</summary>
+        public JsonObject Document(string registry, int i) => registry switch
+        {
+            "institutes" => Institute(i),
+            "schools" => School(i),
+            "educators" => Educator(i),
+            "programs" => Provided(i, Documents.Program(Region(i), 250 + i, Competences(i / 4))).With("title", Name(i)).With("sourceId", i % 5 == 0 ? null : $"p{i}").With("kind", i % 3 == 0 ? "retraining" : "upgrade")
+                .With("validFrom", i % 7 == 0 ? "2024-01-01" : null).With("validTo", i % 5 == 0 ? "2024-12-31" : null)
+                .With("federalRegister", i / 4 % 4 != 0 ? null : new JsonObject { ["number"] = $"{i}", ["includedOn"] = "2023-01-01" }.With("excludedOn", i / 4 % 8 == 0 ? "2024-06-01" : null)),
+            "certificates" => Provided(i, Documents.Certificate(Near("educators", i, i / 4 % 7), Region(i))).With("sourceId", $"c{i}").With("kind", i % 3 == 0 ? "retraining_diploma" : "upgrade_certificate").With("hours", 250).With("issuedOn", Replaced(i) is null ? Day(i / 4) : "2024-06-01")
+                .With("programId", i % 3 == 1 ? Records["programs"][i % 6].Id() : null).With("status", Replaced(i) is null ? "original" : "duplicate").With("replacesId", Replaced(i)),
+            "instruments" => Documents.Instrument(Region(i), Competences(i)).With("title", Name(i)).With("code", $"math-{i % 10}").With("edition", i + 1).With("sourceId", i % 5 == 0 ? null : $"i{i}")
+                .With("method", i % 3 == 0 ? "case" : "test").With("validFrom", i % 7 == 0 ? "2024-01-01" : null).With("validTo", i % 5 == 0 ? "2024-12-31" : null),
+            "diagnostics" => Documents.Diagnostic(Near("educators", i, i / 4 % 30), Records["instruments"][i % 10].Id(), i % 3 == 0 ? "repeated" : "primary", Day(i / 4), [.. Competences(i % 10).Select((c, n) => (c, (decimal)((i + n) * 7 % 21)))])
+                .With("regionCode", Region(i)).With("sourceId", $"d{i}").With("instituteId", i % 5 < 2 ? Near("institutes", i, i % 3) : null),
+            "methodists" => Documents.Methodist(Near("educators", i, i / 4), Region(i)).With("sourceId", $"m{i}").With("instituteId", i % 5 < 2 ? Near("institutes", i, i % 3) : null).With("subjectCode", i % 3 == 2 ? null : subjects[i % 3])
+                .With("direction", i % 3 == 2 ? (i % 2 == 0 ? "methodical" : "managerial") : null).With("municipality", i % 2 == 0 ? towns[i / 2 % towns.Length] : null).With("until", i % 7 == 0 ? "2024-06-30" : null),
+            "mentorships" => Documents.Mentorship(Near("educators", i, i / 4 % 5), Near("educators", i, 10 + i / 4), Region(i)).With("sourceId", $"n{i}").With("form", i % 3 == 0 ? "leader_teacher" : "teacher_teacher")
+                .With("kind", i % 5 == 0 ? "group" : "reverse").With("until", i % 3 == 1 ? "2025-01-01" : null),
+            _ => Documents.Trajectory(Near("educators", i, 5 + i / 4), Near("institutes", i, i / 4 % 4), Region(i)).With("sourceId", $"t{i}").With("methodistId", i % 3 == 0 ? Near("methodists", i, i % 2 == 0 ? 2 : 4) : null)
+                .With("competences", new JsonArray([.. Competences(i).Select(c => (JsonNode)c)])).With("steps", new JsonArray(Documents.Step("1", kind: "program").With("programId", i % 5 < 2 ? Records["programs"][i % 5].Id() : null))),
+        };
+
+        private JsonObject Provided(int i, JsonObject document) => i % 5 < 2 ? document.With("provider", null).With("providerInstituteId", Near("institutes", i, i % 3)) : document;
+
+        // Seven records of a region back the educator is the same.
+        private Guid? Replaced(int i) => i is >= 28 and < Fewer && i / 4 % 6 == 5 ? Records["certificates"][i - 28].Id() : null;
 
         private JsonObject Institute(int i) => Documents.Institute(Region(i)).With("fullName", Name(i)).With("shortName", i % 3 == 0 ? "ЧИРО-2" : null).With("sourceId", i % 5 == 0 ? null : $"ключ {i}")
             .With("kind", i % 3 == 0 ? "cnppm" : "iro").With("inn", i % 4 == 1 ? "7707083893" : null).With("parentId", i % 6 < 2 ? Earlier("institutes", i, 1 + i % 3)?.Id() : null);
@@ -77,7 +114,16 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
     private static readonly string[] callers = ["one region", "two regions", "federal"];
 
-    public static TheoryData<string, string> Everywhere => Matrix(callers);
+    public static TheoryData<string, string> Everywhere => Matrix(Registries.Names);
+
+    public static TheoryData<string, string> Searched => Matrix(Registries.Named);
+
+    private static readonly Dictionary<string, string> equal = new()
+    {
+        ["institutes"] = "kind inn parentId", ["schools"] = "kind inn branchOfId municipality", ["educators"] = "", ["programs"] = "kind providerInstituteId", ["certificates"] = "educatorId programId providerInstituteId kind number",
+        ["instruments"] = "code method", ["diagnostics"] = "educatorId instrumentId instituteId stage", ["methodists"] = "educatorId instituteId subjectCode direction municipality", ["mentorships"] = "mentorId menteeId form kind",
+        ["trajectories"] = "educatorId instituteId methodistId state",
+    };
 
     public static TheoryData<string, string, string> Sorts
     {
@@ -86,8 +132,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             var data = new TheoryData<string, string, string>();
             foreach (var registry in Registries.Names)
                 foreach (var caller in callers)
-                    foreach (var sort in new[] { "", "N", "-N", "updatedAt", "-updatedAt", "N,updatedAt", "N,-updatedAt", "-N,updatedAt", "-updatedAt,N", "-N,-updatedAt" })
-                        data.Add(registry, caller, sort.Replace("N", Member(registry), StringComparison.Ordinal));
+                    foreach (var sort in new[] { "", "N", "-N", "updatedAt", "-updatedAt", "N,updatedAt", "N,-updatedAt", "-N,updatedAt", "-updatedAt,N", "-N,-updatedAt" }.Where(s => !s.Contains('N', StringComparison.Ordinal) || Key(registry) is not null))
+                        data.Add(registry, caller, sort.Replace("N", Key(registry), StringComparison.Ordinal));
             return data;
         }
     }
@@ -110,7 +156,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             Assert.Equal($"{path}&cursor={page.Text("next")}", Uri.UnescapeDataString(link.Groups[1].Value));
             next = link.Groups[1].Value;
 
-            foreach (var name in new[] { "Аааа", "Яяяя", "Школа" }) others.Enqueue(await crowd.Region74.Created($"/v1/{registry}", Registries.Document(registry).With(Registries.NameOf(registry), name)));
+            if (!Registries.Named.Contains(registry)) others.Enqueue(await crowd.Region74.Created($"/v1/{registry}", crowd.Document(registry, Crowd.Fewer + seen.Count / 29 * 4)));
+            else foreach (var name in new[] { "Аааа", "Яяяя", "Школа" }) others.Enqueue(await crowd.Region74.Created($"/v1/{registry}", (await crowd.Region74.Document(registry)).Called(registry, name)));
             if (others.Count > 5) await Delete(registry, others.Dequeue());
         }
         while (others.TryDequeue(out var other)) await Delete(registry, other);
@@ -118,7 +165,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var known = crowd.Of(registry, caller).Select(r => r.Id()).ToHashSet();
         Assert.Distinct(seen.Select(s => s.Id()));
         Assert.Empty(known.Except(seen.Select(s => s.Id())));
-        Assert.All(seen, s => Assert.Contains(s.Text("regionCode"), crowd.Callers[caller].Regions));
+        if (!Registries.Shared.Contains(registry)) Assert.All(seen, s => Assert.Contains(s.Text("regionCode"), crowd.Callers[caller].Regions));
         for (var i = 1; i < seen.Count; i++) Assert.True(Compare(registry, sort, seen[i - 1], seen[i]) < 0, $"{seen[i - 1]}\n{seen[i]}");
     }
 
@@ -133,15 +180,15 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 await Same(registry, caller, $"{query}&{query2}", records.Where(r => fits(r) && fits2(r)));
     }
 
-    [Theory, MemberData(nameof(Everywhere))]
+    [Theory, MemberData(nameof(Searched))]
     public async Task Filters_go_together_with_the_search_and_the_sort(string registry, string caller)
     {
         var records = crowd.Of(registry, caller).ToList();
         foreach (var (query, fits) in Filters(registry).Where((_, i) => i % 3 == 0))
-            await Same(registry, caller, $"{query}&q={Uri.EscapeDataString("школ")}&sort=-updatedAt,{Member(registry)}", records.Where(r => fits(r) && Finds(registry, r, "школ")));
+            await Same(registry, caller, $"{query}&q={Uri.EscapeDataString("школ")}&sort=-updatedAt,{Key(registry)}", records.Where(r => fits(r) && Finds(registry, r, "школ")));
     }
 
-    [Theory, MemberData(nameof(Everywhere))]
+    [Theory, MemberData(nameof(Searched))]
     public async Task A_search_takes_words_by_their_beginning_in_any_order(string registry, string caller)
     {
         var records = crowd.Of(registry, caller).ToList();
@@ -198,7 +245,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     public async Task A_wrong_parameter_of_a_list_is_named(string query, string fault)
     {
         foreach (var registry in Registries.Names)
-            Assert.Equal([fault], await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).Refused(400, "request.invalid"));
+            Assert.Equal([query.StartsWith('q') && !Registries.Named.Contains(registry) ? "q unknown-parameter" : fault], await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).Refused(400, "request.invalid"));
     }
 
     [Fact]
@@ -264,11 +311,11 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Filters(string registry)
     {
         var records = crowd.Records[registry];
-        foreach (var member in registry switch { "institutes" => ["regionCode", "sourceId", "kind", "inn", "parentId"], "schools" => ["regionCode", "sourceId", "kind", "inn", "branchOfId", "municipality"], _ => new[] { "regionCode", "sourceId" } })
+        foreach (var member in equal[registry].Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(["regionCode", "sourceId"]))
         {
             var values = records.Select(r => (string?)r[member]).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
             Assert.NotEmpty(values);
-            foreach (var value in values.Where((_, i) => i % (1 + values.Count / 6) == 0)) yield return ($"{member}={Uri.EscapeDataString(value)}", r => (string?)r[member] == value);
+            foreach (var value in values.Where((_, i) => i % (1 + values.Count / (Crowd.IsFirst(registry) ? 6 : 2)) == 0)) yield return ($"{member}={Uri.EscapeDataString(value)}", r => (string?)r[member] == value);
         }
         if (registry == "institutes") yield return ($"parentId={Guid.NewGuid()}", _ => false);
         if (registry == "schools")
@@ -277,6 +324,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             foreach (var rural in new[] { true, false }) yield return ($"isRural={(rural ? "true" : "false")}", r => (bool)r["isRural"]! == rural);
             yield return ("municipality=Москва", _ => false);
         }
+        foreach (var (query, fits) in registry switch { "programs" or "certificates" => Learning(registry), "educators" => [], _ => Accompanying(registry) }) yield return (query, fits);
         if (registry != "educators") yield break;
         foreach (var category in new[] { "first", "highest", "mentor", "methodist" }) yield return ($"category={category}", r => HasCategory(r, category));
         var works = Works().ToList();
@@ -285,6 +333,26 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             foreach (var (query2, fits2) in works.Where(w => string.CompareOrdinal(w.Query.Split('=')[0], query.Split('=')[0]) > 0))
                 yield return ($"{query}&{query2}&category=highest", r => HasCategory(r, "highest") && Present(r).Any(e => fits(e) && fits2(e)));
     }
+
+    private static IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Learning(string registry) => registry == "programs"
+        ? Days("validOn", "validFrom", "validTo").Concat([
+            ("competence=subject_mathematics", r => Holds(r["competences"]!, "subject_mathematics")),
+            ("inFederalRegister=true", r => r["federalRegister"] is { } entry && entry["excludedOn"] is null), ("inFederalRegister=false", r => r["federalRegister"] is not { } entry || entry["excludedOn"] is not null)])
+        : Days("issuedFrom", null, "issuedOn").Concat(Days("issuedTo", "issuedOn", null)).Concat([("counts=true", r => r["replacedById"] is null), ("counts=false", r => r["replacedById"] is not null)]);
+
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Accompanying(string registry) => registry switch
+    {
+        "instruments" => Days("validOn", "validFrom", "validTo").Append(("competence=methodical_assessment", r => r["competences"]!.AsArray().Any(c => (string?)c!["competenceCode"] == "methodical_assessment"))),
+        "diagnostics" => Days("takenFrom", null, "takenOn").Concat(Days("takenTo", "takenOn", null)).Append(("deficit=methodical_assessment", r => r["results"]!.AsArray().Any(x => (string?)x!["competenceCode"] == "methodical_assessment" && (bool)x["isDeficit"]!))),
+        "methodists" => Days("validOn", "since", "until"),
+        "mentorships" => [("isOpen=true", r => r["until"] is null), ("isOpen=false", r => r["until"] is not null)],
+        "trajectories" => [("competence=subject_mathematics", r => Holds(r["competences"]!, "subject_mathematics")), .. new[] { 0, 1 }.Select(i => crowd.Records["programs"][i].Text("id")).Select(id => ($"programId={id}", (Func<JsonObject, bool>)(r => (string?)r["steps"]![0]!["programId"] == id)))],
+        _ => [],
+    };
+
+    // A day that lies between two members of the record, each a bound only where it is said.
+    private static IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Days(string parameter, string? from, string? to) =>
+        new[] { "2023-06-01", "2024-05-05", "2025-06-01" }.Select(day => ($"{parameter}={day}", (Func<JsonObject, bool>)(r => (from is null || r[from] is null || string.CompareOrdinal(r.Text(from), day) <= 0) && (to is null || r[to] is null || string.CompareOrdinal(r.Text(to), day) >= 0))));
 
     // What may be asked of one and the same place of work.
     private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Works()
@@ -299,12 +367,14 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
     private static IEnumerable<JsonObject> Present(JsonObject educator) => educator["employments"]!.AsArray().Select(e => e!.AsObject()).Where(e => e["until"] is null || string.CompareOrdinal((string)e["until"]!, "2026-01-01") > 0);
 
+    private static bool Holds(JsonNode list, string code) => list.AsArray().Any(c => (string?)c == code);
+
     private static bool HasCategory(JsonObject educator, string kind) => educator["categories"]!.AsArray().Any(c => (string?)c!["kind"] == kind && c["expiresOn"] is null);
 
     private static bool Finds(string registry, JsonObject record, string q)
     {
-        string[] members = registry switch { "institutes" => ["fullName", "shortName"], "schools" => ["fullName", "shortName", "municipality"], _ => ["lastName", "firstName", "middleName"] };
-        var words = members.SelectMany(m => WordsOf((string?)record[m] ?? "")).ToList();
+        string[] members = registry switch { "institutes" => ["fullName", "shortName"], "schools" => ["fullName", "shortName", "municipality"], "programs" => ["title"], "instruments" => ["title", "code"], _ => ["lastName", "firstName", "middleName"] };
+        var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();
         return WordsOf(q).All(asked => words.Any(word => word.StartsWith(asked, StringComparison.Ordinal)));
     }
 
@@ -315,7 +385,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var (keys, descending) = (sort.Split(',', StringSplitOptions.RemoveEmptyEntries), sort.Split(',')[^1].StartsWith('-'));
         foreach (var key in keys)
         {
-            var order = key.TrimStart('-') == "updatedAt" ? At(a).CompareTo(At(b)) : string.CompareOrdinal(SortName(registry, a), SortName(registry, b));
+            var member = key.TrimStart('-');
+            var order = member == "updatedAt" ? At(a).CompareTo(At(b)) : member == Registries.NameOf(registry) ? string.CompareOrdinal(SortName(registry, a), SortName(registry, b)) : string.CompareOrdinal(a.Text(member), b.Text(member));
             if (order != 0) return key.StartsWith('-') ? -order : order;
         }
         if (keys.Length == 0 && a.Text("regionCode") != b.Text("regionCode")) return string.CompareOrdinal(a.Text("regionCode"), b.Text("regionCode"));
@@ -324,18 +395,19 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     }
 
     private static string SortName(string registry, JsonObject r) =>
-        (registry == "educators" ? string.Join(' ', new[] { "lastName", "firstName", "middleName" }.Select(m => (string?)r[m]).OfType<string>()) : r.Text("fullName")).ToLowerInvariant().Replace('ё', 'е');
+        (registry == "educators" ? string.Join(' ', new[] { "lastName", "firstName", "middleName" }.Select(m => (string?)r[m]).OfType<string>()) : r.Text(Registries.NameOf(registry)!)).ToLowerInvariant().Replace('ё', 'е');
 
     private static DateTimeOffset At(JsonObject record) => DateTimeOffset.Parse(record.Text("updatedAt"), CultureInfo.InvariantCulture);
 
-    private static string Member(string registry) => Registries.NameOf(registry);
+    // What its lists can be sorted by, beside updatedAt.
+    private static string? Key(string registry) => Registries.NameOf(registry) ?? registry switch { "certificates" => "issuedOn", "diagnostics" => "takenOn", _ => null };
 
     private async Task Delete(string registry, JsonObject record) => await (await crowd.Region74.Say("DELETE", $"/v1/{registry}/{record.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
 
-    private static TheoryData<string, string> Matrix(string[] callers)
+    private static TheoryData<string, string> Matrix(string[] registries)
     {
         var data = new TheoryData<string, string>();
-        foreach (var registry in Registries.Names) foreach (var caller in callers) data.Add(registry, caller);
+        foreach (var registry in registries) foreach (var caller in callers) data.Add(registry, caller);
         return data;
     }
 

@@ -25,7 +25,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory, MemberData(nameof(All))]
     public async Task A_created_record_is_answered_whole_with_its_place_and_version(string registry)
     {
-        var document = Registries.Document(registry).With("sourceId", $"hr-{Guid.NewGuid():N}");
+        var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
         var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document);
         var record = await answer.Answered(201);
 
@@ -58,8 +58,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_change_must_say_which_version_it_changes(string registry)
     {
         var path = await Made(registry);
-        var document = Registries.Document(registry);
-        foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PATCH", new JsonObject { ["email"] = "a@example.ru" }), ("DELETE", null) })
+        var document = await efs.Region74.Document(registry);
+        foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PATCH", Registries.Change(registry, 1)), ("DELETE", null) })
         {
             await (await efs.Region74.Say(method, path, body)).Refused(428, "registry.needs-version");
             foreach (var old in new[] { "\"2\"", "\"0\"", "1", "nonsense" })
@@ -70,22 +70,22 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         }
         Assert.Equal(1, (await efs.Region74.Got(path)).Version());
-        await (await efs.Region74.Say("PATCH", path, """{"email":"a@example.ru"}""", ("If-Match", "\"1\""))).Answered(200);
-        await (await efs.Region74.Say("PATCH", path, """{"email":"b@example.ru"}""", ("If-Match", "*"))).Answered(200);
+        await (await efs.Region74.Say("PATCH", path, Registries.Change(registry, 1), ("If-Match", "\"1\""))).Answered(200);
+        await (await efs.Region74.Say("PATCH", path, Registries.Change(registry, 2), ("If-Match", "*"))).Answered(200);
         await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Answered(204);
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task A_replaced_record_is_exactly_the_new_document(string registry)
     {
-        var document = Registries.Document(registry).With("email", "old@example.ru").With("sourceId", $"hr-{Guid.NewGuid():N}");
+        var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
         var before = await efs.Region74.Created($"/v1/{registry}", document);
-        var next = document.With("email", null).With("phone", "+73512000001").With(Registries.NameOf(registry), "Новое имя");
+        var next = document.With(Registries.OptionalOf(registry), null).Changed(registry, 1).Called(registry, "Новое имя");
         var answer = await efs.Region74.Say("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
         var after = await answer.Answered(200);
 
         Assert.Equal("\"2\"", answer.Tag());
-        Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before)), Sorted(after.Said())), after.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before.Said())), Sorted(after.Said())), after.ToJsonString());
         Assert.Equal(before.Text("createdAt"), after.Text("createdAt"));
         Assert.True(string.CompareOrdinal(after.Text("updatedAt"), before.Text("updatedAt")) > 0);
         Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
@@ -94,10 +94,11 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory, MemberData(nameof(All))]
     public async Task The_same_document_again_changes_nothing(string registry)
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        var document = Registries.Document(registry);
+        var document = await efs.Region74.Document(registry);
+        if (registry == "trajectories") document["steps"] = new JsonArray(Documents.Step("1"), Documents.Step("2", kind: "community").With("competences", new JsonArray("methodical_assessment")).With("dueOn", "2025-01-31"));
         if (registry == "educators")
         {
+            var school = await efs.Region74.Created("/v1/schools", Documents.School());
             document["employments"] = new JsonArray(Documents.Employment(school.Id()));
             document["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" });
         }
@@ -116,11 +117,13 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory, MemberData(nameof(All))]
     public async Task A_patch_changes_what_it_names_and_nothing_else(string registry)
     {
-        var before = await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry).With("email", "old@example.ru").With("phone", "+73512000001"));
-        var answer = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", """{"email":null,"phone":"+73512000002"}""", ("If-Match", "\"1\""));
+        var before = await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).Changed(registry, 1));
+        var (patch, optional) = (Registries.Change(registry, 2), Registries.OptionalOf(registry));
+        patch[optional] = null;
+        var answer = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
         var after = await answer.Answered(200);
         Assert.Equal("\"2\"", answer.Tag());
-        Assert.True(JsonNode.DeepEquals(Sorted(before.Said().With("email", null).With("phone", "+73512000002")), Sorted(after.Said())), after.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Sorted(before.Said().With(optional, null).Changed(registry, 2)), Sorted(after.Said())), after.ToJsonString());
         Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
     }
 
@@ -164,7 +167,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var two = await efs.Client($"two-{registry}", EfsHost.WholeRegion, "27", "74");
         var path = await Made(registry);
-        var answer = await two.Say("PUT", path, Registries.Document(registry, "27"), ("If-Match", "*"));
+        var answer = await two.Say("PUT", path, await two.Document(registry, "27"), ("If-Match", "*"));
         Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
         answer = await two.Say("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
         Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
@@ -179,26 +182,34 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         await answer.Answered(204);
         await (await efs.Region74.GetAsync(path)).Refused(404, "registry.not-found");
         await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
-        await (await efs.Region74.Say("PUT", path, Registries.Document(registry), ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).Refused(404, "registry.not-found");
         await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
     }
 
     [Theory]
-    [InlineData("institutes", "institutes", "parentId", "institutes.institute")]
-    [InlineData("schools", "schools", "branchOfId", "schools.school")]
+    [InlineData("institutes", "institutes", "parentId")]
+    [InlineData("schools", "schools", "branchOfId")]
     [InlineData("schools", "educators", "schoolId", "educators.employment")]
     [InlineData("institutes", "educators", "instituteId", "educators.employment")]
-    public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string named)
+    [InlineData("institutes", "trajectories", "instituteId")]
+    [InlineData("educators", "certificates", "educatorId")]
+    [InlineData("educators", "mentorships", "menteeId")]
+    [InlineData("programs", "certificates", "programId")]
+    [InlineData("instruments", "diagnostics", "instrumentId")]
+    [InlineData("diagnostics", "trajectories", "diagnosticId")]
+    [InlineData("methodists", "trajectories", "methodistId")]
+    public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
-        var target = await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry));
+        var target = await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry));
         var pointing = other == "educators"
             ? Documents.Educator().With("employments", new JsonArray(Documents.Employment(Guid.Empty).With("schoolId", null).With(member, target.Id())))
-            : Registries.Document(other).With(member, target.Id());
+            : (await efs.Region74.Document(other)).With(member, target.Id());
+        if (member == "diagnosticId") pointing["educatorId"] = target.Text("educatorId");
         var made = await efs.Region74.Created($"/v1/{other}", pointing);
 
         var answer = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
         await answer.Refused(409, "registry.in-use");
-        Assert.Contains(named, (await answer.Json()).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(named ?? Registries.TableOf(other), (await answer.Json()).Text("detail"), StringComparison.Ordinal);
         await efs.Region74.Got($"/v1/{registry}/{target.Id()}");
 
         await (await efs.Region74.Say("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
@@ -210,7 +221,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var sourceId = $"ключ {Guid.NewGuid():N} №1+2%";
         var path = $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(sourceId)}";
-        var document = Registries.Document(registry);
+        var document = await efs.Region74.Document(registry);
 
         var answer = await efs.Region74.Say("PUT", path, document);
         var first = await answer.Answered(201);
@@ -225,11 +236,12 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Equal("\"1\"", answer.Tag());
         }
 
-        answer = await efs.Region74.Say("PUT", path, document.With("phone", "+73512000009"));
+        answer = await efs.Region74.Say("PUT", path, document.Changed(registry, 1));
         var changed = await answer.Answered(200);
         Assert.Equal("\"2\"", answer.Tag());
         Assert.Equal(first.Id(), changed.Id());
-        Assert.Equal("+73512000009", changed.Text("phone"));
+        var free = Registries.FreeOf(registry);
+        Assert.True(JsonNode.DeepEquals(first.Changed(registry, 1)[free], changed[free]), changed.ToJsonString());
         Assert.Equal(first.Text("createdAt"), changed.Text("createdAt"));
         Assert.True(JsonNode.DeepEquals(changed, await efs.Region74.Got($"/v1/{registry}/{first.Id()}")));
     }
@@ -238,29 +250,29 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_path_and_the_body_of_a_key_must_agree(string registry)
     {
         using var two = await efs.Client($"agree-{registry}", EfsHost.WholeRegion, "27", "74");
-        var answer = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", Registries.Document(registry, "27").With("sourceId", "b"));
+        var answer = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", (await two.Document(registry, "27")).With("sourceId", "b"));
         Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await answer.Refused(400, "request.invalid"));
-        answer = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", Registries.Document(registry));
+        answer = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", await two.Document(registry));
         Assert.Contains("regionCode unknown-region", await answer.Refused(400, "request.invalid"));
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task Two_records_of_a_region_have_different_keys(string registry)
     {
-        var document = Registries.Document(registry).With("sourceId", $"hr-{Guid.NewGuid():N}");
+        var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
         await efs.Region74.Created($"/v1/{registry}", document);
-        var other = Registries.Document(registry);
+        var other = await efs.Region74.Document(registry);
         Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).Refused(409, $"{registry}.duplicate-source-id"));
         var second = await efs.Region74.Created($"/v1/{registry}", other);
         Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("PATCH", $"/v1/{registry}/{second.Id()}", new JsonObject { ["sourceId"] = document.Text("sourceId") }, ("If-Match", "*"))).Refused(409, $"{registry}.duplicate-source-id"));
-        await efs.Region27.Created($"/v1/{registry}", Registries.Document(registry, "27").With("sourceId", document.Text("sourceId")));
+        await efs.Region27.Created($"/v1/{registry}", (await efs.Region27.Document(registry, "27")).With("sourceId", document.Text("sourceId")));
     }
 
-    private async Task<string> Made(string registry) => $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", Registries.Document(registry))).Id()}";
+    private async Task<string> Made(string registry) => $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry))).Id()}";
 
-    // Lists stand in every record, empty ones too.
+    // Lists and answers to a yes or no stand in every record, empty lists and noes too.
     private static JsonObject Filled(JsonObject document, JsonObject record) =>
-        record.Where(m => m.Value is JsonArray { Count: 0 } && !document.ContainsKey(m.Key)).Aggregate(document, (left, member) => left.With(member.Key, new JsonArray()));
+        record.Where(m => (m.Value is JsonArray { Count: 0 } || m.Value?.ToJsonString() == "false") && !document.ContainsKey(m.Key)).Aggregate(document, (left, member) => left.With(member.Key, member.Value!.DeepClone()));
 
     private static JsonObject Sorted(JsonObject document) => new(document.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
 

@@ -14,7 +14,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory, MemberData(nameof(All))]
     public async Task An_unknown_member_is_named(string registry)
     {
-        var document = Registries.Document(registry).With("fulName", "x").With("a/b~c", 1);
+        var document = (await efs.Region74.Document(registry)).With("fulName", "x").With("a/b~c", 1);
         foreach (var (method, path) in new[] { ("POST", ""), ("PUT", $"/{Guid.NewGuid()}"), ("PUT", "/by-source/74/k") })
             Assert.Equal(["/a~1b~0c unknown-member", "/fulName unknown-member"], (await (await efs.Region74.Say(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).Refused(400, "request.invalid")).Order());
     }
@@ -38,7 +38,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(path);
         foreach (var registry in Registries.Names)
-            Assert.Equal(faults, (await (await efs.Region74.Say(method, path.Replace("{0}", registry, StringComparison.Ordinal), method == "POST" ? Registries.Document(registry) : null)).Refused(400, "request.invalid")).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(faults, (await (await efs.Region74.Say(method, path.Replace("{0}", registry, StringComparison.Ordinal), method == "POST" ? await efs.Region74.Document(registry) : null)).Refused(400, "request.invalid")).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

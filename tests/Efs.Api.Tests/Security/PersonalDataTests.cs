@@ -108,7 +108,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
         await using var kept = efs.Owner.CreateCommand("SELECT encode(answer, 'escape') FROM platform.kept_answer WHERE key = 'kept'");
         var answer = (string)(await kept.ExecuteScalarAsync())!;
-        Assert.DoesNotContain("{", answer[..40], StringComparison.Ordinal);
+        Assert.DoesNotContain("{\"id\"", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("snils", answer, StringComparison.Ordinal);
     }
 

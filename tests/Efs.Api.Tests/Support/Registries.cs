@@ -5,20 +5,81 @@ namespace Efs.Api.Tests.Support;
 /// <summary>What tests that hold for every registry need to know of each.</summary>
 internal static class Registries
 {
-    public static readonly string[] Names = ["institutes", "schools", "educators"];
+    /// <param name="Table">Where its records stand.</param>
+    /// <param name="Optional">A member that a document may leave out and that <see cref="Document"/> says.</param>
+    /// <param name="Free">A member that may be anything and makes no other document of the same record.</param>
+    /// <param name="Value">A value of the free member, another one for each number.</param>
+    /// <param name="Name">The member by which people know a record, where it has a name: it is searched and sorted by.</param>
+    private sealed record Traits(string Table, string Optional, string Free, Func<int, JsonNode> Value, string? Name = null);
 
-    private static readonly string[] added = ["id", "version", "createdAt", "updatedAt", "birthYear", "depersonalisedAt"];
-
-    /// <summary>A document that is right as it stands.</summary>
-    public static JsonObject Document(string registry, string region = "74") => registry switch
+    private static readonly Dictionary<string, Traits> known = new()
     {
-        "institutes" => Documents.Institute(region),
-        "schools" => Documents.School(region),
-        _ => Documents.Educator(region),
+        ["institutes"] = new("institutes.institute", "email", "phone", i => $"+7351200{i:0000}", "fullName"),
+        ["schools"] = new("schools.school", "email", "phone", i => $"+7351200{i:0000}", "fullName"),
+        ["educators"] = new("educators.educator", "email", "phone", i => $"+7351200{i:0000}", "lastName"),
+        ["programs"] = new("programs.program", "validFrom", "hours", i => 100 + i, "title"),
+        ["certificates"] = new("programs.certificate", "registrationNumber", "professionalArea", i => $"Область {i}"),
+        ["instruments"] = new("trajectories.instrument", "validFrom", "validTo", Day, "title"),
+        ["diagnostics"] = new("trajectories.diagnostic", "instituteId", "takenOn", Day),
+        ["methodists"] = new("trajectories.methodist", "municipality", "capacity", i => i),
+        ["mentorships"] = new("trajectories.mentorship", "plannedUntil", "goal", i => $"Цель {i}"),
+        ["trajectories"] = new("trajectories.trajectory", "methodistId", "goal", i => $"Цель {i}"),
     };
 
-    /// <summary>The member by which people know a record.</summary>
-    public static string NameOf(string registry) => registry == "educators" ? "lastName" : "fullName";
+    private static readonly string[] added = ["id", "version", "createdAt", "updatedAt", "birthYear", "depersonalisedAt", "isUsed", "results", "load", "replacedById", "state", "agreement", "completion", "termination", "outcome"];
+
+    public static readonly string[] Names = [.. known.Keys];
+
+    /// <summary>Those whose records have a name.</summary>
+    public static readonly string[] Named = [.. Names.Where(r => NameOf(r) is not null)];
+
+    /// <summary>Those that every region may read.</summary>
+    public static readonly string[] Shared = ["programs", "instruments"];
+
+    /// <summary>Those whose records are seen in their own region only.</summary>
+    public static readonly string[] Secret = [.. Names.Except(Shared)];
+
+    public static string TableOf(string registry) => known[registry].Table;
+
+    public static string? NameOf(string registry) => known[registry].Name;
+
+    public static string OptionalOf(string registry) => known[registry].Optional;
+
+    public static string FreeOf(string registry) => known[registry].Free;
+
+    /// <summary>What a patch would say to change a record, another thing for each number.</summary>
+    public static JsonObject Change(string registry, int number) => new() { [known[registry].Free] = known[registry].Value(number) };
+
+    /// <summary>The document with a change, another one for each number.</summary>
+    public static JsonObject Changed(this JsonObject document, string registry, int number) => document.With(known[registry].Free, known[registry].Value(number));
+
+    /// <summary>The document under another name, where the registry has names.</summary>
+    public static JsonObject Called(this JsonObject document, string registry, string name) => NameOf(registry) is { } member ? document.With(member, name) : document;
+
+    /// <summary>A document that is right as it stands; what it refers to is made for it.</summary>
+    public static async Task<JsonObject> Document(this HttpClient client, string registry, string region = "74")
+    {
+        return registry switch
+        {
+            "institutes" => Documents.Institute(region).With("email", "a@example.ru"),
+            "schools" => Documents.School(region).With("email", "a@example.ru"),
+            "educators" => Documents.Educator(region),
+            "programs" => Documents.Program(region).With("validFrom", "2024-01-15"),
+            "certificates" => Documents.Certificate(await Made("educators"), region).With("registrationNumber", "2024-17"),
+            "instruments" => Documents.Instrument(region).With("validFrom", "2020-01-15"),
+            "diagnostics" => Documents.Diagnostic(await Made("educators"), await Made("instruments"), "primary", "2024-09-10", [.. Documents.Competences.Select(c => (c, 10m))]).With("regionCode", region).With("instituteId", await Made("institutes")),
+            "methodists" => Documents.Methodist(await Made("educators"), region).With("municipality", "Город"),
+            "mentorships" => Documents.Mentorship(await Made("educators"), await Made("educators"), region).With("plannedUntil", "2025-05-31"),
+            "trajectories" => Documents.Trajectory(await Made("educators"), await Made("institutes"), region).With("methodistId", await Made("methodists")),
+            _ => throw new ArgumentOutOfRangeException(nameof(registry)),
+        };
+
+        async Task<Guid> Made(string other) => (await client.Created($"/v1/{other}", await client.Document(other, region))).Id();
+    }
+
+    /// <summary>Documents of so many records.</summary>
+    public static async Task<JsonObject[]> Several(this HttpClient client, string registry, int times) =>
+        await Task.WhenAll(Enumerable.Range(0, times).Select(_ => client.Document(registry)));
 
     /// <summary>A copy with one member changed, or removed if the value is null.</summary>
     public static JsonObject With(this JsonObject document, string member, JsonNode? value)
@@ -61,4 +122,6 @@ internal static class Registries
         start.SetResult();
         return (await Task.WhenAll(all)).CountBy(status => status).ToDictionary();
     }
+
+    private static JsonNode Day(int number) => new DateOnly(2024, 1, 1).AddDays(number).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new("educators.educator", EducatorSql.Columns,
         r => (r.RegionCode, r.Id), new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)), new("updatedAt", "updated_at", r => r.UpdatedAt));
 
+    protected override bool HasParts => true;
     protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
     protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
 

@@ -2,7 +2,10 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>What a caller may say about a certificate: the members of the ФИС ФРДО template of continuing education; whom it was given to, the educator's record says.</summary>
+/// <summary>
+/// What a caller may say about a certificate: the members of the ФИС ФРДО template of continuing education.
+/// Whom it was given to, the educator's record says.
+/// </summary>
 public record CertificateFields : RegistryFields
 {
     /// <summary>Educator of the region whom it was given to (получатель).</summary>
@@ -37,7 +40,7 @@ public record CertificateFields : RegistryFields
     /// <example>Функциональная грамотность на уроках математики</example>
     [Length(500)] public string? ProgramTitle { get; init; }
 
-    /// <summary>Hours (срок обучения): ПК from 16, ПП from 250.</summary>
+    /// <summary>Volume in academic hours (срок обучения): ПК from 16, ПП from 250.</summary>
     /// <example>36</example>
     [Between(1, 10000)] public required int Hours { get; init; }
 
@@ -49,7 +52,7 @@ public record CertificateFields : RegistryFields
     /// <example>2024</example>
     [Between(1950, 2100)] public int? EndYear { get; init; }
 
-    /// <summary>Form of study.</summary>
+    /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
     [StudyForm] public required string StudyForm { get; init; }
 
     /// <summary>Source of funding (источник финансирования): budget or paid.</summary>
@@ -75,14 +78,14 @@ public record CertificateFields : RegistryFields
     /// <summary>Level of the education that the training was based on: higher (ВО) or vocational (СПО).</summary>
     [BaseEducation] public string? EducationLevel { get; init; }
 
-    /// <summary>Last name in the diploma of that education.</summary>
-    [Length(100)] public string? DiplomaSurname { get; init; }
+    /// <summary>Last name in the diploma of that education. Left out where masked.</summary>
+    [Length(100), Personal] public string? DiplomaSurname { get; init; }
 
-    /// <summary>Series of that diploma.</summary>
-    [Length(20)] public string? DiplomaSeries { get; init; }
+    /// <summary>Series of that diploma. Left out where masked.</summary>
+    [Length(20), Personal] public string? DiplomaSeries { get; init; }
 
-    /// <summary>Number of that diploma.</summary>
-    [Length(30)] public string? DiplomaNumber { get; init; }
+    /// <summary>Number of that diploma. Left out where masked.</summary>
+    [Length(30), Personal] public string? DiplomaNumber { get; init; }
 
     /// <summary>Form of education when it ended: in the organisation or outside of it.</summary>
     [EducationForm] public string? EducationForm { get; init; }
@@ -99,8 +102,8 @@ public record CertificateFields : RegistryFields
     /// <summary>Certificate of the same educator that this one replaces and that counts no more; for a duplicate or a correction, exactly one of it and <c>original</c>.</summary>
     public Guid? ReplacesId { get; init; }
 
-    /// <summary>The replaced document, where it is not in the register.</summary>
-    public OriginalDocument? Original { get; init; }
+    /// <summary>The replaced document, where it is not in the register. Left out where masked: it names the person.</summary>
+    [Personal] public OriginalDocument? Original { get; init; }
 
     public override void Check(Checks checks)
     {
@@ -125,40 +128,40 @@ public sealed record OriginalDocument
     /// <example>Удостоверение о повышении квалификации</example>
     [Length(100)] public string? DocumentName { get; init; }
 
-    /// <summary>Series.</summary>
+    /// <summary>Series of the document.</summary>
     [Length(20)] public string? Series { get; init; }
 
-    /// <summary>Number.</summary>
+    /// <summary>Number of the document, zeros in front included.</summary>
     /// <example>000001</example>
     [Length(30)] public required string Number { get; init; }
 
-    /// <summary>Registration number.</summary>
+    /// <summary>Registration number of the document.</summary>
     [Length(25)] public string? RegistrationNumber { get; init; }
 
-    /// <summary>Date of issue.</summary>
+    /// <summary>Date of issue of the document.</summary>
     [Past] public DateOnly? IssuedOn { get; init; }
 
     /// <summary>Last name of the person it was given to, as it stands there.</summary>
     [Length(100)] public string? LastName { get; init; }
 
-    /// <summary>First name.</summary>
+    /// <summary>First name, as it stands there.</summary>
     [Length(100)] public string? FirstName { get; init; }
 
-    /// <summary>Middle name.</summary>
+    /// <summary>Middle name, as it stands there.</summary>
     [Length(100)] public string? MiddleName { get; init; }
 }
 
-/// <summary>Kind of document of qualification.</summary>
+/// <summary>Kind of document of qualification: upgrade_certificate (удостоверение о повышении квалификации), retraining_diploma (диплом о профессиональной переподготовке).</summary>
 public sealed class DocumentKindAttribute() : OneOfAttribute("upgrade_certificate", "retraining_diploma");
 
-/// <summary>Status of a document: an original, or a duplicate or correction that replaces another.</summary>
+/// <summary>Status of a document: original (оригинал), or a duplicate (дубликат) or correction (исправленный) that replaces another.</summary>
 public sealed class DocumentStatusAttribute() : OneOfAttribute("original", "duplicate", "correction");
 
-/// <summary>Source of funding.</summary>
+/// <summary>Source of funding: budget (бюджет), paid (платно).</summary>
 public sealed class FundingAttribute() : OneOfAttribute("budget", "paid");
 
 /// <summary>Education that the training was based on: higher (ВО), vocational (СПО).</summary>
 public sealed class BaseEducationAttribute() : OneOfAttribute("higher", "vocational");
 
-/// <summary>Form of education when it ended.</summary>
+/// <summary>Form of education when it ended: in_organisation (в образовательной организации), outside_organisation (вне её).</summary>
 public sealed class EducationFormAttribute() : OneOfAttribute("in_organisation", "outside_organisation");

@@ -18,16 +18,24 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
             UNION
             SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
         )
-        SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id OR c.source_id = @sourceId)
+        SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id)
         """);
 
+    private static readonly Sql<DateOnly?> issuedOn = new("SELECT issued_on FROM programs.certificate WHERE id = @replacesId AND region_code = @regionCode");
+
     protected override FlatTable<CertificateFields, Certificate, ListCertificates> Table => table;
+
+    protected override bool LooksBack => true;
+
+    public override Certificate Shown(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
 
     protected override async Task Verify(CertificateFields fields, Certificate? held, CancellationToken cancellationToken)
     {
         if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours)) throw CertificateErrors.TooShort.Refuse();
+        if (held?.ReplacedById is not null && fields.EducatorId != held.EducatorId) throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]); // what replaces it is the same educator's
         if (fields.ReplacesId is not { } replacesId) return;
         await Db.Run(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
-        if (await Db.Find(isItself, new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
+        if (await Db.Find(isItself, new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode }, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
+        if (await Db.Find(issuedOn, new { replacesId, fields.RegionCode }, cancellationToken) > fields.IssuedOn) throw CommonErrors.Invalid.Refuse([Rules.NotBefore.At("/issuedOn", "replacesId/issuedOn")]);
     }
 }

@@ -30,9 +30,11 @@ public sealed record Competence
     [Length(300)] public required string Title { get; init; }
 
     /// <summary>Group: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
+    /// <example>methodical</example>
     [CompetenceGroup] public required string Group { get; init; }
 
     /// <summary>Subject, for those of the group subject: dictionary <c>subjects</c>.</summary>
+    /// <example></example>
     [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }
 
     /// <summary>Whom it is asked of.</summary>
@@ -51,7 +53,9 @@ internal sealed class ListCompetencesHandler(Db db) : IHandle<ListCompetences, P
         SELECT code, title, "group", subject_code, audience, valid_from, valid_to
         FROM regions.dictionary_item
         WHERE dictionary = 'competences'
-          AND (@group::text IS NULL OR "group" = @group) AND (@subjectCode::text IS NULL OR subject_code = @subjectCode) AND (@audience::text IS NULL OR audience = @audience)
+          AND (@group::text IS NULL OR "group" = @group)
+          AND (@subjectCode::text IS NULL OR subject_code = @subjectCode)
+          AND (@audience::text IS NULL OR audience = @audience)
         ORDER BY code
         """);
 

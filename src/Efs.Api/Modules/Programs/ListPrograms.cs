@@ -15,9 +15,9 @@ public sealed record ListPrograms : SearchedListOf<Program>
     /// <summary>A competence that it builds: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design"), Where("t.competences @> ARRAY[@competence]")] public string? Competence { get; init; }
 
-    /// <summary>Whether it is in the federal register.</summary>
+    /// <summary>Whether it is in the federal register today.</summary>
     /// <example>true</example>
-    [Where("(t.federal_register IS NOT NULL AND t.federal_register ->> 'excludedOn' IS NULL) = @inFederalRegister")] public bool? InFederalRegister { get; init; }
+    [Where("coalesce((t.federal_register ->> 'excludedOn')::date > current_date, t.federal_register IS NOT NULL) = @inFederalRegister")] public bool? InFederalRegister { get; init; }
 
     /// <summary>Only those offered on this day.</summary>
     [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")] public DateOnly? ValidOn { get; init; }

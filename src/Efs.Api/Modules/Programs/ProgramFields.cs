@@ -59,7 +59,7 @@ public record ProgramFields : RegistryFields
 /// <summary>An organisation that provides programmes and is not in the register.</summary>
 public sealed record OutsideProvider
 {
-    /// <summary>Full name.</summary>
+    /// <summary>Full name of the organisation.</summary>
     /// <example>Педагогический университет «Пример»</example>
     [Length(500)] public required string Name { get; init; }
 
@@ -73,7 +73,7 @@ public sealed record OutsideProvider
 /// <summary>Whom a programme is for. An empty list means any.</summary>
 public sealed record Audience
 {
-    /// <summary>Groups of positions.</summary>
+    /// <summary>Groups of positions that it is for.</summary>
     [PositionGroup, Items(10)] public IReadOnlyList<string> PositionGroups { get; init; } = [];
 
     /// <summary>Subjects taught: dictionary <c>subjects</c>.</summary>
@@ -103,5 +103,5 @@ public sealed class ProgramKindAttribute() : OneOfAttribute("upgrade", "retraini
 /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
 public sealed class StudyFormAttribute() : OneOfAttribute("full_time", "part_time", "extramural");
 
-/// <summary>State of a programme's expertise.</summary>
+/// <summary>State of a programme's expertise: submitted (на экспертизе), passed (положительное заключение), failed (отрицательное).</summary>
 public sealed class ExpertiseAttribute() : OneOfAttribute("submitted", "passed", "failed");

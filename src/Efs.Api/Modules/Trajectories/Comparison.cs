@@ -7,17 +7,20 @@ namespace Efs.Api.Modules.Trajectories;
 internal sealed class Comparison(Db db)
 {
     private static readonly Sql<bool> isComparable = new("""
-        SELECT EXISTS (
-            SELECT FROM trajectories.diagnostic b
-            JOIN trajectories.instrument bi ON bi.id = b.instrument_id
-            JOIN trajectories.instrument ai ON ai.code = bi.code AND ai.region_code = bi.region_code
-            JOIN trajectories.diagnostic a ON a.instrument_id = ai.id AND a.educator_id = b.educator_id AND a.region_code = b.region_code
-            WHERE b.id = @basisId AND b.region_code = @regionCode AND a.id = @diagnosticId AND a.stage = 'repeated' AND a.taken_on >= b.taken_on AND a.id <> b.id)
+        SELECT true
+        FROM trajectories.diagnostic b
+        JOIN trajectories.instrument bi ON bi.id = b.instrument_id
+        JOIN trajectories.instrument ai ON ai.code = bi.code AND ai.region_code = bi.region_code
+        JOIN trajectories.diagnostic a ON a.instrument_id = ai.id AND a.educator_id = b.educator_id AND a.region_code = b.region_code
+        WHERE b.id = @basisId AND b.region_code = @regionCode
+          AND a.id = @diagnosticId AND a.id <> b.id AND a.stage = 'repeated' AND a.taken_on >= b.taken_on
+        FOR SHARE OF a, b -- neither is corrected or removed meanwhile
         """);
 
     /// <exception cref="RefusalException">It is not a repeated diagnostic of the same educator, by an edition of the same instrument, taken after the one that the trajectory rests on.</exception>
     public async Task Demand(Trajectory held, Guid diagnosticId, string where, CancellationToken cancellationToken)
     {
-        if (!await db.Find(isComparable, new { basisId = held.DiagnosticId, diagnosticId, held.RegionCode }, cancellationToken)) throw TrajectoryErrors.NotComparable.Refuse([Rules.NotComparable.At(where)]);
+        if (!await db.Find(isComparable, new { basisId = held.DiagnosticId, diagnosticId, held.RegionCode }, cancellationToken))
+            throw TrajectoryErrors.NotComparable.Refuse([Rules.NotComparable.At(where)]);
     }
 }

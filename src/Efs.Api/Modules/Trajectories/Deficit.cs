@@ -25,13 +25,13 @@ public sealed record Deficit
 /// <summary>A result that a deficit rests on.</summary>
 public sealed record DeficitEvidence
 {
-    /// <summary>Diagnostic.</summary>
+    /// <summary>Diagnostic that gave it.</summary>
     public required Guid DiagnosticId { get; init; }
 
     /// <summary>Day on which it was taken.</summary>
     public required DateOnly TakenOn { get; init; }
 
-    /// <summary>Percent of the maximum.</summary>
+    /// <summary>Percent of the maximum, cut off after the second digit.</summary>
     /// <example>45.5</example>
     [Between(0, 100)] public required decimal Percent { get; init; }
 

@@ -4,7 +4,9 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A diagnostic of an educator's professional deficits (диагностика профессиональных дефицитов), with its results.</summary>
-[Registry("trajectories", "diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.unknown-educator", "diagnostics.unknown-instrument", "diagnostics.unknown-institute")]
+[Registry("trajectories",
+    "diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.linked", "diagnostics.unknown-educator", "diagnostics.unknown-instrument",
+    "diagnostics.unknown-institute")]
 public sealed record Diagnostic : DiagnosticFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
@@ -22,7 +24,7 @@ public sealed record Result
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
 
-    /// <summary>Score.</summary>
+    /// <summary>Score, as it was sent.</summary>
     /// <example>12</example>
     [Between(0, 100000)] public required decimal Score { get; init; }
 

@@ -40,5 +40,5 @@ public sealed record Score
     [Between(0, 100000), JsonPropertyName("score")] public required decimal Value { get; init; }
 }
 
-/// <summary>Stage of a diagnostic.</summary>
+/// <summary>Stage of a diagnostic: primary (первичная), repeated (повторная).</summary>
 public sealed class DiagnosticStageAttribute() : OneOfAttribute("primary", "repeated");

@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An entry of a trajectory's history: a move of it or of one of its steps, or a correction of what was agreed.</summary>
-public sealed record Transition
+public sealed record Transition : IAboutRecord
 {
     /// <summary>Place in the trajectory's history, from 1.</summary>
     /// <example>1</example>
@@ -27,23 +28,28 @@ public sealed record Transition
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Which client moved it.</summary>
+    /// <summary>Which client moved or corrected it.</summary>
     /// <example>region-74</example>
     [Length(100)] public required string Client { get; init; }
 
-    /// <summary>Methodist in whose name.</summary>
+    /// <summary>Methodist in whose name it was moved.</summary>
     public Guid? MethodistId { get; init; }
 
     /// <summary>Reason of a termination.</summary>
+    /// <example></example>
     [TerminationReason] public string? Reason { get; init; }
 
-    /// <summary>Comment; of a correction, its reason.</summary>
+    /// <summary>Comment of the move; of a correction, its reason.</summary>
     [Length(2000)] public string? Comment { get; init; }
 
-    internal const string Columns = "ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, client, methodist_id, reason, comment";
+    [JsonIgnore] public Guid TrajectoryId { get; init; }
+    [JsonIgnore] public string RegionCode { get; init; } = "";
+    [JsonIgnore] Guid IAboutRecord.RecordId => TrajectoryId;
+
+    internal const string Columns = "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, client, methodist_id, reason, comment";
 }
 
-/// <summary>Kind of entry in the history.</summary>
+/// <summary>Kind of entry in the history: move (to another state), correction (of what was agreed, the state stays).</summary>
 public sealed class TransitionKindAttribute() : OneOfAttribute("move", "correction");
 
 /// <summary>What is put into the history.</summary>
@@ -62,9 +68,9 @@ internal sealed record NewTransition
 internal sealed class History(Db db, Caller caller)
 {
     private static readonly Sql<Transition> add = new($"""
-        INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, client, methodist_id, reason, comment)
+        INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, client, methodist_id, reason, comment)
         VALUES (@id, @regionCode, (SELECT coalesce(max(h.ordinal), 0) + 1 FROM trajectories.transition h WHERE h.trajectory_id = @id AND h.region_code = @regionCode),
-                @stepId, @kind, @from, @to, @client, @methodistId, @reason, @comment)
+                @stepId, @kind, @from, @to, clock_timestamp(), @client, @methodistId, @reason, @comment)
         RETURNING {Transition.Columns}
         """);
 

@@ -12,7 +12,7 @@ public record InstrumentFields : RegistryFields
     /// <example>1</example>
     [Between(1, 10000)] public required int Edition { get; init; }
 
-    /// <summary>Title.</summary>
+    /// <summary>Title of the edition.</summary>
     /// <example>Диагностика учителя математики</example>
     [Length(500)] public required string Title { get; init; }
 
@@ -62,7 +62,7 @@ public sealed record ScaleLevel
     /// <summary>Code, unique in the scale.</summary>
     [Form("^[a-z0-9][a-z0-9_-]{0,49}$", "basic", 50)] public required string Code { get; init; }
 
-    /// <summary>Title.</summary>
+    /// <summary>Title of the level.</summary>
     /// <example>Базовый</example>
     [Length(100)] public required string Title { get; init; }
 
@@ -74,5 +74,5 @@ public sealed record ScaleLevel
     public bool IsDeficitThreshold { get; init; }
 }
 
-/// <summary>How an instrument judges.</summary>
+/// <summary>How an instrument judges: test (тест), case (кейс), lesson_observation (наблюдение урока), self_assessment (самооценка), expert (экспертная оценка).</summary>
 public sealed class InstrumentMethodAttribute() : OneOfAttribute("test", "case", "lesson_observation", "self_assessment", "expert");

@@ -13,7 +13,9 @@ public sealed record ListInstruments : SearchedListOf<Instrument>
     [InstrumentMethod] public string? Method { get; init; }
 
     /// <summary>A competence that it measures: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design"), Where("t.competences @> jsonb_build_array(jsonb_build_object('competenceCode', @competence::text))")] public string? Competence { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    [Where("t.competences @> jsonb_build_array(jsonb_build_object('competenceCode', @competence::text))")]
+    public string? Competence { get; init; }
 
     /// <summary>Only those in use on this day.</summary>
     [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")] public DateOnly? ValidOn { get; init; }

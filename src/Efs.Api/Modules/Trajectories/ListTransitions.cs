@@ -3,7 +3,7 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Lists the history of a trajectory, its corrections included, in order: who, when, from, to, why.</summary>
+/// <summary>Lists the history of a trajectory in order: who, when, from, to, why. Its corrections are there, the moves of its steps stand with each step.</summary>
 [Requires("trajectories:read")]
 public sealed record ListTransitions : PagedList<Transition>
 {
@@ -11,7 +11,7 @@ public sealed record ListTransitions : PagedList<Transition>
     public required Guid Id { get; init; }
 }
 
-/// <summary>Lists the history of a step in order.</summary>
+/// <summary>Lists the history of a step in order, also of one that was removed since.</summary>
 [Requires("trajectories:read")]
 public sealed record ListStepTransitions : PagedList<Transition>
 {

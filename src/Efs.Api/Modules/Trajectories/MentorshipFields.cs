@@ -62,11 +62,11 @@ public record MentorshipFields : RegistryFields
 /// <summary>A meeting of a mentorship's programme.</summary>
 public sealed record MentorshipMeeting
 {
-    /// <summary>Day.</summary>
+    /// <summary>Day of the meeting.</summary>
     /// <example>2024-09-16</example>
     public required DateOnly On { get; init; }
 
-    /// <summary>Topic.</summary>
+    /// <summary>What it is about.</summary>
     /// <example>Критерии оценивания на уроке</example>
     [Length(500)] public required string Topic { get; init; }
 
@@ -74,8 +74,14 @@ public sealed record MentorshipMeeting
     public bool IsHeld { get; init; }
 }
 
-/// <summary>Form of mentoring: teacher to teacher (педагог – педагог), leader to teacher (руководитель – педагог), employer to student (работодатель – студент), lecturer to young teacher (педагог вуза или колледжа – молодой педагог), social partner to teacher (социальный партнёр – педагог).</summary>
+/// <summary>
+/// Form of mentoring by the target model (письмо Минпросвещения от 21.12.2021 № АЗ-1128/08): teacher to teacher (педагог – педагог), leader to teacher (руководитель – педагог),
+/// employer to student (работодатель – студент), lecturer to young teacher (педагог вуза или колледжа – молодой педагог), social partner to teacher (социальный партнёр – педагог).
+/// </summary>
 public sealed class MentorshipFormAttribute() : OneOfAttribute("teacher_teacher", "leader_teacher", "employer_student", "lecturer_young_teacher", "partner_teacher");
 
-/// <summary>Kind of mentoring: traditional (традиционное), group (групповое), virtual (виртуальное), short-term (краткосрочное), reverse (реверсивное), situational (ситуационное), speed (скоростное).</summary>
+/// <summary>
+/// Kind of mentoring by the target model: traditional (традиционное), group (групповое), virtual (виртуальное), short-term (краткосрочное),
+/// reverse (реверсивное), situational (ситуационное), speed (скоростное).
+/// </summary>
 public sealed class MentorshipKindAttribute() : OneOfAttribute("traditional", "group", "virtual", "short_term", "reverse", "situational", "speed");

@@ -22,17 +22,17 @@ public record MethodistFields : RegistryFields
     /// <example>Челябинский городской округ</example>
     [Length(200)] public string? Municipality { get; init; }
 
-    /// <summary>Order of inclusion in the methodical asset (региональный методический актив).</summary>
+    /// <summary>Order of inclusion in the regional methodical asset (методический актив; письмо Минпросвещения от 10.12.2021 № АЗ-1061/08).</summary>
     public required OfficialOrder AppointedBy { get; init; }
 
-    /// <summary>First day.</summary>
+    /// <summary>First day in office.</summary>
     /// <example>2024-01-15</example>
     public required DateOnly Since { get; init; }
 
-    /// <summary>Last day; absent while it lasts.</summary>
+    /// <summary>Last day in office; absent while it lasts.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>How many educators they take on at once; absent where that is not limited.</summary>
+    /// <summary>How many open trajectories they take on at once; absent where that is not limited. Recommendations go by it, writes do not.</summary>
     /// <example>10</example>
     [Between(0, 1000)] public int? Capacity { get; init; }
 
@@ -46,11 +46,11 @@ public record MethodistFields : RegistryFields
 /// <summary>An order (приказ).</summary>
 public sealed record OfficialOrder
 {
-    /// <summary>Number.</summary>
+    /// <summary>Number of the order.</summary>
     /// <example>01/17</example>
     [Length(100)] public required string Number { get; init; }
 
-    /// <summary>Date.</summary>
+    /// <summary>Date of the order.</summary>
     /// <example>2024-01-10</example>
     [Past] public required DateOnly Date { get; init; }
 }

@@ -15,4 +15,6 @@ internal sealed class MethodistRegistry(Db db, Cipher cipher, Caller caller) : F
     private static readonly FlatTable<MethodistFields, Methodist, ListMethodists> table = new("trajectories.methodist", shown: [("load", Load)]);
 
     protected override FlatTable<MethodistFields, Methodist, ListMethodists> Table => table;
+
+    protected override bool LooksBack => true;
 }

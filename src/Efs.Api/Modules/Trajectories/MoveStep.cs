@@ -14,40 +14,47 @@ public sealed record MoveStep : ICommand<Transition>, IChecked
     public required Guid StepId { get; init; }
     [Body] public required StepMove Move { get; init; }
 
-    public void Check(Checks checks) => checks.That(Move.Comment is not null || Move.To is not ("returned" or "waived"), "/comment", Rules.Required);
+    public void Check(Checks checks) => Move.Check(checks);
 }
 
 /// <summary>A move of a step.</summary>
 public sealed record StepMove
 {
     /// <summary>State to move to.</summary>
-    /// <example>submitted</example>
+    /// <example>returned</example>
     [StepState] public required string To { get; init; }
 
-    /// <summary>Methodist of the region in whose name.</summary>
+    /// <summary>Methodist of the region in whose name it is moved.</summary>
     public Guid? MethodistId { get; init; }
 
     /// <summary>What to rework, with <c>returned</c>; why, with <c>waived</c>: needed there.</summary>
     /// <example>Добавьте анализ урока</example>
     [Length(2000)] public string? Comment { get; init; }
+
+    internal void Check(Checks checks) => checks.That(Comment is not null || To is not ("returned" or "waived"), "/comment", Rules.Required);
 }
 
 internal sealed class MoveStepHandler(Db db, TrajectoryRegistry registry, History history) : IHandle<MoveStep, Transition>
 {
     private static readonly Sql move = new("""
         WITH moved AS (
-            UPDATE trajectories.step SET state = @to, was_submitted = was_submitted OR @to = 'submitted' WHERE id = @stepId AND region_code = @regionCode
+            UPDATE trajectories.step
+            SET state = @to, was_submitted = was_submitted OR @to = 'submitted'
+            WHERE id = @stepId AND region_code = @regionCode
         )
-        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE id = @id AND region_code = @regionCode
+        UPDATE trajectories.trajectory
+        SET version = version + 1, updated_at = now()
+        WHERE id = @id AND region_code = @regionCode
         """);
 
     public async Task<Transition> Handle(MoveStep request, CancellationToken cancellationToken)
     {
+        var said = request.Move;
         var held = await registry.Hold(request.Id, cancellationToken);
         if (held?.Steps.FirstOrDefault(s => s.Id == request.StepId) is not { } step) throw CommonErrors.NotFound.Refuse();
         if (held.State != "active") throw TrajectoryErrors.NotActive.Refuse();
-        StepStateAttribute.Table.Demand(step.State, request.Move.To, TrajectoryErrors.ForbiddenMove);
-        await db.Run(move, new { held.Id, held.RegionCode, request.StepId, request.Move.To }, cancellationToken);
-        return await history.Add(held, new() { StepId = step.Id, From = step.State, To = request.Move.To, MethodistId = request.Move.MethodistId, Comment = request.Move.Comment }, cancellationToken);
+        StepStateAttribute.Table.Demand(step.State, said.To, TrajectoryErrors.ForbiddenMove);
+        await db.Run(move, new { held.Id, held.RegionCode, request.StepId, said.To }, cancellationToken);
+        return await history.Add(held, new() { StepId = step.Id, From = step.State, To = said.To, MethodistId = said.MethodistId, Comment = said.Comment }, cancellationToken);
     }
 }

@@ -29,17 +29,17 @@ public sealed record TrajectoryMove
     /// <summary>The educator's mark and comment: with <c>completed</c>, and needed there.</summary>
     public Completion? Completion { get; init; }
 
-    /// <summary>Reason: with <c>terminated</c>, and needed there.</summary>
+    /// <summary>Why it ends early: with <c>terminated</c>, and needed there.</summary>
     /// <example></example>
     [TerminationReason] public string? Reason { get; init; }
 
     /// <summary>Repeated diagnostic that tells what has changed: with <c>completed</c> only; one that is taken later is linked later.</summary>
     public Guid? RepeatedDiagnosticId { get; init; }
 
-    /// <summary>Methodist of the region in whose name.</summary>
+    /// <summary>Methodist of the region in whose name it is moved.</summary>
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Comment.</summary>
+    /// <summary>Comment on the move, kept in the history.</summary>
     [Length(2000)] public string? Comment { get; init; }
 
     internal void Check(Checks checks)
@@ -62,8 +62,8 @@ internal sealed class MoveTrajectoryHandler(Db db, TrajectoryRegistry registry, 
 {
     private static readonly Sql move = new("""
         UPDATE trajectories.trajectory
-        SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb, termination = @termination::jsonb, repeated_diagnostic_id = @repeatedDiagnosticId,
-            version = version + 1, updated_at = now()
+        SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb, termination = @termination::jsonb,
+            repeated_diagnostic_id = @repeatedDiagnosticId, version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = @regionCode
         """);
 

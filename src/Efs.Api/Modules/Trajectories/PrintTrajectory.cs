@@ -1,4 +1,3 @@
-using System.Globalization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using Microsoft.AspNetCore.Components;
@@ -18,17 +17,23 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
 {
     private static readonly Sql<PrintedPeople> people = new("""
         SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
-               ARRAY(SELECT concat_ws(', ', p.title, nullif((SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)), ''), coalesce(o.full_name, i.full_name))
+               ARRAY(SELECT concat_ws(', ', p.title,
+                                      (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
+                                      coalesce(o.full_name, i.full_name))
                      FROM educators.employment w
                      JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = w.position_code
                      LEFT JOIN schools.school o ON o.id = w.school_id AND o.region_code = w.region_code
                      LEFT JOIN institutes.institute i ON i.id = w.institute_id AND i.region_code = w.region_code
                      WHERE w.educator_id = e.id AND w.region_code = e.region_code AND w.since <= current_date AND (w.until IS NULL OR w.until >= current_date)
                      ORDER BY w.is_main DESC, w.ordinal) AS work,
-               ARRAY(SELECT k.title FROM educators.category c JOIN regions.dictionary_item k ON k.dictionary = 'qualification-categories' AND k.code = c.kind
-                     WHERE c.educator_id = e.id AND c.region_code = e.region_code AND (c.expires_on IS NULL OR c.expires_on >= current_date) ORDER BY c.ordinal) AS categories,
+               ARRAY(SELECT k.title
+                     FROM educators.category c
+                     JOIN regions.dictionary_item k ON k.dictionary = 'qualification-categories' AND k.code = c.kind
+                     WHERE c.educator_id = e.id AND c.region_code = e.region_code AND (c.expires_on IS NULL OR c.expires_on >= current_date)
+                     ORDER BY c.ordinal) AS categories,
                n.full_name AS institute,
-               (SELECT concat_ws(' ', coalesce(x.last_name, '***'), coalesce(x.first_name, '***'), x.middle_name) FROM trajectories.methodist m
+               (SELECT concat_ws(' ', coalesce(x.last_name, '***'), coalesce(x.first_name, '***'), x.middle_name)
+                FROM trajectories.methodist m
                 JOIN educators.educator x ON x.id = m.educator_id AND x.region_code = m.region_code
                 WHERE m.id = t.methodist_id AND m.region_code = t.region_code) AS methodist
         FROM trajectories.trajectory t
@@ -58,21 +63,30 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
         var who = (await db.Find(people, new { request.Id }, cancellationToken))!;
         var basis = await Diagnostic(trajectory.DiagnosticId, cancellationToken);
         var repeated = await Diagnostic(trajectory.Outcome?.DiagnosticId, cancellationToken);
-        string[] codes = [.. trajectory.Competences.Concat(trajectory.Steps.SelectMany(s => s.Competences)).Concat(basis?.Results.Select(r => r.CompetenceCode) ?? []).Concat(trajectory.Outcome?.Competences.Select(c => c.CompetenceCode) ?? []).Distinct()];
+        string[] codes = [.. trajectory.Competences
+            .Concat(trajectory.Steps.SelectMany(s => s.Competences))
+            .Concat(basis?.Results.Select(r => r.CompetenceCode) ?? [])
+            .Concat(trajectory.Outcome?.Competences.Select(c => c.CompetenceCode) ?? [])
+            .Distinct()];
         var named = (await db.List(titles, new { codes }, cancellationToken)).ToDictionary(n => n.Code, n => n.Title);
 
         await using var renderer = new HtmlRenderer(services, logs);
         var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
         {
-            [nameof(TrajectoryPage.Trajectory)] = trajectory, [nameof(TrajectoryPage.People)] = who, [nameof(TrajectoryPage.Basis)] = basis, [nameof(TrajectoryPage.Repeated)] = repeated, [nameof(TrajectoryPage.Titles)] = named,
+            [nameof(TrajectoryPage.Trajectory)] = trajectory,
+            [nameof(TrajectoryPage.People)] = who,
+            [nameof(TrajectoryPage.Basis)] = basis,
+            [nameof(TrajectoryPage.Repeated)] = repeated,
+            [nameof(TrajectoryPage.Titles)] = named,
         });
         return new(await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()));
     }
 
-    private async Task<PrintedDiagnostic?> Diagnostic(Guid? diagnosticId, CancellationToken cancellationToken) => diagnosticId is null ? null : await db.Find(diagnostic, new { diagnosticId }, cancellationToken);
+    private async Task<PrintedDiagnostic?> Diagnostic(Guid? diagnosticId, CancellationToken cancellationToken) =>
+        diagnosticId is null ? null : await db.Find(diagnostic, new { diagnosticId }, cancellationToken);
 }
 
-/// <summary>The people and places that a printed trajectory names.</summary>
+/// <summary>The people and places that a printed trajectory names; *** stands for a removed name.</summary>
 public sealed record PrintedPeople
 {
     public required string Educator { get; init; }

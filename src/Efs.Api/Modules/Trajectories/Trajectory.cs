@@ -4,12 +4,15 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An individual educational route of an educator (индивидуальный образовательный маршрут, ИОМ); not a pupil's.</summary>
-[Registry("trajectories", "trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted", "trajectories.dates", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic", "trajectories.unknown-program")]
+[Registry("trajectories",
+    "trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted",
+    "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic",
+    "trajectories.unknown-program")]
 public sealed record Trajectory : TrajectoryFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
 
-    /// <summary>State. Moved by transitions.</summary>
+    /// <summary>State, moved by transitions. Only a draft can be removed: what was agreed is terminated.</summary>
     [TrajectoryState] public required string State { get; init; }
 
     /// <summary>The educator's agreement; from <c>agreed</c> on.</summary>
@@ -31,7 +34,7 @@ public sealed record Trajectory : TrajectoryFields, IRecord
 /// <summary>The educator's agreement to the route.</summary>
 public sealed record Agreement
 {
-    /// <summary>Day.</summary>
+    /// <summary>Day on which the educator agreed.</summary>
     /// <example>2024-09-20</example>
     [Past] public required DateOnly AgreedOn { get; init; }
 
@@ -58,10 +61,10 @@ public sealed record Completion
 /// <summary>The end of a terminated trajectory.</summary>
 public sealed record Termination
 {
-    /// <summary>Reason.</summary>
+    /// <summary>Why it ended early.</summary>
     [TerminationReason] public required string Reason { get; init; }
 
-    /// <summary>Comment.</summary>
+    /// <summary>Comment on the termination.</summary>
     [Length(2000)] public string? Comment { get; init; }
 }
 
@@ -103,5 +106,5 @@ public sealed class AgreementChannelAttribute() : OneOfAttribute("account", "ema
 /// <summary>Why a trajectory ended early: moved (переезд), dismissed (увольнение), refused (отказ), merged (объединение организаций), other.</summary>
 public sealed class TerminationReasonAttribute() : OneOfAttribute("moved", "dismissed", "refused", "merged", "other");
 
-/// <summary>What became of a deficit: closed, kept (or not measured again), new.</summary>
+/// <summary>What became of a deficit: closed (закрыт), kept (сохранился, or was not measured again), new (новый).</summary>
 public sealed class DeficitOutcomeAttribute() : OneOfAttribute("closed", "kept", "new");

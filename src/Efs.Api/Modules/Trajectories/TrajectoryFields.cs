@@ -17,7 +17,7 @@ public record TrajectoryFields : RegistryFields
     /// <summary>Diagnostic of the same educator that it rests on; taken before the planned end.</summary>
     public Guid? DiagnosticId { get; init; }
 
-    /// <summary>Goal.</summary>
+    /// <summary>Goal of the route (цель).</summary>
     /// <example>Закрыть дефициты, найденные диагностикой</example>
     [Length(2000)] public required string Goal { get; init; }
 
@@ -35,8 +35,8 @@ public record TrajectoryFields : RegistryFields
     /// <summary>Steps (мероприятия) in their order.</summary>
     [Items(100)] public IReadOnlyList<Step> Steps { get; init; } = [];
 
-    /// <summary>Why what was agreed is changed: needed from the agreement on, for any change but of the methodist and the keys. Kept in the history.</summary>
-    /// <example>Программа перенесена на весну</example>
+    /// <summary>Why what was agreed is changed: needed from the agreement on, for any change but of <c>methodistId</c> and <c>sourceId</c>. Kept in the history.</summary>
+    /// <example></example>
     [RequestOnly, Length(2000)] public string? CorrectionReason { get; init; }
 
     public override void Check(Checks checks)
@@ -68,9 +68,10 @@ public sealed record Step
     [Length(200)] public string? Stage { get; init; }
 
     /// <summary>Kind: program (ДПП), internship (стажировка), event (мероприятие), mentorship (наставничество), practice (практика), community (сообщество), self_education (самообразование).</summary>
+    /// <example>event</example>
     [StepKind] public required string Kind { get; init; }
 
-    /// <summary>Title.</summary>
+    /// <summary>Title of the step.</summary>
     /// <example>Мастер-класс «Формирующее оценивание»</example>
     [Length(500)] public required string Title { get; init; }
 
@@ -90,14 +91,14 @@ public sealed record Step
     /// <example>true</example>
     public required bool IsMandatory { get; init; }
 
-    /// <summary>State. Moved by transitions of the step.</summary>
+    /// <summary>State, moved by transitions of the step.</summary>
     [AnswerOnly, StepState] public string State { get; init; } = "planned";
 
     /// <summary>Whether it was ever submitted: then it can't be removed.</summary>
     [AnswerOnly] public bool WasSubmitted { get; init; }
 }
 
-/// <summary>Kind of step.</summary>
+/// <summary>Kind of step (вид мероприятия маршрута).</summary>
 public sealed class StepKindAttribute() : OneOfAttribute("program", "internship", "event", "mentorship", "practice", "community", "self_education");
 
 /// <summary>State of a trajectory: draft (проект), agreed (согласован с педагогом), active (реализуется), completed (завершён), terminated (прекращён).</summary>
@@ -111,7 +112,10 @@ public sealed class TrajectoryStateAttribute() : StateAttribute(Table)
         ("terminated", []));
 }
 
-/// <summary>State of a step: planned (запланирован), submitted (сдан), accepted (принят), returned (возвращён на доработку), waived (снят). Steps move only while the trajectory is active.</summary>
+/// <summary>
+/// State of a step: planned (запланирован), submitted (сдан), accepted (принят), returned (возвращён на доработку), waived (снят).
+/// Steps move only while the trajectory is active.
+/// </summary>
 public sealed class StepStateAttribute() : StateAttribute(Table)
 {
     internal static readonly Moves Table = new(

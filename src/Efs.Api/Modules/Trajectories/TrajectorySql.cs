@@ -40,7 +40,8 @@ internal static class TrajectorySql
     private const string Steps = $"""
         said AS (
             SELECT x.*
-            FROM ROWS FROM (jsonb_to_recordset(@steps::jsonb) AS (id uuid, key text, stage text, kind text, title text, "programId" uuid, "eventReference" text, competences text[], "dueOn" date, "isMandatory" boolean))
+            FROM ROWS FROM (jsonb_to_recordset(@steps::jsonb) AS (
+                     id uuid, key text, stage text, kind text, title text, "programId" uuid, "eventReference" text, competences text[], "dueOn" date, "isMandatory" boolean))
                  WITH ORDINALITY AS x (id, key, stage, kind, title, program_id, event_reference, competences, due_on, is_mandatory, ordinal)
         ),
         gone AS (
@@ -50,7 +51,8 @@ internal static class TrajectorySql
             INSERT INTO trajectories.step (id, region_code, trajectory_id, ordinal, key, stage, kind, title, program_id, event_reference, competences, due_on, is_mandatory)
             SELECT x.id, put.region_code, put.id, x.ordinal, x.key, x.stage, x.kind, x.title, x.program_id, x.event_reference, coalesce(x.competences, '{"{}"}'), x.due_on, x.is_mandatory
             FROM put, said x
-            ON CONFLICT (trajectory_id, region_code, key) DO UPDATE SET ordinal = excluded.ordinal, stage = excluded.stage, kind = excluded.kind, title = excluded.title, program_id = excluded.program_id,
+            ON CONFLICT (trajectory_id, region_code, key) DO UPDATE
+            SET ordinal = excluded.ordinal, stage = excluded.stage, kind = excluded.kind, title = excluded.title, program_id = excluded.program_id,
                 event_reference = excluded.event_reference, competences = excluded.competences, due_on = excluded.due_on, is_mandatory = excluded.is_mandatory
             RETURNING *
         )
@@ -69,8 +71,8 @@ internal static class TrajectorySql
         Update: new($"""
             WITH put AS (
                 UPDATE trajectories.trajectory AS t
-                SET source_id = @sourceId, fingerprint = @fingerprint, educator_id = @educatorId, institute_id = @instituteId, methodist_id = @methodistId, diagnostic_id = @diagnosticId, goal = @goal,
-                    planned_from = @plannedFrom, planned_to = @plannedTo, competences = @competences, version = t.version + 1, updated_at = now()
+                SET source_id = @sourceId, fingerprint = @fingerprint, educator_id = @educatorId, institute_id = @instituteId,
+                    methodist_id = @methodistId, diagnostic_id = @diagnosticId, goal = @goal, planned_from = @plannedFrom, planned_to = @plannedTo, competences = @competences, version = t.version + 1, updated_at = now()
                 WHERE t.id = @id AND t.region_code = @regionCode
                 RETURNING {Own}
             ), {Steps}

@@ -24,7 +24,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
             OperationId = operation.Name,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Summary(),
-            Description = operation.Scopes.Count > 0 ? $"Needs the scope {string.Join(" and ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
+            Description = operation.Scopes.Count > 0 ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
             Parameters = [.. Parameters()],
             Responses = [],
             Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
@@ -104,7 +104,15 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         Description = description,
         Headers = Headers(headers),
-        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 10_000_000, Pattern = "^<!DOCTYPE html>", Description = docs.Of(operation.Answer!) }, Example = "<!DOCTYPE html>…" } : new OpenApiMediaType { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) } },
+        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? Page() : Document() },
+    };
+
+    private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) };
+
+    private OpenApiMediaType Page() => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 10_000_000, Pattern = "^<!DOCTYPE html>", Description = docs.Of(operation.Answer!) },
+        Example = "<!DOCTYPE html>…",
     };
 
     // The same refusals stand once, under the names of their codes.
@@ -140,7 +148,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         }
         if (!operation.IsOpen) yield return CommonErrors.Unauthenticated;
         if (operation.Scope is not null) yield return CommonErrors.NoScope;
-        if (typeof(IInRegion).IsAssignableFrom(operation.Message) || (operation.IsCommand && operation.Message.IsGenericType && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared)))) yield return CommonErrors.OutOfRegion;
+        if (operation.Message.IsAssignableTo(typeof(IInRegion)) || WritesShared()) yield return CommonErrors.OutOfRegion;
         if (isById || operation.TakesIdempotencyKey) yield return CommonErrors.NotFound; // by a key: what it made is removed since
         if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
         if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }
@@ -152,6 +160,9 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         yield return CommonErrors.TookTooLong;
         if (operation.IsCommand) yield return CommonErrors.OutcomeUnknown;
     }
+
+    // What every region may read exists for a caller of another region too, who is refused to write it.
+    private bool WritesShared() => operation is { IsCommand: true, Message.IsGenericType: true } && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
 
     // The verbs that write a registry's document may meet what its record says.
     private IEnumerable<string> Own()

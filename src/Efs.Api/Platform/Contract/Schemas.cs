@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Microsoft.OpenApi;
@@ -43,12 +44,20 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     {
         var said = docs.ExampleOf(member.Property) ?? member.Rule?.Example;
         if (said is "") return null; // by intention
-        if (member.Kind == Kind.List) return said?.StartsWith('[') == true ? JsonNode.Parse(said) : member.ItemKind == Kind.Object ? new JsonArray(Example(member.Inner!, isSent)) : said is null ? member.IsRequired ? new JsonArray(Default(member, member.ItemKind)) : null : new JsonArray(said);
+        if (member.Kind == Kind.List) return ExampleOfList(member, said, isSent);
         if (member.Kind == Kind.Object) return said is not null ? JsonNode.Parse(said) : member.IsRequired ? Example(member.Inner!, isSent) : null;
         if (member.IsMasked && member.Kind == Kind.Text) return null;
         if (said is null) return member.IsRequired || (member.IsAnswerOnly && !member.IsNullable) ? Default(member, member.Kind) : null;
         return member.Kind is Kind.Boolean or Kind.Integer or Kind.Number ? JsonNode.Parse(said) : said;
     }
+
+    private JsonArray? ExampleOfList(Member member, string? said, bool isSent) => said switch
+    {
+        ['[', ..] => JsonNode.Parse(said)!.AsArray(),
+        _ when member.ItemKind == Kind.Object => new(Example(member.Inner!, isSent)),
+        not null => new(said),
+        null => member.IsRequired ? new(Default(member, member.ItemKind)) : null,
+    };
 
     public static string NameOf(Type type, bool isPatch = false) =>
         isPatch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal) : type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')] : type.Name;
@@ -58,10 +67,12 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
         Type = JsonSchemaType.Object,
         Description = docs.Of(shape.Type) + (isPatch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
         AdditionalPropertiesAllowed = false,
-        Required = isPatch ? null : shape.Members.Where(m => m.IsRequired || (m.IsAnswerOnly && !m.IsNullable) || m.Property.Name == nameof(IPage.Next)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required : null,
+        Required = isPatch ? null : shape.Members.Where(IsAlwaysThere).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required : null,
         Properties = shape.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, isPatch)),
         Examples = [isPatch ? PatchExample(shape) : Example(shape)],
     };
+
+    private static bool IsAlwaysThere(Member member) => member.IsRequired || (member.IsAnswerOnly && !member.IsNullable) || member.Property.Name == nameof(IPage.Next);
 
     private OpenApiSchema Described(Member member, bool isPatch)
     {
@@ -86,14 +97,20 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
     private OpenApiSchemaReference OneOf(OneOfAttribute list)
     {
         var name = list.GetType().Name[..^nameof(Attribute).Length];
-        document.Components!.Schemas!.TryAdd(name, new OpenApiSchema { Type = JsonSchemaType.String, Description = docs.Of(list.GetType()), Enum = [.. list.Values!.Select(v => (JsonNode)v)], Extensions = list is StateAttribute { Moves: var moves } ? Transitions(moves) : null });
+        document.Components!.Schemas!.TryAdd(name, new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = docs.Of(list.GetType()),
+            Enum = [.. list.Values!.Select(v => (JsonNode)v)],
+            Extensions = list is StateAttribute { Moves: var moves } ? Transitions(moves) : null,
+        });
         return new(name, document);
     }
 
     // From each state, the states that may follow.
     private static Dictionary<string, IOpenApiExtension> Transitions(Moves moves) => new()
     {
-        ["x-transitions"] = new JsonNodeExtension(new JsonObject(moves.States.Select(s => KeyValuePair.Create(s, (JsonNode?)new JsonArray([.. moves.After(s).Select(to => (JsonNode)to)]))))),
+        ["x-transitions"] = new JsonNodeExtension(JsonSerializer.SerializeToNode(moves.States.ToDictionary(s => s, moves.After))!),
     };
 
     private IOpenApiSchema Simple(Member member, Kind kind) => kind switch

@@ -34,24 +34,36 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     /// <param name="worked">Members of the answer that stand in columns of their own, filled by the module.</param>
     /// <param name="shown">Members of the answer that are asked for when it is read: column and SQL over <c>t</c>.</param>
     /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
-    public FlatTable(string table, NameOf<TFields>? name = null, IReadOnlyList<string>? worked = null, IReadOnlyList<(string Column, string Sql)>? shown = null, IReadOnlyList<SortKey<TRecord>>? sorts = null)
+    /// <param name="most">How many records a page holds at most: records can be heavy.</param>
+    public FlatTable(
+        string table,
+        NameOf<TFields>? name = null,
+        IReadOnlyList<string>? worked = null,
+        IReadOnlyList<(string Column, string Sql)>? shown = null,
+        IReadOnlyList<SortKey<TRecord>>? sorts = null,
+        int most = 500)
     {
         this.name = name;
-        var answered = string.Join(", ", members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]).Select(c => $"t.{c}")
-            .Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
-        var columns = new[] { ("id", "@id"), ("fingerprint", "@fingerprint") }
-            .Concat(name is null ? [] : [("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")])
-            .Concat(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")))
-            .Concat((worked ?? []).Select(c => (c, $"@{c}::jsonb"))).ToList();
-        var changed = columns.Where(c => c.Item1 is not ("id" or "region_code")).ToList();
-        var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Item1))})\nVALUES ({string.Join(", ", columns.Select(c => c.Item2))})";
+        var kept = members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]);
+        var answered = string.Join(", ", kept.Select(c => $"t.{c}").Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
+        List<(string Name, string Value)> columns = [("id", "@id"), ("fingerprint", "@fingerprint")];
+        if (name is not null) columns.AddRange([("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")]);
+        columns.AddRange(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")));
+        columns.AddRange((worked ?? []).Select(c => (c, $"@{c}::jsonb")));
+        var changed = columns.Where(c => c.Name is not ("id" or "region_code")).ToList();
+        var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})\nVALUES ({string.Join(", ", columns.Select(c => c.Value))})";
         var isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
         var find = $"SELECT {answered}\nFROM {table} t\nWHERE t.id = @id{(isShared ? "" : " AND t.region_code = ANY (@scope)")}";
 
         Sql = new(
             Insert: new($"{insert}\nRETURNING {answered}"),
             Put: new($"{insert}\nON CONFLICT (region_code, source_id) DO NOTHING\nRETURNING {answered}"),
-            Update: new($"UPDATE {table} AS t\nSET {string.Join(", ", changed.Select(c => $"{c.Item1} = {c.Item2}"))}, version = t.version + 1, updated_at = now()\nWHERE t.id = @id AND t.region_code = @regionCode\nRETURNING {answered}"),
+            Update: new($"""
+                UPDATE {table} AS t
+                SET {string.Join(", ", changed.Select(c => $"{c.Name} = {c.Value}"))}, version = t.version + 1, updated_at = now()
+                WHERE t.id = @id AND t.region_code = @regionCode
+                RETURNING {answered}
+                """),
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
             HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
@@ -60,7 +72,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             WITH put AS (
                 {insert}
                 ON CONFLICT (region_code, source_id) DO UPDATE
-                SET {string.Join(", ", changed.Select(c => $"{c.Item1} = excluded.{c.Item1}"))}, version = t.version + 1, updated_at = now()
+                SET {string.Join(", ", changed.Select(c => $"{c.Name} = excluded.{c.Name}"))}, version = t.version + 1, updated_at = now()
                 WHERE t.fingerprint <> excluded.fingerprint
                 RETURNING t.*
             )
@@ -70,7 +82,10 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
             """);
         Listing = new(table, name is null ? answered : $"{answered}, t.sort_name", r => (r.RegionCode, r.Id),
-            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)]);
+            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)])
+        {
+            Most = most,
+        };
     }
 
     public RegistrySql<TRecord> Sql { get; }
@@ -107,7 +122,10 @@ internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher ciph
     protected sealed override RegistrySql<TRecord> Sql => Table.Sql;
     protected sealed override Listing<TList, TRecord, TRecord> Listing => Table.Listing;
 
-    /// <summary>Whether what stands decides what may be written: then it is held first, else one statement does it.</summary>
+    /// <summary>
+    /// Whether what stands decides what may be written, or records have another unique key beside the owner's: then it is held
+    /// first, else one statement does it. Of two that put one document at once, that statement could meet the other in the other key and be refused.
+    /// </summary>
     protected virtual bool LooksBack => false;
 
     protected override Args Store(Guid id, TFields fields) => Table.Store(id, fields, Cipher);

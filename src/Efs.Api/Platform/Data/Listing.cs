@@ -27,6 +27,9 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
 
     // Every is All, walked region by region.
+    /// <summary>How many records a page holds at most, whatever is asked for: records can be heavy.</summary>
+    public int Most { get; init; } = 500;
+
     private enum Reach { One, Several, All, Every }
 
     private sealed record Order(SortKey<TRow> Key, bool Descending);
@@ -51,10 +54,16 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         string[] regions = list.RegionCode is null ? [.. caller.Regions] : isShared || caller.Reaches(list.RegionCode) ? [list.RegionCode] : [];
         if (regions.Length == 0 && !isShared) return ([], null, list.Count ? 0 : null);
         var isPlain = order is [{ Key.Column: "region_code" }, _] && words.Length == 0;
-        var reach = list.RegionCode is null && (isShared || caller.IsFederal) ? isPlain ? Reach.All : isShared ? Reach.Every : Reach.Several : regions.Length == 1 ? Reach.One : Reach.Several;
+        var reach = (IsOfAll: list.RegionCode is null && (isShared || caller.IsFederal), isPlain) switch
+        {
+            (true, true) => Reach.All,
+            (true, false) => isShared ? Reach.Every : Reach.Several,
+            _ => regions.Length == 1 ? Reach.One : Reach.Several,
+        };
 
+        var limit = Math.Min(list.Limit, Most);
         var used = filters.Where(f => f.Property.GetValue(list) is not null).ToList();
-        var args = new Args().Add("limit", list.Limit + 1);
+        var args = new Args().Add("limit", limit + 1);
         if (reach == Reach.One) args.Add("region", regions[0]);
         if (reach == Reach.Several) args.Add("regions", regions);
         if (words.Length > 0) args.Add("words", words);
@@ -65,8 +74,8 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         for (var i = 0; i < after?.Length; i++) args.Add($"after{i}", after[i]);
         var text = PageText(reach, order, conditions, words.Length > 0, after is not null);
         var rows = await db.List(new Sql<TRow>(text), args, cancellationToken);
-        if (rows.Count <= list.Limit) return (rows, null, total);
-        rows = [.. rows.Take(list.Limit)];
+        if (rows.Count <= limit) return (rows, null, total);
+        rows = [.. rows.Take(limit)];
         return (rows, Next(rows[^1], bond, order, cipher), total);
     }
 
@@ -146,5 +155,14 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
         cipher.ToCursor(JsonSerializer.SerializeToUtf8Bytes(order.Select(o => o.Key.Value(last)), Json.Options), bond);
 
     private static object[] After(string cursor, byte[] bond, List<Order> order, Cipher cipher) =>
-        [.. order.Zip(JsonSerializer.Deserialize<JsonElement[]>(cipher.OfCursor(cursor, bond))!, (o, v) => o.Key.Column switch { "id" => v.GetGuid(), "updated_at" => (object)v.GetDateTime(), var column when column.EndsWith("_on", StringComparison.Ordinal) => v.Deserialize<DateOnly>(), _ => v.GetString()! })];
+        [.. order.Zip(JsonSerializer.Deserialize<JsonElement[]>(cipher.OfCursor(cursor, bond))!, (o, v) => Place(o.Key.Column, v))];
+
+    // The type of a column follows from its name: id, an instant that ends with _at, a day that ends with _on; all others are texts.
+    private static object Place(string column, JsonElement value) => column switch
+    {
+        "id" => value.GetGuid(),
+        [.., '_', 'a', 't'] => value.GetDateTime(),
+        [.., '_', 'o', 'n'] => value.Deserialize<DateOnly>(),
+        _ => value.GetString()!,
+    };
 }

@@ -40,10 +40,16 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
     protected Cipher Cipher => cipher;
     protected Caller Caller => caller;
 
+    /// <summary>Whether parts of a document stand in tables of their own.</summary>
+    protected virtual bool HasParts => false;
+
     /// <summary>The parameters of a write.</summary>
     protected abstract Args Store(Guid id, TFields fields);
 
     protected abstract TRecord Read(TRow row);
+
+    /// <summary>Whether two documents say the same; what the service adds to a record is not compared.</summary>
+    protected bool IsSame(TFields one, TFields other) => cipher.Fingerprint(one).AsSpan().SequenceEqual(cipher.Fingerprint(other));
 
     /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
     protected virtual Task Verify(TFields fields, TRecord? held, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -62,22 +68,20 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
     /// <summary>A row as the caller may see it.</summary>
     public TRecord Of(TRow row) => Shown(Read(row));
 
-    public Task<TRecord?> Find(Guid id, CancellationToken cancellationToken) => One(Sql.Find, id, cancellationToken);
+    public async Task<TRecord?> Find(Guid id, CancellationToken cancellationToken) => await db.Find(Sql.Find, new { id }, cancellationToken) is { } row ? Read(row) : null;
 
     public async Task<TRecord?> Hold(Guid id, CancellationToken cancellationToken)
     {
-        var held = await One(Sql.Hold, id, cancellationToken);
+        var held = await Held(Sql.Hold, new { id }, cancellationToken);
         return held is null || caller.Reaches(held.RegionCode) ? held : throw CommonErrors.OutOfRegion.Refuse(); // what is shared may be read
     }
 
-    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken)
-    {
-        return Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
-    }
+    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
+        Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
 
     public virtual async Task<TRecord> Update(TRecord held, TFields fields, CancellationToken cancellationToken)
     {
-        if (cipher.Fingerprint(fields).AsSpan().SequenceEqual(cipher.Fingerprint<TFields>(held))) return held;
+        if (IsSame(fields, held)) return held;
         return Read((await db.Find(Sql.Update, Store(held.Id, await Prepared(fields, held, cancellationToken)), cancellationToken))!);
     }
 
@@ -88,14 +92,14 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
         await db.Run(RegistryKey.Hold, key, cancellationToken);
         while (true)
         {
-            if (await db.Find(Sql.HoldUnderKey, key, cancellationToken) is { } row)
+            if (await Held(Sql.HoldUnderKey, key, cancellationToken) is { } held)
             {
-                var held = Read(row);
                 MustBeOpen(held);
                 return new(await Update(held, fields, cancellationToken), IsNew: false);
             }
+            var prepared = await Prepared(fields, null, cancellationToken);
             // No row means that a POST has put the same key since: it is there now.
-            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken) is { } put) return new(Read(put), IsNew: true);
+            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), prepared), cancellationToken) is { } put) return new(Read(put), IsNew: true);
         }
     }
 
@@ -107,8 +111,13 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
         return new() { Items = [.. rows.Select(Of)], Next = next, Total = total };
     }
 
-    private async Task<TRecord?> One(Sql<TRow> sql, Guid id, CancellationToken cancellationToken) =>
-        await db.Find(sql, new { id }, cancellationToken) is { } row ? Read(row) : null;
+    // A statement that waited for its row sees it as it is now, but other tables as they were when the statement began.
+    private async Task<TRecord?> Held(Sql<TRow> sql, object key, CancellationToken cancellationToken)
+    {
+        if (await db.Find(sql, key, cancellationToken) is not { } row) return null;
+        var held = Read(row);
+        return HasParts ? await Find(held.Id, cancellationToken) : held;
+    }
 }
 
 /// <summary>The key that a region's system writes by.</summary>

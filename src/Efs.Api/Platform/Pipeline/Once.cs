@@ -13,10 +13,10 @@ namespace Efs.Api.Platform.Pipeline;
 internal sealed class Once(Db db, Cipher cipher, Caller caller)
 {
     private static readonly Sql<bool> claim = new("SELECT pg_try_advisory_xact_lock(hashtextextended(@client || ' ' || @key, 0))");
-    private static readonly Sql<Row> find = new("SELECT request, answer FROM platform.kept_answer WHERE client = @client AND key = @key AND kept_at > now() - interval '24 hours'");
+    private static readonly Sql<Row> find = new("SELECT request, answer, region_code FROM platform.kept_answer WHERE client = @client AND key = @key AND kept_at > now() - interval '24 hours'");
     private static readonly Sql keep = new("""
-        INSERT INTO platform.kept_answer (client, key, request, answer, record_id) VALUES (@client, @key, @request, @answer, @recordId)
-        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, answer = excluded.answer, record_id = excluded.record_id, kept_at = now()
+        INSERT INTO platform.kept_answer (client, key, request, answer, record_id, region_code) VALUES (@client, @key, @request, @answer, @recordId, @regionCode)
+        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, answer = excluded.answer, record_id = excluded.record_id, region_code = excluded.region_code, kept_at = now()
         """);
 
     private static readonly Sql forget = new("UPDATE platform.kept_answer SET answer = NULL WHERE record_id = @recordId");
@@ -28,6 +28,7 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
     {
         public required byte[] Request { get; init; }
         public byte[]? Answer { get; init; }
+        public string? RegionCode { get; init; }
     }
 
     public bool IsExpected => key is not null;
@@ -45,13 +46,22 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
         if (!await db.Find(claim, new { client = caller.Client, key }, cancellationToken)) throw CommonErrors.KeyInProgress.Refuse();
         if (await db.Find(find, new { client = caller.Client, key }, cancellationToken) is not { } row) return default;
         if (!CryptographicOperations.FixedTimeEquals(row.Request, request)) throw CommonErrors.KeyReused.Refuse();
-        if (row.Answer is null) throw CommonErrors.NotFound.Refuse();
+        if (row.Answer is null || (row.RegionCode is { } regionCode && !caller.Reaches(regionCode))) throw CommonErrors.NotFound.Refuse();
         IsReplayed = true;
         return JsonSerializer.Deserialize<TAnswer>(cipher.Open(row.Answer, Bond), Json.Options);
     }
 
-    public Task Keep<TAnswer>(TAnswer answer, CancellationToken cancellationToken) =>
-        db.Run(keep, new { client = caller.Client, key, request, answer = cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options), Bond), recordId = (answer as IRecord)?.Id }, cancellationToken);
+    public Task Keep<TAnswer>(TAnswer answer, CancellationToken cancellationToken)
+    {
+        var (recordId, regionCode) = answer switch
+        {
+            IRecord record => (record.Id, record.RegionCode),
+            IAboutRecord told => (told.RecordId, told.RegionCode),
+            _ => ((Guid?)null, (string?)null),
+        };
+        var kept = cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options), Bond);
+        return db.Run(keep, new { client = caller.Client, key, request, answer = kept, recordId, regionCode }, cancellationToken);
+    }
 
     /// <summary>Lets go of what was answered about a record: who was removed must not come back, neither shown by a replay nor made by it.</summary>
     public Task Forget(Guid recordId, CancellationToken cancellationToken) => db.Run(forget, new { recordId }, cancellationToken);
