@@ -46,6 +46,7 @@ public static class App
         Educators.Add(builder.Services);
         Programs.Add(builder.Services);
         Trajectories.Add(builder.Services);
+        Exchange.Add(builder.Services);
         Security.Add(builder.Services);
 
         var app = builder.Build();

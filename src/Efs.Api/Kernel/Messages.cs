@@ -41,6 +41,23 @@ public interface IMaskable
 /// <summary>A page in Russian that prints on A4: HTML with its style inside, without scripts.</summary>
 public sealed record PrintedPage(string Html);
 
+/// <summary>A question that can be followed: asked for as <c>text/event-stream</c>, it is asked again from where its answer ended, for as long as the client listens.</summary>
+public interface IFollowed<TAnswer> : IQuery<TAnswer> where TAnswer : IEvents
+{
+    /// <summary>The same question from a place on, waiting a while for something to tell.</summary>
+    IFollowed<TAnswer> From(string place);
+}
+
+/// <summary>An answer that is a part of a stream.</summary>
+public interface IEvents
+{
+    /// <summary>Where to go on.</summary>
+    string Place { get; }
+
+    /// <summary>What it tells, each with the place after it.</summary>
+    IEnumerable<(string Place, object Event)> Events { get; }
+}
+
 /// <summary>An answer that says something in headers too.</summary>
 public interface IAnswersHeaders
 {

@@ -75,7 +75,7 @@ public sealed class SchemaTests(EfsHost efs) : IClassFixture<EfsHost>
     // A person is one for the whole country, programmes and instruments are every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
-        WHERE k.connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories') AND k.contype IN ('p', 'u', 'f')
+        WHERE k.connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange') AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey')
           AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Efs.Api.Modules.Exchange;
+using Efs.Api.Modules.Security;
 using Efs.Api.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Efs.Api.Tests.Exchange;
@@ -82,10 +85,63 @@ public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var old = await Head(efs.Region27);
         for (var i = 0; i < 3; i++) await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
-        await using (var forget = efs.Owner.CreateCommand("DELETE FROM exchange.commit WHERE region_code = '27' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '27')")) await forget.ExecuteNonQueryAsync();
+        await using (var forget = efs.Owner.CreateCommand("WITH old AS (DELETE FROM exchange.commit WHERE region_code = '27' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '27') RETURNING tx) DELETE FROM exchange.change USING old WHERE change.tx = old.tx")) await forget.ExecuteNonQueryAsync();
         await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).Refused(410, "changes.too-old");
         Assert.Single((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
         Assert.Empty((await efs.Region27.Got($"/v1/changes?after={await Head(efs.Region27)}"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_is_older_than_the_feed_is_kept_is_let_go()
+    {
+        await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+        await using (var age = efs.Owner.CreateCommand("UPDATE exchange.commit SET at = now() - interval '91 days' WHERE region_code = '27' AND place < (SELECT place FROM exchange.head WHERE region_code = '27')")) await age.ExecuteNonQueryAsync();
+        await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+        await efs.Services.GetRequiredService<Retention>().Forget(CancellationToken.None);
+        await using var old = efs.Owner.CreateCommand("SELECT count(*) FROM exchange.commit WHERE at < now() - interval '90 days'");
+        await using var orphans = efs.Owner.CreateCommand("SELECT count(*) FROM exchange.change c WHERE NOT EXISTS (SELECT FROM exchange.commit m WHERE m.region_code = c.region_code AND m.tx = c.tx)");
+        Assert.Equal((0L, 0L), ((long)(await old.ExecuteScalarAsync())!, (long)(await orphans.ExecuteScalarAsync())!));
+        Assert.NotEmpty((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_stream_tells_each_change_once_and_is_taken_up_where_it_broke_off()
+    {
+        var start = await Head(efs.Region74);
+        var made = new List<Guid> { (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id() };
+        var last = "";
+        for (var round = 0; round < 2; round++)
+        {
+            await using var stream = await Listen(round == 0 ? $"/v1/changes?after={start}" : "/v1/changes", round == 0 ? null : last);
+            if (round == 1) made.Add((await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+            for (var more = 0; more < 2; more++)
+            {
+                var (id, change) = await Next(stream);
+                Assert.Equal(made[^1], (Guid)change["id"]!);
+                Assert.Equal(id, (string)change["cursor"]!);
+                last = id;
+                if (more == 0) made.Add((await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_the_rights_of_who_listens()
+    {
+        using var listener = await efs.Client("listener", ["exchange:read", "schools:read"], "74");
+        await using var stream = await Listen("/v1/changes", null, listener);
+        await Verbs.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = "listener", IfMatch = "*" }));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        while (await stream.ReadLineAsync(patience.Token) is not null) { }
+    }
+
+    [Fact]
+    public async Task A_client_waits_with_a_few_requests_at_once()
+    {
+        var start = await Head(efs.Region74);
+        var waiting = Enumerable.Range(0, 25).Select(_ => efs.Region74.GetAsync($"/v1/changes?after={start}&wait=5&resource=mentorships")).ToList();
+        var statuses = (await Task.WhenAll(waiting)).CountBy(a => (int)a.StatusCode).ToDictionary();
+        Assert.Equal((20, 5), (statuses[200], statuses[429]));
     }
 
     /// <summary>Writers whose transactions overlap at random, changing the same few records, beside a reader.</summary>
@@ -133,6 +189,36 @@ public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
                 await transaction.CommitAsync();
             }
         }
+    }
+
+    private sealed class Stream(HttpResponseMessage answer, StreamReader reader) : IAsyncDisposable
+    {
+        public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => reader.ReadLineAsync(cancellationToken);
+
+        public ValueTask DisposeAsync()
+        {
+            answer.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private async Task<Stream> Listen(string path, string? after, HttpClient? listener = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Accept = { new("text/event-stream") } } };
+        if (after is not null) request.Headers.Add("Last-Event-ID", after);
+        var answer = await (listener ?? efs.Region74).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        return new(answer, new(await answer.Content.ReadAsStreamAsync()));
+    }
+
+    private static async Task<(string Id, JsonNode Change)> Next(Stream stream)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var id = "";
+        while (await stream.ReadLineAsync(patience.Token) is { } line)
+            if (line.StartsWith("id: ", StringComparison.Ordinal)) id = line[4..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal)) return (id, JsonNode.Parse(line[6..])!);
+        throw new InvalidOperationException("The stream ended");
     }
 
     private static async Task<string> Head(HttpClient client) => (string)(await client.Got("/v1/changes/head"))["cursor"]!;

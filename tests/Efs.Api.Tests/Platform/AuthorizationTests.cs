@@ -65,20 +65,20 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         // Something of region 74 that this operation could give away: its own target, or what its collection and its search hold.
         var secret = target.GetValueOrDefault("id") ?? await Planted(operation, body);
         using var other = await calls.Client("everything-27", EfsHost.WholeRegion, "27");
-        foreach (var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode") ? new[] { "", "?regionCode=74", "?limit=500&count=true" } : [""])
+        foreach (var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode") ? new[] { "", "?regionCode=74", "?limit=500" } : [""])
         {
             var answer = await Calls.Send(other, operation, Calls.Request(operation, target, Calls.Body(operation, body), query), $"another region {query}");
-            Assert.True(answer.Status is 403 or 404 || (answer.Status == 200 && answer.Json!["items"] is JsonArray { Count: 0 }), $"{id}: {answer.Status} {answer.Text}");
+            Assert.True(answer.Status is 403 or 404 || (answer.Status == 200 && answer.Json!["items"] is JsonArray { Count: 0 } or null), $"{id}: {answer.Status} {answer.Text}");
             Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
         }
         using var right = await calls.Everything();
         var seen = await Succeeds(right, operation, target, body, operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : "");
-        if (operation.Path.Count(c => c == '/') == 2 || operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && seen is { Status: < 400, Json: not null }) Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
+        if (operation.Path.Count(c => c == '/') == 2 && seen.Json?["hasMore"]?.GetValue<bool>() != true || operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && seen is { Status: < 400, Json: not null }) Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_operation_is_either_regional_or_known_not_to_be() =>
-        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
+        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "exchange:read", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
             Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>A record to act on and a body to send, neither of them used by another test.</summary>
@@ -92,7 +92,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
 
     private async Task<string> Planted(ContractOperation operation, JsonObject? body)
     {
-        var collection = operation.Path.Split('/')[2];
+        var collection = operation.Path.Split('/')[2] is "changes" ? "schools" : operation.Path.Split('/')[2]; // the feed tells of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
         if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)body!["sourceId"]!;
         var document = await calls.Fresh(creates);

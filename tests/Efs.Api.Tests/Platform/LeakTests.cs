@@ -66,7 +66,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     private static readonly string[] met =
     [
         "FindCertificate", "FindDeficits", "FindDiagnostic", "FindEducator", "FindGrowth", "FindInstitute", "FindMentorship", "FindMethodist", "FindRecommendations", "FindSchool", "FindTrajectory",
-        "ListCertificates", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "SearchEducators",
+        "ListCertificates", "ListChanges", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "SearchEducators",
     ];
 
     [Fact]
@@ -259,6 +259,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         "stepId" => record["steps"] is { } steps ? (string)steps[0]!["id"]! : record.Text("id"),
         "id" => record.Text("id"),
         _ when member.EndsWith("Id", StringComparison.Ordinal) && member != "sourceId" => record.Text("id"),
+        "resource" => "schools",
+        "wait" => "0",
         "q" => TwoRegions.Mark,
         "regionCode" or "code" => "74",
         "limit" => "500",

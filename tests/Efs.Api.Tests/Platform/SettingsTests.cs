@@ -35,6 +35,7 @@ public sealed class SettingsTests
     [InlineData("EFS_RATE", "99999999999")]
     [InlineData("EFS_RATE_BURST", "0")]
     [InlineData("EFS_TOKEN_MINUTES", "0")]
+    [InlineData("EFS_CHANGES_DAYS", "0")]
     [InlineData("EFS_TOKEN_MINUTES", "1441")]
     [InlineData("EFS_AUTHORITY", "issuer")]
     [InlineData("EFS_AUTHORITY", "http://issuer.example.ru")]

@@ -6,9 +6,11 @@ namespace Efs.Api.Modules.Exchange;
 /// <summary>The register in and out: the feed of changes.</summary>
 internal static class Exchange
 {
+    public static void Add(IServiceCollection services) => services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
+
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.Get<ListChanges, ChangePage>("/changes");
+        api.Follow<ListChanges, ChangePage>("/changes");
         api.Get<FindFeedHead, FeedHead>("/changes/head");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
@@ -6,7 +7,7 @@ namespace Efs.Api.Modules.Exchange;
 
 /// <summary>Lists what was created, changed and deleted in the caller's regions, each region's changes in the order of their commits. None is missed and none comes late, however transactions overlap. Shows the resources that the caller may read.</summary>
 [Requires("exchange:read"), Refuses("changes.too-old")]
-public sealed record ListChanges : IQuery<ChangePage>
+public sealed record ListChanges : IFollowed<ChangePage>
 {
     /// <summary>The cursor of the page or of the change that was read last; without it, from the oldest change that is kept.</summary>
     [Length(2000)] public string? After { get; init; }
@@ -24,10 +25,15 @@ public sealed record ListChanges : IQuery<ChangePage>
     /// <summary>For how many seconds to wait for a change when there is none yet.</summary>
     /// <example>0</example>
     [Between(0, 30)] public int Wait { get; init; }
+
+    /// <summary>The id of the event that was received last: stands in for <c>after</c> when a stream is taken up again.</summary>
+    [Header("Last-Event-ID")] public string? LastEventId { get; init; }
+
+    IFollowed<ChangePage> IFollowed<ChangePage>.From(string place) => this with { After = place, LastEventId = null, Wait = 15 };
 }
 
 /// <summary>A page of the feed of changes.</summary>
-public sealed record ChangePage : IAnswersHeaders
+public sealed record ChangePage : IAnswersHeaders, IEvents
 {
     /// <summary>The changes, those of one region in the order of their commits.</summary>
     [Items(1000)] public required IReadOnlyList<Change> Items { get; init; }
@@ -39,7 +45,9 @@ public sealed record ChangePage : IAnswersHeaders
     /// <summary>Whether there was more than the page holds.</summary>
     public required bool HasMore { get; init; }
 
-    IEnumerable<(string, string)> IAnswersHeaders.Headers => [("Efs-Consistent-Through", Cursor)];
+    [JsonIgnore] string IEvents.Place => Cursor;
+    [JsonIgnore] IEnumerable<(string, object)> IEvents.Events => Items.Select(c => (c.Cursor, (object)c));
+    [JsonIgnore] IEnumerable<(string, string)> IAnswersHeaders.Headers => [("Efs-Consistent-Through", Cursor)];
 }
 
 /// <summary>A change of a record: what was done, not what it says now.</summary>
@@ -92,9 +100,9 @@ public sealed record FeedHead
     [Length(2000)] public required string Cursor { get; init; }
 }
 
-internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
+internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
 {
-    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
     // The clock may step back; a region's order does not.
     private static readonly Sql<Row> page = new("""
@@ -142,27 +150,38 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller) : 
 
     public async Task<ChangePage> Handle(ListChanges request, CancellationToken cancellationToken)
     {
-        var after = request.After is null ? FeedPlace.Start : FeedPlace.Read(request.After, cipher);
+        var start = request.LastEventId ?? request.After;
+        var after = start is null ? FeedPlace.Start : FeedPlace.Read(start, cipher);
         string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
         string[] resources = [.. new FeedResourceAttribute().Values!.Where(r => caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource))];
-        if (request.After is not null) await MustBeKept(after, regions, cancellationToken);
-        var asked = new { regions, places = regions.Select(r => after[r].Place).ToArray(), ordinals = regions.Select(r => after[r].Ordinal).ToArray(), resources, limit = request.Limit + 1 };
-        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
+        using var waiting = request.Wait > 0 ? listeners.Join(caller.Client) : null;
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
             // What was committed before the heads were read and is no change that is asked for needs no second look.
-            var seen = await db.List(heads, new { }, cancellationToken);
-            var rows = await db.List(page, asked, cancellationToken);
-            if (rows.Count == 0 && Stopwatch.GetElapsedTime(since).TotalSeconds < request.Wait) continue;
-            var items = new List<Change>(rows.Count);
-            foreach (var row in rows.Take(request.Limit))
-            {
-                after = after.With(row.RegionCode, row.Place, row.Ordinal);
-                items.Add(Of(row, after));
-            }
-            var hasMore = rows.Count > request.Limit;
-            if (!hasMore) foreach (var head in seen.Where(h => regions.Contains(h.RegionCode) && h.Place > after[h.RegionCode].Place)) after = after.With(head.RegionCode, head.Place, int.MaxValue);
-            return new() { Items = items, Cursor = after.Write(cipher), HasMore = hasMore };
+            var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
+            if (start is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
+            var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait;
+            var news = seen.Where(h => h.Place > after[h.RegionCode].Place || after[h.RegionCode].Ordinal < int.MaxValue).Select(h => h.RegionCode).ToArray();
+            if (news.Length == 0 && !isOver) continue;
+            var (items, reached, hasMore) = await Read(after, news, resources, request.Limit, cancellationToken);
+            if (!hasMore) foreach (var head in seen.Where(h => h.Place >= reached[h.RegionCode].Place)) reached = reached.With(head.RegionCode, head.Place, int.MaxValue);
+            if (items.Count > 0 || isOver) return new() { Items = items, Cursor = reached.Write(cipher), HasMore = hasMore };
+            after = reached;
         }
+    }
+
+    private async Task<(IReadOnlyList<Change> Items, FeedPlace Reached, bool HasMore)> Read(FeedPlace after, string[] regions, string[] resources, int limit, CancellationToken cancellationToken)
+    {
+        var places = regions.Select(r => after[r].Place).ToArray();
+        var ordinals = regions.Select(r => after[r].Ordinal).ToArray();
+        var rows = await db.List(page, new { regions, places, ordinals, resources, limit = limit + 1 }, cancellationToken);
+        var items = new List<Change>(rows.Count);
+        foreach (var row in rows.Take(limit))
+        {
+            after = after.With(row.RegionCode, row.Place, row.Ordinal);
+            items.Add(Of(row, after));
+        }
+        return (items, after, rows.Count > limit);
     }
 
     public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken)
@@ -170,12 +189,6 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller) : 
         var now = FeedPlace.Start;
         foreach (var head in await db.List(heads, new { }, cancellationToken)) now = now.With(head.RegionCode, head.Place, int.MaxValue);
         return new() { Cursor = now.Write(cipher) };
-    }
-
-    private async Task MustBeKept(FeedPlace after, string[] regions, CancellationToken cancellationToken)
-    {
-        var seen = await db.List(heads, new { }, cancellationToken);
-        if (seen.Any(h => regions.Contains(h.RegionCode) && after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
     }
 
     private Change Of(Row row, FeedPlace place) => new()

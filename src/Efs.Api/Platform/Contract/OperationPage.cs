@@ -47,7 +47,8 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         foreach (var member in operation.InPath) yield return Parameter(member, ParameterLocation.Path, true);
         foreach (var member in operation.InQuery) yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
-        foreach (var (_, name) in operation.InHeaders) yield return Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
+        foreach (var (member, name) in operation.InHeaders)
+            yield return name != "If-Match" ? Header(name, docs.Of(member.Property), null, false, 2000, "^[!-~]+$") : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
         if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", null, false, 255, "^[!-~]{1,255}$");
     }
@@ -104,7 +105,20 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         Description = description,
         Headers = Headers(headers),
-        Content = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? Page() : Document() },
+        Content = Contents(),
+    };
+
+    private Dictionary<string, IOpenApiMediaType> Contents()
+    {
+        var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? Page() : Document() };
+        if (operation.IsFollowed) contents[EventStream.MediaType] = Stream();
+        return contents;
+    }
+
+    private static OpenApiMediaType Stream() => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = int.MaxValue, Pattern = "^(id: |: )", Description = "Server-sent events without end: each item as the `data` of an event, its cursor as the `id`." },
+        Example = "id: AQ\ndata: {…}\n\n",
     };
 
     private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) };
@@ -153,7 +167,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
         if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }
         if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Remove<>)) yield return CommonErrors.InUse;
-        if (operation.InHeaders.Count > 0) { yield return CommonErrors.Stale; yield return CommonErrors.NeedsVersion; }
+        if (operation.InHeaders.Any(h => h.Name == "If-Match")) { yield return CommonErrors.Stale; yield return CommonErrors.NeedsVersion; }
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;
         yield return CommonErrors.Unavailable;

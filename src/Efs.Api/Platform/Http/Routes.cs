@@ -24,6 +24,9 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     /// <summary>Its answer is a page to print, not JSON.</summary>
     public bool IsPrinted { get; } = Answer == typeof(PrintedPage);
 
+    /// <summary>Can be asked for as a stream of events, too.</summary>
+    public bool IsFollowed { get; } = Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IFollowed<>));
+
     public string MediaType => IsPrinted ? "text/html" : "application/json";
 
     /// <summary>Every scope that a caller must hold.</summary>
@@ -46,6 +49,10 @@ internal sealed class CacheableAttribute : Attribute;
 internal static class Routes
 {
     public static void Get<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("GET", pattern, Success.Ok);
+
+    /// <summary>A question that can be followed as a stream of events, too.</summary>
+    public static void Follow<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, IFollowed<TAnswer> where TAnswer : IEvents =>
+        routes.Map<TMessage, TAnswer>("GET", pattern, Success.Ok, EventStream.Send);
 
     /// <summary>A question whose words must not stand in a URL.</summary>
     public static void Ask<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern) where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, Success.Ok);
@@ -73,32 +80,38 @@ internal static class Routes
         return routes;
     }
 
-    private static void Map<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string method, string pattern, Success success) where TMessage : class, IRequest<TAnswer>
+    private static void Map<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string method, string pattern, Success success, Func<HttpContext, Operation, TMessage, TAnswer, Task>? follow = null) where TMessage : class, IRequest<TAnswer>
     {
         var reader = new MessageReader<TMessage>(pattern);
         var operation = new Operation(MessageName.Of(typeof(TMessage)), method, typeof(TMessage), AnswerOf(typeof(TAnswer)), success, MessageName.ScopeOf(typeof(TMessage)), typeof(TMessage).IsDefined(typeof(CacheableAttribute)))
         {
             InPath = [.. reader.InPath], InQuery = [.. reader.InQuery], InHeaders = [.. reader.InHeaders], Body = reader.Body,
         };
-        RequestDelegate serve = http => Serve<TMessage, TAnswer>(http, operation, reader);
+        RequestDelegate serve = http => Serve(http, operation, reader, follow);
         routes.MapMethods(pattern, [method], serve).WithName(operation.Name).WithMetadata(operation, serve.Method);
     }
 
     private static Type? AnswerOf(Type answer) =>
         answer == typeof(Removed) ? null : answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Synced<>) ? answer.GetGenericArguments()[0] : answer;
 
-    private static async Task Serve<TMessage, TAnswer>(HttpContext http, Operation operation, MessageReader<TMessage> reader) where TMessage : class, IRequest<TAnswer>
+    private static async Task Serve<TMessage, TAnswer>(HttpContext http, Operation operation, MessageReader<TMessage> reader, Func<HttpContext, Operation, TMessage, TAnswer, Task>? follow) where TMessage : class, IRequest<TAnswer>
     {
         var services = http.RequestServices;
         var caller = services.GetRequiredService<Current>().Caller;
         if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
         if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
-        if (!http.Request.Accepts(operation.MediaType)) throw CommonErrors.NotAcceptable.Refuse();
+        var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
+        if (!isFollowed && !http.Request.Accepts(operation.MediaType)) throw CommonErrors.NotAcceptable.Refuse();
 
         var checks = services.GetRequiredService<Checks>();
         var (message, body) = await reader.Read(http, checks);
         if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, checks);
         var answer = await services.GetRequiredService<IMediator>().Send(message, http.RequestAborted);
+        if (isFollowed)
+        {
+            await follow!(http, operation, message, answer);
+            return;
+        }
         if (services.GetRequiredService<Once>().IsReplayed) http.Response.Headers["Idempotency-Replayed"] = "true";
         await Answer(http, operation, answer!);
     }

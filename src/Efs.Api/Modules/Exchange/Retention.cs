@@ -1,0 +1,34 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>Lets go of changes that are older than the feed is kept, some thousand a transaction, while the service runs.</summary>
+internal sealed partial class Retention(IServiceScopeFactory scopes, Settings settings, ILogger<Retention> log) : BackgroundService
+{
+    private static readonly Sql forget = new("""
+        WITH old AS (
+            DELETE FROM exchange.commit m
+            WHERE (m.region_code, m.place) IN (SELECT o.region_code, o.place FROM exchange.commit o WHERE o.at < now() - make_interval(days => @days) ORDER BY o.at LIMIT 1000)
+            RETURNING m.region_code, m.tx
+        )
+        DELETE FROM exchange.change c USING old WHERE c.region_code = old.region_code AND c.tx = old.tx
+        """);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Clock.Every(TimeSpan.FromHours(1), () => Forget(stoppingToken), failure => Failed(log, failure.GetType().Name), stoppingToken);
+
+    /// <summary>Until nothing is left to let go.</summary>
+    internal async Task Forget(CancellationToken cancellationToken)
+    {
+        for (var gone = 1; gone > 0;)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            gone = await scope.ServiceProvider.GetRequiredService<Db>().Run(forget, new { days = settings.ChangesDays }, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old changes could not be let go: {Exception}")]
+    private static partial void Failed(ILogger log, string exception);
+}
