@@ -32,6 +32,13 @@ public sealed class Checks(Reference reference)
         if (found.Count < Most) found.Add(rule.At(where, values));
     }
 
+    /// <summary>The items differ in this member; each that repeats an earlier one is noted.</summary>
+    public void Differ<T, TKey>(string where, IReadOnlyList<T> items, string member, Func<T, TKey> key)
+    {
+        var seen = new HashSet<TKey>();
+        for (var i = 0; i < items.Count; i++) That(seen.Add(key(items[i])), $"{where}/{i}/{member}", Rules.Repeated);
+    }
+
     /// <summary>Two dates, if both are there, stand in this order.</summary>
     public void InOrder(string where, DateOnly? earlier, DateOnly? later, string earlierName) =>
         That(earlier is null || later is null || earlier <= later, where, Rules.NotBefore, earlierName);

@@ -11,7 +11,7 @@ public static class CommonErrors
     public static readonly Error NoRoute = new("request.no-route", 404, "Такого адреса нет", "There is no such address");
     public static readonly Error NotFound = new("registry.not-found", 404, "Такой записи нет", "There is no such record");
     public static readonly Error MethodNotAllowed = new("request.method", 405, "Метод здесь не поддерживается", "The method is not supported here");
-    public static readonly Error NotAcceptable = new("request.not-acceptable", 406, "Ответ доступен только в виде application/json, страница для печати — только в виде text/html", "The answer exists as application/json only, a page to print as text/html only");
+    public static readonly Error NotAcceptable = new("request.not-acceptable", 406, "Ответ не бывает в таком виде: страница для печати — text/html, всё остальное — application/json", "The answer does not exist in this form: a page to print is text/html, everything else is application/json");
     public static readonly Error Timeout = new("request.timeout", 408, "Тело запроса поступало слишком долго", "The request body took too long to arrive");
     public static readonly Error KeyInProgress = new("request.key-in-progress", 409, "Запрос с этим Idempotency-Key ещё выполняется", "The request with this Idempotency-Key is still running");
     public static readonly Error InUse = new("registry.in-use", 409, "На запись ссылаются другие записи", "Other records point at this one");

@@ -45,7 +45,7 @@ public static class Rules
     public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
     public static readonly Rule ExpiresOn = new("category-term", "срок указывается у категорий, присвоенных до 2023-09-01, и только у них", "the term is given for categories granted before 2023-09-01 and only for them");
     public static readonly Rule ScaleStart = new("scale-start", "первый уровень начинается с 0 процентов", "the first level starts at 0 percent");
-    public static readonly Rule ScaleOrder = new("scale-order", "нижняя граница уровня больше, чем у предыдущего", "the level's cut-off is above that of the level before");
+    public static readonly Rule ScaleOrder = new("scale-order", "нижняя граница должна быть больше, чем у предыдущего уровня", "the cut-off must be above that of the level before");
     public static readonly Rule ScaleThreshold = new("scale-threshold", "порог дефицита отмечен ровно у одного уровня, и не у низшего", "exactly one level bears the deficit threshold, and not the lowest");
     public static readonly Rule TwoDigits = new("two-digits", "не больше двух знаков после запятой", "at most two digits after the point");
     public static readonly Rule ForeignCompetence = new("foreign-competence", "инструмент не измеряет {0}", "the instrument does not measure {0}");
@@ -56,6 +56,8 @@ public static class Rules
     public static readonly Rule StepOpen = new("step-open", "шаг {0} не принят и не снят: {1}", "step {0} is neither accepted nor waived: {1}");
     public static readonly Rule NotComparable = new("not-comparable", "нужна повторная диагностика того же педагога тем же инструментом, не раньше исходной", "a repeated diagnostic of the same educator by the same instrument is needed, not before the first");
     public static readonly Rule SamePerson = new("same-person", "наставник и наставляемый — разные люди", "mentor and mentee are different people");
-    public static readonly Rule AboveBest = new("above-best", "отметка не выше наибольшей", "the mark is not above the best one");
+    public static readonly Rule WithoutBasis = new("without-basis", "маршрут не опирается на диагностику (diagnosticId): сравнивать не с чем", "the trajectory rests on no diagnostic (diagnosticId): there is nothing to compare with");
+    public static readonly Rule Contradicts = new("contradicts-trajectory", "противоречит маршруту, который опирается на диагностику или ею завершён", "contradicts a trajectory that rests on the diagnostic or is judged by it");
+    public static readonly Rule AboveBest = new("above-best", "отметка должна быть не выше наибольшей", "the mark must not be above the best one");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
 }

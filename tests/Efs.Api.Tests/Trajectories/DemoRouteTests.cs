@@ -52,7 +52,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         // Growth tells it all, and so does the page to print.
         var grown = await efs.Region74.Got($"{growth}/growth");
         var happened = grown["timeline"]!.AsArray().Select(e => $"{e!["kind"]} {e["what"]}").ToList();
-        Assert.Equal(["trajectory draft", "trajectory agreed", "trajectory active", "step submitted", "step returned", "step submitted", "step accepted"], happened.SkipWhile(h => h != "trajectory draft").Take(7));
+        Assert.Equal(["trajectory draft", "trajectory agreed", "trajectory active", "step submitted", "step returned", "step submitted", "step accepted"], happened.Where(h => h.StartsWith("trajectory", StringComparison.Ordinal) || h.StartsWith("step", StringComparison.Ordinal)).Take(7));
         Assert.Equal((3, 2), (happened.Count(h => h.StartsWith("deficit_opened", StringComparison.Ordinal)), happened.Count(h => h.StartsWith("deficit_closed", StringComparison.Ordinal))));
         Assert.Equal(["step waived", "trajectory completed"], happened[^2..]);
         Assert.Equal([30m, 10m, 0m, 27.5m], grown["competences"]!.AsArray().Select(c => (decimal)c!["change"]!));

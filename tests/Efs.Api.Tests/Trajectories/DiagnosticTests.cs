@@ -52,7 +52,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(["балл за subject_mathematics не больше 20", "инструмент не измеряет subject_chemistry", "инструмент не измеряет subject_physics", "нет балла за methodical_lesson_design"], told);
         Assert.False((bool)(await efs.Region74.Got($"/v1/instruments/{instrument}"))["isUsed"]!);
         var twice = Documents.Diagnostic(educator, instrument, "primary", "2099-09-10", (Competence, 1), (Competence, -1));
-        Assert.Equal(["/scores repeated-item", "/scores/1/score out-of-range", "/takenOn in-future"], (await (await efs.Region74.Say("POST", "/v1/diagnostics", twice)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(["/scores/1/competenceCode repeated-item", "/scores/1/score out-of-range", "/takenOn in-future"], (await (await efs.Region74.Say("POST", "/v1/diagnostics", twice)).Refused(400, "request.invalid")).Order());
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("low 0 basic 33.333!", "/levels/1/from two-digits")]
     [InlineData("low 0 basic 33.330!")]
     [InlineData("low 0 basic 100.01!", "/levels/1/from out-of-range")]
-    [InlineData("low 0 low 60!", "/levels repeated-item")]
+    [InlineData("low 0 low 60!", "/levels/1/code repeated-item")]
     [InlineData("low 0", "/levels scale-threshold")]
     [InlineData("", "/levels scale-start", "/levels scale-threshold")]
     public async Task A_scale_rises_from_nothing_over_one_threshold(string scale, params string[] faults)
@@ -35,7 +35,7 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
 
     [Theory]
     [InlineData("""{"competences":[]}""", "/competences required")]
-    [InlineData("""{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},{"competenceCode":"methodical_assessment","maxScore":2}]}""", "/competences repeated-item")]
+    [InlineData("""{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},{"competenceCode":"methodical_assessment","maxScore":2}]}""", "/competences/1/competenceCode repeated-item")]
     [InlineData("""{"competences":[{"competenceCode":"cooking","maxScore":0}]}""", "/competences/0/competenceCode unknown-code", "/competences/0/maxScore out-of-range")]
     [InlineData("""{"code":"Матем 2024","edition":0,"method":"guess"}""", "/code wrong-format", "/edition out-of-range", "/method not-one-of")]
     [InlineData("""{"validFrom":"2024-09-02","validTo":"2024-09-01"}""", "/validTo date-order")]

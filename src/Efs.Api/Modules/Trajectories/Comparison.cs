@@ -20,6 +20,7 @@ internal sealed class Comparison(Db db)
     /// <exception cref="RefusalException">It is not a repeated diagnostic of the same educator, by an edition of the same instrument, taken after the one that the trajectory rests on.</exception>
     public async Task Demand(Trajectory held, Guid diagnosticId, string where, CancellationToken cancellationToken)
     {
+        if (held.DiagnosticId is null) throw TrajectoryErrors.NotComparable.Refuse([Rules.WithoutBasis.At(where)]);
         if (!await db.Find(isComparable, new { basisId = held.DiagnosticId, diagnosticId, held.RegionCode }, cancellationToken))
             throw TrajectoryErrors.NotComparable.Refuse([Rules.NotComparable.At(where)]);
     }

@@ -26,7 +26,7 @@ public record DiagnosticFields : RegistryFields
     [Items(100)] public required IReadOnlyList<Score> Scores { get; init; }
 
     public override void Check(Checks checks) =>
-        checks.That(Scores.DistinctBy(s => s.CompetenceCode).Count() == Scores.Count, "/scores", Rules.Repeated);
+        checks.Differ("/scores", Scores, "competenceCode", s => s.CompetenceCode);
 }
 
 /// <summary>What was scored for a competence.</summary>

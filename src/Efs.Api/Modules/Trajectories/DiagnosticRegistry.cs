@@ -60,7 +60,7 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
         if (fields.TakenOn < edition.ValidFrom || fields.TakenOn > edition.ValidTo) faults.Add(Rules.ClosedEdition.At("/takenOn"));
         if (faults.Count > 0) throw DiagnosticErrors.Scores.Refuse([.. faults.Take(Checks.Most)]);
         if (held is not null && (fields.Stage != held.Stage || fields.TakenOn != held.TakenOn)
-            && await Db.Find(contradicts, new { held.Id, held.RegionCode, fields.Stage, fields.TakenOn }, cancellationToken)) throw DiagnosticErrors.Linked.Refuse();
+            && await Db.Find(contradicts, new { held.Id, held.RegionCode, fields.Stage, fields.TakenOn }, cancellationToken)) throw DiagnosticErrors.Linked.Refuse([Rules.Contradicts.At(fields.Stage != held.Stage ? "/stage" : "/takenOn")]);
         if (held is not null) await Db.Run(keep, new { held.Id, held.RegionCode, client = Caller.Client }, cancellationToken); // a correction keeps what it corrects
         return new Judged(fields, results);
     }

@@ -52,6 +52,10 @@ public sealed record CompetenceGrowth
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
 
+    /// <summary>Code of the instrument.</summary>
+    /// <example>math-2024</example>
+    [Length(50)] public required string InstrumentCode { get; init; }
+
     /// <summary>The first result.</summary>
     public required DeficitEvidence First { get; init; }
 
@@ -80,10 +84,10 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
             FROM trajectories.diagnostic d JOIN trajectories.instrument i ON i.id = d.instrument_id
             WHERE d.educator_id = @id AND d.region_code = ANY (@scope)
             UNION ALL
-            SELECT t.created_at::date, 'trajectory', t.id, 'draft', NULL, t.id, 0
+            SELECT least(t.created_at::date, (SELECT min(h.occurred_on) FROM trajectories.transition h WHERE h.trajectory_id = t.id AND h.region_code = t.region_code)), 'trajectory', t.id, 'draft', NULL, t.id, 0
             FROM trajectories.trajectory t WHERE t.educator_id = @id AND t.region_code = ANY (@scope)
             UNION ALL
-            SELECT h.at::date, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id), h.to_state, s.title, t.id, h.ordinal
+            SELECT h.occurred_on, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id), h.to_state, s.title, t.id, h.ordinal
             FROM trajectories.trajectory t
             JOIN trajectories.transition h ON h.trajectory_id = t.id AND h.region_code = t.region_code AND h.kind = 'move'
             LEFT JOIN trajectories.step s ON s.id = h.step_id AND s.region_code = h.region_code
@@ -121,7 +125,7 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
                 .GroupBy(r => (r.CompetenceCode, r.Instrument), r => r.Evidence)
                 .OrderBy(g => g.Key.CompetenceCode, StringComparer.Ordinal).ThenBy(g => g.Key.Instrument, StringComparer.Ordinal)
                 .Take(Most)
-                .Select(g => Grown(g.Key.CompetenceCode, g.First(), g.Last()))],
+                .Select(g => Grown(g.Key.CompetenceCode, g.Key.Instrument[3..], g.First(), g.Last()))],
         };
     }
 
@@ -134,6 +138,6 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
     private static GrowthEvent Told(string kind, Deficit deficit, DeficitEvidence by) =>
         new() { On = by.TakenOn, Kind = kind, RecordId = by.DiagnosticId, What = by.Level, CompetenceCode = deficit.CompetenceCode };
 
-    private static CompetenceGrowth Grown(string code, DeficitEvidence first, DeficitEvidence last) =>
-        new() { CompetenceCode = code, First = first, Last = last, Change = last.Percent - first.Percent };
+    private static CompetenceGrowth Grown(string code, string instrument, DeficitEvidence first, DeficitEvidence last) =>
+        new() { CompetenceCode = code, InstrumentCode = instrument, First = first, Last = last, Change = last.Percent - first.Percent };
 }

@@ -28,6 +28,9 @@ public sealed record Transition : IAboutRecord
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
 
+    /// <summary>Day on which it happened, as was said; else the day on which it was told.</summary>
+    public required DateOnly OccurredOn { get; init; }
+
     /// <summary>Which client moved or corrected it.</summary>
     /// <example>region-74</example>
     [Length(100)] public required string Client { get; init; }
@@ -46,7 +49,7 @@ public sealed record Transition : IAboutRecord
     [JsonIgnore] public string RegionCode { get; init; } = "";
     [JsonIgnore] Guid IAboutRecord.RecordId => TrajectoryId;
 
-    internal const string Columns = "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, client, methodist_id, reason, comment";
+    internal const string Columns = "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, occurred_on, client, methodist_id, reason, comment";
 }
 
 /// <summary>Kind of entry in the history: move (to another state), correction (of what was agreed, the state stays).</summary>
@@ -59,6 +62,7 @@ internal sealed record NewTransition
     public Guid? StepId { get; init; }
     public required string From { get; init; }
     public required string To { get; init; }
+    public DateOnly? OccurredOn { get; init; }
     public Guid? MethodistId { get; init; }
     public string? Reason { get; init; }
     public string? Comment { get; init; }
@@ -68,12 +72,12 @@ internal sealed record NewTransition
 internal sealed class History(Db db, Caller caller)
 {
     private static readonly Sql<Transition> add = new($"""
-        INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, client, methodist_id, reason, comment)
+        INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, occurred_on, client, methodist_id, reason, comment)
         VALUES (@id, @regionCode, (SELECT coalesce(max(h.ordinal), 0) + 1 FROM trajectories.transition h WHERE h.trajectory_id = @id AND h.region_code = @regionCode),
-                @stepId, @kind, @from, @to, clock_timestamp(), @client, @methodistId, @reason, @comment)
+                @stepId, @kind, @from, @to, clock_timestamp(), coalesce(@occurredOn, current_date), @client, @methodistId, @reason, @comment)
         RETURNING {Transition.Columns}
         """);
 
     public async Task<Transition> Add(Trajectory of, NewTransition said, CancellationToken cancellationToken) =>
-        (await db.Find(add, new { of.Id, of.RegionCode, said.StepId, said.Kind, said.From, said.To, client = caller.Client, said.MethodistId, said.Reason, said.Comment }, cancellationToken))!;
+        (await db.Find(add, new { of.Id, of.RegionCode, said.StepId, said.Kind, said.From, said.To, said.OccurredOn, client = caller.Client, said.MethodistId, said.Reason, said.Comment }, cancellationToken))!;
 }

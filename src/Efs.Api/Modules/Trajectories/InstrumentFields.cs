@@ -36,8 +36,8 @@ public record InstrumentFields : RegistryFields
     {
         checks.InOrder("/validTo", ValidFrom, ValidTo, "validFrom");
         checks.That(Competences.Count > 0, "/competences", Rules.Required);
-        checks.That(Competences.DistinctBy(c => c.CompetenceCode).Count() == Competences.Count, "/competences", Rules.Repeated);
-        checks.That(Levels.DistinctBy(l => l.Code).Count() == Levels.Count, "/levels", Rules.Repeated);
+        checks.Differ("/competences", Competences, "competenceCode", c => c.CompetenceCode);
+        checks.Differ("/levels", Levels, "code", l => l.Code);
         checks.That(Levels.Count > 0 && Levels[0].From == 0, "/levels", Rules.ScaleStart);
         for (var i = 1; i < Levels.Count; i++) checks.That(Levels[i - 1].From < Levels[i].From, $"/levels/{i}/from", Rules.ScaleOrder);
         for (var i = 0; i < Levels.Count; i++) checks.That(decimal.Round(Levels[i].From, 2) == Levels[i].From, $"/levels/{i}/from", Rules.TwoDigits);

@@ -27,6 +27,10 @@ public sealed record StepMove
     /// <summary>Methodist of the region in whose name it is moved.</summary>
     public Guid? MethodistId { get; init; }
 
+    /// <summary>Day on which it happened; without it, today (UTC). For what a region's system did earlier.</summary>
+    /// <example>2024-09-20</example>
+    [Past] public DateOnly? OccurredOn { get; init; }
+
     /// <summary>What to rework, with <c>returned</c>; why, with <c>waived</c>: needed there.</summary>
     /// <example>Добавьте анализ урока</example>
     [Length(2000)] public string? Comment { get; init; }
@@ -55,6 +59,6 @@ internal sealed class MoveStepHandler(Db db, TrajectoryRegistry registry, Histor
         if (held.State != "active") throw TrajectoryErrors.NotActive.Refuse();
         StepStateAttribute.Table.Demand(step.State, said.To, TrajectoryErrors.ForbiddenMove);
         await db.Run(move, new { held.Id, held.RegionCode, request.StepId, said.To }, cancellationToken);
-        return await history.Add(held, new() { StepId = step.Id, From = step.State, To = said.To, MethodistId = said.MethodistId, Comment = said.Comment }, cancellationToken);
+        return await history.Add(held, new() { StepId = step.Id, From = step.State, To = said.To, OccurredOn = said.OccurredOn, MethodistId = said.MethodistId, Comment = said.Comment }, cancellationToken);
     }
 }

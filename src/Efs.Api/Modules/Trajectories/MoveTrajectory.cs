@@ -39,6 +39,10 @@ public sealed record TrajectoryMove
     /// <summary>Methodist of the region in whose name it is moved.</summary>
     public Guid? MethodistId { get; init; }
 
+    /// <summary>Day on which it happened; without it, today (UTC), and for an agreement the day of it. For what a region's system did earlier.</summary>
+    /// <example>2024-09-20</example>
+    [Past] public DateOnly? OccurredOn { get; init; }
+
     /// <summary>Comment on the move, kept in the history.</summary>
     [Length(2000)] public string? Comment { get; init; }
 
@@ -80,7 +84,7 @@ internal sealed class MoveTrajectoryHandler(Db db, TrajectoryRegistry registry, 
             held.Id, held.RegionCode, said.To, said.RepeatedDiagnosticId, agreement = Document(said.Agreement), completion = Document(said.Completion),
             termination = said.Reason is null ? null : Document(new Termination { Reason = said.Reason, Comment = said.Comment }),
         }, cancellationToken);
-        return await history.Add(held, new() { From = held.State, To = said.To, MethodistId = said.MethodistId, Reason = said.Reason, Comment = said.Comment }, cancellationToken);
+        return await history.Add(held, new() { From = held.State, To = said.To, OccurredOn = said.OccurredOn ?? said.Agreement?.AgreedOn, MethodistId = said.MethodistId, Reason = said.Reason, Comment = said.Comment }, cancellationToken);
     }
 
     private static void MustBeFinished(Trajectory held)

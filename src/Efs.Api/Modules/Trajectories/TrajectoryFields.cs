@@ -14,7 +14,7 @@ public record TrajectoryFields : RegistryFields
     /// <summary>Methodist of the region who accompanies it.</summary>
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Diagnostic of the same educator that it rests on; taken before the planned end.</summary>
+    /// <summary>Diagnostic of the same educator that it rests on; taken before the planned end. Without it there is no outcome.</summary>
     public Guid? DiagnosticId { get; init; }
 
     /// <summary>Goal of the route (цель).</summary>
@@ -42,10 +42,9 @@ public record TrajectoryFields : RegistryFields
     public override void Check(Checks checks)
     {
         checks.InOrder("/plannedTo", PlannedFrom, PlannedTo, "plannedFrom");
-        var keys = new HashSet<string>();
+        checks.Differ("/steps", Steps, "key", s => s.Key);
         for (var i = 0; i < Steps.Count; i++)
         {
-            checks.That(keys.Add(Steps[i].Key), $"/steps/{i}/key", Rules.Repeated);
             checks.That(Steps[i].ProgramId is null || Steps[i].Kind == "program", $"/steps/{i}/programId", Rules.TogetherOnly, "kind = program");
             checks.That(Steps[i].EventReference is null || Steps[i].Kind is "event" or "internship", $"/steps/{i}/eventReference", Rules.TogetherOnly, "kind = event | internship");
             checks.InOrder($"/steps/{i}/dueOn", PlannedFrom, Steps[i].DueOn, "plannedFrom");
