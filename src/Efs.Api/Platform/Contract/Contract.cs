@@ -18,6 +18,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
+        - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
         - **Absent** members are left out of answers, never null, except `next`.
         """;
