@@ -37,7 +37,7 @@ public static class App
         builder.Services.AddDatabase(settings);
         builder.Services.AddScoped<Current>().AddScoped(provider => provider.GetRequiredService<Current>().Caller).AddScoped(provider => new Checks(provider.GetRequiredService<ReferenceStore>().Current));
         builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After")));
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After", "Efs-Consistent-Through")));
         Authentication.Add(builder.Services, settings);
         Contract.Add(builder.Services);
 

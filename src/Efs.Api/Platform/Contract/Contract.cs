@@ -96,6 +96,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
         ["Location"] = Header("Address of the new record.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
         ["Link"] = Header("The next page (RFC 8288), if there is one.", "</v1/schools?cursor=AQ>; rel=\"next\"", 3000, "^<[^>]*>; rel=\"next\"$"),
+        ["Efs-Consistent-Through"] = Header("The cursor through which the answer is complete.", "AQ", 2000, "^[!-~]+$"),
         ["RateLimit"] = Header("What is left of the client's quota (r) and in how many seconds it refills (t).", "\"client\";r=399;t=1", 60, "^\"client\";r=[0-9]+;t=[0-9]+$"),
         ["RateLimit-Policy"] = Header("The client's quota (q) and its window in seconds (w).", "\"client\";q=400;w=2", 60, "^\"client\";q=[0-9]+;w=[0-9]+$"),
         ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),

@@ -95,7 +95,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
-                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : []]);
+                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [], .. operation.IsFollowed ? new[] { "Efs-Consistent-Through" } : []]);
                 break;
         }
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };

@@ -27,7 +27,7 @@ internal static class EventStream
             if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller) return;
             scope.ServiceProvider.GetRequiredService<Current>().Caller = caller;
             try { answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token); }
-            catch (Exception e) when (e is RefusalException || ends.IsCancellationRequested) { return; } // the client comes again from where it was
+            catch (Exception) { return; } // whatever it was: the client comes again from where it was, and is told then
         }
     }
 
