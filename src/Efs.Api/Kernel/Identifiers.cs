@@ -17,6 +17,9 @@ public static class Snils
         return d.Length == 11 ? $"{d[..3]}-{d[3..6]}-{d[6..9]} {d[9..]}" : snils;
     }
 
+    /// <summary>Whether the text is a number written as people write it. Other texts with eleven digits are nobody's number.</summary>
+    public static bool IsWritten(string text) => text.Length == 14 && text[3] == '-' && text[7] == '-' && text[11] is ' ' or '-' && text.Where((_, i) => i is not (3 or 7 or 11)).All(char.IsAsciiDigit) && IsValid(text);
+
     /// <summary>What one without the right to personal data may see.</summary>
     public static string Masked(string canonical) => $"***-***-{canonical[8..]}";
 

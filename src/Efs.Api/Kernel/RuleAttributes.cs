@@ -107,7 +107,7 @@ public sealed class SourceIdAttribute : RuleAttribute
         Example = "hr-104217";
     }
 
-    protected override Rule? Refuses(string text, Reference reference) => text.Length == 14 && Kernel.Snils.IsValid(text) ? Rules.SourceIdIsSnils : null;
+    protected override Rule? Refuses(string text, Reference reference) => Kernel.Snils.IsWritten(text) ? Rules.SourceIdIsSnils : null;
 }
 
 /// <summary>ИНН of an organisation: ten digits, the last one a check digit.</summary>

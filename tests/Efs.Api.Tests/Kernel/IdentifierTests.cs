@@ -50,6 +50,15 @@ public sealed class IdentifierTests
     [InlineData("112-233-445 95")]
     public void A_snils_has_one_written_form(string snils) => Assert.Equal("112-233-445 95", Snils.Canonical(snils));
 
+    [Theory]
+    [InlineData("112-233-445 95", true)]
+    [InlineData("112-233-445-95", true)]
+    [InlineData("112-233-445 96", false)]
+    [InlineData("w11-2233-44595", false)] // a region's own key that happens to hold eleven digits
+    [InlineData("1-12233445-95w", false)]
+    [InlineData("11223344595", false)]
+    public void Only_what_is_written_as_a_snils_is_taken_for_one(string text, bool isOne) => Assert.Equal(isOne, Snils.IsWritten(text));
+
     [Fact]
     public void A_masked_snils_shows_its_last_five_digits() => Assert.Equal("***-***-445 95", Snils.Masked("112-233-445 95"));
 
