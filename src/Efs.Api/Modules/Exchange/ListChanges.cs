@@ -153,7 +153,7 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         var start = request.LastEventId ?? request.After;
         var after = start is null ? FeedPlace.Start : FeedPlace.Read(start, cipher);
         string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
-        string[] resources = [.. new FeedResourceAttribute().Values!.Where(r => caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource))];
+        string[] resources = [.. FeedResourceAttribute.All.Where(r => caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource))];
         using var waiting = request.Wait > 0 ? listeners.Join(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
@@ -170,6 +170,13 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         }
     }
 
+    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken)
+    {
+        var now = FeedPlace.Start;
+        foreach (var head in await db.List(heads, new { }, cancellationToken)) now = now.With(head.RegionCode, head.Place, int.MaxValue);
+        return new() { Cursor = now.Write(cipher) };
+    }
+
     private async Task<(IReadOnlyList<Change> Items, FeedPlace Reached, bool HasMore)> Read(FeedPlace after, string[] regions, string[] resources, int limit, CancellationToken cancellationToken)
     {
         var places = regions.Select(r => after[r].Place).ToArray();
@@ -184,13 +191,6 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         return (items, after, rows.Count > limit);
     }
 
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken)
-    {
-        var now = FeedPlace.Start;
-        foreach (var head in await db.List(heads, new { }, cancellationToken)) now = now.With(head.RegionCode, head.Place, int.MaxValue);
-        return new() { Cursor = now.Write(cipher) };
-    }
-
     private Change Of(Row row, FeedPlace place) => new()
     {
         Cursor = place.Write(cipher), At = row.At, Resource = row.Resource, Id = row.Id, SourceId = row.SourceId, RegionCode = row.RegionCode,
@@ -201,6 +201,8 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
 /// <summary>A resource whose changes are in the feed, as in its path.</summary>
 public sealed class FeedResourceAttribute() : OneOfAttribute("institutes", "schools", "educators", "programs", "certificates", "instruments", "diagnostics", "methodists", "mentorships", "trajectories")
 {
+    internal static readonly IReadOnlyList<string> All = new FeedResourceAttribute().Values!;
+
     internal static string ScopeOf(string resource) => resource switch
     {
         "institutes" or "schools" or "educators" => $"{resource}:read",

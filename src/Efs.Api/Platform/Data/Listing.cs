@@ -26,10 +26,10 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
 
     private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
 
-    // Every is All, walked region by region.
     /// <summary>How many records a page holds at most, whatever is asked for: records can be heavy.</summary>
     public int Most { get; init; } = 500;
 
+    // Every is All, walked region by region.
     private enum Reach { One, Several, All, Every }
 
     private sealed record Order(SortKey<TRow> Key, bool Descending);

@@ -19,13 +19,13 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     public required IReadOnlyList<(Member Member, string Name)> InHeaders { get; init; }
     public required Member? Body { get; init; }
 
-    public bool IsCommand { get; } = Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
+    public bool IsCommand { get; } = Is(Message, typeof(ICommand<>));
 
     /// <summary>Its answer is a page to print, not JSON.</summary>
     public bool IsPrinted { get; } = Answer == typeof(PrintedPage);
 
     /// <summary>Can be asked for as a stream of events, too.</summary>
-    public bool IsFollowed { get; } = Message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IFollowed<>));
+    public bool IsFollowed { get; } = Is(Message, typeof(IFollowed<>));
 
     public string MediaType => IsPrinted ? "text/html" : "application/json";
 
@@ -39,6 +39,8 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     public bool TakesForm { get; init; }
 
     public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
+
+    private static bool Is(Type message, Type kind) => message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);
 }
 
 /// <summary>Answers with this message may be kept by the client for an hour: reference data.</summary>
