@@ -245,3 +245,10 @@ public sealed class CompetenceGroupAttribute() : OneOfAttribute("subject", "meth
 
 /// <summary>Group of positions, as in the dictionary <c>positions</c>: pedagogical, leader or other.</summary>
 public sealed class PositionGroupAttribute() : OneOfAttribute("pedagogical", "leader", "other");
+
+/// <summary>The id of a record of this resource.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RefersToAttribute(string resource) : Attribute
+{
+    public string Resource { get; } = resource;
+}

@@ -30,6 +30,7 @@ public sealed class Member
         Items = property.GetCustomAttribute<ItemsAttribute>();
         Between = property.GetCustomAttribute<BetweenAttribute>();
         IsPast = property.IsDefined(typeof(PastAttribute));
+        RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Resource;
         (Kind, var inner) = Shape.KindOf(property.PropertyType);
         if (Kind == Kind.List) (ItemKind, inner) = Shape.KindOf(inner!);
         if (inner is not null) Inner = Shape.Of(inner);
@@ -48,6 +49,9 @@ public sealed class Member
     public ItemsAttribute? Items { get; }
     public BetweenAttribute? Between { get; }
     public bool IsPast { get; }
+
+    /// <summary>The resource whose record the member names by id.</summary>
+    public string? RefersTo { get; }
 
     /// <summary>The service fills it; sent back, it is passed over.</summary>
     public bool IsAnswerOnly { get; }

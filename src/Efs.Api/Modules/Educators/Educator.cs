@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>A person as a region knows them.</summary>
-[Registry("educators", "educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised")]
+[Registry("educators", "educators", "educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised")]
 public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

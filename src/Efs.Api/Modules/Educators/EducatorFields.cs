@@ -93,10 +93,10 @@ public sealed record Employment
 {
     /// <summary>School; exactly one of it and <c>instituteId</c>.</summary>
     /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
-    public Guid? SchoolId { get; init; }
+    [RefersTo("schools")] public Guid? SchoolId { get; init; }
 
     /// <summary>Institute; exactly one of it and <c>schoolId</c>.</summary>
-    public Guid? InstituteId { get; init; }
+    [RefersTo("institutes")] public Guid? InstituteId { get; init; }
 
     /// <summary>Position (должность): dictionary <c>positions</c>, by the nomenclature of ПП РФ № 225.</summary>
     [Code("positions", "teacher")] public required string PositionCode { get; init; }
@@ -186,9 +186,6 @@ public sealed record LegalBasis
         checks.InOrder($"{where}/withdrawnOn", DocumentDate, WithdrawnOn, "documentDate");
     }
 }
-
-/// <summary>Gender of a person.</summary>
-public sealed class GenderAttribute() : OneOfAttribute("female", "male");
 
 /// <summary>Kind of qualification category or attestation.</summary>
 public sealed class CategoryKindAttribute() : OneOfAttribute("first", "position_fit", "highest", "methodist", "mentor");

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Institutes;
 
 /// <summary>An organisation that supports educators.</summary>
-[Registry("institutes", "institutes.duplicate-source-id", "institutes.unknown-parent", "institutes.unknown-successor", "institutes.own-successor", "institutes.cycle")]
+[Registry("institutes", "institutes", "institutes.duplicate-source-id", "institutes.unknown-parent", "institutes.unknown-successor", "institutes.own-successor", "institutes.cycle")]
 public sealed record Institute : InstituteFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

@@ -9,10 +9,10 @@ public record InstituteFields : OrganisationFields
     [InstituteKind] public required string Kind { get; init; }
 
     /// <summary>Institute of the same region that this one is part of, as a ЦНППМ of its ИРО.</summary>
-    public Guid? ParentId { get; init; }
+    [RefersTo("institutes")] public Guid? ParentId { get; init; }
 
     /// <summary>Institute of the same region that took over after closing.</summary>
-    public Guid? SuccessorId { get; init; }
+    [RefersTo("institutes")] public Guid? SuccessorId { get; init; }
 
     /// <summary>Roles in the projects of the system: regional operator, coordinator, responsible (региональный оператор, координатор, ответственный).</summary>
     [Items(50)] public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];

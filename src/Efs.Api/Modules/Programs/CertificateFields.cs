@@ -9,7 +9,7 @@ namespace Efs.Api.Modules.Programs;
 public record CertificateFields : RegistryFields
 {
     /// <summary>Educator of the region whom it was given to (получатель).</summary>
-    public required Guid EducatorId { get; init; }
+    [RefersTo("educators")] public required Guid EducatorId { get; init; }
 
     /// <summary>Kind (вид документа): удостоверение о повышении квалификации, диплом о профессиональной переподготовке.</summary>
     [DocumentKind] public required string Kind { get; init; }
@@ -34,7 +34,7 @@ public record CertificateFields : RegistryFields
     [Past] public required DateOnly IssuedOn { get; init; }
 
     /// <summary>Programme of the register; without it, <c>programTitle</c>.</summary>
-    public Guid? ProgramId { get; init; }
+    [RefersTo("programs")] public Guid? ProgramId { get; init; }
 
     /// <summary>Title of the programme as the document has it.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
@@ -59,7 +59,7 @@ public record CertificateFields : RegistryFields
     [Funding] public string? Funding { get; init; }
 
     /// <summary>Institute of the region that issued it; exactly one of it and <c>provider</c>.</summary>
-    public Guid? ProviderInstituteId { get; init; }
+    [RefersTo("institutes")] public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the region's register that issued it.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>
@@ -100,7 +100,7 @@ public record CertificateFields : RegistryFields
     public bool DestructionConfirmed { get; init; }
 
     /// <summary>Certificate of the same educator that this one replaces and that counts no more; for a duplicate or a correction, exactly one of it and <c>original</c>.</summary>
-    public Guid? ReplacesId { get; init; }
+    [RefersTo("certificates")] public Guid? ReplacesId { get; init; }
 
     /// <summary>The replaced document, where it is not in the register. Left out where masked: it names the person.</summary>
     [Personal] public OriginalDocument? Original { get; init; }

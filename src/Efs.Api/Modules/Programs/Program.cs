@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>A programme of continuing professional education (дополнительная профессиональная программа, ДПП).</summary>
-[Registry("programs", "programs.duplicate-source-id", "programs.too-short", "programs.unknown-provider")]
+[Registry("programs", "programs", "programs.duplicate-source-id", "programs.too-short", "programs.unknown-provider")]
 public sealed record Program : ProgramFields, IRecord, IShared
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

@@ -23,7 +23,7 @@ public record ProgramFields : RegistryFields
     public bool IsNetworked { get; init; }
 
     /// <summary>Institute of the owner's region that runs it; exactly one of it and <c>provider</c>.</summary>
-    public Guid? ProviderInstituteId { get; init; }
+    [RefersTo("institutes")] public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the register that runs it.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Schools;
 
 /// <summary>An organisation where educators work.</summary>
-[Registry("schools", "schools.duplicate-source-id", "schools.unknown-head", "schools.not-a-head")]
+[Registry("schools", "schools", "schools.duplicate-source-id", "schools.unknown-head", "schools.not-a-head")]
 public sealed record School : SchoolFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

@@ -20,7 +20,7 @@ public record SchoolFields : OrganisationFields
     [Length(200)] public string? Municipality { get; init; }
 
     /// <summary>Head school of the same region, for a branch (филиал).</summary>
-    public Guid? BranchOfId { get; init; }
+    [RefersTo("schools")] public Guid? BranchOfId { get; init; }
 }
 
 /// <summary>What kind of school it is.</summary>

@@ -105,4 +105,4 @@ public sealed record ClientWithSecret
 }
 
 /// <summary>A right to a group of operations.</summary>
-public sealed class ScopeAttribute() : OneOfAttribute("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "security:admin");
+public sealed class ScopeAttribute() : OneOfAttribute("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write", "security:admin");

@@ -7,13 +7,13 @@ namespace Efs.Api.Modules.Trajectories;
 public record DiagnosticFields : RegistryFields
 {
     /// <summary>Educator of the region who took it. Can't be changed once created.</summary>
-    public required Guid EducatorId { get; init; }
+    [RefersTo("educators")] public required Guid EducatorId { get; init; }
 
     /// <summary>Edition of the instrument, of any region. Can't be changed once created.</summary>
-    public required Guid InstrumentId { get; init; }
+    [RefersTo("instruments")] public required Guid InstrumentId { get; init; }
 
     /// <summary>Institute of the region that conducted it.</summary>
-    public Guid? InstituteId { get; init; }
+    [RefersTo("institutes")] public Guid? InstituteId { get; init; }
 
     /// <summary>Stage: primary (первичная) opens deficits, repeated (повторная) closes them too.</summary>
     [DiagnosticStage] public required string Stage { get; init; }

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An edition of an instrument of diagnostics (диагностический инструмент). Once used, it can't be changed, only closed.</summary>
-[Registry("trajectories", "instruments.duplicate-source-id", "instruments.duplicate-edition", "instruments.used")]
+[Registry("trajectories", "instruments", "instruments.duplicate-source-id", "instruments.duplicate-edition", "instruments.used")]
 public sealed record Instrument : InstrumentFields, IRecord, IShared
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A mentorship (наставничество): one mentor, one mentee, their programme.</summary>
-[Registry("trajectories", "mentorships.duplicate-source-id", "mentorships.duplicate", "mentorships.open-already", "mentorships.unknown-mentor", "mentorships.unknown-mentee")]
+[Registry("trajectories", "mentorships", "mentorships.duplicate-source-id", "mentorships.duplicate", "mentorships.open-already", "mentorships.unknown-mentor", "mentorships.unknown-mentee")]
 public sealed record Mentorship : MentorshipFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

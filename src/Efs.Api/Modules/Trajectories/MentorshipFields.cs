@@ -6,11 +6,11 @@ namespace Efs.Api.Modules.Trajectories;
 public record MentorshipFields : RegistryFields
 {
     /// <summary>Educator of the region who mentors (наставник).</summary>
-    public required Guid MentorId { get; init; }
+    [RefersTo("educators")] public required Guid MentorId { get; init; }
 
     /// <summary>Educator of the region who is mentored (наставляемый).</summary>
     /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11</example>
-    public required Guid MenteeId { get; init; }
+    [RefersTo("educators")] public required Guid MenteeId { get; init; }
 
     /// <summary>Form: who mentors whom.</summary>
     [MentorshipForm] public required string Form { get; init; }

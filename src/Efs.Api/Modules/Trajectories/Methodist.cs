@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A regional methodist (региональный методист): an expert educator who accompanies others.</summary>
-[Registry("trajectories", "methodists.duplicate-source-id", "methodists.duplicate", "methodists.unknown-educator", "methodists.unknown-institute")]
+[Registry("trajectories", "methodists", "methodists.duplicate-source-id", "methodists.duplicate", "methodists.unknown-educator", "methodists.unknown-institute")]
 public sealed record Methodist : MethodistFields, IRecord
 {
     [JsonPropertyOrder(-10)] public required Guid Id { get; init; }

@@ -6,10 +6,10 @@ namespace Efs.Api.Modules.Trajectories;
 public record MethodistFields : RegistryFields
 {
     /// <summary>Educator of the region who is the methodist.</summary>
-    public required Guid EducatorId { get; init; }
+    [RefersTo("educators")] public required Guid EducatorId { get; init; }
 
     /// <summary>Institute of the region that they are attached to, a ЦНППМ as a rule.</summary>
-    public Guid? InstituteId { get; init; }
+    [RefersTo("institutes")] public Guid? InstituteId { get; init; }
 
     /// <summary>Subject: dictionary <c>subjects</c>. Exactly one of it and <c>direction</c>.</summary>
     [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }

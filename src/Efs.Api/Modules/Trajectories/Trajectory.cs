@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An individual educational route of an educator (индивидуальный образовательный маршрут, ИОМ); not a pupil's.</summary>
-[Registry("trajectories",
+[Registry("trajectories", "trajectories",
     "trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted",
     "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic",
     "trajectories.unknown-program")]

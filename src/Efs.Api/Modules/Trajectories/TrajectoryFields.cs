@@ -6,16 +6,16 @@ namespace Efs.Api.Modules.Trajectories;
 public record TrajectoryFields : RegistryFields
 {
     /// <summary>Educator of the region whose route it is. Can't be changed once created.</summary>
-    public required Guid EducatorId { get; init; }
+    [RefersTo("educators")] public required Guid EducatorId { get; init; }
 
     /// <summary>Institute of the region that accompanies it, a ЦНППМ as a rule. An educator has one open trajectory in an institute.</summary>
-    public required Guid InstituteId { get; init; }
+    [RefersTo("institutes")] public required Guid InstituteId { get; init; }
 
     /// <summary>Methodist of the region who accompanies it.</summary>
-    public Guid? MethodistId { get; init; }
+    [RefersTo("methodists")] public Guid? MethodistId { get; init; }
 
     /// <summary>Diagnostic of the same educator that it rests on; taken before the planned end. Without it there is no outcome.</summary>
-    public Guid? DiagnosticId { get; init; }
+    [RefersTo("diagnostics")] public Guid? DiagnosticId { get; init; }
 
     /// <summary>Goal of the route (цель).</summary>
     /// <example>Закрыть дефициты, найденные диагностикой</example>
@@ -75,7 +75,7 @@ public sealed record Step
     [Length(500)] public required string Title { get; init; }
 
     /// <summary>Programme of the register, of any region; with kind <c>program</c> only.</summary>
-    public Guid? ProgramId { get; init; }
+    [RefersTo("programs")] public Guid? ProgramId { get; init; }
 
     /// <summary>Number, address or other reference of the event; with kinds <c>event</c> and <c>internship</c> only.</summary>
     [Length(500)] public string? EventReference { get; init; }

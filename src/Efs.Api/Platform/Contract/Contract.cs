@@ -37,7 +37,8 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         ["programs:write"] = "Write programmes and certificates",
         ["trajectories:read"] = "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own",
         ["trajectories:write"] = "Write them and move trajectories on",
-        ["exchange:read"] = "Follow the changes of the resources that one may read",
+        ["exchange:read"] = "Follow the changes of the resources that one may read; imports and their reports",
+        ["exchange:write"] = "Import files into the resources that one may write, subscribe to changes",
         ["security:admin"] = "Clients, their rights, the audit log",
     };
 
