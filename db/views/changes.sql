@@ -8,8 +8,8 @@ BEGIN
     INSERT INTO exchange.head AS h (region_code, place) VALUES (NEW.region_code, 1)
     ON CONFLICT (region_code) DO UPDATE SET place = h.place + 1
     RETURNING place INTO mine;
-    INSERT INTO exchange.commit (region_code, place, tx, at, client)
-    VALUES (NEW.region_code, mine, NEW.tx, clock_timestamp(), coalesce(nullif(current_setting('efs.client', true), ''), session_user));
+    INSERT INTO exchange.commit (region_code, place, tx, at, client, import_id)
+    VALUES (NEW.region_code, mine, NEW.tx, clock_timestamp(), coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $$;
 

@@ -32,6 +32,12 @@ public sealed class Checks(Reference reference)
         if (found.Count < Most) found.Add(rule.At(where, values));
     }
 
+    /// <summary>Notes a fault that was found elsewhere.</summary>
+    public void Add(Fault fault)
+    {
+        if (found.Count < Most) found.Add(fault);
+    }
+
     /// <summary>The items differ in this member; each that repeats an earlier one is noted.</summary>
     public void Differ<T, TKey>(string where, IReadOnlyList<T> items, string member, Func<T, TKey> key)
     {

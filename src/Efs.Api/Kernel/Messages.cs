@@ -58,6 +58,38 @@ public interface IEvents
     IEnumerable<(string Place, object Event)> Events { get; }
 }
 
+/// <summary>An order whose sender wants to know what came of it: the question that is asked once it is committed.</summary>
+public interface IThen<TAnswer>
+{
+    IQuery<TAnswer>? Then(TAnswer answer);
+}
+
+/// <summary>A message with a body too large to be received in vain: who may send it is asked before.</summary>
+public interface IAdmitted
+{
+    /// <exception cref="RefusalException">The caller may not.</exception>
+    void Admit(Caller caller);
+}
+
+/// <summary>A body too large for memory: it was put aside while it arrived, without its transport's compression.</summary>
+public sealed class Upload(Guid id, string mediaType, string? charset, long size, byte[] digest)
+{
+    public Guid Id { get; } = id;
+    public string MediaType { get; } = mediaType;
+    public string? Charset { get; } = charset;
+    public long Size { get; } = size;
+
+    /// <summary>SHA-256 of what arrived.</summary>
+    public byte[] Digest { get; } = digest;
+}
+
+/// <summary>The media types of an upload, each with what it is.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TakesAttribute(params string[] mediaTypes) : Attribute
+{
+    public IReadOnlyList<string> MediaTypes { get; } = mediaTypes;
+}
+
 /// <summary>An answer that says something in headers too.</summary>
 public interface IAnswersHeaders
 {

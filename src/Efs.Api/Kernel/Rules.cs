@@ -59,5 +59,14 @@ public static class Rules
     public static readonly Rule WithoutBasis = new("without-basis", "маршрут не опирается на диагностику (diagnosticId): сравнивать не с чем", "the trajectory rests on no diagnostic (diagnosticId): there is nothing to compare with");
     public static readonly Rule Contradicts = new("contradicts-trajectory", "противоречит маршруту, который опирается на диагностику или ею завершён", "contradicts a trajectory that rests on the diagnostic or is judged by it");
     public static readonly Rule AboveBest = new("above-best", "отметка должна быть не выше наибольшей", "the mark must not be above the best one");
+    public static readonly Rule KeyNeeded = new("key-needed", "по строке не узнать запись: нужен sourceId или полный естественный ключ", "the row does not say which record it is: sourceId or the whole natural key is needed");
+    public static readonly Rule OtherKey = new("other-key", "у этой записи уже есть другой sourceId", "this record has another sourceId already");
+    public static readonly Rule UnknownSource = new("unknown-source", "нет записи {0} с таким sourceId в этом регионе", "the region has no record of {0} with this sourceId");
+    public static readonly Rule UnknownPerson = new("unknown-person", "такого педагога в регионе нет: внесите его или добавьте createEducators=true", "the region has no such educator: enter them, or add createEducators=true");
+    public static readonly Rule AmbiguousPerson = new("ambiguous-person", "под это описание подходит несколько педагогов: укажите СНИЛС", "several educators fit: give the СНИЛС");
+    public static readonly Rule UnnamedPerson = new("unnamed-person", "нужен СНИЛС или фамилия, имя и дата рождения", "СНИЛС or last name, first name and date of birth are needed");
+    public static readonly Rule WrongDigest = new("wrong-digest", "тело запроса не совпадает с его контрольной суммой: оно повреждено в пути", "the body does not match its digest: it was damaged on its way");
+    public static readonly Rule MalformedRow = new("malformed-row", "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней", "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels");
+    public static readonly Rule OtherRegion = new("other-region", "импорт ведётся в другой регион", "the import is of another region");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
 }

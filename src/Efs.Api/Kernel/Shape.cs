@@ -104,6 +104,9 @@ public sealed class Shape
 
     public static Shape Of(Type type) => known.TryGetValue(type, out var shape) ? shape : known.GetOrAdd(type, new Shape(type));
 
+    /// <summary>The member of this name; null where there is none.</summary>
+    public Member? Find(string name) => byName.GetValueOrDefault(name);
+
     /// <summary>Reads a document. The answer is null when it can't be built; faults are noted either way.</summary>
     public static T? Read<T>(JsonElement document, string where, Checks checks) where T : class
     {
@@ -266,6 +269,6 @@ public sealed class Shape
         if (type == typeof(DateTime)) return (Kind.Instant, null);
         if (type == typeof(Guid)) return (Kind.Uuid, null);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return (Kind.List, type.GetGenericArguments()[0]);
-        return (Kind.Object, type);
+        return (Kind.Object, type == typeof(JsonElement) ? null : type); // any object
     }
 }

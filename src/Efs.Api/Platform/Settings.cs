@@ -12,7 +12,7 @@ internal sealed class Settings
     private static readonly HashSet<string> known =
     [
         "EFS_DATABASE", "EFS_DATABASE_OWNER", "EFS_MASTER_KEY", "EFS_MASTER_KEY_PREVIOUS", "EFS_URLS", "EFS_DATA", "EFS_INSTALL_POSTGRES", "EFS_PG_BIN", "EFS_POOL", "EFS_QUERY_SECONDS",
-        "EFS_MAX_BODY", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_CHANGES_DAYS", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
+        "EFS_MAX_BODY", "EFS_MAX_UPLOAD", "EFS_IMPORTS_DAYS", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_CHANGES_DAYS", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
     ];
 
     private readonly IConfiguration configuration;
@@ -36,9 +36,11 @@ internal sealed class Settings
         Pool = Number("EFS_POOL", 40, 2, 1000);
         QuerySeconds = Number("EFS_QUERY_SECONDS", 10, 1, 600);
         MaxBody = Number("EFS_MAX_BODY", 1 << 20, 1 << 10, 1 << 30);
+        MaxUpload = Number("EFS_MAX_UPLOAD", 1 << 30, 1 << 20, int.MaxValue);
         Rate = Number("EFS_RATE", 200, 1, 1_000_000);
         RateBurst = Number("EFS_RATE_BURST", 400, 1, 1_000_000);
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
+        ImportsDays = Number("EFS_IMPORTS_DAYS", 30, 1, 3650);
         ChangesDays = Number("EFS_CHANGES_DAYS", 90, 1, 3650);
         Issuer = Text("EFS_ISSUER") ?? "efs-api";
         Authority = Address("EFS_AUTHORITY");
@@ -62,10 +64,12 @@ internal sealed class Settings
     public int Pool { get; }
     public int QuerySeconds { get; }
     public int MaxBody { get; }
+    public int MaxUpload { get; }
     public int Rate { get; }
     public int RateBurst { get; }
     public int TokenMinutes { get; }
     public int ChangesDays { get; }
+    public int ImportsDays { get; }
     public string Issuer { get; }
     public Uri? Authority { get; }
     public string Audience { get; }

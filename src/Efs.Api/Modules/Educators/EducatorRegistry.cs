@@ -11,6 +11,8 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new("educators.educator", EducatorSql.Columns,
         r => (r.RegionCode, r.Id), new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)), new("updatedAt", "updated_at", r => r.UpdatedAt));
 
+    private readonly Dictionary<(bool IsSchool, Guid Id), EducatorSql.Workplace> workplaces = [];
+
     protected override bool HasParts => true;
     protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
     protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
@@ -27,7 +29,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         .Add("regionCode", fields.RegionCode)
         .Add("sourceId", fields.SourceId)
         .Add("fingerprint", Cipher.Fingerprint(fields))
-        .Add("search", Clean.Words(fields.LastName, fields.FirstName, fields.MiddleName).Select(word => fields.RegionCode + word).ToArray())
+        .Add("search", SearchVector.Of(fields.RegionCode, fields.LastName, fields.FirstName, fields.MiddleName))
         .Add("sortName", SortName(fields.LastName, fields.FirstName, fields.MiddleName))
         .Add("personId", Guid.CreateVersion7())
         .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
@@ -43,9 +45,9 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         .Add("educationLevel", fields.EducationLevel)
         .Add("workingSince", fields.WorkingSince)
         .Add("teachingSince", fields.TeachingSince)
-        .Add("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
-        .Add("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
-        .Add("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
+        .AddDocument("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
+        .AddDocument("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
+        .AddDocument("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
 
     protected override Educator Read(EducatorRow row)
     {
@@ -93,24 +95,34 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) => Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
 
-    protected override async Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
+    protected override bool IsKnowable(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
+
+    protected override EducatorFields Closed(Educator held, DateOnly on) => held with { Employments = [.. held.Employments.Select(e => e.Until is null ? e with { Until = on } : e)] };
+
+    protected override async Task Surround(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
     {
-        if (fields.Employments.Count == 0) return;
-        var found = await Db.List(EducatorSql.Misfits, new
-        {
-            fields.RegionCode,
-            schools = fields.Employments.Select(e => e.SchoolId).ToArray(), institutes = fields.Employments.Select(e => e.InstituteId).ToArray(),
-            since = fields.Employments.Select(e => e.Since).ToArray(), until = fields.Employments.Select(e => e.Until).ToArray(),
-        }, cancellationToken);
-        if (found.Count > 0) throw EducatorErrors.Workplace.Refuse([.. found.SelectMany(FaultsOf)]);
+        Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
+        if (employments.Length == 0) return;
+        Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()], institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
+        foreach (var found in await Db.List(EducatorSql.Workplaces, new { documents[0].RegionCode, schools, institutes }, cancellationToken)) workplaces[(found.IsSchool, found.Id)] = found;
     }
 
-    private static IEnumerable<Fault> FaultsOf(EducatorSql.Misfit misfit)
+    protected override Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
     {
-        var where = $"/employments/{misfit.Index}";
-        if (!misfit.Exists) yield return Rules.UnknownWorkplace.At($"{where}/{(misfit.IsSchool ? "schoolId" : "instituteId")}");
-        if (misfit.IsEarly == true) yield return Rules.BeforeFounding.At($"{where}/since");
-        if (misfit.IsLate == true) yield return Rules.AfterClosing.At($"{where}/until");
+        Fault[] faults = [.. fields.Employments.SelectMany((e, i) => FaultsOf(e, $"/employments/{i}"))];
+        return faults.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.Refuse(faults);
+    }
+
+    private IEnumerable<Fault> FaultsOf(Employment employment, string where)
+    {
+        if (!workplaces.TryGetValue((employment.SchoolId is not null, employment.SchoolId ?? employment.InstituteId!.Value), out var place))
+        {
+            yield return Rules.UnknownWorkplace.At($"{where}/{(employment.SchoolId is null ? "instituteId" : "schoolId")}");
+            yield break;
+        }
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        if (place.FoundedOn > employment.Since) yield return Rules.BeforeFounding.At($"{where}/since");
+        if (place.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today))) yield return Rules.AfterClosing.At($"{where}/until");
     }
 
     // Tells the audit log which of the two has changed; nothing but zeros where there is none.

@@ -1,18 +1,45 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>The register in and out: the feed of changes.</summary>
+/// <summary>The register in and out: files in, the feed of changes out.</summary>
 internal static class Exchange
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
+    public static void Add(IServiceCollection services)
+    {
+        RowTypes.RegisterList<StoredFault>();
+        RowTypes.RegisterDocument<StoredFault>();
+        services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
+        services.AddHostedService<Imports>();
+    }
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.Follow<ListChanges, ChangePage>("/changes");
         api.Get<FindFeedHead, FeedHead>("/changes/head");
+
+        var imports = api.MapGroup("/imports");
+        imports.Post<StartImport, Import>("", Success.Accepted);
+        imports.Get<ListImports, Page<Import>>("");
+        imports.Get<FindImport, Import>("/{id}");
+        imports.Get<ListImportRows, Page<ImportRow>>("/{id}/rows");
+        imports.Delete<CancelImport>("/{id}");
     }
+}
+
+internal static class ImportErrors
+{
+    public static readonly Error TooMany = new("imports.too-many", 429, "Слишком много импортов клиента ещё не закончено: дождитесь их", "Too many imports of the client are unfinished: wait for them");
+    public static readonly Error NotClosable = new("imports.not-closable", 422, "Документы, диагностики и маршруты не закрываются: для них возможен только mode=merge", "Certificates, diagnostics and trajectories are not closed: only mode=merge is possible for them");
+    public static readonly Error NoScope = new("imports.no-scope", 403, "У клиента нет права на записи этого ресурса", "The client lacks the right to write this resource");
+    public static readonly Error Over = new("imports.over", 422, "Импорт уже закончен", "The import is over already");
+    public static readonly Error RowTooLong = new("imports.row-too-long", 422, "Строка файла длиннее 1 МиБ", "A row of the file is longer than 1 MiB");
+    public static readonly Error MuchIsAbsent = new("imports.much-is-absent", 422, "В файле нет больше десятой части действующих записей региона, и ничего не закрыто. Если это верно, отправьте файл ещё раз с числом закрываемых записей", "The file leaves out more than a tenth of the region's open records, and nothing was closed. If that is right, send the file again with the number of records to close");
+    public static readonly Error UnknownRows = new("imports.unknown-rows", 422, "Есть отклонённые строки, по которым не узнать запись, и ничего не закрыто: исправьте их и отправьте файл ещё раз", "Some rejected rows do not say which record they are, and nothing was closed: mend them and send the file again");
+    public static readonly Error Lost = new("imports.lost", 422, "Файл больше не хранится: отправьте его ещё раз", "The file is no longer kept: send it again");
+    public static readonly Error Revoked = new("imports.revoked", 422, "У клиента больше нет прав на этот импорт", "The client has no right to this import any more");
 }
 
 internal static class ChangeErrors

@@ -86,6 +86,9 @@ public sealed record Change
     /// <summary>Which client did it.</summary>
     /// <example>region-74</example>
     [Length(100)] public required string Client { get; init; }
+
+    /// <summary>The import that did it, if it was one.</summary>
+    public Guid? ImportId { get; init; }
 }
 
 /// <summary>Reads the cursor of now: who then reads all records and goes on after it has missed nothing.</summary>
@@ -109,7 +112,7 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         SELECT x.*
         FROM unnest(@regions, @places, @ordinals) AS r (code, place, ordinal)
         CROSS JOIN LATERAL (
-            SELECT m.region_code, m.place, c.ordinal, m.at, m.client, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
+            SELECT m.region_code, m.place, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
             FROM exchange.commit m
             JOIN exchange.change c ON c.region_code = m.region_code AND c.tx = m.tx
             WHERE m.region_code = r.code AND m.place >= r.place AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
@@ -133,6 +136,7 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         public required int Ordinal { get; init; }
         public required DateTime At { get; init; }
         public required string Client { get; init; }
+        public Guid? ImportId { get; init; }
         public required string Resource { get; init; }
         public required Guid Id { get; init; }
         public string? SourceId { get; init; }
@@ -194,7 +198,7 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
     private Change Of(Row row, FeedPlace place) => new()
     {
         Cursor = place.Write(cipher), At = row.At, Resource = row.Resource, Id = row.Id, SourceId = row.SourceId, RegionCode = row.RegionCode,
-        Operation = row.Operation, Version = row.Version, Members = row.Members, Client = row.Client,
+        Operation = row.Operation, Version = row.Version, Members = row.Members, Client = row.Client, ImportId = row.ImportId,
     };
 }
 
@@ -203,11 +207,11 @@ public sealed class FeedResourceAttribute() : OneOfAttribute("institutes", "scho
 {
     internal static readonly IReadOnlyList<string> All = new FeedResourceAttribute().Values!;
 
-    internal static string ScopeOf(string resource) => resource switch
+    internal static string ScopeOf(string resource, string right = "read") => resource switch
     {
-        "institutes" or "schools" or "educators" => $"{resource}:read",
-        "programs" or "certificates" => "programs:read",
-        _ => "trajectories:read",
+        "institutes" or "schools" or "educators" => $"{resource}:{right}",
+        "programs" or "certificates" => $"programs:{right}",
+        _ => $"trajectories:{right}",
     };
 }
 

@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Institutes;
 
 internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
 {
-    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]));
+    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]), open: "t.closed_on IS NULL");
 
     // Two changes that would close a cycle together must not pass each other unseen. The lock is a statement of its own,
     // since the check must see what it waited for.
@@ -22,6 +22,8 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : F
     private static readonly Sql<bool> isItself = new("SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))");
 
     protected override FlatTable<InstituteFields, Institute, ListInstitutes> Table => table;
+
+    protected override InstituteFields Closed(Institute held, DateOnly on) => held with { ClosedOn = on };
 
     protected override async Task Verify(InstituteFields fields, Institute? held, CancellationToken cancellationToken)
     {

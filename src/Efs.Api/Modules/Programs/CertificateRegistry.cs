@@ -7,7 +7,11 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
 {
     private static readonly FlatTable<CertificateFields, Certificate, ListCertificates> table = new("programs.certificate",
         shown: [("replaced_by_id", "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)")],
-        sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)]);
+        sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)],
+        twin: """
+            t.number = x.number AND t.kind = x.kind AND t.series IS NOT DISTINCT FROM x.series
+                AND t.provider_key = coalesce(x.provider_institute_id::text, x.provider ->> 'inn', lower(x.provider ->> 'name'))
+            """);
 
     // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
     // own, since the check must see what it waited for.
@@ -26,6 +30,8 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
     protected override FlatTable<CertificateFields, Certificate, ListCertificates> Table => table;
 
     protected override bool LooksBack => true;
+
+    protected override bool IsKnowable(CertificateFields fields) => true;
 
     public override Certificate Shown(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
 

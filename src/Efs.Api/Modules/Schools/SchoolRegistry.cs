@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Schools;
 
 internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
 {
-    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new("schools.school", new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]));
+    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new("schools.school", new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]), open: "t.closed_on IS NULL");
 
     // A head has no head of its own, and a head of others becomes no branch. The lock keeps two changes that would break
     // this together from passing each other unseen; it is a statement of its own, since the check must see what it waited for.
@@ -17,6 +17,8 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller) : Flat
         """);
 
     protected override FlatTable<SchoolFields, School, ListSchools> Table => table;
+
+    protected override SchoolFields Closed(School held, DateOnly on) => held with { ClosedOn = on };
 
     protected override async Task Verify(SchoolFields fields, School? held, CancellationToken cancellationToken)
     {

@@ -7,17 +7,18 @@ namespace Efs.Api.Modules.Trajectories;
 
 internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<DiagnosticFields, Diagnostic, ListDiagnostics>(db, cipher, caller)
 {
-    private const string Columns = "region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used";
+    private const string Columns = "id, region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used";
 
     private static readonly FlatTable<DiagnosticFields, Diagnostic, ListDiagnostics> table = new("trajectories.diagnostic",
         worked: ["results"],
-        sorts: [new("takenOn", "taken_on", d => d.TakenOn)]);
+        sorts: [new("takenOn", "taken_on", d => d.TakenOn)],
+        twin: "t.educator_id = x.educator_id AND t.instrument_id = x.instrument_id AND t.taken_on = x.taken_on");
 
-    private static readonly Sql<Edition> find = new($"SELECT {Columns} FROM trajectories.instrument WHERE id = @instrumentId");
+    private static readonly Sql<Edition> find = new($"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids)");
 
     // From the first diagnostic on, an edition can't be changed, so that later ones need not lock it. What this one goes by is
     // what stands when the mark is set.
-    private static readonly Sql<Edition> use = new($"UPDATE trajectories.instrument SET is_used = true WHERE id = @instrumentId RETURNING {Columns}");
+    private static readonly Sql<Edition> use = new($"UPDATE trajectories.instrument SET is_used = true WHERE id = ANY (@ids) RETURNING {Columns}");
 
     private static readonly Sql keep = new("""
         INSERT INTO trajectories.diagnostic_version (diagnostic_id, region_code, version, institute_id, stage, taken_on, scores, results, replaced_by)
@@ -36,8 +37,11 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
               AND ((t.repeated_diagnostic_id = @id AND (@stage <> 'repeated' OR b.taken_on > @takenOn)) OR (t.diagnostic_id = @id AND (t.planned_to < @takenOn OR a.taken_on < @takenOn))))
         """);
 
+    private readonly Dictionary<Guid, Edition> editions = [];
+
     private sealed record Edition : InstrumentFields
     {
+        public required Guid Id { get; init; }
         public required bool IsUsed { get; init; }
     }
 
@@ -49,12 +53,20 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
 
     protected override bool LooksBack => true;
 
+    protected override bool IsKnowable(DiagnosticFields fields) => true;
+
+    protected override async Task Surround(IReadOnlyList<DiagnosticFields> documents, CancellationToken cancellationToken)
+    {
+        var found = await Db.List(find, new { ids = documents.Select(d => d.InstrumentId).Distinct().ToArray() }, cancellationToken);
+        foreach (var edition in found) editions[edition.Id] = edition;
+        Guid[] unused = [.. found.Where(e => !e.IsUsed).Select(e => e.Id)];
+        if (unused.Length > 0) foreach (var edition in await Db.List(use, new { ids = unused }, cancellationToken)) editions[edition.Id] = edition;
+    }
+
     protected override async Task<DiagnosticFields> Prepared(DiagnosticFields fields, Diagnostic? held, CancellationToken cancellationToken)
     {
         if (held is not null && Changed(fields, held) is { Count: > 0 } changed) throw CommonErrors.Invalid.Refuse(changed);
-        var edition = await Db.Find(find, new { fields.InstrumentId }, cancellationToken);
-        if (edition is { IsUsed: false }) edition = await Db.Find(use, new { fields.InstrumentId }, cancellationToken);
-        if (edition is null) throw DiagnosticErrors.UnknownInstrument.Refuse();
+        if (!editions.TryGetValue(fields.InstrumentId, out var edition)) throw DiagnosticErrors.UnknownInstrument.Refuse();
         var faults = new List<Fault>();
         var results = Scale.Judge(edition, fields.Scores, faults);
         if (fields.TakenOn < edition.ValidFrom || fields.TakenOn > edition.ValidTo) faults.Add(Rules.ClosedEdition.At("/takenOn"));
@@ -66,7 +78,7 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller) : 
     }
 
     protected override Args Store(Guid id, DiagnosticFields fields) =>
-        base.Store(id, fields).Add("results", JsonSerializer.Serialize(((Judged)fields).Results, Json.Options));
+        base.Store(id, fields).AddDocument("results", JsonSerializer.Serialize(((Judged)fields).Results, Json.Options));
 
     // Whose diagnostic it is, and by which edition: another one is another diagnostic.
     private static List<Fault> Changed(DiagnosticFields fields, Diagnostic held) =>

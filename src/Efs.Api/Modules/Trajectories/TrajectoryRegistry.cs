@@ -10,11 +10,24 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
         t => (t.RegionCode, t.Id),
         new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt)) { Most = 100 };
 
-    private static readonly Sql<DateOnly?> takenOn = new("SELECT taken_on FROM trajectories.diagnostic WHERE id = @diagnosticId AND region_code = @regionCode FOR SHARE");
+    private static readonly Sql<Basis> bases = new("SELECT id, taken_on FROM trajectories.diagnostic WHERE id = ANY (@ids) AND region_code = @regionCode ORDER BY id FOR SHARE");
+    private static readonly Sql<Companion> companions = new("SELECT id, educator_id, until FROM trajectories.methodist WHERE id = ANY (@ids) AND region_code = @regionCode");
 
-    private static readonly Sql<bool> isAway = new("""
-        SELECT coalesce(m.until < @plannedFrom, false) OR m.educator_id = @educatorId FROM trajectories.methodist m WHERE m.id = @methodistId AND m.region_code = @regionCode
-        """);
+    private readonly Dictionary<Guid, DateOnly> takenOn = [];
+    private readonly Dictionary<Guid, Companion> methodists = [];
+
+    private sealed record Basis
+    {
+        public required Guid Id { get; init; }
+        public required DateOnly TakenOn { get; init; }
+    }
+
+    private sealed record Companion
+    {
+        public required Guid Id { get; init; }
+        public required Guid EducatorId { get; init; }
+        public DateOnly? Until { get; init; }
+    }
 
     protected override bool HasParts => true;
     protected override RegistrySql<Trajectory> Sql => TrajectorySql.Registry;
@@ -33,7 +46,7 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
         .Add("plannedFrom", fields.PlannedFrom)
         .Add("plannedTo", fields.PlannedTo)
         .Add("competences", fields.Competences)
-        .Add("steps", JsonSerializer.Serialize(fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() }), Json.Options)); // for those that are new
+        .AddDocument("steps", JsonSerializer.Serialize(fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() }), Json.Options)); // for those that are new
 
     protected override Trajectory Read(Trajectory row) => row;
 
@@ -50,13 +63,22 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
             ? base.Delete(held, cancellationToken)
             : throw CommonErrors.InUse.Refuse(new Text("Согласованный маршрут не удаляют, а прекращают: у него есть история", "A trajectory that was agreed is not removed but terminated: it has a history"));
 
-    protected override async Task Verify(TrajectoryFields fields, Trajectory? held, CancellationToken cancellationToken)
+    protected override async Task Surround(IReadOnlyList<TrajectoryFields> documents, CancellationToken cancellationToken)
+    {
+        Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()], companionIds = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
+        var regionCode = documents[0].RegionCode;
+        if (diagnostics.Length > 0) foreach (var basis in await Db.List(bases, new { ids = diagnostics, regionCode }, cancellationToken)) takenOn[basis.Id] = basis.TakenOn;
+        if (companionIds.Length > 0) foreach (var companion in await Db.List(companions, new { ids = companionIds, regionCode }, cancellationToken)) methodists[companion.Id] = companion;
+    }
+
+    protected override Task Verify(TrajectoryFields fields, Trajectory? held, CancellationToken cancellationToken)
     {
         if (held is not null) MustKeepWhatWasAgreed(fields, held);
-        if (fields.MethodistId is { } methodistId && methodistId != held?.MethodistId && await Db.Find(isAway, new { methodistId, fields.RegionCode, fields.PlannedFrom, fields.EducatorId }, cancellationToken))
+        if (fields.MethodistId is { } methodistId && methodistId != held?.MethodistId && methodists.TryGetValue(methodistId, out var companion) && (companion.Until < fields.PlannedFrom || companion.EducatorId == fields.EducatorId))
             throw TrajectoryErrors.MethodistAway.Refuse();
-        if (fields.DiagnosticId is { } diagnosticId && await Db.Find(takenOn, new { diagnosticId, fields.RegionCode }, cancellationToken) > fields.PlannedTo)
+        if (fields.DiagnosticId is { } diagnosticId && takenOn.TryGetValue(diagnosticId, out var taken) && taken > fields.PlannedTo)
             throw TrajectoryErrors.Dates.Refuse([Rules.NotBefore.At("/plannedTo", "diagnostic/takenOn")]);
+        return Task.CompletedTask;
     }
 
     // What was agreed changes only for a reason, and what was once submitted stays.

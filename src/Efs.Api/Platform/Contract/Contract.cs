@@ -18,6 +18,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
+        - **Files** of any size go in by `POST /v1/imports`, each row judged by itself and told of.
         - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
         - **Absent** members are left out of answers, never null, except `next`.
@@ -95,7 +96,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     private static Dictionary<string, IOpenApiHeader> Headers() => new()
     {
         ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
-        ["Location"] = Header("Address of the new record.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
+        ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
         ["Link"] = Header("The next page (RFC 8288), if there is one.", "</v1/schools?cursor=AQ>; rel=\"next\"", 3000, "^<[^>]*>; rel=\"next\"$"),
         ["Efs-Consistent-Through"] = Header("The cursor through which the answer is complete.", "AQ", 2000, "^[!-~]+$"),
         ["RateLimit"] = Header("What is left of the client's quota (r) and in how many seconds it refills (t).", "\"client\";r=399;t=1", 60, "^\"client\";r=[0-9]+;t=[0-9]+$"),

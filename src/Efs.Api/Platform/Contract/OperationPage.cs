@@ -50,6 +50,11 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         foreach (var (member, name) in operation.InHeaders)
             yield return name != "If-Match" ? Header(name, docs.Of(member.Property), null, false, 2000, "^[!-~]+$") : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
+        if (operation.Body?.Property.PropertyType == typeof(Upload))
+        {
+            yield return Header("Content-Encoding", "`gzip` for a packed body.", null, false, 10, "^(gzip|identity)$");
+            yield return Header("Content-Digest", "Digest of the body as it is sent (RFC 9530), of which `sha-256` is compared: damage on the way is refused.", null, false, 500, "^[!-~ ]+$");
+        }
         if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", null, false, 255, "^[!-~]{1,255}$");
     }
 
@@ -66,6 +71,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
 
     private OpenApiRequestBody Body(Member body)
     {
+        if (body.Property.GetCustomAttribute<TakesAttribute>() is { } takes) return File(body, takes);
         var isPatch = body.Property.PropertyType == typeof(JsonElement);
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
         var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = isPatch ? schemas.PatchExample(Shape.Of(type)) : schemas.Example(Shape.Of(type), isSent: true) };
@@ -79,6 +85,13 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         };
     }
 
+    private OpenApiRequestBody File(Member body, TakesAttribute takes) => new()
+    {
+        Required = true,
+        Description = docs.Of(body.Property),
+        Content = takes.MediaTypes.ToDictionary(type => type, _ => (IOpenApiMediaType)new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", MaxLength = int.MaxValue, Pattern = "" } }),
+    };
+
     private void Successes(OpenApiResponses responses)
     {
         var versioned = hasVersion || operation.Answer?.GetProperty("Version") is not null ? new[] { "ETag" } : operation.IsCacheable ? ["ETag"] : [];
@@ -89,6 +102,9 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
                 break;
             case Success.Created:
                 responses["201"] = Answer("Created.", [.. versioned, .. hasVersion ? new[] { "Location" } : [], .. operation.TakesIdempotencyKey ? new[] { "Idempotency-Replayed" } : []]);
+                break;
+            case Success.Accepted:
+                responses["202"] = Answer("Begun.", ["Location", "Idempotency-Replayed"]);
                 break;
             case Success.Synced:
                 responses["200"] = Answer("Replaced, or the same as before: then neither version nor time has changed.", ["ETag"]);

@@ -115,6 +115,7 @@ internal sealed class Schemas(OpenApiDocument document, Docs docs)
 
     private IOpenApiSchema Simple(Member member, Kind kind) => kind switch
     {
+        Kind.Object when member.Inner is null => new OpenApiSchema { Type = JsonSchemaType.Object },
         Kind.Object => Of(member.Inner!.Type),
         Kind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         Kind.Integer when member.Property.PropertyType is var t && (t == typeof(long) || t == typeof(long?)) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Maximum = "9007199254740991" },

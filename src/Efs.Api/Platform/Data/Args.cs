@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Reflection;
+using System.Text.Json;
 using Dapper;
 using Efs.Api.Kernel;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Efs.Api.Platform.Data;
 
@@ -26,6 +28,28 @@ internal sealed class Args : SqlMapper.IDynamicParameters
     {
         all.Add(new(name, value is IReadOnlyList<string> and not string[] ? ((IReadOnlyList<string>)value).ToArray() : value ?? DBNull.Value));
         return this;
+    }
+
+    /// <summary>A value that is kept as jsonb.</summary>
+    public Args AddDocument(string name, string? json)
+    {
+        all.Add(new(name, NpgsqlDbType.Jsonb) { Value = (object?)json ?? DBNull.Value });
+        return this;
+    }
+
+    /// <summary>The values as one row for <c>json_populate_recordset</c>: each under the column that it is for.</summary>
+    public void WriteRow(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var parameter in all)
+        {
+            writer.WritePropertyName(parameter.ParameterName.ToColumn());
+            if (parameter is { Value: string json, NpgsqlDbType: NpgsqlDbType.Jsonb }) writer.WriteRawValue(json, skipInputValidation: true);
+            else if (parameter.Value is byte[] bytes) writer.WriteStringValue($"\\x{Convert.ToHexStringLower(bytes)}");
+            else if (parameter.Value is DBNull) writer.WriteNullValue();
+            else JsonSerializer.Serialize(writer, parameter.Value, parameter.Value!.GetType(), Json.Options);
+        }
+        writer.WriteEndObject();
     }
 
     void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)

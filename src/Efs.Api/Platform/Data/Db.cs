@@ -9,7 +9,7 @@ namespace Efs.Api.Platform.Data;
 /// The request's way to the database. Every statement is given the caller's regions as @scope. A question outside a
 /// transaction takes a connection for as long as its statement runs; a command holds one for its transaction.
 /// </summary>
-internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch watch, Caller caller)
+internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch watch, Catalogue catalogue, Caller caller)
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
     private NpgsqlTransaction? transaction;
@@ -33,6 +33,26 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
         if (transaction is not null) return await work();
         stage = Stage.Working;
         return await watch.While(() => Attempts(work, cancellationToken), Leave);
+    }
+
+    /// <summary>Does a part of the transaction's work; what the database refuses of it, by a constraint or as a value that it can't hold, is undone and leaves the rest as it was.</summary>
+    public async Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var opened = transaction!;
+        await opened.SaveAsync("part", cancellationToken);
+        try
+        {
+            var answer = await work();
+            await opened.ReleaseAsync("part", cancellationToken);
+            return answer;
+        }
+        catch (Exception refused) when (refused is RefusalException { Error.Status: < 500 } || (refused is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] } && !Resilience.IsRaced(refused)))
+        {
+            await opened.RollbackAsync("part", cancellationToken);
+            await opened.ReleaseAsync("part", cancellationToken);
+            if (refused is RefusalException) throw;
+            throw (Refusals.Of(refused, catalogue) ?? CommonErrors.Internal).Refuse();
+        }
     }
 
     private async Task<T> Attempts<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>

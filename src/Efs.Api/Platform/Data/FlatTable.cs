@@ -3,11 +3,32 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Data;
 
-/// <summary>The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row.</summary>
-internal sealed record RegistrySql<TRow>(Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql Delete) : IStatements
+/// <summary>A record as an import asks for it: what it said, and the row that it was found for.</summary>
+internal sealed record Standing
 {
+    public Guid? RowId { get; init; }
+    public required Guid Id { get; init; }
+    public string? SourceId { get; init; }
+    public required byte[] Fingerprint { get; init; }
+}
+
+/// <summary>
+/// The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row. Fill inserts
+/// many rows, passing over those whose key is taken; Twins finds those whose natural key is. Open is what holds of a
+/// record <c>t</c> that is not closed, where records can be.
+/// </summary>
+internal sealed record RegistrySql<TRow>(
+    string Table, Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql Delete, Sql<Guid> Fill, Sql<Standing>? Twins, string? Open) : IStatements
+{
+    public Sql<Standing> UnderKeys { get; } = new($"SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint FROM {Table} t WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)");
+
+    public Sql<OpenRecord> NotClosed { get; } = new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {Open ?? "false"} ORDER BY t.id");
+
     IEnumerable<(string, Type?)> IStatements.All =>
-        [.. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null)];
+    [
+        .. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null),
+        (Fill.Text, typeof(Guid)), (UnderKeys.Text, typeof(Standing)), (NotClosed.Text, typeof(OpenRecord)), .. Twins is { } twins ? [(twins.Text, (Type?)typeof(Standing))] : Array.Empty<(string, Type?)>(),
+    ];
 }
 
 /// <summary>The name that the records of a table are searched and sorted by.</summary>
@@ -35,27 +56,32 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     /// <param name="shown">Members of the answer that are asked for when it is read: column and SQL over <c>t</c>.</param>
     /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
     /// <param name="most">How many records a page holds at most: records can be heavy.</param>
+    /// <param name="twin">The natural key: when a record <c>t</c> is the one that a row <c>x</c> speaks of.</param>
+    /// <param name="open">What holds of a record <c>t</c> that is not closed, where records can be.</param>
     public FlatTable(
         string table,
         NameOf<TFields>? name = null,
         IReadOnlyList<string>? worked = null,
         IReadOnlyList<(string Column, string Sql)>? shown = null,
         IReadOnlyList<SortKey<TRecord>>? sorts = null,
-        int most = 500)
+        int most = 500,
+        string? twin = null,
+        string? open = null)
     {
         this.name = name;
         var kept = members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]);
         var answered = string.Join(", ", kept.Select(c => $"t.{c}").Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
         List<(string Name, string Value)> columns = [("id", "@id"), ("fingerprint", "@fingerprint")];
-        if (name is not null) columns.AddRange([("search", "array_to_tsvector(@search)"), ("sort_name", "@sortName")]);
-        columns.AddRange(members.Select(m => (m.Name.ToColumn(), IsDocument(m) ? $"@{m.Name}::jsonb" : $"@{m.Name}")));
-        columns.AddRange((worked ?? []).Select(c => (c, $"@{c}::jsonb")));
+        if (name is not null) columns.AddRange([("search", "@search::tsvector"), ("sort_name", "@sortName")]);
+        columns.AddRange(members.Select(m => (m.Name.ToColumn(), $"@{m.Name}")));
+        columns.AddRange((worked ?? []).Select(c => (c, $"@{c}")));
         var changed = columns.Where(c => c.Name is not ("id" or "region_code")).ToList();
         var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})\nVALUES ({string.Join(", ", columns.Select(c => c.Value))})";
         var isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
         var find = $"SELECT {answered}\nFROM {table} t\nWHERE t.id = @id{(isShared ? "" : " AND t.region_code = ANY (@scope)")}";
 
         Sql = new(
+            Table: table,
             Insert: new($"{insert}\nRETURNING {answered}"),
             Put: new($"{insert}\nON CONFLICT (region_code, source_id) DO NOTHING\nRETURNING {answered}"),
             Update: new($"""
@@ -67,7 +93,20 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
             HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
-            Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"));
+            Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"),
+            Fill: new($"""
+                INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})
+                SELECT {string.Join(", ", columns.Select(c => $"x.{c.Name}"))}
+                FROM json_populate_recordset(NULL::{table}, @rows::json) x
+                ON CONFLICT DO NOTHING
+                RETURNING t.id
+                """),
+            Twins: twin is null ? null : new($"""
+                SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
+                FROM json_populate_recordset(NULL::{table}, @rows::json) x
+                JOIN {table} t ON t.region_code = x.region_code AND {twin}
+                """),
+            Open: open);
         Upsert = new($"""
             WITH put AS (
                 {insert}
@@ -97,11 +136,12 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     public Args Store(Guid id, TFields fields, Cipher cipher)
     {
         var args = new Args().Add("id", id).Add("fingerprint", cipher.Fingerprint(fields));
-        if (name is not null) args.Add("sortName", Clean.Key(name.Of(fields))).Add("search", Clean.Words(name.Words(fields)).Select(word => fields.RegionCode + word).ToArray());
+        if (name is not null) args.Add("sortName", Clean.Key(name.Of(fields))).Add("search", SearchVector.Of(fields.RegionCode, name.Words(fields)));
         foreach (var member in members)
         {
             var value = member.Property.GetValue(fields);
-            args.Add(member.Name, value is not null && IsDocument(member) ? JsonSerializer.Serialize(value, Json.Kept) : value);
+            if (IsDocument(member)) args.AddDocument(member.Name, value is null ? null : JsonSerializer.Serialize(value, Json.Kept));
+            else args.Add(member.Name, value);
         }
         return args;
     }
@@ -109,6 +149,12 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     IEnumerable<(string, Type?)> IStatements.All => [.. ((IStatements)Sql).All, (Upsert.Text, typeof(TRecord)), .. ((IStatements)Listing).All];
 
     private static bool IsDocument(Member member) => member.Kind == Kind.Object || member is { Kind: Kind.List, ItemKind: Kind.Object };
+}
+
+/// <summary>The words of a name as a tsvector reads them: each with its region in front, so that one index serves the search of one region.</summary>
+internal static class SearchVector
+{
+    public static string Of(string regionCode, params IEnumerable<string?> names) => string.Join(' ', Clean.Words(names).Select(word => $"'{regionCode}{word}'"));
 }
 
 /// <summary>A registry kept in a flat table; a module adds only what must be asked before a write.</summary>
@@ -135,7 +181,7 @@ internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher ciph
     public sealed override async Task<Synced<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
     {
         if (LooksBack) return await base.Upsert(fields, cancellationToken);
-        var prepared = await Prepared(fields, null, cancellationToken);
+        var prepared = await Ready(fields, null, cancellationToken);
         var id = Guid.CreateVersion7();
         TRecord? row = null;
         // No row means that the same document was committed between this statement's start and its insert: it is there now.

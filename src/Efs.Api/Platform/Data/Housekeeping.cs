@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Efs.Api.Platform.Data;
 
-/// <summary>What is done by the clock: reference data and keys are read again, answers kept for idempotency are let go.</summary>
+/// <summary>What is done by the clock: reference data and keys are read again, answers kept for idempotency and bodies that nobody reads are let go.</summary>
 internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceStore reference, KeyStore keys, ILogger<Housekeeping> log) : BackgroundService
 {
     private int tick;
@@ -19,6 +19,7 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceSto
         if (++tick % 360 != 0) return;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM platform.kept_answer WHERE kept_at < now() - interval '24 hours'");
+        await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'"); // left behind by a request that broke off
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys and reference data could not be read again: {Exception}")]

@@ -8,7 +8,7 @@ internal static class Registration
     public static void AddDatabase(this IServiceCollection services, Settings settings)
     {
         RowTypes.Register();
-        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Watch>().AddHostedService(provider => provider.GetRequiredService<Watch>()).AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddSingleton<Readiness>().AddScoped<Db>().AddHostedService<Housekeeping>();
+        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Watch>().AddHostedService(provider => provider.GetRequiredService<Watch>()).AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddSingleton<Readiness>().AddScoped<Db>().AddScoped<Uploads>().AddHostedService<Housekeeping>();
     }
 
     /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>

@@ -27,7 +27,7 @@ internal interface IRegistry<TFields, TRecord> where TRecord : TFields
 /// Keeps documents of one kind in a table. A module says which: its statements, how a document is stored and how a row
 /// is shown; the order of steps that every write follows stands here, once.
 /// </summary>
-internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
+internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
     : IRegistry<TFields, TRecord>, IHandle<TList, Page<TRecord>>
     where TFields : RegistryFields
     where TRow : class
@@ -50,6 +50,9 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
 
     /// <summary>Whether two documents say the same; what the service adds to a record is not compared.</summary>
     protected bool IsSame(TFields one, TFields other) => cipher.Fingerprint(one).AsSpan().SequenceEqual(cipher.Fingerprint(other));
+
+    /// <summary>Reads at once what judging these documents will ask of the database.</summary>
+    protected virtual Task Surround(IReadOnlyList<TFields> documents, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
     protected virtual Task Verify(TFields fields, TRecord? held, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -77,12 +80,12 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
     }
 
     public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
-        Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Prepared(fields, null, cancellationToken)), cancellationToken))!);
+        Read((await db.Find(Sql.Insert, Store(Guid.CreateVersion7(), await Ready(fields, null, cancellationToken)), cancellationToken))!);
 
     public virtual async Task<TRecord> Update(TRecord held, TFields fields, CancellationToken cancellationToken)
     {
         if (IsSame(fields, held)) return held;
-        return Read((await db.Find(Sql.Update, Store(held.Id, await Prepared(fields, held, cancellationToken)), cancellationToken))!);
+        return Read((await db.Find(Sql.Update, Store(held.Id, await Ready(fields, held, cancellationToken)), cancellationToken))!);
     }
 
     // One after another by key: what stands goes the way of any replacement, what is new is put.
@@ -97,7 +100,7 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
                 MustBeOpen(held);
                 return new(await Update(held, fields, cancellationToken), IsNew: false);
             }
-            var prepared = await Prepared(fields, null, cancellationToken);
+            var prepared = await Ready(fields, null, cancellationToken);
             // No row means that a POST has put the same key since: it is there now.
             if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), prepared), cancellationToken) is { } put) return new(Read(put), IsNew: true);
         }
@@ -109,6 +112,12 @@ internal abstract class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher ci
     {
         var (rows, next, total) = await Listing.Page(request, db, cipher, caller, cancellationToken);
         return new() { Items = [.. rows.Select(Of)], Next = next, Total = total };
+    }
+
+    protected async Task<TFields> Ready(TFields fields, TRecord? held, CancellationToken cancellationToken)
+    {
+        await Surround([fields], cancellationToken);
+        return await Prepared(fields, held, cancellationToken);
     }
 
     // A statement that waited for its row sees it as it is now, but other tables as they were when the statement began.

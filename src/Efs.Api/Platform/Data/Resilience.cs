@@ -13,7 +13,10 @@ internal sealed class Resilience
     public ResiliencePipeline Reads { get; } = Build(retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
 
     /// <summary>A transaction is run again if PostgreSQL undid it, if the person it took was let go by another region meanwhile, or if the connection was lost before its commit.</summary>
-    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } || e is PostgresException { ConstraintName: "educator_person_id_fkey" } || (IsLost(e) && !IsTimeout(e)));
+    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+
+    /// <summary>Another transaction was in the way: the same work may succeed when it is done again.</summary>
+    public static bool IsRaced(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } or PostgresException { ConstraintName: "educator_person_id_fkey" };
 
     /// <summary>The database is away, or says that it is about to be.</summary>
     public static bool IsLost(Exception e) => e switch

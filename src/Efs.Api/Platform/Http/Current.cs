@@ -7,6 +7,9 @@ namespace Efs.Api.Platform.Http;
 internal sealed class Current
 {
     public Caller Caller { get; set; } = Caller.Nobody;
+
+    /// <summary>The language of texts for people in the answer.</summary>
+    public Language Language { get; set; } = Language.Ru;
 }
 
 /// <summary>Finds what a client may do; its answer is never older than a few seconds.</summary>

@@ -53,6 +53,15 @@ internal sealed class MessageReader<TMessage> where TMessage : class
         ReadOnlyMemory<byte> bytes = default;
         if (body is not null)
         {
+            if (body.Property.PropertyType == typeof(Upload))
+            {
+                if (whole) (message as IChecked)?.Check(checks);
+                if (!whole || checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
+                (message as IAdmitted)?.Admit(http.RequestServices.GetRequiredService<Current>().Caller);
+                var upload = await UploadBody.Receive(http, body.Property.GetCustomAttribute<TakesAttribute>()!.MediaTypes);
+                Set(message, body, upload);
+                return (message, upload.Digest);
+            }
             bytes = await Bytes(http.Request);
             whole &= Set(message, body, ReadBody(bytes, checks));
         }

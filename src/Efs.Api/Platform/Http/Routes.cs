@@ -2,13 +2,14 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Pipeline;
 using MediatR;
 
 namespace Efs.Api.Platform.Http;
 
 /// <summary>How an operation answers when all is well.</summary>
-internal enum Success { Ok, Created, Synced, NoContent }
+internal enum Success { Ok, Created, Accepted, Synced, NoContent }
 
 /// <summary>An operation as the contract and the tests see it: one route line.</summary>
 internal sealed record Operation(string Name, string Method, Type Message, Type? Answer, Success Success, string? Scope, bool IsCacheable)
@@ -99,7 +100,9 @@ internal static class Routes
     private static async Task Serve<TMessage, TAnswer>(HttpContext http, Operation operation, MessageReader<TMessage> reader, Func<HttpContext, Operation, TMessage, TAnswer, Task>? follow) where TMessage : class, IRequest<TAnswer>
     {
         var services = http.RequestServices;
-        var caller = services.GetRequiredService<Current>().Caller;
+        var current = services.GetRequiredService<Current>();
+        current.Language = http.Request.Language();
+        var caller = current.Caller;
         if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
         if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
         var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
@@ -108,7 +111,9 @@ internal static class Routes
         var checks = services.GetRequiredService<Checks>();
         var (message, body) = await reader.Read(http, checks);
         if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, checks);
-        var answer = await services.GetRequiredService<IMediator>().Send(message, http.RequestAborted);
+        var mediator = services.GetRequiredService<IMediator>();
+        var answer = await Sent<TMessage, TAnswer>(mediator, message, operation, services, http.RequestAborted);
+        if (message is IThen<TAnswer> { } first && first.Then(answer) is { } question) answer = await mediator.Send(question, http.RequestAborted);
         if (isFollowed)
         {
             await follow!(http, operation, message, answer);
@@ -118,11 +123,30 @@ internal static class Routes
         await Answer(http, operation, answer!);
     }
 
+    // A body that was put aside for a message that came to nothing is let go.
+    private static async Task<TAnswer> Sent<TMessage, TAnswer>(IMediator mediator, TMessage message, Operation operation, IServiceProvider services, CancellationToken cancellationToken) where TMessage : class, IRequest<TAnswer>
+    {
+        if (operation.Body?.Property.GetValue(message) is not Upload upload) return await mediator.Send(message, cancellationToken);
+        var isTaken = false;
+        try
+        {
+            var answer = await mediator.Send(message, cancellationToken);
+            isTaken = !services.GetRequiredService<Once>().IsReplayed;
+            return answer;
+        }
+        catch (RefusalException refusal) when (refusal.Error == CommonErrors.OutcomeUnknown)
+        {
+            isTaken = true;
+            throw;
+        }
+        finally { if (!isTaken) await services.GetRequiredService<Uploads>().Remove(upload.Id, CancellationToken.None); }
+    }
+
     private static async Task Answer(HttpContext http, Operation operation, object answer)
     {
         var response = http.Response;
         response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
-        response.StatusCode = operation.Success switch { Success.Created => 201, Success.NoContent => 204, _ => 200 };
+        response.StatusCode = operation.Success switch { Success.Created => 201, Success.Accepted => 202, Success.NoContent => 204, _ => 200 };
         if (answer is Removed) return;
         if (answer is PrintedPage page)
         {
@@ -140,6 +164,7 @@ internal static class Routes
             if (response.StatusCode == 201) response.Headers.Location = $"{Collection(http.Request.Path)}/{record.Id}";
             if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsKnown(known.ToString(), EntityTag.Of(record.Version))) { response.StatusCode = 304; return; }
         }
+        if (response.StatusCode == 202 && answer is IAboutRecord begun) response.Headers.Location = $"{Collection(http.Request.Path)}/{begun.RecordId}";
         if (answer is IAnswersHeaders said) foreach (var (name, value) in said.Headers) response.Headers[name] = value;
         if (answer is IPage { Next: { } next }) response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";
 

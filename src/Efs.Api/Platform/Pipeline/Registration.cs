@@ -24,7 +24,8 @@ internal static class Registration
 
     /// <summary>The verbs of a registry.</summary>
     public static IServiceCollection AddRegistry<TFields, TRecord, TRegistry>(this IServiceCollection services)
-        where TFields : RegistryFields where TRecord : class, TFields, IRecord where TRegistry : class, IRegistry<TFields, TRecord> => services
+        where TFields : RegistryFields where TRecord : class, TFields, IRecord where TRegistry : class, IRegistry<TFields, TRecord>, IIntake => services
+        .AddKeyedScoped<IIntake, TRegistry>(typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource)
         .AddScoped<IRegistry<TFields, TRecord>, TRegistry>()
         .AddScoped<IRequestHandler<Find<TRecord>, TRecord>, FindHandler<TFields, TRecord>>()
         .AddScoped<IRequestHandler<Register<TFields, TRecord>, TRecord>, RegisterHandler<TFields, TRecord>>()

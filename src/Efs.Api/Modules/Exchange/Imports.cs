@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>
+/// Takes imports up as they come: of one region's resource one after another, of different ones some side by side, those of
+/// a region that has none under way first. Any instance may take one up, and takes over what another has let lie.
+/// </summary>
+internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Imports> log) : BackgroundService
+{
+    private const int AtOnce = 4;
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private static readonly Sql<StoredImport> claim = new($"""
+        UPDATE exchange.import AS i
+        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', started_at = coalesce(i.started_at, now())
+        FROM (
+            SELECT c.id, c.region_code
+            FROM exchange.import c
+            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR (c.worker = @worker AND c.id <> ALL (@running)))))
+              AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.state IN ('queued', 'running') AND o.position < c.position)
+            ORDER BY (SELECT count(*) FROM exchange.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
+        ) next
+        WHERE i.id = next.id AND i.region_code = next.region_code
+        RETURNING {StoredImport.Columns}
+        """);
+
+    private readonly Guid worker = Guid.NewGuid();
+    private readonly ConcurrentDictionary<Guid, Task> running = [];
+
+    // A batch has its turn: so many at once as PostgreSQL and this process share well, each import's next behind those of the others.
+    private readonly SemaphoreSlim turns = new(2);
+
+    public override void Dispose()
+    {
+        turns.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Clock.Every(betweenLooks, () => TakeUp(stoppingToken), failure => Failed(log, failure.GetType().Name), stoppingToken);
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task TakeUp(CancellationToken stopping)
+    {
+        while (running.Count < AtOnce)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<Db>();
+            if (await db.Find(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import) return;
+            running[import.Id] = Task.CompletedTask;
+            running[import.Id] = Run(import, stopping);
+        }
+    }
+
+    // Whatever keeps it from ending is not the file's fault: it is taken up again.
+    private async Task Run(StoredImport import, CancellationToken stopping)
+    {
+        await Task.Yield();
+        try { await new ImportRun(scopes, turns, worker, import).Run(stopping); }
+        catch (Exception failure)
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                Failed(log, failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().Name);
+                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            }
+        }
+        finally { running.TryRemove(import.Id, out _); }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception}")]
+    private static partial void Failed(ILogger log, string exception);
+}

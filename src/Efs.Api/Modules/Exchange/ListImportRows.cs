@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>Lists what became of the rows of an import, in their order. Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>.</summary>
+[Requires("exchange:read")]
+public sealed record ListImportRows : PagedList<ImportRow>
+{
+    /// <summary>The import's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Only rows that ended so.</summary>
+    [RowOutcome] public string? Outcome { get; init; }
+}
+
+/// <summary>What became of a row.</summary>
+public sealed record ImportRow
+{
+    /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record that was closed because no row names it.</summary>
+    /// <example>17</example>
+    [Between(0, int.MaxValue)] public required int Row { get; init; }
+
+    /// <summary>How it ended.</summary>
+    [RowOutcome] public required string Outcome { get; init; }
+
+    /// <summary>The row's <c>sourceId</c>, if it has one.</summary>
+    [Length(100)] public string? Key { get; init; }
+
+    /// <summary>The record that it is now.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Number of an earlier row of the file with the same <c>sourceId</c>: this later one has won.</summary>
+    /// <example>3</example>
+    [Between(1, int.MaxValue)] public int? Repeats { get; init; }
+
+    /// <summary>What is wrong with it.</summary>
+    [Items(Checks.Most)] public IReadOnlyList<ImportFault>? Faults { get; init; }
+
+    /// <summary>The document that a rejected row says.</summary>
+    /// <example>{"sourceId":"hr-17"}</example>
+    public JsonElement? Document { get; init; }
+
+    /// <summary>The text of a rejected row that is no document.</summary>
+    [Length(1 << 20)] public string? Text { get; init; }
+
+    /// <summary>The cells of a rejected row of a table, as they stand there.</summary>
+    /// <example></example>
+    [Cell, Items(16384)] public IReadOnlyList<string>? Cells { get; init; }
+}
+
+/// <summary>A cell of a table, which may be empty.</summary>
+public sealed class CellAttribute : RuleAttribute
+{
+    public CellAttribute()
+    {
+        MaxLength = 1 << 20;
+        MayBeEmpty = true;
+        Pattern = "^[^\\u0000]*$";
+        Example = "";
+    }
+}
+
+internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller, Current current) : IHandle<ListImportRows, Page<ImportRow>>
+{
+    private const int MostBytes = 4 << 20;
+
+    private static readonly Sql<Batch> batches = new("""
+        SELECT b.ordinal, b.outcomes, b.report
+        FROM exchange.import_batch b
+        WHERE b.import_id = @id AND b.region_code = @regionCode AND b.ordinal >= @ordinal AND (@outcome::text IS NULL OR @outcome = ANY (b.outcomes))
+        ORDER BY b.ordinal
+        LIMIT 1
+        """);
+
+    private sealed record Batch
+    {
+        public required int Ordinal { get; init; }
+        public required IReadOnlyList<string> Outcomes { get; init; }
+        public required byte[] Report { get; init; }
+    }
+
+    public async Task<Page<ImportRow>> Handle(ListImportRows request, CancellationToken cancellationToken)
+    {
+        var import = await db.Find(FindImportHandler.Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
+        var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
+        var (rows, next) = await request.Rows<ImportRow, (long Place, ReportedRow Row)>(cipher, (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken), r => r.Place);
+        return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll))], Next = next };
+    }
+
+    // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.
+    private async Task<IReadOnlyList<(long Place, ReportedRow Row)>> Rows(StoredImport import, string? outcome, long after, int limit, CancellationToken cancellationToken)
+    {
+        var rows = new List<(long, ReportedRow)>();
+        var bytes = 0;
+        for (var ordinal = (int)((after + 1) >> 16); rows.Count < limit;)
+        {
+            if (await db.Find(batches, new { import.Id, import.RegionCode, ordinal, outcome }, cancellationToken) is not { } batch) return rows;
+            foreach (var (index, row) in ReportedRow.Open(cipher, import.Id, batch.Ordinal, batch.Report).Index())
+            {
+                var place = ((long)batch.Ordinal << 16) + index;
+                if (place <= after || (outcome is not null && row.Outcome != outcome)) continue;
+                rows.Add((place, row));
+                if (rows.Count == limit || (bytes += row.Weight) > MostBytes) return rows;
+            }
+            ordinal = batch.Ordinal + 1;
+        }
+        return rows;
+    }
+}

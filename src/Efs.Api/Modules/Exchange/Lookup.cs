@@ -1,0 +1,53 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>Finds, for a batch of rows, the ids of the records that they name by keys and of the people whom they describe.</summary>
+internal sealed class Lookup(IServiceProvider services, StoredImport import)
+{
+    private readonly Dictionary<(string Resource, string Key), Guid> byKey = [];
+    private readonly Dictionary<NamedPerson, IReadOnlyList<Guid>> people = [];
+
+    public async Task Find(IEnumerable<Mention> mentions, CancellationToken cancellationToken)
+    {
+        var all = mentions.ToList();
+        foreach (var named in all.Where(m => m.Key is not null).GroupBy(m => m.Resource))
+            foreach (var (key, id) in await services.GetRequiredKeyedService<IIntake>(named.Key).IdsOf(import.RegionCode, named.Select(m => m.Key!).ToHashSet(), cancellationToken))
+                byKey[(named.Key, key)] = id;
+        NamedPerson[] described = [.. all.Select(m => m.Person).OfType<NamedPerson>().Distinct()];
+        if (described.Length == 0) return;
+        var found = await services.GetRequiredService<IPeople>().Find(import.RegionCode, described, cancellationToken);
+        for (var i = 0; i < described.Length; i++) people[described[i]] = found[i];
+    }
+
+    /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(IReadOnlyList<Mention> mentions, Checks checks, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<string, Guid>();
+        foreach (var mention in mentions)
+            if (mention.Person is { } person) { if (await IdOf(person, mention.Where, checks, cancellationToken) is { } known) ids[mention.Where] = known; }
+            else if (byKey.TryGetValue((mention.Resource, mention.Key!), out var id)) ids[mention.Where] = id;
+            else checks.Add(mention.Where, Rules.UnknownSource, mention.Resource);
+        return ids;
+    }
+
+    private async Task<Guid?> IdOf(NamedPerson person, string where, Checks checks, CancellationToken cancellationToken)
+    {
+        var fits = people[person];
+        if (fits.Count == 1) return fits[0];
+        if (fits.Count > 1) checks.Add(where, Rules.AmbiguousPerson);
+        else if (!import.CreatesEducators) checks.Add(where, Rules.UnknownPerson);
+        else if (checks.Found.Count == 0) // nobody is entered for a row that is rejected anyway
+        {
+            try
+            {
+                var entered = await services.GetRequiredService<Db>().InSavepoint(() => services.GetRequiredService<IPeople>().Register(import.RegionCode, person, cancellationToken), cancellationToken);
+                people[person] = [entered];
+                return entered;
+            }
+            catch (RefusalException refusal) when (refusal.Error.Status < 500) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>What became of a row, as it is kept: what a rejected one said is personal, so the report of a batch is sealed.</summary>
+internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? Id, int? Repeats, IReadOnlyList<StoredFault>? Faults, string? Document, IReadOnlyList<string>? Cells)
+{
+    public static byte[] Seal(Cipher cipher, Guid importId, int ordinal, IReadOnlyList<ReportedRow> rows) =>
+        Packing.Seal(cipher, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Options), Bond(importId, ordinal));
+
+    public static IReadOnlyList<ReportedRow> Open(Cipher cipher, Guid importId, int ordinal, byte[] report) =>
+        JsonSerializer.Deserialize<List<ReportedRow>>(Packing.Open(cipher, report, Bond(importId, ordinal)), Json.Options)!;
+
+    /// <summary>Roughly how many bytes it takes when it is shown.</summary>
+    public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Faults?.Count * 200 ?? 0);
+
+    public ImportRow Shown(Language language, bool showsAll)
+    {
+        var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
+        return new()
+        {
+            Row = Row, Outcome = Outcome, Key = Key, Id = Id, Repeats = Repeats, Faults = Faults is null ? null : [.. Faults.Select(f => f.Shown(language))],
+            Document = document, Text = showsAll && Cells is null && document is null ? Document : null, Cells = showsAll ? Cells : null,
+        };
+    }
+
+    private static JsonElement? Parsed(string document)
+    {
+        try { return JsonDocument.Parse(document).RootElement is { ValueKind: JsonValueKind.Object } root ? root.Clone() : null; }
+        catch (JsonException) { return null; }
+    }
+
+    private static string Bond(Guid importId, int ordinal) => $"import {importId} {ordinal}";
+}

@@ -1,0 +1,86 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>An import as the table holds it: its texts in both languages.</summary>
+internal sealed record StoredImport
+{
+    /// <summary>The columns of <c>exchange.import i</c>.</summary>
+    public const string Columns = """
+        i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators, i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset,
+        i.size, i.template, i.header, i.bytes_done, i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.standing, i.absent, i.is_closing, i.faults, i.problem,
+        i.created_at, i.started_at, i.finished_at
+        """;
+
+    public required Guid Id { get; init; }
+    public required string RegionCode { get; init; }
+    public required long Position { get; init; }
+    public required string Resource { get; init; }
+    public required string Client { get; init; }
+    public required string State { get; init; }
+    public required string Mode { get; init; }
+    public required bool IsDryRun { get; init; }
+    public required bool IsAtomic { get; init; }
+    public required bool CreatesEducators { get; init; }
+    public int? ConfirmedClosing { get; init; }
+    public Guid? ProviderInstituteId { get; init; }
+    public required string MediaType { get; init; }
+    public string? Charset { get; init; }
+    public required long Size { get; init; }
+    public string? Template { get; init; }
+    public IReadOnlyList<string>? Header { get; init; }
+    public required long BytesDone { get; init; }
+    public required int RowsDone { get; init; }
+    public required int BatchesDone { get; init; }
+    public required int Created { get; init; }
+    public required int Updated { get; init; }
+    public required int Unchanged { get; init; }
+    public required int Rejected { get; init; }
+    public required int Closed { get; init; }
+    public int? Standing { get; init; }
+    public int? Absent { get; init; }
+    public required bool IsClosing { get; init; }
+    public required IReadOnlyList<StoredFault> Faults { get; init; }
+    public StoredFault? Problem { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public DateTime? StartedAt { get; init; }
+    public DateTime? FinishedAt { get; init; }
+
+    /// <summary>Whether its rows stand or fall together.</summary>
+    public bool IsWhole => IsDryRun || IsAtomic;
+
+    public bool IsOver => State is not ("queued" or "running");
+
+    public Import Shown(Language language)
+    {
+        var seconds = StartedAt is { } began ? ((FinishedAt ?? DateTime.UtcNow) - began).TotalSeconds : 0;
+        return new()
+        {
+            Id = Id, Resource = Resource, RegionCode = RegionCode, State = State, Mode = Mode, IsDryRun = IsDryRun, IsAtomic = IsAtomic, Client = Client, Template = Template,
+            Size = Size, BytesDone = BytesDone, RowsDone = RowsDone,
+            RowsPerSecond = seconds > 0 ? (int)(RowsDone / seconds) : null,
+            SecondsLeft = State == "running" && BytesDone > 0 ? (int)Math.Min(seconds * (Size - BytesDone) / BytesDone, int.MaxValue) : null,
+            Counts = new() { Created = Created, Updated = Updated, Unchanged = Unchanged, Rejected = Rejected, Closed = Closed },
+            Closing = Absent is { } absent ? new() { Standing = Standing!.Value, Absent = absent } : null,
+            Faults = [.. Faults.Select(f => f.Shown(language))],
+            Problem = Problem is null ? null : new() { Code = Problem.Code, Message = Problem.Text.In(language) },
+            CreatedAt = CreatedAt, StartedAt = StartedAt, FinishedAt = FinishedAt,
+        };
+    }
+}
+
+/// <summary>A fault as it is kept.</summary>
+internal sealed record StoredFault(int Row, string? Key, string Where, string Code, string Ru, string En)
+{
+    public Text Text => new(Ru, En);
+
+    public static StoredFault Of(Fault fault, int row, string? key) => new(row, key, fault.Where, fault.Code, fault.Message.Ru, fault.Message.En);
+
+    public static StoredFault Of(RefusalException refusal)
+    {
+        var text = refusal.Detail is { } detail ? new Text($"{refusal.Error.Title.Ru}: {detail.Ru}", $"{refusal.Error.Title.En}: {detail.En}") : refusal.Error.Title;
+        return new(0, null, "", refusal.Error.Code, text.Ru, text.En);
+    }
+
+    public ImportFault Shown(Language language) => new() { Row = Row, Key = Key, Pointer = Where, Code = Code, Message = Text.In(language) };
+}

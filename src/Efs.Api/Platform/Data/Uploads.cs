@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Text;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Data;
+
+/// <summary>Bodies that are put aside until they are read: in the database, so that they outlive any instance of the service.</summary>
+internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
+{
+    private const int PartSize = 1 << 20;
+    private static readonly Sql begin = new("INSERT INTO platform.upload (id) VALUES (@id)");
+    private static readonly Sql add = new("INSERT INTO platform.upload_part (upload_id, ordinal, content) VALUES (@id, @ordinal, @content)");
+    private static readonly Sql<byte[]> part = new("SELECT content FROM platform.upload_part WHERE upload_id = @id AND ordinal = @ordinal");
+    private static readonly Sql remove = new("DELETE FROM platform.upload WHERE id = @id");
+
+    /// <summary>Puts a body aside and tells how long it is.</summary>
+    /// <exception cref="RefusalException">It is too long.</exception>
+    public async Task<long> Keep(Guid id, Stream content, CancellationToken cancellationToken)
+    {
+        await db.Run(begin, new { id }, cancellationToken);
+        var buffer = new byte[PartSize];
+        long size = 0;
+        for (var ordinal = 0; ; ordinal++)
+        {
+            var length = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellationToken);
+            if (length == 0) return size;
+            if ((size += length) > settings.MaxUpload) throw CommonErrors.TooLarge.Refuse();
+            await db.Run(add, new { id, ordinal, content = Packing.Seal(cipher, buffer.AsSpan(0, length), Bond(id, ordinal)) }, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads what was put aside, from its beginning, a part at a time.</summary>
+    public Stream Open(Guid id) => new Content(ordinal => Part(id, ordinal));
+
+    public Task Remove(Guid id, CancellationToken cancellationToken) => db.Run(remove, new { id }, cancellationToken);
+
+    private async Task<byte[]?> Part(Guid id, int ordinal) => await db.Find(part, new { id, ordinal }, CancellationToken.None) is { } content ? Packing.Open(cipher, content, Bond(id, ordinal)) : null;
+
+    private static string Bond(Guid id, int ordinal) => $"upload {id} {ordinal}";
+
+    private sealed class Content(Func<int, Task<byte[]?>> read) : Stream
+    {
+        private byte[] part = [];
+        private int ordinal, at;
+        private long position;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => position; set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (at == part.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await read(ordinal) is not { } next) return 0;
+                (part, at, ordinal) = (next, 0, ordinal + 1);
+            }
+            var length = Math.Min(buffer.Length, part.Length - at);
+            part.AsMemory(at, length).CopyTo(buffer);
+            at += length;
+            position += length;
+            return length;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Is read asynchronously");
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>What is large is packed before it is sealed.</summary>
+internal static class Packing
+{
+    public static byte[] Seal(Cipher cipher, ReadOnlySpan<byte> plain, string bond)
+    {
+        using var packed = new MemoryStream(plain.Length / 4);
+        using (var packer = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true)) packer.Write(plain);
+        return cipher.Seal(packed.GetBuffer().AsSpan(0, (int)packed.Length), Encoding.UTF8.GetBytes(bond));
+    }
+
+    public static byte[] Open(Cipher cipher, byte[] content, string bond)
+    {
+        using var unpacker = new DeflateStream(new MemoryStream(cipher.Open(content, Encoding.UTF8.GetBytes(bond))), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        unpacker.CopyTo(plain);
+        return plain.ToArray();
+    }
+}

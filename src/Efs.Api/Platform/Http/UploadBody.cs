@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>Receives a body that is put aside: unpacked if it comes packed, its digest (RFC 9530) compared if one is sent.</summary>
+internal static class UploadBody
+{
+    public static async Task<Upload> Receive(HttpContext http, IReadOnlyList<string> mediaTypes)
+    {
+        var (request, services) = (http.Request, http.RequestServices);
+        var isPacked = request.Headers.ContentEncoding.ToString() is var encoding && encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !mediaTypes.Contains(type.MediaType.Value!, StringComparer.OrdinalIgnoreCase) || !(isPacked || encoding is "" or "identity"))
+            throw CommonErrors.MediaType.Refuse(new Text($"Принимаются {string.Join(", ", mediaTypes)}, как есть или сжатые gzip", $"Taken are {string.Join(", ", mediaTypes)}, plain or packed with gzip"));
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = services.GetRequiredService<Settings>().MaxUpload;
+
+        var uploads = services.GetRequiredService<Uploads>();
+        var id = Guid.CreateVersion7();
+        try
+        {
+            using var sha = SHA256.Create();
+            await using var hashed = new CryptoStream(request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
+            await using var content = isPacked ? new GZipStream(hashed, CompressionMode.Decompress, leaveOpen: true) : (Stream)hashed;
+            var size = await uploads.Keep(id, content, http.RequestAborted);
+            await hashed.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
+            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said) MustMatch(said, sha.Hash!);
+            return new(id, type.MediaType.Value!.ToLowerInvariant(), type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null, size, sha.Hash!);
+        }
+        catch (Exception broken)
+        {
+            await uploads.Remove(id, CancellationToken.None);
+            if (broken is not InvalidDataException) throw;
+            throw CommonErrors.Malformed.Refuse(new Text("Сжатое тело запроса повреждено или оборвано", "The packed body is damaged or cut"));
+        }
+    }
+
+    // A dictionary of structured fields: sha-256=:…:, among others that we need not know.
+    private static void MustMatch(string said, byte[] digest)
+    {
+        foreach (var one in said.Split(',', StringSplitOptions.TrimEntries))
+            if (one.StartsWith("sha-256=:", StringComparison.OrdinalIgnoreCase) && one.EndsWith(':'))
+            {
+                var text = Encoding.ASCII.GetBytes(one[9..^1]);
+                if (!Base64.IsValid(text) || !Convert.FromBase64String(one[9..^1]).AsSpan().SequenceEqual(digest)) throw CommonErrors.Invalid.Refuse([Rules.WrongDigest.At("Content-Digest")]);
+            }
+    }
+}
