@@ -44,6 +44,9 @@ public static class Clean
     /// <summary>The form in which texts are sorted and searched: lower case, ё as е.</summary>
     public static string Key(string text) => text.ToLowerInvariant().Replace('ё', 'е');
 
+    /// <summary>The letters and digits of a text in their searched form: how names of columns and of values are compared.</summary>
+    public static string Bare(string text) => string.Concat(Text(text).Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? Key(bare) : "";
+
     /// <summary>The distinct words of the texts in their searched form.</summary>
     public static string[] Words(params IEnumerable<string?> texts) =>
         [.. texts.Where(t => t is not null).SelectMany(t => Split(Key(t!))).Distinct()];

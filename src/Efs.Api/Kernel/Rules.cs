@@ -69,4 +69,10 @@ public static class Rules
     public static readonly Rule MalformedRow = new("malformed-row", "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней", "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels");
     public static readonly Rule OtherRegion = new("other-region", "импорт ведётся в другой регион", "the import is of another region");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
+    public static readonly Rule Formula = new("formula", "в ячейке формула: вставьте вместо неё значение (Специальная вставка, Значения)", "the cell holds a formula: put its value instead (Paste Special, Values)");
+    public static readonly Rule CellError = new("cell-error", "в ячейке ошибка вычисления (#Н/Д, #ССЫЛКА! и подобные): впишите значение или очистите ячейку", "the cell holds an error (#N/A, #REF! and the like): enter a value or clear the cell");
+    public static readonly Rule DateInText = new("date-in-text", "в ячейке дата, а нужен текст: задайте ячейке текстовый формат и введите значение заново", "the cell holds a date where a text belongs: format the cell as text and enter the value again");
+    public static readonly Rule NoHeader = new("no-header", "в столбце {0} значение стоит без заголовка: назовите столбец или очистите ячейку", "column {0} holds a value without a header: name the column or clear the cell");
+    public static readonly Rule StrayQuote = new("stray-quote", "кавычки внутри ячейки должны быть удвоены, а вся ячейка взята в кавычки", "quotes inside of a cell must be doubled, and the whole cell put in quotes");
+    public static readonly Rule CutRow = new("cut-row", "строка оборвана: файл, похоже, выгружен не до конца", "the row is cut: the file seems incomplete");
 }

@@ -6,8 +6,8 @@ namespace Efs.Api.Tests.Kernel;
 public sealed class ReferenceTests
 {
     /// <summary>The regions as they are: the file that every database is filled from.</summary>
-    internal static readonly IReadOnlyList<(string Code, string OktmoPrefix)> Regions =
-        [.. Migrator.Files("db/reference/regions.csv").Single().Content.Trim().Split('\n').Skip(1).Select(line => line.Split(',')).Select(c => (c[0], c[5]))];
+    internal static readonly IReadOnlyList<ReferenceRegion> Regions =
+        [.. Migrator.Files("db/reference/regions.csv").Single().Content.Trim().Split('\n').Skip(1).Select(line => line.Split(',')).Select(c => new ReferenceRegion(c[0], c[5], c[1], c[2]))];
 
     private static readonly Reference reference = new(Regions, [new("positions", "teacher", null, null)]);
 

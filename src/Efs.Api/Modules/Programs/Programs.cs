@@ -14,6 +14,7 @@ internal static class Programs
         RowTypes.RegisterDocument<Audience>();
         RowTypes.RegisterDocument<FederalRegister>();
         RowTypes.RegisterDocument<OriginalDocument>();
+        services.AddSingleton<IFileTemplate, FrdoTemplate>();
         services.AddRegistry<ProgramFields, Program, ProgramRegistry>().AddRegistry<CertificateFields, Certificate, CertificateRegistry>();
     }
 
@@ -43,4 +44,5 @@ internal static class CertificateErrors
     public static readonly Error UnknownReplaced = new("certificates.unknown-replaced", 422, "Заменяемого документа у этого педагога нет", "This educator has no such certificate to replace", "/replacesId", "certificate_replaces_id_fkey");
     public static readonly Error ReplacedAlready = new("certificates.replaced-already", 409, "Документ уже заменён другим", "The certificate is replaced by another one already", "/replacesId", "certificate_replaces_id_key");
     public static readonly Error ReplacesItself = new("certificates.replaces-itself", 422, "Документ не может заменять сам себя, даже через другие", "A certificate can't replace itself, not even through others", "/replacesId");
+    public static readonly Error ProfessionalTraining = new("certificates.professional-training", 422, "Это шаблон ФИС ФРДО для профессионального обучения (свидетельства о профессии рабочего, должности служащего): здесь ведутся документы ДПО, загрузите шаблон ДПО из 40 столбцов", "This is the template of ФИС ФРДО for professional training (certificates of a worker's profession): here documents of continuing education are kept, send its template of 40 columns");
 }
