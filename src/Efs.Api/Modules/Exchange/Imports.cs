@@ -68,13 +68,17 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
         {
             if (!stopping.IsCancellationRequested)
             {
-                Failed(log, failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().Name);
+                var (state, constraint) = Refusals.Place(failure);
+                Interrupted(log, failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().FullName!, state, constraint, Resilience.IsAway(failure) ? null : failure.StackTrace);
                 await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }
         finally { running.TryRemove(import.Id, out _); }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]
+    private static partial void Interrupted(ILogger log, string exception, string? sqlState, string? constraint, string? stackTrace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Imports could not be looked for: {Exception}")]
     private static partial void Failed(ILogger log, string exception);
 }

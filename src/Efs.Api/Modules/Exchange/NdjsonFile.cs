@@ -27,7 +27,7 @@ internal sealed class NdjsonFile(Stream content) : IRowFile
                 left = left.Slice(left.GetPosition(1, end));
                 number++;
             }
-            if (left.Length > MostBytes) throw ImportErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
+            if (left.Length > MostBytes) throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
             if (read.IsCompleted)
             {
                 if (RowOf(left, number) is { } last) yield return last;
@@ -40,7 +40,7 @@ internal sealed class NdjsonFile(Stream content) : IRowFile
     // A line of blanks is no row; a byte order mark belongs to none.
     private static FileRow? RowOf(ReadOnlySequence<byte> line, int number)
     {
-        if (line.Length > MostBytes) throw ImportErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
+        if (line.Length > MostBytes) throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
         var bytes = line.ToArray().AsMemory();
         if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         return bytes.Span.ContainsAnyExcept(" \t\r"u8) ? new(number, bytes, null, []) : null;

@@ -26,10 +26,17 @@ internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? I
         };
     }
 
+    // What .NET reads but can't write again, such as half of a surrogate pair, is shown as the text that it was.
     private static JsonElement? Parsed(string document)
     {
-        try { return JsonDocument.Parse(document).RootElement is { ValueKind: JsonValueKind.Object } root ? root.Clone() : null; }
-        catch (JsonException) { return null; }
+        try
+        {
+            using var parsed = JsonDocument.Parse(document);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object) return null;
+            JsonSerializer.SerializeToUtf8Bytes(parsed.RootElement, Json.Options);
+            return parsed.RootElement.Clone();
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException) { return null; }
     }
 
     private static string Bond(Guid importId, int ordinal) => $"import {importId} {ordinal}";

@@ -46,7 +46,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
             await opened.ReleaseAsync("part", cancellationToken);
             return answer;
         }
-        catch (Exception refused) when (refused is RefusalException { Error.Status: < 500 } || (refused is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] } && !Resilience.IsRaced(refused)))
+        catch (Exception refused) when (refused is RefusalException { Error.Status: < 500 } || (refused is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] } && !Resilience.IsRaced(refused)))
         {
             await opened.RollbackAsync("part", cancellationToken);
             await opened.ReleaseAsync("part", cancellationToken);
