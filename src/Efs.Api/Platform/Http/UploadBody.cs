@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
@@ -24,19 +23,20 @@ internal static class UploadBody
         var id = Guid.CreateVersion7();
         try
         {
-            using var sha = SHA256.Create();
-            await using var hashed = new CryptoStream(request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
-            await using var content = isPacked ? new GZipStream(hashed, CompressionMode.Decompress, leaveOpen: true) : (Stream)hashed;
+            await using var incoming = new Incoming(request.Body);
+            await using var content = isPacked ? new GZipStream(incoming, CompressionMode.Decompress, leaveOpen: true) : (Stream)incoming;
             var size = await uploads.Keep(id, content, http.RequestAborted);
-            await hashed.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
-            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said) MustMatch(said, sha.Hash!);
-            return new(id, type.MediaType.Value!.ToLowerInvariant(), type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null, size, sha.Hash!);
+            await incoming.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
+            if (isPacked && incoming.Length32 != (uint)size) throw new InvalidDataException(); // .NET takes a cut one for its end
+            var digest = incoming.Digest();
+            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said) MustMatch(said, digest);
+            return new(id, type.MediaType.Value!.ToLowerInvariant(), type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null, size, digest);
         }
         catch (Exception broken)
         {
             await uploads.Remove(id, CancellationToken.None);
             if (broken is not InvalidDataException) throw;
-            throw CommonErrors.Malformed.Refuse(new Text("Сжатое тело запроса повреждено или оборвано", "The packed body is damaged or cut"));
+            throw CommonErrors.Malformed.Refuse(new Text("Сжатое тело запроса повреждено, оборвано или состоит из нескольких архивов", "The packed body is damaged, cut, or made of several"));
         }
     }
 
