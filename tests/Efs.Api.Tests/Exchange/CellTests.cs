@@ -2,7 +2,6 @@ using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Exchange;
 using Efs.Api.Modules.Institutes;
-using Efs.Api.Modules.Programs;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Exchange;
@@ -131,7 +130,7 @@ public sealed class CellTests
     [InlineData("audience.levels", "НОО|основное общее образование", "[\"noo\",\"ooo\"]")]
     public async Task A_cell_is_of_its_members_kind(string member, string cell, string json)
     {
-        var read = await Tables.Csv<Program>($"title;{member}\nП;{cell}\n");
+        var read = await Tables.Csv<Efs.Api.Modules.Programs.Program>($"title;{member}\nП;{cell}\n");
         Assert.Empty(read.Faults);
         Assert.Contains(member.Contains('.', StringComparison.Ordinal) ? $"{{\"levels\":{json}}}" : $"\"{member}\":{json}", read.Documents.Single(), StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ namespace Efs.Api.Tests.Exchange;
 /// <summary>What the columns of a table are called, and what follows for the document.</summary>
 public sealed class ColumnTests
 {
-    public static TheoryData<Type> Records => [typeof(Institute), typeof(School), typeof(Educator), typeof(Program), typeof(Certificate), typeof(Diagnostic), typeof(Trajectory), typeof(Methodist), typeof(Mentorship)];
+    public static TheoryData<Type> Records => [typeof(Institute), typeof(School), typeof(Educator), typeof(Efs.Api.Modules.Programs.Program), typeof(Certificate), typeof(Diagnostic), typeof(Trajectory), typeof(Methodist), typeof(Mentorship)];
 
     [Theory, MemberData(nameof(Records))]
     public void Every_member_has_a_russian_name_that_leads_to_it(Type record)

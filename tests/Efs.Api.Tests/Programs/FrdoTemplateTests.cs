@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Exchange;
 using Efs.Api.Modules.Programs;
@@ -138,5 +139,8 @@ public sealed class FrdoTemplateTests
         return $"\"{text.Replace("\u200b", "", StringComparison.Ordinal).Replace("\ufeff", "", StringComparison.Ordinal)}\"";
     }
 
-    private static string Sorted(string document) => string.Join(',', document.Trim('{', '}').Split(',').Order());
+    private static string Sorted(string document) => string.Join(',', Flat("", JsonDocument.Parse(document).RootElement).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Flat(string path, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().SelectMany(m => Flat($"{path}/{m.Name}", m.Value)) : [$"{path}:{value.GetRawText()}"];
 }
