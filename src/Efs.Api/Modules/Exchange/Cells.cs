@@ -126,15 +126,15 @@ internal sealed class Reading
         var isList = member.Kind == Kind.List;
         try
         {
-            using var document = JsonDocument.Parse(text, new() { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(text, new() { MaxDepth = 12 });
             if (document.RootElement.ValueKind == (isList ? JsonValueKind.Array : JsonValueKind.Object))
             {
                 json.WritePropertyName(name);
-                document.RootElement.WriteTo(json);
+                json.WriteRawValue(text, skipInputValidation: true);
                 return;
             }
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException) { } // no JSON, or half of a surrogate pair in it
+        catch (JsonException) { } // the same fault as JSON of another kind
         faults.Add(Rules.Format.At(Where(parent), isList ? "[{\"…\":\"…\"}] (JSON)" : "{\"…\":\"…\"} (JSON)"));
     }
 

@@ -24,6 +24,7 @@ internal sealed class XlsxFile
     private readonly List<string> shared = [];
     private readonly List<(bool IsDate, int Digits)> styles = [];
     private readonly string sheet;
+    private int rows;
     private int epoch = new DateOnly(1899, 12, 30).DayNumber;
 
     public XlsxFile(byte[] content, CancellationToken cancellationToken)
@@ -143,6 +144,7 @@ internal sealed class XlsxFile
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "row" })
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (++rows > MostRows) throw FileErrors.Inflated.Refuse();
                 number = xml.GetAttribute("r") is { } said ? Number(said) ?? 0 : number + 1;
                 if (number is < 1 or > MostRows) throw FileErrors.BrokenXlsx.Refuse();
                 column = -1;
