@@ -27,6 +27,7 @@ internal static class Bare
         builder.WebHost.UseUrls(settings.Urls);
         builder.Logging.ClearProviders();
         var app = builder.Build();
+        RowTypes.Register();
         var source = Registration.Open(settings);
         app.Lifetime.ApplicationStopped.Register(source.Dispose);
         var cipher = new Cipher();
@@ -62,7 +63,7 @@ internal static class Bare
 
     private static Educator Of(NpgsqlDataReader row, Cipher cipher)
     {
-        var personal = Get<byte[]>(11) is { } sealed_ ? cipher.Open<PersonalData>(sealed_, row.GetString(1)) : null;
+        var personal = Get<byte[]>(11) is { } held ? cipher.Open<PersonalData>(held, row.GetString(1)) : null;
         return new Educator
         {
             Id = row.GetGuid(0), RegionCode = row.GetString(1), SourceId = Get<string>(2), Version = row.GetInt32(3), CreatedAt = row.GetDateTime(4), UpdatedAt = row.GetDateTime(5),

@@ -28,6 +28,6 @@ function request()
 "email":"%d@example.ru","phone":"+70007410002","educationLevel":"specialist","workingSince":"2007-08-20","teachingSince":"2007-09-01",
 "employments":[{"schoolId":"%s","positionCode":"teacher","subjectCodes":["mathematics"],"rate":1,"isMain":true,"since":"2021-09-01"}],
 "categories":[{"kind":"first","grantedOn":"2024-03-28"}],"legalBasis":{"kind":"contract"}}]],
-    school.region, 60 + key % 25, snils(800000000 + round * 20000000 + number * 5000000 + key), math.random(1000000000), school.id)
+    school.region, 60 + key % 25, snils(800000000 + round * 10000000 + number * 5000000 + key), math.random(1000000000), school.id)
   return wrk.format("PUT", string.format("/v1/educators/by-source/%s/wrk-%d-%d-%d", school.region, round, number, key), headers, body)
 end
