@@ -24,36 +24,34 @@ done
 token() { curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id="$client" --data-urlencode client_secret="$secret" | jq -r .access_token; }
 say() { echo "$*" >&2; }
 
-# The regions that have any of a resource, the largest first: so the last one running is a small one.
-order() { jq -r --arg of "$1" --arg only "$regions" '.resources[$of] | to_entries | map(select(($only == "") or (.key as $k | $only | split(" ") | index($k)))) | sort_by(-.value)[].key' "$country/country.json"; }
+# The regions and their rows of a resource, the largest first: so the last one running is a small one.
+order() { jq -r --arg of "$1" --arg only "$regions" '.resources[$of] | to_entries | map(select(($only == "") or (.key as $k | $only | split(" ") | index($k)))) | sort_by(-.value)[] | "\(.key) \(.value)"' "$country/country.json"; }
 
 put_instruments() {
-  local region=$1 bearer=$2 document key status
+  local region=$1 bearer=$2 document status
   while read -r document; do
-    key=$(jq -r .sourceId <<<"$document")
-    status=$(curl -sS -o "$work/answer" -w '%{http_code}' -X PUT "$url/v1/instruments/by-source/$region/$key" -H "Authorization: Bearer $bearer" -H 'Content-Type: application/json' -d "$document")
-    if [[ $status != 20? ]]; then say "$key of $region: $status $(cat "$work/answer")"; return 1; fi
+    [[ $document =~ \"sourceId\":\"([^\"]+)\" ]]
+    status=$(curl -sS -o "$work/answer" -w '%{http_code}' -X PUT "$url/v1/instruments/by-source/$region/${BASH_REMATCH[1]}" -H "Authorization: Bearer $bearer" -H 'Content-Type: application/json' -d "$document")
+    if [[ $status != 20? ]]; then say "${BASH_REMATCH[1]} of $region: $status $(cat "$work/answer")"; return 1; fi
   done < <(zcat "$country/instruments/$region.ndjson.gz")
 }
 
-# One import from the upload to its end.
+# One import from the upload to its end. Few processes: they are in the figures.
 import() {
-  local resource=$1 region=$2 bearer=$3 status location job state rejected
-  job=$work/$resource-$region
-  status=$(curl -sS -o "$job" -D "$job.headers" -w '%{http_code}' -X POST "$url/v1/imports?resource=$resource&regionCode=$region" -H "Authorization: Bearer $bearer" \
+  local resource=$1 region=$2 rows=$3 bearer=$4 job=$work/$1-$2 status location state rejected seen
+  read -r status location < <(curl -sS -o "$job" -w '%{http_code} %header{location}\n' -X POST "$url/v1/imports?resource=$resource&regionCode=$region" -H "Authorization: Bearer $bearer" \
     -H 'Content-Type: application/x-ndjson' -H 'Content-Encoding: gzip' -H 'Expect:' --data-binary "@$country/$resource/$region.ndjson.gz")
   if [[ $status == 404 || $status == 405 ]]; then return 3; fi
   if [[ $status != 202 ]]; then say "$resource of $region: $status $(cat "$job")"; return 1; fi
-  location=$(tr -d '\r' <"$job.headers" | sed -n 's/^[Ll]ocation: //p')
+  location=$url${location#"$url"}
   state=queued
   while [[ $state == queued || $state == running ]]; do
-    curl -sSf "$url${location#"$url"}?wait=30" -H "Authorization: Bearer $bearer" -o "$job"
-    state=$(jq -r .state "$job")
+    curl -sSf "$location?wait=30" -H "Authorization: Bearer $bearer" -o "$job"
+    read -r state rejected seen < <(jq -r '"\(.state) \(.counts.rejected) \(.rowsDone)"' "$job")
   done
-  rejected=$(jq -r '.counts.rejected' "$job")
-  if [[ $state != done || $rejected != 0 || $(jq -r .rowsDone "$job") != $(jq -r --arg of "$resource" --arg r "$region" '.resources[$of][$r]' "$country/country.json") ]]; then
+  if [[ $state != done || $rejected != 0 || $seen != "$rows" ]]; then
     say "$resource of $region ended as $state: $(jq -c . "$job")"
-    curl -sS "$url${location#"$url"}/rows?outcome=rejected" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | head -n 3 >&2 || true
+    say "$(curl -sS "$location/rows?outcome=rejected" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | head -n 3)"
     return 1
   fi
 }
@@ -67,15 +65,15 @@ for resource in $resources; do
   bearer=$(token)
   running=0
   failed=0
-  for region in $(order "$resource"); do
+  while read -r region rows; do
     if ((running >= side_by_side)); then
       wait -n || failed=$?
       running=$((running - 1))
     fi
     if ((failed != 0)); then break; fi
-    if [[ $resource == instruments ]]; then put_instruments "$region" "$bearer" & else import "$resource" "$region" "$bearer" & fi
+    if [[ $resource == instruments ]]; then put_instruments "$region" "$bearer" & else import "$resource" "$region" "$rows" "$bearer" & fi
     running=$((running + 1))
-  done
+  done < <(order "$resource")
   while ((running > 0)); do
     wait -n || failed=$?
     running=$((running - 1))

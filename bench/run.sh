@@ -364,6 +364,7 @@ measure_upserts() {
     "$pg/pgbench" -h "$work/pg" -U efs -n -M prepared -c "$connections" -j 2 -T "$seconds" -D round="$round" -D last=0 -D turn=0 -f "$work/upserts.sql" efs >"$work/pgbench" 2>&1 || { cat "$work/pgbench" >&2; fail "pgbench failed"; }
     awk '/^tps/ { print $3 }' "$work/pgbench" >>"$work/figures/upserts.other"
   done
+  [[ $(sql -c "SELECT count(*) > 0 AND count(*) FILTER (WHERE version > 1) > 0 FROM educators.educator WHERE source_id LIKE 'pgbench-%'") == t ]] || fail "pgbench did not create and change what it should"
   figure upserts "Single upserts of educators, requests/s at $connections connections, against pgbench" 0.5
 }
 
