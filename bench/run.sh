@@ -1,0 +1,432 @@
+#!/usr/bin/env bash
+# Loads a synthetic country into the service on this machine, measures it beside what it is made of, and writes bench/RESULTS.md.
+#
+#   bench/run.sh [--scale 0.01] [--seed 1]
+#
+# README.md tells what is measured and how to read it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+scale=1 seed=1
+while (($# > 0)); do
+  case $1 in
+    --scale) scale=$2 ;;
+    --seed) seed=$2 ;;
+    *) echo "Unknown: $1. bench/run.sh [--scale 0.01] [--seed 1]" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+
+rounds=3        # each side of a comparison, in turn; medians count
+seconds=8       # of each round of requests
+connections=32
+side_by_side=3  # regions at a time, imported and copied
+
+say() { echo "$(date +%T)  $*" >&2; }
+fail() { echo "$*" >&2; exit 1; }
+export LC_ALL=C.UTF-8
+PATH="$PATH:${HOME:-}/.dotnet"
+
+pg=${EFS_PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
+pg=${pg:-$(dirname "$(command -v initdb || true)")}
+for program in initdb pg_ctl psql pgbench pg_dump; do [[ -x $pg/$program ]] || fail "PostgreSQL's $program is needed: install postgresql 15 or newer with its contrib, or name its folder in EFS_PG_BIN"; done
+for program in dotnet wrk curl jq; do command -v "$program" >/dev/null || fail "$program is needed: apt-get install wrk curl jq; .NET 10 from https://dotnet.microsoft.com"; done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/efs-bench.XXXXXX")
+chmod 711 "$work"
+mkdir "$work/copy" "$work/figures" "$work/pg"
+service= bare= sampler= follower=
+
+stop() {
+  local process
+  for process in "$sampler" "$follower" "$bare" "$service"; do if [[ -n $process ]]; then kill "$process" 2>/dev/null && wait "$process" 2>/dev/null || true; fi; done
+  if [[ -e $work/pg/data/postmaster.pid ]]; then as_postgres "$pg/pg_ctl" -D "$work/pg/data" -m immediate -s stop || true; fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+# PostgreSQL's programs refuse to run as root.
+as_postgres() { if [[ $(id -u) == 0 ]]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
+sql() { "$pg/psql" -h "$work/pg" -U efs -d "${db:-efs}" -XAtq -v ON_ERROR_STOP=1 "$@"; }
+free_port() { local port; while port=$(shuf -i 10000-30000 -n 1); (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done; echo "$port"; }
+median() { sort -g | awk '{ n[NR] = $1 } END { print NR % 2 ? n[(NR + 1) / 2] : (n[NR / 2] + n[NR / 2 + 1]) / 2 }'; }
+divide() { awk -v a="$1" -v b="$2" -v digits="${3:-2}" 'BEGIN { printf "%.*f\n", digits, b ? a / b : 0 }'; }
+since() { awk -v from="$1" -v to="$(date +%s.%N)" 'BEGIN { printf "%.3f\n", to - from }'; }
+
+# --- what is found out stands in files: figures/NAME.ours and .other, a line a round; profile-NAME.md; table and rest in the order of the page
+
+row() { printf '| %s | %s | %s | %s | %s | %s |\n' "$@" >>"$work/table.md"; }
+not_there() { say "not there: $1"; row "$1" "not there" "" "" "" ""; }
+
+# figure NAME TITLE GOAL: the two sides by their medians, the ratio by the median of the rounds'.
+figure() {
+  local name=$1 title=$2 goal=$3 ours other ratio verdict=met
+  ours=$(median <"$work/figures/$name.ours")
+  other=$(median <"$work/figures/$name.other")
+  ratio=$(paste "$work/figures/$name.ours" "$work/figures/$name.other" | awk '{ print $1 / $2 }' | median)
+  if awk -v r="$ratio" -v g="$goal" 'BEGIN { exit !(r < g) }'; then
+    verdict=**missed**
+    { printf '\n### %s: %.3f instead of %s\n\n' "$title" "$ratio" "$goal"; cat "$work/profile-$name.md"; } >>"$work/profiles.md"
+  fi
+  row "$title" "$(printf %.0f "$ours")" "$(printf %.0f "$other")" "$(printf %.3f "$ratio")" "≥ $goal" "$verdict"
+  say "$title: $ours against $other, ratio $ratio ($verdict)"
+}
+
+# limit TITLE VALUE UNIT MOST
+limit() {
+  local verdict=met
+  if awk -v v="$2" -v m="$4" 'BEGIN { exit !(v > m) }'; then verdict=**missed**; fi
+  row "$1" "$2 $3" "" "" "≤ $4" "$verdict"
+  say "$1: $2 $3 ($verdict)"
+}
+
+# --- where the time goes
+
+ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat" 2>/dev/null || echo 0; }
+postgres_ticks() {
+  local postmaster process
+  postmaster=$(head -n 1 "$work/pg/data/postmaster.pid")
+  { awk '{ print $14 + $15 + $16 + $17 }' "/proc/$postmaster/stat"; for process in $(pgrep -P "$postmaster"); do ticks "$process"; done; } | awk '{ n += $1 } END { print n }'
+}
+machine_ticks() { awk '/^cpu / { idle = $5 + $6; print $2 + $3 + $4 + $7 + $8 + $9, idle; exit }' /proc/stat; }
+
+profile_from() {
+  sql -c 'SELECT pg_stat_statements_reset()' >/dev/null
+  began_ticks="$(ticks "$service") $(postgres_ticks) $(machine_ticks)"
+}
+
+profile_to() {
+  local now
+  now="$(ticks "$service") $(postgres_ticks) $(machine_ticks)"
+  {
+    echo "$began_ticks $now" | awk -v hz="$(getconf CLK_TCK)" '{ for (i = 1; i <= 4; i++) d[i] = ($(i + 4) - $i) / hz
+      printf "Processor seconds: service %.1f, PostgreSQL %.1f, all else on the machine %.1f, idle %.1f.\n\n", d[1], d[2], d[3] - d[1] - d[2], d[4] }'
+    echo '| calls | seconds | ms each | statement |'
+    echo '|---:|---:|---:|---|'
+    sql -F ' | ' -c "SELECT '| ' || calls, round(total_exec_time::numeric / 1000, 1), round(mean_exec_time::numeric, 3), '\`' || left(replace(regexp_replace(query, '\s+', ' ', 'g'), '|', '\\|'), 110) || '\` |'
+                     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 8"
+  } >"$work/profile-$1.md"
+}
+
+# Samples the service's memory (MB) into a file until stopped.
+watch_memory() {
+  (while awk '/^VmRSS/ { printf "%.0f\n", $2 / 1024 }' "/proc/$service/status" 2>/dev/null >>"$work/memory-$1"; do sleep 0.5; done) &
+  sampler=$!
+}
+unwatch_memory() { kill "$sampler" 2>/dev/null && wait "$sampler" 2>/dev/null || true; sampler=; }
+
+# memory NAME TITLE: the peak, and whether the second half is like the first.
+memory() {
+  local half
+  half=$(($(wc -l <"$work/memory-$1") / 2))
+  limit "$2: memory of the service, peak" "$(sort -n "$work/memory-$1" | tail -n 1)" MB 300
+  if ((half < 60)); then say "$2: too short to tell whether memory is flat"; return; fi
+  limit "$2: memory, second half over first" "$(divide "$(tail -n "$half" "$work/memory-$1" | median)" "$(head -n "$half" "$work/memory-$1" | median)")" times 1.1
+}
+
+# --- the service and its database
+
+start_postgres() {
+  [[ $(id -u) != 0 ]] || chown postgres "$work/pg"
+  as_postgres "$pg/initdb" -D "$work/pg/data" -U efs -E UTF8 --locale=C.UTF-8 --auth=trust --data-checksums >/dev/null
+  settings="shared_buffers = 2GB, max_wal_size = 8GB, checkpoint_timeout = 15min, wal_compression = on, jit = off, max_connections = 100; all else as PostgreSQL comes: fsync, full_page_writes, synchronous_commit on"
+  cat >"$work/settings" <<CONF
+listen_addresses = ''
+unix_socket_directories = '$work/pg'
+shared_preload_libraries = 'pg_stat_statements'
+shared_buffers = 2GB
+max_wal_size = 8GB
+checkpoint_timeout = 15min
+wal_compression = on
+jit = off
+max_connections = 100
+timezone = 'UTC'
+CONF
+  as_postgres tee -a "$work/pg/data/postgresql.conf" <"$work/settings" >/dev/null
+  as_postgres "$pg/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -s -w start
+  db=postgres sql -c 'CREATE DATABASE efs'
+  sql -c 'CREATE EXTENSION pg_stat_statements'
+}
+
+# await PROCESS ADDRESS LOG: until it answers.
+await() {
+  for _ in $(seq 120); do
+    if curl -sf "$2" >/dev/null; then return; fi
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.5
+  done
+  tail "$3" >&2
+  fail "$2 does not answer"
+}
+
+start_service() {
+  export EFS_DATABASE="Host=$work/pg;Username=efs;Database=efs" EFS_MASTER_KEY EFS_DATA="$work/data" EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440
+  EFS_MASTER_KEY=$(head -c 32 /dev/urandom | base64)
+  local administrator said
+  said=$(dotnet "$api" add-administrator)
+  url=http://127.0.0.1:$(free_port)
+  EFS_URLS=$url dotnet "$api" >"$work/service.log" 2>&1 &
+  service=$!
+  await "$service" "$url/health/ready" "$work/service.log"
+  administrator=$(token "$(awk '/^client_id/ { print $2 }' <<<"$said")" "$(awk '/^client_secret/ { print $2 }' <<<"$said")")
+  local modules='"institutes", "schools", "educators", "programs", "trajectories"'
+  loader_secret=$(client "$administrator" loader "[$modules] | map(. + \":read\", . + \":write\") + [\"regions:read\", \"educators:personal-data\", \"exchange:read\", \"exchange:write\"]")
+  reader_secret=$(client "$administrator" reader "[$modules] | map(. + \":read\") + [\"regions:read\", \"exchange:read\"]")
+}
+
+token() { curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id="$1" --data-urlencode client_secret="$2" | jq -r .access_token; }
+
+# A federal client with these scopes; prints its secret.
+client() {
+  jq -n "{ id: \"$2\", name: \"$2\", isFederal: true, scopes: ($3) }" |
+    curl -sSf "$url/v1/clients" -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d @- | jq -r .secret.secret
+}
+
+load() {
+  bench/load.sh "$url" "$work/country" loader "$loader_secret" --side-by-side "$side_by_side" "$@"
+}
+
+# each FUNCTION REGION…: some regions at a time.
+each() {
+  local of=$1 running=0 region
+  shift
+  for region in "$@"; do
+    if ((running >= side_by_side)); then wait -n; running=$((running - 1)); fi
+    "$of" "$region" &
+    running=$((running + 1))
+  done
+  while ((running > 0)); do wait -n; running=$((running - 1)); done
+}
+
+# --- the measurements
+
+# The educators' rows of a region, out of the loaded tables, to be copied into the like.
+dump_region() {
+  sql <<COPY
+\copy (SELECT p.* FROM educators.person p JOIN educators.educator e ON e.person_id = p.id WHERE e.region_code = '$1') TO '$work/copy/$1.person'
+\copy (SELECT * FROM educators.educator WHERE region_code = '$1') TO '$work/copy/$1.educator'
+\copy (SELECT * FROM educators.employment WHERE region_code = '$1') TO '$work/copy/$1.employment'
+\copy (SELECT * FROM educators.category WHERE region_code = '$1') TO '$work/copy/$1.category'
+COPY
+}
+
+copy_region() {
+  sql <<COPY
+BEGIN;
+\copy educators.person FROM '$work/copy/$1.person'
+\copy educators.educator FROM '$work/copy/$1.educator'
+\copy educators.employment FROM '$work/copy/$1.employment'
+\copy educators.category FROM '$work/copy/$1.category'
+COMMIT;
+COPY
+}
+
+# Groups of regions of about the same size: a group is imported, then its rows are copied, then the next one.
+measure_import() {
+  local round regions rows database began spent=0
+  db=postgres sql -c 'CREATE DATABASE efs_copy' -c 'CREATE DATABASE efs_quiet'
+  "$pg/pg_dump" -h "$work/pg" -U efs efs >"$work/schema.sql"
+  for database in efs_copy efs_quiet; do db=$database sql -f "$work/schema.sql" >/dev/null; done
+  # Foreign keys are triggers too, and stay.
+  db=efs_quiet sql -c 'ALTER TABLE educators.educator DISABLE TRIGGER USER; ALTER TABLE educators.employment DISABLE TRIGGER USER; ALTER TABLE educators.category DISABLE TRIGGER USER'
+  for ((round = 0; round < rounds; round++)); do
+    regions=$(jq -r --argjson n "$rounds" --argjson i "$round" '.resources.educators | to_entries | sort_by(-.value) | to_entries[] | select((if (.key / $n | floor) % 2 == 0 then .key % $n else $n - 1 - .key % $n end) == $i) | .value.key' "$work/country/country.json")
+    rows=$(jq --arg r "$regions" '[.resources.educators[($r | split("\n"))[]]] | add' "$work/country/country.json")
+    if ((round == 0)); then profile_from; fi
+    watch_memory import
+    began=$(date +%s.%N)
+    load --resources educators --regions "$(tr '\n' ' ' <<<"$regions" | sed 's/ $//')" >"$work/loaded"
+    spent=$(awk -v so_far="$spent" -v more="$(since "$began")" 'BEGIN { print so_far + more }')
+    divide "$rows" "$(since "$began")" >>"$work/figures/import.ours"
+    unwatch_memory
+    if ((round == 0)); then profile_to import; fi
+    rm -f "$work"/copy/*
+    each dump_region $regions
+    for database in efs_copy efs_quiet; do
+      began=$(date +%s.%N)
+      db=$database each copy_region $regions
+      divide "$rows" "$(since "$began")" >>"$work/figures/$database"
+    done
+    say "educators, round $((round + 1)): $rows rows, import $(tail -n 1 "$work/figures/import.ours")/s, COPY $(tail -n 1 "$work/figures/efs_copy")/s, without triggers $(tail -n 1 "$work/figures/efs_quiet")/s"
+  done
+  cat "$work/figures/import.ours" >"$work/figures/quiet.ours"
+  mv "$work/figures/efs_copy" "$work/figures/import.other"
+  mv "$work/figures/efs_quiet" "$work/figures/quiet.other"
+  figure import "Import of educators, rows/s, against COPY" 0.33
+  row "— against COPY without the triggers of audit and feed" "$(median <"$work/figures/quiet.ours" | xargs printf %.0f)" "$(median <"$work/figures/quiet.other" | xargs printf %.0f)" "$(paste "$work/figures/quiet.ours" "$work/figures/quiet.other" | awk '{ print $1 / $2 }' | median | xargs printf %.2f)" "" ""
+  memory import "Import of educators"
+  rows=$(sql -c 'SELECT count(*) FROM educators.educator')
+  printf '%-14s %10d %10.1f %10.0f\n' educators "$rows" "$spent" "$(divide "$rows" "$spent")" >>"$work/load.txt"
+  for database in efs_copy efs_quiet; do db=postgres sql -c "DROP DATABASE $database"; done
+}
+
+# What is loaded while the feed is followed.
+measure_lag() {
+  dotnet "$tools" feed follow "$url" "$(token reader "$reader_secret")" >"$work/lag" &
+  follower=$!
+  sleep 2
+  load --resources diagnostics | tail -n +2 >>"$work/load.txt"
+  sleep 3
+  kill "$follower" && wait "$follower" || true
+  follower=
+  row "Feed, lag behind commits during an import of diagnostics: median, 95 %, 99 %, longest" "$(jq -r '"\(.p50), \(.p95), \(.p99), \(.longest) ms of \(.changes) changes"' "$work/lag")" "" "" "" ""
+  say "lag: $(cat "$work/lag")"
+}
+
+measure_export() {
+  local round began lines bearer educators
+  educators=$(sql -c 'SELECT count(*) FROM educators.educator')
+  bearer=$(token reader "$reader_secret")
+  if [[ $(curl -sS -o /dev/null -w '%{http_code}' "$url/v1/educators?regionCode=83" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson') != 200 ]]; then not_there "Export of educators as NDJSON, rows/s, against COPY TO STDOUT"; return; fi
+  for ((round = 0; round < rounds; round++)); do
+    if ((round == 0)); then profile_from; fi
+    watch_memory export
+    began=$(date +%s.%N)
+    lines=$(curl -sS "$url/v1/educators" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | wc -l)
+    divide "$educators" "$(since "$began")" >>"$work/figures/export.ours"
+    unwatch_memory
+    if ((round == 0)); then profile_to export; fi
+    ((lines == educators || lines == educators + 1)) || fail "The export has $lines lines, the table $educators rows" # a last line tells the feed's cursor
+    began=$(date +%s.%N)
+    sql -c "COPY ($(dotnet "$tools" statements export)) TO STDOUT" | wc -l >/dev/null
+    divide "$educators" "$(since "$began")" >>"$work/figures/export.other"
+  done
+  figure export "Export of educators as NDJSON, rows/s, against COPY TO STDOUT" 0.5
+  memory export "Export of educators"
+}
+
+# get BASE PATHS TOKEN CONNECTIONS: requests a second. An answer that is no success ends the bench.
+get() {
+  PATHS=$2 TOKEN=$3 wrk -t"$(($4 < 2 ? 1 : 2))" -c"$4" -d"${seconds}s" -s bench/wrk/get.lua "$1" >"$work/wrk"
+  if grep -q 'Non-2xx\|Socket errors' "$work/wrk"; then cat "$work/wrk" >&2; fail "Some requests failed"; fi
+  awk '/^Requests\/sec/ { print $2 }' "$work/wrk"
+}
+
+# Walks the list and keeps where every tenth page starts, as either endpoint is told.
+walk() {
+  local cursor answer step
+  cursor=
+  for ((step = 0; step < 1000; step++)); do
+    answer=$(curl -sSf -G "$url/v1/educators" -d limit=500 ${cursor:+--data-urlencode cursor="$cursor"} -H "Authorization: Bearer $1")
+    cursor=$(jq -r '.next // empty' <<<"$answer")
+    if [[ -z $cursor ]]; then break; fi
+    echo "/v1/educators?limit=50&cursor=$cursor" >>"$work/pages.ours"
+    jq -r '.items[-1] | "/v1/educators?limit=50&cursor=\(.regionCode).\(.id)"' <<<"$answer" >>"$work/pages.other"
+  done
+}
+
+measure_reading() {
+  local bearer bare_url round what
+  bearer=$(token reader "$reader_secret")
+  bare_url=http://127.0.0.1:$(free_port)
+  EFS_URLS=$bare_url dotnet "$tools" bare >"$work/bare.log" 2>&1 &
+  bare=$!
+  sql -c "SELECT '/v1/educators/' || id FROM educators.educator ORDER BY random() LIMIT 50000" >"$work/ids"
+  walk "$bearer"
+  await "$bare" "$bare_url$(head -n 1 "$work/ids")" "$work/bare.log"
+  diff <(curl -sS "$bare_url$(head -n 1 "$work/ids")") <(curl -sS "$url$(head -n 1 "$work/ids")" -H "Authorization: Bearer $bearer") >/dev/null || fail "The bare endpoint does not answer what the service does"
+  diff <(curl -sS "$bare_url$(head -n 1 "$work/pages.other")" | jq -c .items) <(curl -sS "$url$(head -n 1 "$work/pages.ours")" -H "Authorization: Bearer $bearer" | jq -c .items) >/dev/null || fail "The bare endpoint's page is not the service's"
+  cp "$work/ids" "$work/ids.ours"
+  cp "$work/ids" "$work/ids.other"
+  for what in ids pages; do
+    for base in "$url" "$bare_url"; do seconds=3 get "$base" "$work/$what.$([[ $base == "$url" ]] && echo ours || echo other)" "$bearer" "$connections" >/dev/null; done # warm
+    for ((round = 0; round < rounds; round++)); do
+      if ((round == 0)); then profile_from; fi
+      get "$url" "$work/$what.ours" "$bearer" "$connections" >>"$work/figures/$what.ours"
+      if ((round == 0)); then profile_to "$what"; fi
+      get "$bare_url" "$work/$what.other" "" "$connections" >>"$work/figures/$what.other"
+    done
+  done
+  [[ $(sql -c "SELECT count(DISTINCT queryid) FROM pg_stat_statements WHERE query LIKE '%(t.region_code, t.id) >%' AND query LIKE '%FROM educators.educator t%'") == 1 ]] || fail "The bare endpoint's page is another statement than the service's"
+  kill "$bare" && wait "$bare" || true
+  bare=
+  figure ids "GET by id, requests/s at $connections connections, against bare Kestrel + Npgsql" 0.8
+  figure pages "GET page of 50, requests/s at $connections connections, against bare Kestrel + Npgsql" 0.8
+
+  echo '/v1/educators?limit=50' >"$work/first"
+  tail -n 1 "$work/pages.ours" >"$work/deep"
+  for ((round = 0; round < rounds; round++)); do
+    for what in first deep; do get "$url" "$work/$what" "$bearer" 1 >>"$work/figures/$what"; done
+  done
+  limit "Page $(($(wc -l <"$work/pages.ours") * 10 + 1)) over page 1, time of one request after another" "$(paste "$work/figures/first" "$work/figures/deep" | awk '{ print $1 / $2 }' | median | xargs printf %.2f)" times 1.2
+}
+
+measure_upserts() {
+  local round
+  sql -F ' ' -c "SELECT DISTINCT ON (region_code) region_code, id FROM schools.school WHERE closed_on IS NULL ORDER BY region_code, id" >"$work/schools"
+  dotnet "$tools" statements upserts "$work/schools" >"$work/upserts.sql"
+  for ((round = 1; round <= rounds; round++)); do
+    if ((round == 1)); then profile_from; fi
+    TOKEN=$(token loader "$loader_secret") SCHOOLS=$work/schools ROUND=$round wrk -t2 -c"$connections" -d"${seconds}s" -s bench/wrk/upsert.lua "$url" >"$work/wrk"
+    if grep -q 'Non-2xx\|Socket errors' "$work/wrk"; then cat "$work/wrk" >&2; fail "Some writes were refused"; fi
+    awk '/^Requests\/sec/ { print $2 }' "$work/wrk" >>"$work/figures/upserts.ours"
+    if ((round == 1)); then profile_to upserts; fi
+    "$pg/pgbench" -h "$work/pg" -U efs -n -M prepared -c "$connections" -j 2 -T "$seconds" -D round="$round" -D last=0 -D turn=0 -f "$work/upserts.sql" efs >"$work/pgbench" 2>&1 || { cat "$work/pgbench" >&2; fail "pgbench failed"; }
+    awk '/^tps/ { print $3 }' "$work/pgbench" >>"$work/figures/upserts.other"
+  done
+  [[ $(sql -c "SELECT count(*) > 0 AND count(*) FILTER (WHERE version > 1) > 0 FROM educators.educator WHERE source_id LIKE 'pgbench-%'") == t ]] || fail "pgbench did not create and change what it should"
+  figure upserts "Single upserts of educators, requests/s at $connections connections, against pgbench" 0.5
+}
+
+measure_feed() {
+  dotnet "$tools" feed drain "$url" "$(token reader "$reader_secret")" >"$work/drained"
+  row "Feed, changes/s read by pages of 1000" "$(jq -r '"\(.changes / .seconds | floor) of \(.changes) changes"' "$work/drained")" "" "" "" ""
+  say "feed: $(cat "$work/drained")"
+}
+
+write_results() {
+  {
+    echo '# Results'
+    echo
+    echo "Written by \`bench/run.sh --scale $scale --seed $seed\`; [README.md](README.md) tells what each figure is."
+    echo
+    echo "- $(date -u +%F), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+    echo "- Machine: $(nproc) × $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(uname -sr); load before the start $load_before; everything on it: service, PostgreSQL, clients"
+    echo "- .NET $(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10/ { v = $2 } END { print v }'), $("$pg/postgres" --version), $(wrk -v 2>&1 | head -n 1 | cut -d' ' -f1,2)"
+    echo "- PostgreSQL: $settings"
+    echo "- Service: as it comes, but for EFS_RATE; $rounds rounds of each side in turn, $seconds s each; $side_by_side regions at a time imported and copied"
+    echo "- The database in the end: $(sql -c "SELECT pg_size_pretty(pg_database_size('efs'))"), of it educators $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'educators' AND c.relkind = 'r'"), the feed $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'exchange' AND c.relkind = 'r'")"
+    echo
+    echo '| what | service | against | ratio | goal | |'
+    echo '|---|---:|---:|---:|---:|---|'
+    cat "$work/table.md"
+    echo
+    echo '## The load, through POST /v1/imports'
+    echo
+    echo '```'
+    cat "$work/load.txt"
+    echo '```'
+    if [[ -e $work/profiles.md ]]; then
+      echo
+      echo '## Where a goal was missed'
+      cat "$work/profiles.md"
+    fi
+  } >"$work/RESULTS.md"
+  cp "$work/RESULTS.md" bench/RESULTS.md
+}
+
+# --- all of it
+
+load_before=$(cut -d' ' -f1-3 /proc/loadavg)
+say "building"
+dotnet build bench/Efs.Bench -c Release -v quiet --nologo >&2
+tools=bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll
+api=src/Efs.Api/bin/Release/net10.0/Efs.Api.dll
+say "a country at scale $scale"
+dotnet "$tools" country "$work/country" "$scale" "$seed"
+start_postgres
+start_service
+say "loading"
+load --resources "institutes schools programs instruments" >"$work/load.txt"
+measure_import
+load --resources methodists | tail -n +2 >>"$work/load.txt"
+measure_lag
+load --resources "trajectories certificates" | tail -n +2 >>"$work/load.txt"
+sql -c 'VACUUM ANALYZE' -c CHECKPOINT
+measure_export
+measure_reading
+measure_upserts
+measure_feed
+write_results
+say "bench/RESULTS.md is written"
+cat bench/RESULTS.md

@@ -1,0 +1,14 @@
+-- Asks for one path after another of a file, in the order of chance, so that no row and no page is asked for twice in a row.
+local paths = {}
+for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
+local headers = { ["Authorization"] = "Bearer " .. (os.getenv("TOKEN") or "") }
+local threads = 0
+
+function setup(thread)
+  threads = threads + 1
+  thread:set("seed", threads)
+end
+
+function init() math.randomseed(seed) end
+
+function request() return wrk.format("GET", paths[math.random(#paths)], headers) end
