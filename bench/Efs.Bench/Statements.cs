@@ -27,12 +27,12 @@ internal static partial class Statements
             ["sourceId"] = "concat('pgbench-', :round::int, '-', :client_id::int, '-', :key::int)", ["id"] = Uuid("7000"), ["personId"] = Uuid("7001"),
             ["schools"] = $"ARRAY[{school}]", ["institutes"] = "ARRAY[NULL]::uuid[]", ["since"] = "ARRAY['2021-09-01'::date]", ["until"] = "ARRAY[NULL]::date[]",
             ["snilsHash"] = "sha256(concat(:round::int, ' ', :client_id::int, ' ', :key::int)::bytea)", ["fingerprint"] = "sha256(concat(:key::int, ' ', :value::int)::bytea)",
-            ["search"] = $"ARRAY[{region} || 'скворцова' || :key::int % 100, {region} || 'мария', {region} || 'петровна']", ["sortName"] = "concat('скворцова', :key::int % 100, ' мария петровна')",
+            ["search"] = $"concat({region}, 'скворцова', :key::int % 100, ' ', {region}, 'мария ', {region}, 'петровна')", ["sortName"] = "concat('скворцова', :key::int % 100, ' мария петровна')",
             ["lastName"] = "concat('Скворцова', :key::int % 100)", ["firstName"] = "'Мария'", ["middleName"] = "'Петровна'", ["gender"] = "'female'", ["birthYear"] = "1985::smallint",
             ["birthHash"] = "sha256((:key::int % 17000)::text::bytea)", ["contactHash"] = "sha256('скворцова') || sha256((:value::int)::text::bytea)", ["personal"] = "decode(repeat('ab', 150), 'hex')",
-            ["citizenship"] = "'643'", ["educationLevel"] = "'specialist'", ["workingSince"] = "'2007-08-20'::date", ["teachingSince"] = "'2007-09-01'::date", ["legalBasis"] = """'{"kind":"contract"}'""",
-            ["employments"] = $$"""('[{"schoolId":"' || {{school}} || '","positionCode":"teacher","subjectCodes":["mathematics"],"rate": 1,"isMain": true,"since":"2021-09-01"}]')""",
-            ["categories"] = """'[{"kind":"first","grantedOn":"2024-03-28"}]'""",
+            ["citizenship"] = "'643'", ["educationLevel"] = "'specialist'", ["workingSince"] = "'2007-08-20'::date", ["teachingSince"] = "'2007-09-01'::date", ["legalBasis"] = """'{"kind":"contract"}'::jsonb""",
+            ["employments"] = $$"""('[{"schoolId":"' || {{school}} || '","positionCode":"teacher","subjectCodes":["mathematics"],"rate": 1,"isMain": true,"since":"2021-09-01"}]')::jsonb""",
+            ["categories"] = """'[{"kind":"first","grantedOn":"2024-03-28"}]'::jsonb""",
         };
         var sql = EducatorSql.Registry;
         return $"""
@@ -49,11 +49,11 @@ internal static partial class Statements
             {Filled(RegistryKey.Hold.Text)}
             {Filled(sql.HoldUnderKey.Text)}
             \if :turn = 1
-            {Filled(EducatorSql.Misfits.Text)}
+            {Filled(EducatorSql.Workplaces.Text)}
             {Filled(sql.Put.Text)}
             \else
             {Filled(sql.Find.Text)}
-            {Filled(EducatorSql.Misfits.Text)}
+            {Filled(EducatorSql.Workplaces.Text)}
             {Filled(sql.Update.Text)}
             \endif
             COMMIT;
