@@ -92,13 +92,13 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
 
     private async Task<string> Planted(ContractOperation operation, JsonObject? body)
     {
-        var collection = operation.Path.Split('/')[2] is "changes" ? "schools" : operation.Path.Split('/')[2]; // the feed tells of any record
+        var collection = operation.Path.Split('/')[2] switch { "changes" => "schools", "reconciliations" => (string)body!["resource"]!, var own => own }; // the feed tells of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
         if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)body!["sourceId"]!;
         var document = await calls.Fresh(creates);
         foreach (var (name, value) in body ?? []) if (document.ContainsKey(name)) body![name] = document[name]!.DeepClone();
         using var right = await calls.Everything();
-        return (string)(await Succeeds(right, creates, [], document)).Json!["id"]!;
+        return (string)(await Succeeds(right, creates, [], document)).Json![operation.Id == "Reconcile" ? "sourceId" : "id"]!; // told by its owner's key
     }
 
     private static async Task<Answer> Succeeds(HttpClient right, ContractOperation operation, Dictionary<string, string> target, JsonObject? body, string query = "")

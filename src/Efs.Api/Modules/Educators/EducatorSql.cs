@@ -99,6 +99,12 @@ internal static class EducatorSql
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
             """),
+        UnderKeys: new($"""
+            SELECT {Columns}
+            FROM educators.educator t
+            WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
+            """),
+        Keys: RegistrySql<EducatorRow>.KeysOf("educators.educator"),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"));
 
     // Only what does not fit comes back.

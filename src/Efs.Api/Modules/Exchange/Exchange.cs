@@ -3,7 +3,7 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>The register in and out: the feed of changes.</summary>
+/// <summary>The register in and out: the feed of changes, the comparison with what a region's system holds.</summary>
 internal static class Exchange
 {
     public static void Add(IServiceCollection services) => services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
@@ -12,6 +12,7 @@ internal static class Exchange
     {
         api.Follow<ListChanges, ChangePage>("/changes");
         api.Get<FindFeedHead, FeedHead>("/changes/head");
+        api.Ask<Reconcile, Reconciliation>("/reconciliations");
     }
 }
 

@@ -85,5 +85,11 @@ internal static class TrajectorySql
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
             """),
+        UnderKeys: new($"""
+            SELECT {Columns}
+            FROM trajectories.trajectory t
+            WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
+            """),
+        Keys: RegistrySql<Trajectory>.KeysOf("trajectories.trajectory"),
         Delete: new("DELETE FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)"));
 }

@@ -19,6 +19,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
         - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
+        - **A nightly push** needs no more than what differs: `POST /v1/reconciliations` compares hashes of documents. The hash is SHA-256, in small hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the document that would be PUT, with `regionCode` and `sourceId`; members that are null, false or an empty list are left out, at any depth, and so are those that only answers hold (`readOnly`) or only requests say (`writeOnly`); texts are as the service stores them: trimmed, in NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in small letters.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
         - **Absent** members are left out of answers, never null, except `next`.
         """;

@@ -4,10 +4,19 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Data;
 
 /// <summary>The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row.</summary>
-internal sealed record RegistrySql<TRow>(Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql Delete) : IStatements
+internal sealed record RegistrySql<TRow>(Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql<TRow> UnderKeys, Sql<string> Keys, Sql Delete) : IStatements
 {
+    /// <summary>The owner's keys of a table in a range.</summary>
+    public static Sql<string> KeysOf(string table) => new($"""
+        SELECT t.source_id
+        FROM {table} t
+        WHERE t.region_code = @regionCode AND t.source_id > @after AND t.source_id <= @through AND t.source_id <> ALL (@but)
+        ORDER BY t.source_id
+        LIMIT @limit
+        """);
+
     IEnumerable<(string, Type?)> IStatements.All =>
-        [.. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null)];
+        [.. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey, UnderKeys }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Keys.Text, typeof(string)), (Delete.Text, null)];
 }
 
 /// <summary>The name that the records of a table are searched and sorted by.</summary>
@@ -67,6 +76,8 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
             HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
+            UnderKeys: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)"),
+            Keys: RegistrySql<TRecord>.KeysOf(table),
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"));
         Upsert = new($"""
             WITH put AS (
