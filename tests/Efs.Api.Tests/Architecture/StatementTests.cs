@@ -124,6 +124,18 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public void Every_statement_over_subscriptions_is_bound_to_their_client()
+    {
+        var all = Statements.Of(typeof(App).Assembly).Where(s => Regex.IsMatch(s.Text, "exchange\\.(subscription|delivery)")).ToList();
+        Type[] ofAllClients = [typeof(Deliveries), typeof(Retention)]; // what the worker delivers and the clock lets go; nothing of it is answered
+        Assert.All(ofAllClients, type => Assert.Contains(all, s => s.Field.DeclaringType == type && !IsBound(s)));
+        Assert.True(all.Count(IsBound) > 10);
+        Found.Nothing(all.Where(s => !IsBound(s) && !ofAllClients.Contains(s.Field.DeclaringType)).Select(s => s.Name));
+
+        static bool IsBound(Statement statement) => Regex.IsMatch(statement.Text, @"\bclient = @client\b|\(id, client, .* VALUES \(@id, @client,");
+    }
+
+    [Fact]
     public void Every_exception_is_still_needed() =>
         Assert.All(unscopedOnPurpose.Keys, type => Assert.Contains(Statements.Of(typeof(App).Assembly), s => s.Field.DeclaringType == type && Unbound(s.Text).Count > 0));
 

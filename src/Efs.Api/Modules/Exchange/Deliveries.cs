@@ -96,7 +96,10 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
                 var lease = Guid.NewGuid();
                 IReadOnlyList<Due> due = [];
                 try { due = running.Count == AtOnce ? [] : await With(Caller.Nobody, (db, _) => db.List(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)); }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested) { Put(log, e.GetType().Name); }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    if (!Resilience.IsAway(e)) Put(log, e.GetType().Name); // a database that is away is told of by every request
+                }
                 running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));
                 if (due.Count == 0) await Task.WhenAny([.. running, Task.Delay(betweenLooks, stoppingToken)]);
                 stoppingToken.ThrowIfCancellationRequested();

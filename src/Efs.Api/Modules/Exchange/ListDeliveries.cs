@@ -34,6 +34,7 @@ public sealed record Delivery
     [Between(100, 999)] public int? Status { get; init; }
 
     /// <summary>Why it failed; absent when it was delivered.</summary>
+    /// <example></example>
     [DeliveryFailure] public string? Failure { get; init; }
 
     /// <summary>How long it took, in milliseconds.</summary>

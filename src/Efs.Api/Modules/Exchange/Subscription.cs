@@ -57,6 +57,7 @@ public sealed record Subscription : SubscriptionFields, IVersioned
     public DateTime? PausedAt { get; init; }
 
     /// <summary>Why it is paused.</summary>
+    /// <example></example>
     [PauseReason] public string? PauseReason { get; init; }
 
     /// <summary>Its live secrets, without the secrets.</summary>
