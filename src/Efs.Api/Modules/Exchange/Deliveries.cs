@@ -60,7 +60,7 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
     private static readonly Sql failed = new("""
         WITH told AS (
             UPDATE exchange.subscription
-            SET deliveries = deliveries + 1, attempts = attempts + 1, failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL,
+            SET place = @place::jsonb, deliveries = deliveries + 1, attempts = attempts + 1, failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL,
                 paused_at = CASE WHEN @isGone OR failing_since < now() - interval '3 days' THEN now() END,
                 pause_reason = CASE WHEN @isGone THEN 'gone' WHEN failing_since < now() - interval '3 days' THEN 'undeliverable' END
             WHERE id = @id AND lease = @lease
@@ -140,11 +140,11 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
         mayRead = [.. mayRead.Where(r => client.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)))];
         client = client with { Regions = [.. client.Regions.Where(r => subscription.Regions.Count == 0 || subscription.Regions.Contains(r))], IsFederal = false };
 
-        var told = await With(client, async (_, feed) =>
+        var (place, told) = await With(client, async (_, feed) =>
         {
-            var place = FeedPlace.OfJson(subscription.Place).Else(await feed.Head(stopping)); // regions that were gained since begin now
-            try { return await feed.After(place, client.Regions, mayRead, BatchSize, stopping); }
-            catch (RefusalException refusal) when (refusal.Error == ChangeErrors.TooOld) { return null; }
+            var began = FeedPlace.OfJson(subscription.Place).Else(await feed.Head(stopping)); // regions that were gained since begin now, whatever becomes of this attempt
+            try { return (began, await feed.After(began, client.Regions, mayRead, BatchSize, stopping)); }
+            catch (RefusalException refusal) when (refusal.Error == ChangeErrors.TooOld) { return (began, (Told?)null); }
         });
         if (told is null) await Settle(paused, new { id, lease, reason = "too_old" });
         else if (told.Changes.Count == 0) await Settle(moved, new { id, lease, place = told.Reached.ToJson() });
@@ -154,7 +154,7 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
             var outcome = await Post(subscription.Target, Batch(told.Changes), [.. live.Select(s => Subscription.Opened(id, s, cipher))], stopping);
             var (number, events) = (subscription.Attempts + 1, told.Changes.Count);
             if (outcome.Failure is null) await Settle(delivered, new { id, lease, place = told.Reached.ToJson(), pause = told.HasMore ? 0.0 : 1.0, attempt = number, events, outcome.Status, duration = outcome.DurationMs });
-            else await Settle(failed, new { id, lease, isGone = outcome.Status == (int)HttpStatusCode.Gone, pause = Pause(subscription.Attempts), attempt = number, events, outcome.Status, outcome.Failure, duration = outcome.DurationMs });
+            else await Settle(failed, new { id, lease, place = place.ToJson(), isGone = outcome.Status == (int)HttpStatusCode.Gone, pause = Pause(subscription.Attempts), attempt = number, events, outcome.Status, outcome.Failure, duration = outcome.DurationMs });
         }
     }
 
