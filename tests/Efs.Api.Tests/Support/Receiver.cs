@@ -63,8 +63,7 @@ internal sealed class Receiver : IAsyncDisposable
         {
             var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);
             try { while (!leaving.IsCancellationRequested) { await http.Response.Body.WriteAsync(piece, leaving); Interlocked.Add(ref sent, piece.Length); } }
-            catch (Exception e) when (e is OperationCanceledException or IOException) { }
-            IsLeft = true;
+            finally { IsLeft = true; }
             return;
         }
         try { http.Response.StatusCode = await Answer(http.RequestAborted); }
