@@ -22,9 +22,6 @@ public sealed record OpenRecord
 /// <summary>A registry's way in for many documents at once: by the rules of a single write, in the transaction at hand.</summary>
 public interface IIntake
 {
-    /// <summary>The resource, as in its path.</summary>
-    string Resource { get; }
-
     /// <summary>The record, whose base type is what a document may say.</summary>
     Type Record { get; }
 

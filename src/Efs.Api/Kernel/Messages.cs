@@ -115,6 +115,13 @@ public sealed class HeaderAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
+/// <summary>The bytes of the message's body at most, where that is more than any other may have.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class MaxBodyAttribute(int bytes) : Attribute
+{
+    public int Bytes { get; } = bytes;
+}
+
 /// <summary>Errors of the catalogue, by code, that a message may be refused with, beside those of its kind.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RefusesAttribute(params string[] codes) : Attribute

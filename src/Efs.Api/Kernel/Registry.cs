@@ -27,8 +27,16 @@ public sealed class RegistryAttribute(string module, string resource, params str
     public IReadOnlyList<string> Refuses { get; } = refuses;
 }
 
+/// <summary>What is known to have changed by its version.</summary>
+public interface IVersioned
+{
+    /// <summary>Version of the record, from 1, one more with each change; the ETag is this number in quotes.</summary>
+    /// <example>1</example>
+    int Version { get; }
+}
+
 /// <summary>What the service adds to every registry record.</summary>
-public interface IRecord
+public interface IRecord : IVersioned
 {
     /// <summary>Identifier made by the service (UUIDv7).</summary>
     /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
@@ -36,10 +44,6 @@ public interface IRecord
 
     /// <summary>Code of the region that owns the record.</summary>
     string RegionCode { get; }
-
-    /// <summary>Version of the record, from 1, one more with each change; the ETag is this number in quotes.</summary>
-    /// <example>1</example>
-    int Version { get; }
 
     /// <summary>When the record was created, UTC.</summary>
     DateTime CreatedAt { get; }

@@ -15,6 +15,7 @@ public static class Rules
     public static readonly Rule TooMany = new("too-many", "не больше {0} элементов", "at most {0} items");
     public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must differ");
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
+    public static readonly Rule OutsideRange = new("outside-range", "ключ лежит вне названного диапазона", "the key lies outside of the range that is named");
     public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
     public static readonly Rule UnknownCode = new("unknown-code", "нет такого кода в справочнике {0}", "no such code in the dictionary {0}");
     public static readonly Rule ClosedCode = new("closed-code", "код справочника {0} на эту дату не действует", "the code of the dictionary {0} is not in force on this date");

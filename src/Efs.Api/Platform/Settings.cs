@@ -12,7 +12,7 @@ internal sealed class Settings
     private static readonly HashSet<string> known =
     [
         "EFS_DATABASE", "EFS_DATABASE_OWNER", "EFS_MASTER_KEY", "EFS_MASTER_KEY_PREVIOUS", "EFS_URLS", "EFS_DATA", "EFS_INSTALL_POSTGRES", "EFS_PG_BIN", "EFS_POOL", "EFS_QUERY_SECONDS",
-        "EFS_MAX_BODY", "EFS_MAX_UPLOAD", "EFS_IMPORTS_DAYS", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_CHANGES_DAYS", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
+        "EFS_MAX_BODY", "EFS_MAX_UPLOAD", "EFS_IMPORTS_DAYS", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_CHANGES_DAYS", "EFS_WEBHOOK_HOSTS", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
     ];
 
     private readonly IConfiguration configuration;
@@ -42,6 +42,8 @@ internal sealed class Settings
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
         ImportsDays = Number("EFS_IMPORTS_DAYS", 30, 1, 3650);
         ChangesDays = Number("EFS_CHANGES_DAYS", 90, 1, 3650);
+        WebhookHosts = Text("EFS_WEBHOOK_HOSTS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+        if (!WebhookHosts.All(host => Uri.CheckHostName(host) != UriHostNameType.Unknown)) throw Wrong("EFS_WEBHOOK_HOSTS", "names of hosts separated by commas, without a scheme or a port, as in receiver.example.ru");
         Issuer = Text("EFS_ISSUER") ?? "efs-api";
         Authority = Address("EFS_AUTHORITY");
         if (Authority is { IsLoopback: false, Scheme: "http" }) throw Wrong("EFS_AUTHORITY", "an https address: the keys that verify tokens come from there");
@@ -70,6 +72,7 @@ internal sealed class Settings
     public int TokenMinutes { get; }
     public int ChangesDays { get; }
     public int ImportsDays { get; }
+    public IReadOnlySet<string> WebhookHosts { get; }
     public string Issuer { get; }
     public Uri? Authority { get; }
     public string Audience { get; }

@@ -72,11 +72,12 @@ public sealed class SchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         if (line is not null) Assert.Contains(line, after.Split('\n'));
     }
 
-    // A person is one for the whole country, programmes and instruments are every region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country, programmes and instruments are every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange') AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument']::regclass[])
+          AND k.conrelid NOT IN (SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'exchange'::regnamespace AND c.relname IN ('subscription', 'subscription_secret', 'delivery'))
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey')
           AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;

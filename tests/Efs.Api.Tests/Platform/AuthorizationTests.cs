@@ -78,7 +78,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
 
     [Fact]
     public void Every_operation_is_either_regional_or_known_not_to_be() =>
-        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "exchange:read", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
+        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "exchange:read", "exchange:write", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
             Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>A record to act on and a body to send, neither of them used by another test.</summary>
@@ -92,13 +92,14 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
 
     private async Task<string> Planted(ContractOperation operation, JsonObject? body)
     {
-        var collection = operation.Path.Split('/')[2] is "changes" ? "schools" : operation.Path.Split('/')[2]; // the feed tells of any record
+        var collection = operation.Path.Split('/')[2] switch { "changes" => "schools", "reconciliations" => (string)body!["resource"]!, var own => own }; // the feed tells of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
-        if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)body!["sourceId"]!;
+        if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)(body!["sourceId"] ?? body["target"])!;
         var document = await calls.Fresh(creates);
         foreach (var (name, value) in body ?? []) if (document.ContainsKey(name)) body![name] = document[name]!.DeepClone();
         using var right = await calls.Everything();
-        return (string)(await Succeeds(right, creates, [], document)).Json!["id"]!;
+        var made = (await Succeeds(right, creates, [], document)).Json!;
+        return (string)(operation.Id == "Reconcile" ? made["sourceId"] : made["subscription"]?["id"] ?? made["id"])!; // compared is by the owner's key
     }
 
     private static async Task<Answer> Succeeds(HttpClient right, ContractOperation operation, Dictionary<string, string> target, JsonObject? body, string query = "")

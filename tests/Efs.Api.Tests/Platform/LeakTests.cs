@@ -66,7 +66,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     private static readonly string[] met =
     [
         "FindCertificate", "FindDeficits", "FindDiagnostic", "FindEducator", "FindGrowth", "FindInstitute", "FindMentorship", "FindMethodist", "FindRecommendations", "FindSchool", "FindTrajectory",
-        "ListCertificates", "ListChanges", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "SearchEducators",
+        "ListCertificates", "ListChanges", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "Reconcile", "SearchEducators",
     ];
 
     [Fact]
@@ -237,6 +237,13 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             var paths = operation.InPath.Count == 0 ? [pattern] : world.Secret.Values.Concat(world.Own.Values).Select(r => operation.InPath.Aggregate(pattern, (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)));
             foreach (var path in paths.Distinct())
             {
+                if (operation.Name == "Reconcile")
+                {
+                    foreach (var (resource, record) in world.Secret.Where(r => r.Value["sourceId"] is not null))
+                        foreach (var region in new[] { "74", "27" })
+                            yield return (operation.Name, path, new() { ["resource"] = resource, ["regionCode"] = region, ["range"] = new JsonObject(), ["pairs"] = new JsonArray() });
+                    continue;
+                }
                 if (operation.Method == "POST")
                 {
                     var educator = world.Secret["educators"];

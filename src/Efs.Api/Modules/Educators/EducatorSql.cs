@@ -99,6 +99,11 @@ internal static class EducatorSql
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
             """),
+        Keyed: new($"""
+            SELECT {Columns}
+            FROM educators.educator t
+            WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
+            """),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"),
         Table: "educators.educator",
         Fill: new("""

@@ -4,15 +4,16 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>The register in and out: files in, the feed of changes out.</summary>
+/// <summary>The register in and out: files in, the feed of changes out, the comparison with what a region's system holds, subscriptions to changes.</summary>
 internal static class Exchange
 {
     public static void Add(IServiceCollection services)
     {
         RowTypes.RegisterList<StoredFault>();
         RowTypes.RegisterDocument<StoredFault>();
-        services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
-        services.AddHostedService<Imports>();
+        services.AddSingleton<Listeners>().AddScoped<Feed>().AddSingleton<Outside>()
+            .AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>())
+            .AddHostedService<Imports>().AddHostedService<Deliveries>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
@@ -26,7 +27,29 @@ internal static class Exchange
         imports.Get<FindImport, Import>("/{id}");
         imports.Get<ListImportRows, Page<ImportRow>>("/{id}/rows");
         imports.Delete<CancelImport>("/{id}");
+
+        api.Ask<Reconcile, Reconciliation>("/reconciliations");
+
+        var subscriptions = api.MapGroup("/subscriptions");
+        subscriptions.Get<ListSubscriptions, Page<Subscription>>("");
+        subscriptions.Get<FindSubscription, Subscription>("/{id}");
+        subscriptions.Post<RegisterSubscription, SubscriptionWithSecret>("");
+        subscriptions.Put<ReplaceSubscription, Subscription>("/{id}");
+        subscriptions.Delete<RemoveSubscription>("/{id}");
+        subscriptions.Post<AddSigningSecret, NewSecret>("/{id}/secrets");
+        subscriptions.Delete<RemoveSigningSecret>("/{id}/secrets/{secretId}");
+        subscriptions.Get<ListDeliveries, Page<Delivery>>("/{id}/deliveries");
+        subscriptions.Post<ReplayDeliveries, Subscription>("/{id}/replay", Success.Ok);
+        subscriptions.Post<ResumeSubscription, Subscription>("/{id}/resume", Success.Ok);
     }
+}
+
+internal static class SubscriptionErrors
+{
+    public static readonly Error Target = new("subscriptions.target", 422, "Адрес доставки должен быть https и вести в общедоступную сеть; другие узлы разрешает настройка сервиса", "The target must be https and lead into the public network; other hosts are allowed by the service's settings", "/target");
+    public static readonly Error TooMany = new("subscriptions.too-many", 409, "У клиента уже 20 подписок: удалите одну", "The client has 20 subscriptions already: remove one");
+    public static readonly Error TwoSecrets = new("subscriptions.two-secrets", 409, "У подписки уже два действующих секрета: удалите один", "The subscription has two live secrets already: remove one");
+    public static readonly Error LastSecret = new("subscriptions.last-secret", 409, "Последний секрет удалить нельзя: доставки подписываются им", "The last secret can't be removed: deliveries are signed with it");
 }
 
 internal static class ImportErrors

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 
@@ -17,6 +18,22 @@ internal sealed class FeedPlace
     public static FeedPlace Start { get; } = new(ImmutableSortedDictionary.Create<string, (long, int)>(StringComparer.Ordinal));
 
     public (long Place, int Ordinal) this[string region] => byRegion.GetValueOrDefault(region);
+
+    /// <summary>The regions that it tells of.</summary>
+    public IEnumerable<string> Regions => byRegion.Keys;
+
+    /// <summary>Past all changes of a commit.</summary>
+    public FeedPlace Through(string region, long place) => With(region, place, int.MaxValue);
+
+    /// <summary>For regions that this one does not tell of, another place.</summary>
+    public FeedPlace Else(FeedPlace other) => new(byRegion.AddRange(other.byRegion.Where(r => !byRegion.ContainsKey(r.Key))));
+
+    public FeedPlace Only(IReadOnlyCollection<string> regions) => new(byRegion.RemoveRange(byRegion.Keys.Where(r => !regions.Contains(r))));
+
+    /// <summary>As it is kept here.</summary>
+    public string ToJson() => JsonSerializer.Serialize(byRegion.ToDictionary(r => r.Key, r => new[] { r.Value.Place, r.Value.Ordinal }));
+
+    public static FeedPlace OfJson(string json) => JsonSerializer.Deserialize<Dictionary<string, long[]>>(json)!.Aggregate(Start, (place, r) => place.With(r.Key, r.Value[0], (int)r.Value[1]));
 
     public FeedPlace With(string region, long place, int ordinal) => new(byRegion.SetItem(region, (place, ordinal)));
 

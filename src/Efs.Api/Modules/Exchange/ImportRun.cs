@@ -108,7 +108,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         var reference = services.GetRequiredService<ReferenceStore>();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var own = scopes.CreateAsyncScope();
-        await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(import.Id);
+        await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(import.Id, import.Size);
         try
         {
             var file = await Opened(content, intake.Record, services, cancellationToken);
@@ -123,6 +123,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             return import.Mode == "full" ? await Closed(services, inBatch, cancellationToken) : ("done", null);
         }
         catch (RefusalException refusal) when (refusal.Error.Status is >= 400 and < 500) { return ("failed", StoredFault.Of(refusal)); }
+        catch (EndOfStreamException) { return ("failed", StoredFault.Of(ImportErrors.Lost.Refuse())); }
         finally { await reading.CancelAsync(); }
     }
 

@@ -89,6 +89,9 @@ public sealed record Change
 
     /// <summary>The import that did it, if it was one.</summary>
     public Guid? ImportId { get; init; }
+
+    /// <summary>The same whenever it is told, unlike the cursor.</summary>
+    internal string Identity { get; init; } = "";
 }
 
 /// <summary>Reads the cursor of now: who then reads all records and goes on after it has missed nothing.</summary>
@@ -103,103 +106,27 @@ public sealed record FeedHead
     [Length(2000)] public required string Cursor { get; init; }
 }
 
-internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
+internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
-
-    // The clock may step back; a region's order does not.
-    private static readonly Sql<Row> page = new("""
-        SELECT x.*
-        FROM unnest(@regions, @places, @ordinals) AS r (code, place, ordinal)
-        CROSS JOIN LATERAL (
-            SELECT m.region_code, m.place, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
-            FROM exchange.commit m
-            JOIN exchange.change c ON c.region_code = m.region_code AND c.tx = m.tx
-            WHERE m.region_code = r.code AND m.place >= r.place AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
-            ORDER BY m.place, c.ordinal
-            LIMIT @limit
-        ) x
-        ORDER BY max(x.at) OVER (PARTITION BY x.region_code ORDER BY x.place, x.ordinal), x.region_code, x.place, x.ordinal
-        LIMIT @limit
-        """);
-
-    private static readonly Sql<Head> heads = new("""
-        SELECT h.region_code, h.place, coalesce((SELECT min(m.place) FROM exchange.commit m WHERE m.region_code = h.region_code), h.place + 1) AS oldest
-        FROM exchange.head h
-        WHERE h.region_code = ANY (@scope)
-        """);
-
-    private sealed record Row
-    {
-        public required string RegionCode { get; init; }
-        public required long Place { get; init; }
-        public required int Ordinal { get; init; }
-        public required DateTime At { get; init; }
-        public required string Client { get; init; }
-        public Guid? ImportId { get; init; }
-        public required string Resource { get; init; }
-        public required Guid Id { get; init; }
-        public string? SourceId { get; init; }
-        public required string Operation { get; init; }
-        public required int Version { get; init; }
-        public required IReadOnlyList<string> Members { get; init; }
-    }
-
-    private sealed record Head
-    {
-        public required string RegionCode { get; init; }
-        public required long Place { get; init; }
-        public required long Oldest { get; init; }
-    }
 
     public async Task<ChangePage> Handle(ListChanges request, CancellationToken cancellationToken)
     {
         var start = request.LastEventId ?? request.After;
-        var after = start is null ? FeedPlace.Start : FeedPlace.Read(start, cipher);
+        var after = start is null ? null : FeedPlace.Read(start, cipher);
         string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
         string[] resources = [.. FeedResourceAttribute.All.Where(r => caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource))];
         using var waiting = request.Wait > 0 ? listeners.Join(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
-            // What was committed before the heads were read and is no change that is asked for needs no second look.
-            var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
-            if (start is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
             var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait;
-            var news = seen.Where(h => h.Place > after[h.RegionCode].Place || after[h.RegionCode].Ordinal < int.MaxValue).Select(h => h.RegionCode).ToArray();
-            if (news.Length == 0 && !isOver) continue;
-            var (items, reached, hasMore) = await Read(after, news, resources, request.Limit, cancellationToken);
-            if (!hasMore) foreach (var head in seen.Where(h => h.Place >= reached[h.RegionCode].Place)) reached = reached.With(head.RegionCode, head.Place, int.MaxValue);
-            if (items.Count > 0 || isOver) return new() { Items = items, Cursor = reached.Write(cipher), HasMore = hasMore };
-            after = reached;
+            var told = await feed.After(after, regions, resources, request.Limit, cancellationToken);
+            if (told.Changes.Count > 0 || isOver) return new() { Items = told.Changes, Cursor = told.Reached.Write(cipher), HasMore = told.HasMore };
+            after = told.Reached;
         }
     }
 
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken)
-    {
-        var now = FeedPlace.Start;
-        foreach (var head in await db.List(heads, new { }, cancellationToken)) now = now.With(head.RegionCode, head.Place, int.MaxValue);
-        return new() { Cursor = now.Write(cipher) };
-    }
-
-    private async Task<(IReadOnlyList<Change> Items, FeedPlace Reached, bool HasMore)> Read(FeedPlace after, string[] regions, string[] resources, int limit, CancellationToken cancellationToken)
-    {
-        var places = regions.Select(r => after[r].Place).ToArray();
-        var ordinals = regions.Select(r => after[r].Ordinal).ToArray();
-        var rows = await db.List(page, new { regions, places, ordinals, resources, limit = limit + 1 }, cancellationToken);
-        var items = new List<Change>(rows.Count);
-        foreach (var row in rows.Take(limit))
-        {
-            after = after.With(row.RegionCode, row.Place, row.Ordinal);
-            items.Add(Of(row, after));
-        }
-        return (items, after, rows.Count > limit);
-    }
-
-    private Change Of(Row row, FeedPlace place) => new()
-    {
-        Cursor = place.Write(cipher), At = row.At, Resource = row.Resource, Id = row.Id, SourceId = row.SourceId, RegionCode = row.RegionCode,
-        Operation = row.Operation, Version = row.Version, Members = row.Members, Client = row.Client, ImportId = row.ImportId,
-    };
+    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = (await feed.Head(cancellationToken)).Write(cipher) };
 }
 
 /// <summary>A resource whose changes are in the feed, as in its path.</summary>

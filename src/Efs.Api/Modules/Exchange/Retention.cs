@@ -4,7 +4,7 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Lets go of changes that are older than the feed is kept, some thousand a transaction, while the service runs.</summary>
+/// <summary>Lets go of changes that are older than the feed is kept and of deliveries older than thirty days, some thousand a transaction, while the service runs.</summary>
 internal sealed partial class Retention(IServiceScopeFactory scopes, Settings settings, ILogger<Retention> log) : BackgroundService
 {
     private static readonly Sql forget = new("""
@@ -16,6 +16,11 @@ internal sealed partial class Retention(IServiceScopeFactory scopes, Settings se
         DELETE FROM exchange.change c USING old WHERE c.region_code = old.region_code AND c.tx = old.tx
         """);
 
+    private static readonly Sql forgetDeliveries = new("""
+        DELETE FROM exchange.delivery d
+        WHERE (d.subscription_id, d.number) IN (SELECT o.subscription_id, o.number FROM exchange.delivery o WHERE o.at < now() - interval '30 days' LIMIT 1000)
+        """);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Clock.Every(TimeSpan.FromHours(1), () => Forget(stoppingToken), failure => Failed(log, failure.GetType().Name), stoppingToken);
 
@@ -25,7 +30,8 @@ internal sealed partial class Retention(IServiceScopeFactory scopes, Settings se
         for (var gone = 1; gone > 0;)
         {
             await using var scope = scopes.CreateAsyncScope();
-            gone = await scope.ServiceProvider.GetRequiredService<Db>().Run(forget, new { days = settings.ChangesDays }, cancellationToken);
+            var db = scope.ServiceProvider.GetRequiredService<Db>();
+            gone = await db.Run(forget, new { days = settings.ChangesDays }, cancellationToken) + await db.Run(forgetDeliveries, new { }, cancellationToken);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class AddSecretHandler(Db db, Cipher cipher) : IHandle<AddSecret
     public async Task<NewSecret> Handle(AddSecret request, CancellationToken cancellationToken)
     {
         if (await db.Find(hold, request, cancellationToken) is null) throw CommonErrors.NotFound.Refuse();
-        var secret = Secrets.Make();
+        var secret = NewSecret.Make();
         var added = await db.Run(insert, new { request.Id, secret.SecretId, hash = Secrets.HashOf(cipher, secret.Secret) }, cancellationToken);
         return added == 1 ? secret : throw SecurityErrors.TwoSecrets.Refuse();
     }

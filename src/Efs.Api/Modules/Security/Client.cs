@@ -40,7 +40,7 @@ public sealed record NewClient : ClientFields
 }
 
 /// <summary>A client.</summary>
-public sealed record Client : ClientFields
+public sealed record Client : ClientFields, IVersioned
 {
     /// <summary>Id, as in the token request.</summary>
     /// <example>region-74</example>
@@ -71,27 +71,6 @@ public sealed record Client : ClientFields
 
     /// <summary>The version of a client in force, held until the transaction ends.</summary>
     internal static readonly Sql<int> Hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
-}
-
-/// <summary>A live secret, without the secret.</summary>
-public sealed record SecretLine
-{
-    /// <summary>Id of the secret.</summary>
-    public required Guid Id { get; init; }
-
-    /// <summary>When it was made, UTC.</summary>
-    public required DateTime CreatedAt { get; init; }
-}
-
-/// <summary>A secret as it is shown once, when it is made.</summary>
-public sealed record NewSecret
-{
-    /// <summary>Id of the secret, to remove it by.</summary>
-    public required Guid SecretId { get; init; }
-
-    /// <summary>The secret. It is not kept and can't be shown again.</summary>
-    /// <example>efs_pQ0jJ6yCk0S2mH5xq8wTn3uVb7rLd1aEoGzYfXcKiMs</example>
-    [Length(100)] public required string Secret { get; init; }
 }
 
 /// <summary>A new client and its first secret, which is not kept and can't be shown again.</summary>

@@ -22,7 +22,7 @@ internal sealed class RegisterClientHandler(Db db, Cipher cipher) : IHandle<Regi
 
     public async Task<ClientWithSecret> Handle(RegisterClient request, CancellationToken cancellationToken)
     {
-        var (client, secret) = (request.Client, Secrets.Make());
+        var (client, secret) = (request.Client, NewSecret.Make());
         await db.Run(insert, new { client.Id, client.Name, client.Scopes, client.Regions, client.IsFederal, secret.SecretId, hash = Secrets.HashOf(cipher, secret.Secret) }, cancellationToken);
         return new() { Client = (await db.Find(Client.Find, new { client.Id }, cancellationToken))!, Secret = secret };
     }

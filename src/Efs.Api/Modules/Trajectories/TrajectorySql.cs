@@ -85,6 +85,11 @@ internal static class TrajectorySql
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
             """),
+        Keyed: new($"""
+            SELECT {Columns}
+            FROM trajectories.trajectory t
+            WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
+            """),
         Delete: new("DELETE FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)"),
         Table: "trajectories.trajectory",
         Fill: new("""

@@ -20,6 +20,8 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
         - **Files** of any size go in by `POST /v1/imports`, each row judged by itself and told of.
         - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
+        - **Webhooks**, `/v1/subscriptions`, deliver the feed as CloudEvents 1.0 batches (`application/cloudevents-batch+json`), at least once each, those of a region in the order of its commits. `Efs-Signature: t=<unix time>,v1=<hex>[,v1=<hex>]` holds, for each live secret, HMAC-SHA256 of the time, a dot and the body.
+        - **A nightly push** needs no more than what differs: `POST /v1/reconciliations` compares hashes of documents. The hash is SHA-256, in small hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the document that would be PUT, with `regionCode` and `sourceId`; members that are null, false or an empty list are left out, at any depth, and so are those that only answers hold (`readOnly`) or only requests say (`writeOnly`); texts are as the service stores them: trimmed, in NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in small letters.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
         - **Absent** members are left out of answers, never null, except `next`.
         """;

@@ -94,7 +94,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
 
     private void Successes(OpenApiResponses responses)
     {
-        var versioned = hasVersion || operation.Answer?.GetProperty("Version") is not null ? new[] { "ETag" } : operation.IsCacheable ? ["ETag"] : [];
+        var versioned = hasVersion || typeof(IVersioned).IsAssignableFrom(operation.Answer) ? new[] { "ETag" } : operation.IsCacheable ? ["ETag"] : [];
         switch (operation.Success)
         {
             case Success.NoContent:

@@ -14,20 +14,29 @@ internal sealed record Standing
 
 /// <summary>
 /// The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row. Fill inserts
-/// many rows, passing over those whose key is taken; Twins finds those whose natural key is. Open is what holds of a
+/// many rows, passing over those whose key is taken; Keyed reads those with some keys; Twins finds those whose natural key is. Open is what holds of a
 /// record <c>t</c> that is not closed, where records can be.
 /// </summary>
 internal sealed record RegistrySql<TRow>(
-    string Table, Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql Delete, Sql<Guid> Fill, Sql<Standing>? Twins, string? Open) : IStatements
+    string Table, Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql<TRow> Keyed, Sql Delete, Sql<Guid> Fill, Sql<Standing>? Twins, string? Open) : IStatements
 {
     public Sql<Standing> UnderKeys { get; } = new($"SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint FROM {Table} t WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)");
 
     public Sql<OpenRecord> NotClosed { get; } = new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {Open ?? "false"} ORDER BY t.id");
 
+    /// <summary>The owner's keys in a range.</summary>
+    public Sql<string> Keys { get; } = new($"""
+        SELECT t.source_id
+        FROM {Table} t
+        WHERE t.region_code = @regionCode AND t.source_id > @after AND t.source_id <= @through AND t.source_id <> ALL (@but)
+        ORDER BY t.source_id
+        LIMIT @limit
+        """);
+
     IEnumerable<(string, Type?)> IStatements.All =>
     [
-        .. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null),
-        (Fill.Text, typeof(Guid)), (UnderKeys.Text, typeof(Standing)), (NotClosed.Text, typeof(OpenRecord)), .. Twins is { } twins ? [(twins.Text, (Type?)typeof(Standing))] : Array.Empty<(string, Type?)>(),
+        .. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey, Keyed }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null),
+        (Fill.Text, typeof(Guid)), (UnderKeys.Text, typeof(Standing)), (NotClosed.Text, typeof(OpenRecord)), (Keys.Text, typeof(string)), .. Twins is { } twins ? [(twins.Text, (Type?)typeof(Standing))] : Array.Empty<(string, Type?)>(),
     ];
 }
 
@@ -93,6 +102,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
             HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
+            Keyed: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)"),
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"),
             Fill: new($"""
                 INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})

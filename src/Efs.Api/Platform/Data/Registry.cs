@@ -1,3 +1,4 @@
+using System.Reflection;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Data;
@@ -28,12 +29,16 @@ internal interface IRegistry<TFields, TRecord> where TRecord : TFields
 /// is shown; the order of steps that every write follows stands here, once.
 /// </summary>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
-    : IRegistry<TFields, TRecord>, IHandle<TList, Page<TRecord>>
+    : IRegistry<TFields, TRecord>, IDocuments, IHandle<TList, Page<TRecord>>
     where TFields : RegistryFields
     where TRow : class
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
 {
+    private static readonly string resource = typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource;
+
+    string IDocuments.Resource => resource;
+    bool IDocuments.ArePersonal => typeof(TRecord).IsAssignableTo(typeof(IMaskable));
     protected abstract RegistrySql<TRow> Sql { get; }
     protected abstract Listing<TList, TRow, TRecord> Listing { get; }
     protected Db Db => db;
@@ -119,6 +124,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         await Surround([fields], cancellationToken);
         return await Prepared(fields, held, cancellationToken);
     }
+
+    async Task<IReadOnlyList<DocumentHash>> IDocuments.Hashes(string regionCode, string[] sourceIds, CancellationToken cancellationToken) =>
+        [.. (await db.List(Sql.Keyed, new { regionCode, sourceIds }, cancellationToken)).Select(Read).Select(r => new DocumentHash(r.SourceId!, Canonical.HashOf<TFields>(r), [.. (r as IAboutPeople)?.People ?? []]))];
+
+    Task<IReadOnlyList<string>> IDocuments.Keys(string regionCode, string after, string through, string[] but, int limit, CancellationToken cancellationToken) =>
+        db.List(Sql.Keys, new { regionCode, after, through, but, limit }, cancellationToken);
 
     // A statement that waited for its row sees it as it is now, but other tables as they were when the statement began.
     private async Task<TRecord?> Held(Sql<TRow> sql, object key, CancellationToken cancellationToken)

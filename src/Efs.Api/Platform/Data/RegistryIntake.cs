@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Efs.Api.Kernel;
@@ -13,11 +12,7 @@ namespace Efs.Api.Platform.Data;
 /// </summary>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntake
 {
-    private static readonly string resource = typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource;
-
     private sealed record Fresh(int Index, Guid Id, TFields Document);
-
-    string IIntake.Resource => resource;
 
     Type IIntake.Record => typeof(TRecord);
 

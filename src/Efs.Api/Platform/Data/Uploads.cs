@@ -29,8 +29,8 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
         }
     }
 
-    /// <summary>Reads what was put aside, from its beginning, a part at a time.</summary>
-    public Stream Open(Guid id) => new Content(ordinal => Part(id, ordinal));
+    /// <summary>Reads what was put aside, from its beginning, a part at a time; ends with an <see cref="EndOfStreamException"/> where it is no longer all there.</summary>
+    public Stream Open(Guid id, long size) => new Content(ordinal => Part(id, ordinal), size);
 
     public Task Remove(Guid id, CancellationToken cancellationToken) => db.Run(remove, new { id }, cancellationToken);
 
@@ -38,7 +38,7 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 
     private static string Bond(Guid id, int ordinal) => $"upload {id} {ordinal}";
 
-    private sealed class Content(Func<int, Task<byte[]?>> read) : Stream
+    private sealed class Content(Func<int, Task<byte[]?>> read, long size) : Stream
     {
         private byte[] part = [];
         private int ordinal, at;
@@ -55,7 +55,7 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
             if (at == part.Length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await read(ordinal) is not { } next) return 0;
+                if (await read(ordinal) is not { } next) return position == size ? 0 : throw new EndOfStreamException();
                 (part, at, ordinal) = (next, 0, ordinal + 1);
             }
             var length = Math.Min(buffer.Length, part.Length - at);

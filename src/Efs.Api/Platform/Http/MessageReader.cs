@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Platform.Http;
@@ -12,6 +13,7 @@ namespace Efs.Api.Platform.Http;
 internal sealed class MessageReader<TMessage> where TMessage : class
 {
     private const int MaxDepth = 16;
+    private static readonly int maxBody = typeof(TMessage).GetCustomAttribute<MaxBodyAttribute>()?.Bytes ?? 0;
     private static readonly MethodInfo readBody = typeof(Shape).GetMethod(nameof(Shape.Read))!;
 
     private readonly Member[] inPath, inQuery;
@@ -100,6 +102,7 @@ internal sealed class MessageReader<TMessage> where TMessage : class
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase))
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             || request.Headers.ContentEncoding.Count > 0) throw CommonErrors.MediaType.Refuse();
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBody) limit.MaxRequestBodySize = maxBody;
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);

@@ -158,9 +158,9 @@ internal static class Routes
             response.StatusCode = synced.IsNew ? 201 : 200;
             answer = synced.Record;
         }
+        if (answer is IVersioned versioned) response.Headers.ETag = EntityTag.Of(versioned.Version);
         if (answer is IRecord record)
         {
-            response.Headers.ETag = EntityTag.Of(record.Version);
             if (response.StatusCode == 201) response.Headers.Location = $"{Collection(http.Request.Path)}/{record.Id}";
             if (http.Request.Method == "GET" && http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsKnown(known.ToString(), EntityTag.Of(record.Version))) { response.StatusCode = 304; return; }
         }

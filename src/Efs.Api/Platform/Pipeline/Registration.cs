@@ -24,9 +24,10 @@ internal static class Registration
 
     /// <summary>The verbs of a registry.</summary>
     public static IServiceCollection AddRegistry<TFields, TRecord, TRegistry>(this IServiceCollection services)
-        where TFields : RegistryFields where TRecord : class, TFields, IRecord where TRegistry : class, IRegistry<TFields, TRecord>, IIntake => services
+        where TFields : RegistryFields where TRecord : class, TFields, IRecord where TRegistry : class, IRegistry<TFields, TRecord>, IIntake, IDocuments => services
         .AddKeyedScoped<IIntake, TRegistry>(typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource)
         .AddScoped<IRegistry<TFields, TRecord>, TRegistry>()
+        .AddScoped<IDocuments, TRegistry>()
         .AddScoped<IRequestHandler<Find<TRecord>, TRecord>, FindHandler<TFields, TRecord>>()
         .AddScoped<IRequestHandler<Register<TFields, TRecord>, TRecord>, RegisterHandler<TFields, TRecord>>()
         .AddScoped<IRequestHandler<Replace<TFields, TRecord>, TRecord>, ReplaceHandler<TFields, TRecord>>()

@@ -1,0 +1,97 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>What the feed tells after a place.</summary>
+/// <param name="Changes">The changes, those of one region in the order of their commits.</param>
+/// <param name="Reached">Where to go on.</param>
+/// <param name="HasMore">Whether there was more than asked for.</param>
+internal sealed record Told(IReadOnlyList<Change> Changes, FeedPlace Reached, bool HasMore);
+
+/// <summary>The changes of the caller's regions.</summary>
+internal sealed class Feed(Db db, Cipher cipher, Caller caller)
+{
+    // The clock may step back; a region's order does not.
+    private static readonly Sql<Row> page = new("""
+        SELECT x.*
+        FROM unnest(@regions, @places, @ordinals) AS r (code, place, ordinal)
+        CROSS JOIN LATERAL (
+            SELECT m.region_code, m.place, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
+            FROM exchange.commit m
+            JOIN exchange.change c ON c.region_code = m.region_code AND c.tx = m.tx
+            WHERE m.region_code = r.code AND m.place >= r.place AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
+            ORDER BY m.place, c.ordinal
+            LIMIT @limit
+        ) x
+        ORDER BY max(x.at) OVER (PARTITION BY x.region_code ORDER BY x.place, x.ordinal), x.region_code, x.place, x.ordinal
+        LIMIT @limit
+        """);
+
+    private static readonly Sql<End> heads = new("""
+        SELECT h.region_code, h.place, coalesce((SELECT min(m.place) FROM exchange.commit m WHERE m.region_code = h.region_code), h.place + 1) AS oldest
+        FROM exchange.head h
+        WHERE h.region_code = ANY (@scope)
+        """);
+
+    private sealed record Row
+    {
+        public required string RegionCode { get; init; }
+        public required long Place { get; init; }
+        public required int Ordinal { get; init; }
+        public required DateTime At { get; init; }
+        public required string Client { get; init; }
+        public Guid? ImportId { get; init; }
+        public required string Resource { get; init; }
+        public required Guid Id { get; init; }
+        public string? SourceId { get; init; }
+        public required string Operation { get; init; }
+        public required int Version { get; init; }
+        public required IReadOnlyList<string> Members { get; init; }
+    }
+
+    private sealed record End
+    {
+        public required string RegionCode { get; init; }
+        public required long Place { get; init; }
+        public required long Oldest { get; init; }
+    }
+
+    /// <summary>The place of now, in each of the caller's regions.</summary>
+    public async Task<FeedPlace> Head(CancellationToken cancellationToken)
+    {
+        var now = caller.Regions.Aggregate(FeedPlace.Start, (place, region) => place.Through(region, 0));
+        return (await db.List(heads, new { }, cancellationToken)).Aggregate(now, (place, head) => place.Through(head.RegionCode, head.Place));
+    }
+
+    /// <summary>What follows the place that was read last; without one, the oldest changes that are kept.</summary>
+    /// <exception cref="RefusalException">What follows the place is not kept any more.</exception>
+    public async Task<Told> After(FeedPlace? after, IReadOnlyCollection<string> regions, IEnumerable<string> resources, int limit, CancellationToken cancellationToken)
+    {
+        // What was committed before the heads were read and is no change that is asked for needs no second look.
+        var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
+        if (after is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
+        var place = after ?? FeedPlace.Start;
+        var news = seen.Select(h => h.RegionCode).Where(region => place[region].Ordinal < int.MaxValue || place[region].Place < seen.Single(h => h.RegionCode == region).Place).ToArray();
+        var rows = news.Length == 0 ? [] : await db.List(page, new
+        {
+            regions = news, places = news.Select(r => place[r].Place).ToArray(), ordinals = news.Select(r => place[r].Ordinal).ToArray(), resources = resources.ToArray(), limit = limit + 1,
+        }, cancellationToken);
+        var changes = new List<Change>(rows.Count);
+        foreach (var row in rows.Take(limit))
+        {
+            place = place.With(row.RegionCode, row.Place, row.Ordinal);
+            changes.Add(Of(row, place));
+        }
+        if (rows.Count > limit) return new(changes, place, true);
+        foreach (var head in seen.Where(h => h.Place >= place[h.RegionCode].Place)) place = place.Through(head.RegionCode, head.Place);
+        return new(changes, place, false);
+    }
+
+    private Change Of(Row row, FeedPlace place) => new()
+    {
+        Cursor = place.Write(cipher), At = row.At, Resource = row.Resource, Id = row.Id, SourceId = row.SourceId, RegionCode = row.RegionCode,
+        Operation = row.Operation, Version = row.Version, Members = row.Members, Client = row.Client, ImportId = row.ImportId,
+        Identity = Convert.ToHexStringLower(cipher.Hash("change", $"{row.RegionCode} {row.Place} {row.Ordinal}").AsSpan(0, 16)),
+    };
+}

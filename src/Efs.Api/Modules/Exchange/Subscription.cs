@@ -1,0 +1,100 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Modules.Exchange;
+
+/// <summary>What a client says about a subscription: where changes are to be delivered, and which.</summary>
+public record SubscriptionFields
+{
+    /// <summary>Address that batches of events are posted to: https, with a certificate that verifies, in the public network. Redirections are not followed.</summary>
+    /// <example>https://receiver.region-74.example/efs</example>
+    [WebAddress] public required string Target { get; init; }
+
+    /// <summary>Resources whose changes to tell.</summary>
+    [FeedResource, Items(50)] public required IReadOnlyList<string> Resources { get; init; }
+
+    /// <summary>Codes of the regions whose changes to tell; empty for all that the client has at the time.</summary>
+    [Region, Items(100)] public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <exception cref="RefusalException">It reaches further than the caller, or where nothing is delivered.</exception>
+    internal void MustBeWithin(Caller caller, Outside outside)
+    {
+        if (Resources.Select(r => FeedResourceAttribute.ScopeOf(r)).FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        if (!Regions.All(caller.Reaches)) throw CommonErrors.OutOfRegion.Refuse();
+        if (!outside.MayBe(Target)) throw SubscriptionErrors.Target.Refuse();
+    }
+}
+
+/// <summary>A subscription: changes delivered to an address, at least once each, those of a region in the order of their commits.</summary>
+public sealed record Subscription : SubscriptionFields, IVersioned
+{
+    /// <summary>Identifier made by the service (UUIDv7).</summary>
+    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+
+    /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
+    /// <example>1</example>
+    public required int Version { get; init; }
+
+    /// <summary>When it was created, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When it was last replaced, UTC.</summary>
+    public required DateTime UpdatedAt { get; init; }
+
+    /// <summary>How many attempts have failed since the last delivery.</summary>
+    /// <example>0</example>
+    [Between(0, int.MaxValue)] public required int Attempts { get; init; }
+
+    /// <summary>Since when attempts fail; absent while they do not.</summary>
+    public DateTime? FailingSince { get; init; }
+
+    /// <summary>When to try next, at the earliest.</summary>
+    public required DateTime DueAt { get; init; }
+
+    /// <summary>Since when nothing is delivered until the subscription is resumed; absent while it goes on.</summary>
+    public DateTime? PausedAt { get; init; }
+
+    /// <summary>Why it is paused.</summary>
+    /// <example></example>
+    [PauseReason] public string? PauseReason { get; init; }
+
+    /// <summary>Its live secrets, without the secrets.</summary>
+    [Items(2)] public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
+
+    internal const string Columns = """
+        s.id, s.target, s.resources, s.regions, s.version, s.created_at, s.updated_at, s.attempts, s.failing_since, s.due_at, s.paused_at, s.pause_reason,
+        (SELECT json_agg(json_build_object('id', x.id, 'createdAt', x.created_at) ORDER BY x.created_at) FROM exchange.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
+        """;
+
+    internal static readonly Sql<Subscription> Find = new($"SELECT {Columns} FROM exchange.subscription s WHERE s.id = @id AND s.client = @client");
+
+    /// <summary>A subscription of the client with its place, held until the transaction ends.</summary>
+    internal static readonly Sql<HeldSubscription> Hold = new("SELECT s.id, s.version, s.place FROM exchange.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE");
+
+    internal static byte[] Seal(Guid id, string secret, Cipher cipher) => cipher.Seal(secret, $"subscription {id}");
+
+    internal static string Opened(Guid id, byte[] secret, Cipher cipher) => cipher.Open<string>(secret, $"subscription {id}");
+}
+
+/// <summary>A subscription that is about to be changed.</summary>
+internal sealed record HeldSubscription
+{
+    public required Guid Id { get; init; }
+    public required int Version { get; init; }
+    public required string Place { get; init; }
+}
+
+/// <summary>A new subscription and its first secret, which can't be shown again.</summary>
+public sealed record SubscriptionWithSecret
+{
+    /// <summary>The subscription.</summary>
+    public required Subscription Subscription { get; init; }
+
+    /// <summary>The secret that deliveries are signed with.</summary>
+    public required NewSecret Secret { get; init; }
+}
+
+/// <summary>Why a subscription is paused: undeliverable (for three days), gone (the target answered 410), too_old (what follows its place is no longer kept), revoked (the client may not subscribe any more).</summary>
+public sealed class PauseReasonAttribute() : OneOfAttribute("undeliverable", "gone", "too_old", "revoked");

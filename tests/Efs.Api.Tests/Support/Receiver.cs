@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Efs.Api.Tests.Support;
+
+/// <summary>What webhooks are delivered to: remembers what came and answers as its test says.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<Came> came = [];
+    private long sent;
+
+    private Receiver(WebApplication app) => this.app = app;
+
+    /// <summary>A request as it came.</summary>
+    public sealed record Came(string ContentType, string Signature, string Body);
+
+    public string Address => $"{app.Urls.First()}/efs";
+    public IReadOnlyList<Came> Requests => [.. came];
+
+    /// <summary>All events that came, those that were refused included.</summary>
+    public IReadOnlyList<JsonObject> Events => [.. came.SelectMany(r => JsonNode.Parse(r.Body)!.AsArray()).Select(e => e!.AsObject())];
+
+    /// <summary>The status to answer with; the token is cancelled when the sender hangs up.</summary>
+    public Func<CancellationToken, Task<int>> Answer { get; set; } = _ => Task.FromResult(204);
+
+    /// <summary>Answers 200 with a body that does not end.</summary>
+    public bool IsEndless { get; set; }
+
+    /// <summary>Bytes of the endless body that were sent.</summary>
+    public long Sent => Interlocked.Read(ref sent);
+
+    /// <summary>The sender of the last endless one has hung up.</summary>
+    public bool IsLeft { get; private set; }
+
+    public static async Task<Receiver> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var receiver = new Receiver(builder.Build());
+        receiver.app.MapPost("/efs", receiver.Take);
+        await receiver.app.StartAsync();
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(now.Token);
+        await app.DisposeAsync();
+    }
+
+    private async Task Take(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        came.Enqueue(new(http.Request.ContentType ?? "", http.Request.Headers["Efs-Signature"].ToString(), await reader.ReadToEndAsync()));
+        if (IsEndless)
+        {
+            var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);
+            try { while (!leaving.IsCancellationRequested) { await http.Response.Body.WriteAsync(piece, leaving); Interlocked.Add(ref sent, piece.Length); } }
+            finally { IsLeft = true; }
+            return;
+        }
+        try { http.Response.StatusCode = await Answer(http.RequestAborted); }
+        catch (OperationCanceledException) { }
+    }
+}
