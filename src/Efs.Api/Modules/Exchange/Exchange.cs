@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Exchange;
 /// <summary>The register in and out: the feed of changes.</summary>
 internal static class Exchange
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<Listeners>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
+    public static void Add(IServiceCollection services) => services.AddSingleton<Listeners>().AddScoped<IFeed, ListChangesHandler>().AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>());
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -100,7 +100,7 @@ public sealed record FeedHead
     [Length(2000)] public required string Cursor { get; init; }
 }
 
-internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
+internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>, IFeed
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
@@ -170,11 +170,13 @@ internal sealed class ListChangesHandler(Db db, Cipher cipher, Caller caller, Li
         }
     }
 
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken)
+    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = await ((IFeed)this).Head(cancellationToken) };
+
+    async Task<string> IFeed.Head(CancellationToken cancellationToken)
     {
         var now = FeedPlace.Start;
         foreach (var head in await db.List(heads, new { }, cancellationToken)) now = now.With(head.RegionCode, head.Place, int.MaxValue);
-        return new() { Cursor = now.Write(cipher) };
+        return now.Write(cipher);
     }
 
     private async Task<(IReadOnlyList<Change> Items, FeedPlace Reached, bool HasMore)> Read(FeedPlace after, string[] regions, string[] resources, int limit, CancellationToken cancellationToken)

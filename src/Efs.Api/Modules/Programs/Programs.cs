@@ -14,7 +14,7 @@ internal static class Programs
         RowTypes.RegisterDocument<Audience>();
         RowTypes.RegisterDocument<FederalRegister>();
         RowTypes.RegisterDocument<OriginalDocument>();
-        services.AddRegistry<ProgramFields, Program, ProgramRegistry>().AddRegistry<CertificateFields, Certificate, CertificateRegistry>();
+        services.AddRegistry<ProgramFields, Program, ProgramRegistry>().AddRegistry<CertificateFields, Certificate, CertificateRegistry>().AddScoped<FrdoSheet>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
