@@ -117,7 +117,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
             contents[Lines.MediaType] = Whole("^([{].*[}]\\n)*$", "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.", "{…}\n{…}\n");
             contents[Table.MediaType] = Whole("^\uFEFF", "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.", "\uFEFFid,regionCode\r\n");
         }
-        if (operation.Sheet is { } sheet) contents[Workbook.MediaType] = Whole("^PK", $"The whole list as a workbook in the form of ФИС ФРДО. Needs the scope `{sheet.Scope}`; each person is put on record.", "PK…");
+        if (operation.Sheet is { } sheet) contents[Workbook.MediaType] = Whole("^PK", $"The whole list as a workbook. {docs.Of(sheet.Sheet)} Needs the scope `{sheet.Scope}`; each person is put on record.", "PK…");
         return contents;
     }
 
