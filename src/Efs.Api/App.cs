@@ -29,7 +29,6 @@ public static class App
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
-            kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5)); // who reads no more is cut off
         });
         builder.Logging.ClearProviders();
         Telemetry.AddLogs(builder.Logging, settings);

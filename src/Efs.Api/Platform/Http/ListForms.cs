@@ -10,14 +10,16 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>A form in which a whole list is written, row by row.</summary>
-internal abstract class ListForm
+internal abstract class ListForm : IDisposable
 {
-    /// <summary>What is written and waits to be sent.</summary>
-    public ArrayBufferWriter<byte> Text { get; } = new(64 * 1024);
+    private Stream to = Stream.Null;
 
     public abstract string ContentType { get; }
 
     public virtual bool CanBeZipped => true;
+
+    /// <summary>The text of a row, until it is written.</summary>
+    protected ArrayBufferWriter<byte> Text { get; } = new(4096);
 
     /// <summary>The question that begins the walk.</summary>
     public virtual IPaged First(IPaged list) => list.At(null);
@@ -25,16 +27,60 @@ internal abstract class ListForm
     /// <summary>What is written of a page; people whom it shows beyond what the page itself says are put on record first.</summary>
     public virtual Task<IReadOnlyList<object>> Rows(IPage page, Func<Guid[], Task> record, CancellationToken cancellationToken) => Task.FromResult(page.Rows);
 
-    public virtual void Begin() { }
+    public void Begin(Stream bytes, bool isZipped)
+    {
+        to = Open(bytes, isZipped);
+        Begin();
+        Flush();
+    }
 
-    public abstract void Write(object row);
+    public void Write(object row)
+    {
+        Add(row);
+        Flush();
+    }
 
-    public virtual void End() { }
+    public void End()
+    {
+        Finish();
+        Flush();
+        Close(to);
+    }
 
-    /// <summary>Where the text goes, on its way to the answer's body.</summary>
-    public virtual Task<Stream> Open(Stream body, bool isZipped) => Task.FromResult(isZipped ? new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true) : body);
+    public void Dispose() => Close(to);
 
-    public virtual ValueTask Close(Stream content) => content is GZipStream ? content.DisposeAsync() : default;
+    protected virtual Stream Open(Stream bytes, bool isZipped) => isZipped ? new GZipStream(bytes, CompressionLevel.Fastest) : bytes;
+
+    protected virtual void Begin() { }
+
+    protected abstract void Add(object row);
+
+    protected virtual void Finish() { }
+
+    protected virtual void Close(Stream content) => content.Dispose();
+
+    private void Flush()
+    {
+        to.Write(Text.WrittenSpan);
+        Text.ResetWrittenCount();
+    }
+}
+
+/// <summary>What is written and waits to be sent: forms write at once and in memory, only sending waits.</summary>
+internal sealed class Outbox : Stream
+{
+    public ArrayBufferWriter<byte> Bytes { get; } = new(64 * 1024);
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => Bytes.Write(buffer.AsSpan(offset, count));
+    public override void Write(ReadOnlySpan<byte> buffer) => Bytes.Write(buffer);
 }
 
 /// <summary>NDJSON: each row a line, the same document as in a page of JSON.</summary>
@@ -46,7 +92,7 @@ internal sealed class Lines(Type row) : ListForm
 
     public override string ContentType => MediaType;
 
-    public override void Write(object row)
+    protected override void Add(object row)
     {
         using (var json = new Utf8JsonWriter(Text, written)) JsonSerializer.Serialize(json, row, type);
         Text.Write("\n"u8);
@@ -71,13 +117,13 @@ internal sealed class Table(Type row) : ListForm
 
     public override string ContentType => $"{MediaType}; charset=utf-8; header=present";
 
-    public override void Begin()
+    protected override void Begin()
     {
         Text.Write(Encoding.UTF8.Preamble);
         Line(columns.Select(path => string.Join('.', path)));
     }
 
-    public override void Write(object row)
+    protected override void Add(object row)
     {
         var document = JsonSerializer.SerializeToElement(row, type);
         Line(columns.Select(path => Cell(document, path)));

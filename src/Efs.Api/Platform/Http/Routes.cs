@@ -116,7 +116,7 @@ internal static class Routes
         var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
         if (operation.IsList) http.Response.Headers.Vary = "Accept";
         var wish = isFollowed ? EventStream.MediaType : http.Request.Wish(operation.Forms) ?? throw NotAcceptable(operation);
-        var form = operation.IsList ? FormOf(wish, operation, caller, services) : null;
+        using var form = operation.IsList ? FormOf(wish, operation, caller, services) : null;
 
         var checks = services.GetRequiredService<Checks>();
         if (form is not null) WholeList.Check(http.Request, checks);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using MediatR;
@@ -13,8 +14,9 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
 {
     private const int Part = 32 * 1024;
 
-    // A snapshot keeps PostgreSQL from clearing away what has changed since.
-    private static readonly TimeSpan longest = TimeSpan.FromHours(1);
+    // A snapshot keeps PostgreSQL from clearing away what has changed since. The server's own bound on slow readers is of no
+    // use here: it lets a client that was quick at first stop for as long as that has saved.
+    private static readonly TimeSpan longest = TimeSpan.FromHours(1), patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Notes what goes with pages only.</summary>
     public static void Check(HttpRequest request, Checks checks)
@@ -26,31 +28,32 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
     {
         using var place = readers.Join(caller.Client);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        ends.CancelAfter(longest);
         try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
         catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
     }
 
     private async Task Walk<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form, CancellationTokenSource ends)
     {
+        var began = Stopwatch.GetTimestamp();
         var through = caller.Scopes.Contains(IFeed.Scope) ? await feed.Head(ends.Token) : null;
         var coming = Ask(question is IPaged paged ? form.First(paged) : question);
-        Stream? content = null;
+        using var written = new Outbox();
         try
         {
             var (page, rows) = await coming;
-            for (form.Begin(); ; (page, rows) = await coming)
+            form.Begin(written, isZipped: form.CanBeZipped && http.Request.TakesGzip());
+            for (; ; (page, rows) = await coming)
             {
                 if (page.Next is { } next) coming = Ask(((IPaged)question).At(next)); // while this one is written
                 foreach (var row in rows)
                 {
                     form.Write(row);
-                    if (form.Text.WrittenCount >= Part) await Write();
+                    if (written.Bytes.WrittenCount >= Part) await Send();
                 }
                 if (page.Next is null) break;
             }
             form.End();
-            await Write();
+            await Send();
         }
         catch (Exception broken) when (http.Response.HasStarted)
         {
@@ -63,33 +66,34 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
         {
             if (!coming.IsCompleted) await ends.CancelAsync();
             await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (content is not null) await form.Close(content);
         }
 
         async Task<(IPage Page, IReadOnlyList<object> Rows)> Ask(object message)
         {
+            if (Stopwatch.GetElapsedTime(began) > longest) throw CommonErrors.TookTooLong.Refuse();
             if (await callers.Find(caller.Client, ends.Token) is not { } now || !Holds(now, operation)) throw CommonErrors.NoScope.Refuse();
             var page = (IPage)(object)(await mediator.Send((IRequest<TAnswer>)message, ends.Token))!;
             return (page, await form.Rows(page, people => audit.Read(operation.Name, people, ends.Token), ends.Token));
         }
 
-        async Task Write()
+        async Task Send()
         {
-            content ??= await Begin(http, form, through);
-            await content.WriteAsync(form.Text.WrittenMemory, ends.Token);
-            form.Text.ResetWrittenCount();
+            if (!http.Response.HasStarted) Head(http, form, through);
+            ends.CancelAfter(patience);
+            await http.Response.Body.WriteAsync(written.Bytes.WrittenMemory, ends.Token);
+            ends.CancelAfter(Timeout.InfiniteTimeSpan);
+            written.Bytes.ResetWrittenCount();
         }
     }
 
-    private static Task<Stream> Begin(HttpContext http, ListForm form, string? through)
+    private static void Head(HttpContext http, ListForm form, string? through)
     {
-        var (headers, isZipped) = (http.Response.Headers, form.CanBeZipped && http.Request.TakesGzip());
+        var headers = http.Response.Headers;
         headers.CacheControl = "no-store";
         headers.ContentType = form.ContentType;
-        if (isZipped) headers.ContentEncoding = "gzip";
         if (form.CanBeZipped) headers.Append("Vary", "Accept-Encoding");
+        if (form.CanBeZipped && http.Request.TakesGzip()) headers.ContentEncoding = "gzip";
         if (through is not null) headers["Efs-Consistent-Through"] = through;
-        return form.Open(http.Response.Body, isZipped);
     }
 
     // What it had when it began; a token that ends meanwhile takes nothing away.

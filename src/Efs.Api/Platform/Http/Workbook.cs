@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Http;
@@ -32,40 +30,42 @@ internal sealed partial class Workbook(ISheet sheet) : ListForm
         return rows.Cells;
     }
 
-    public override void Begin()
+    protected override Stream Open(Stream bytes, bool isZipped)
     {
-        Add($"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{Main}"><sheetData>""");
-        Write(sheet.Columns);
-    }
-
-    public override void Write(object row)
-    {
-        Add($"<row r=\"{++number}\">");
-        foreach (var (column, cell) in ((IReadOnlyList<string?>)row).Index())
-            if (cell is { Length: > 0 }) Add($"<c r=\"{letters[column]}{number}\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(cell)}</t></is></c>");
-        Add("</row>");
-    }
-
-    public override void End() => Add("</sheetData></worksheet>");
-
-    public override async Task<Stream> Open(Stream body, bool isZipped)
-    {
-        archive = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+        archive = new(bytes, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
         foreach (var (name, text) in Parts())
         {
-            await using var part = await Part(name);
-            await part.WriteAsync(Encoding.UTF8.GetBytes($"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}"""));
+            using var part = Part(name);
+            part.Write(Encoding.UTF8.GetBytes($"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}"""));
         }
-        return await Part("xl/worksheets/sheet1.xml");
+        return Part("xl/worksheets/sheet1.xml");
     }
 
-    public override async ValueTask Close(Stream content)
+    protected override void Begin()
     {
-        await content.DisposeAsync();
-        await archive!.DisposeAsync();
+        Say($"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{Main}"><sheetData>""");
+        Add(sheet.Columns);
     }
 
-    private Task<Stream> Part(string name) => archive!.CreateEntry(name, CompressionLevel.Fastest).OpenAsync();
+    protected override void Add(object row)
+    {
+        Say($"<row r=\"{++number}\">");
+        foreach (var (column, cell) in ((IReadOnlyList<string?>)row).Index())
+            if (cell is { Length: > 0 }) Say($"<c r=\"{letters[column]}{number}\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(cell)}</t></is></c>");
+        Say("</row>");
+    }
+
+    protected override void Finish() => Say("</sheetData></worksheet>");
+
+    protected override void Close(Stream content)
+    {
+        content.Dispose();
+        archive?.Dispose();
+    }
+
+    private void Say(string text) => Encoding.UTF8.GetBytes(text, Text);
+
+    private Stream Part(string name) => archive!.CreateEntry(name, CompressionLevel.Fastest).Open();
 
     // Format 49 is text: a cell that is edited stays one.
     private IEnumerable<(string Name, string Text)> Parts() =>
@@ -80,8 +80,6 @@ internal sealed partial class Workbook(ISheet sheet) : ListForm
             <styleSheet xmlns="{Main}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>
             """),
     ];
-
-    private void Add(string text) => Encoding.UTF8.GetBytes(text, Text);
 
     // What XML can't hold stands as _xFFFF_ there, and what only looks like that has its underscore escaped.
     private static string Escaped(string text) =>
