@@ -6,8 +6,7 @@ namespace Efs.Api.Modules.Educators;
 /// <summary>The statements by which educators are kept: one row, the person behind it, and two lists of children, in one statement each.</summary>
 internal static class EducatorSql
 {
-    /// <summary>The columns of the row itself, without its lists.</summary>
-    public const string Own = """
+    private const string Own = """
         t.id, t.region_code, t.source_id, t.version, t.created_at, t.updated_at, t.last_name, t.first_name, t.middle_name, t.gender, t.birth_year,
         t.personal, t.citizenship, t.education_level, t.working_since, t.teaching_since, t.legal_basis, t.depersonalised_at, t.sort_name
         """;

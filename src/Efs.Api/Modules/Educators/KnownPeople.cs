@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Educators;
 internal sealed class KnownPeople(Db db, EducatorRegistry registry) : IKnownPeople
 {
     private static readonly Sql<EducatorRow> find = new($"""
-        SELECT {EducatorSql.Own}
+        SELECT {EducatorSql.Columns}
         FROM educators.educator t
         WHERE t.id = ANY (@ids) AND t.region_code = ANY (@scope)
         """);
