@@ -11,13 +11,14 @@ public static class CommonErrors
     public static readonly Error NoRoute = new("request.no-route", 404, "Такого адреса нет", "There is no such address");
     public static readonly Error NotFound = new("registry.not-found", 404, "Такой записи нет", "There is no such record");
     public static readonly Error MethodNotAllowed = new("request.method", 405, "Метод здесь не поддерживается", "The method is not supported here");
-    public static readonly Error NotAcceptable = new("request.not-acceptable", 406, "Ответ не бывает в таком виде: страница для печати — text/html, всё остальное — application/json", "The answer does not exist in this form: a page to print is text/html, everything else is application/json");
+    public static readonly Error NotAcceptable = new("request.not-acceptable", 406, "Ответ не бывает в таком виде", "The answer does not exist in this form");
     public static readonly Error Timeout = new("request.timeout", 408, "Тело запроса поступало слишком долго", "The request body took too long to arrive");
     public static readonly Error KeyInProgress = new("request.key-in-progress", 409, "Запрос с этим Idempotency-Key ещё выполняется", "The request with this Idempotency-Key is still running");
     public static readonly Error InUse = new("registry.in-use", 409, "На запись ссылаются другие записи", "Other records point at this one");
     public static readonly Error Stale = new("registry.stale", 412, "Запись уже изменена: прочитайте её заново", "The record has changed since: read it again");
     public static readonly Error TooLarge = new("request.too-large", 413, "Тело запроса слишком велико", "The request body is too large");
     public static readonly Error MediaType = new("request.media-type", 415, "Тело запроса должно быть в виде application/json", "The request body must be application/json");
+    public static readonly Error TooManyRows = new("request.too-many-rows", 422, "На лист помещается не больше 1 048 575 записей: сузьте фильтры", "A sheet holds at most 1,048,575 records: narrow the filters");
     public static readonly Error KeyReused = new("request.key-reused", 422, "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request");
     public static readonly Error NeedsVersion = new("registry.needs-version", 428, "Нужен заголовок If-Match с версией записи", "An If-Match header with the record's version is needed");
     public static readonly Error TooMany = new("request.too-many", 429, "Слишком много запросов", "Too many requests");

@@ -65,7 +65,19 @@ public interface IShared;
 /// <summary>A page, whatever it holds.</summary>
 public interface IPage
 {
+    IReadOnlyList<object> Rows { get; }
     string? Next { get; }
+    long? Total { get; }
+}
+
+/// <summary>A question that is answered page by page.</summary>
+public interface IPaged
+{
+    /// <summary>The same question for the page at a cursor, as large as it may be.</summary>
+    IPaged At(string? cursor);
+
+    /// <summary>The same question, answered with the number of all records where the list can tell it.</summary>
+    IPaged Counted { get; }
 }
 
 /// <summary>A page of a list.</summary>
@@ -81,18 +93,27 @@ public sealed record Page<T> : IPage, IAboutPeople
     /// <example>1</example>
     public long? Total { get; init; }
 
+    [JsonIgnore] IReadOnlyList<object> IPage.Rows => (IReadOnlyList<object>)Items;
     [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People);
 }
 
 /// <summary>What every paged list takes.</summary>
-public abstract record PagedList<T> : IQuery<Page<T>>
+public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
 {
+    private const int Most = 500;
+
     /// <summary>How many records a page holds at most; of heavy ones it holds fewer.</summary>
     /// <example>50</example>
-    [Between(1, 500)] public int Limit { get; init; } = 50;
+    [Between(1, Most)] public int Limit { get; init; } = 50;
 
     /// <summary>The <c>next</c> of the page before; goes with the same filters and sort only.</summary>
     [Length(2000)] public string? Cursor { get; init; }
+
+    IPaged IPaged.At(string? cursor) => this with { Limit = Most, Cursor = cursor };
+
+    IPaged IPaged.Counted => WithTotal();
+
+    private protected virtual PagedList<T> WithTotal() => this;
 }
 
 /// <summary>What every list of a registry takes, beside its own filters.</summary>
@@ -112,6 +133,8 @@ public abstract record ListOf<T> : PagedList<T>
 
     /// <summary>Only records changed at or after this instant (RFC 3339).</summary>
     [Where("t.updated_at >= @updatedSince")] public DateTime? UpdatedSince { get; init; }
+
+    private protected override PagedList<T> WithTotal() => this with { Count = true };
 }
 
 /// <summary>A list of records that people search by name.</summary>

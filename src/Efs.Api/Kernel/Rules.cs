@@ -7,6 +7,7 @@ public static class Rules
     public static readonly Rule UnknownParameter = new("unknown-parameter", "такого параметра нет; допустимы: {0}", "there is no such parameter; known are: {0}");
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter stands twice");
+    public static readonly Rule PagesOnly = new("pages-only", "указывается только для страниц JSON: в этом виде список выдаётся целиком", "goes with pages of JSON only: in this form the list comes whole");
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
     public static readonly Rule WrongType = new("wrong-type", "ожидается {0}", "{0} is expected");
     public static readonly Rule UnstorableText = new("unstorable-text", "текст содержит U+0000 или половину суррогатной пары", "the text holds U+0000 or half of a surrogate pair");

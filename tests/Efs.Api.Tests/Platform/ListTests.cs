@@ -170,6 +170,25 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     }
 
     [Theory, MemberData(nameof(Everywhere))]
+    public async Task A_list_that_comes_whole_holds_what_its_pages_hold(string registry, string caller)
+    {
+        var client = crowd.Callers[caller].Client;
+        foreach (var query in new[] { "", "sort=-updatedAt", Filters(registry).First(f => f.Query.Length > 0).Query, Key(registry) is { } key ? $"sort={key}" : "regionCode=74", Registries.Named.Contains(registry) ? $"q={Uri.EscapeDataString("школ")}" : "regionCode=27" })
+        {
+            var items = new List<JsonObject>();
+            for (string? next = ""; next is not null;)
+            {
+                var page = await client.Got($"/v1/{registry}?limit=83&{query}{next}");
+                items.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
+                next = page["next"] is { } cursor ? $"&cursor={cursor}" : null;
+            }
+            Assert.Equal(items.Select(i => i.ToJsonString()), (await client.LinesOf($"/v1/{registry}?{query}")).Select(i => i.ToJsonString()));
+            var rows = await client.TableOf($"/v1/{registry}?{query}");
+            Assert.Equal(items.Select(item => rows[0].Select(column => WholeLists.Cell(item, column))), rows.Skip(1).Select(row => row.Select(WholeLists.Said)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
     public async Task A_filter_gives_exactly_what_it_says(string registry, string caller)
     {
         var records = crowd.Of(registry, caller).ToList();

@@ -169,9 +169,9 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("text/html, application/json;q=0.1", 200)]
     [InlineData("application/*", 200)]
     [InlineData("*/*", 200)]
-    public async Task An_answer_comes_as_JSON_or_not_at_all(string accept, int status)
+    public async Task What_is_no_list_comes_as_JSON_or_not_at_all(string accept, int status)
     {
-        var answer = await efs.Region74.Say("GET", "/v1/schools", (string?)null, ("Accept", accept));
+        var answer = await efs.Region74.Say("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
         if (status == 406) await answer.Refused(406, "request.not-acceptable");
         else await answer.Answered(status);
     }

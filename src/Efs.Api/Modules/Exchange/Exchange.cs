@@ -11,7 +11,7 @@ internal static class Exchange
     {
         RowTypes.RegisterList<StoredFault>();
         RowTypes.RegisterDocument<StoredFault>();
-        services.AddSingleton<Listeners>().AddScoped<Feed>().AddSingleton<Outside>()
+        services.AddSingleton<Listeners>().AddScoped<Feed>().AddScoped<IFeed, ListChangesHandler>().AddSingleton<Outside>()
             .AddSingleton<Retention>().AddHostedService(provider => provider.GetRequiredService<Retention>())
             .AddHostedService<Imports>().AddHostedService<Deliveries>();
     }

@@ -106,7 +106,7 @@ public sealed record FeedHead
     [Length(2000)] public required string Cursor { get; init; }
 }
 
-internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>
+internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>, IFeed
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
@@ -126,7 +126,9 @@ internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller
         }
     }
 
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = (await feed.Head(cancellationToken)).Write(cipher) };
+    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = await ((IFeed)this).Head(cancellationToken) };
+
+    async Task<string> IFeed.Head(CancellationToken cancellationToken) => (await feed.Head(cancellationToken)).Write(cipher);
 }
 
 /// <summary>A resource whose changes are in the feed, as in its path.</summary>

@@ -2,8 +2,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>Lists certificates of the caller's regions.</summary>
-[Requires("programs:read")]
+/// <summary>Lists certificates of the caller's regions. As a workbook they come in the form of ФИС ФРДО, with the names and dates of birth of the people.</summary>
+[Requires("programs:read"), AsSheet(typeof(FrdoSheet), Caller.PersonalData), Refuses("request.too-many-rows")]
 public sealed record ListCertificates : ListOf<Certificate>
 {
     /// <summary>Educator whom they were given to.</summary>

@@ -14,7 +14,7 @@ internal static class Programs
         RowTypes.RegisterDocument<Audience>();
         RowTypes.RegisterDocument<FederalRegister>();
         RowTypes.RegisterDocument<OriginalDocument>();
-        services.AddSingleton<IFileTemplate, FrdoTemplate>();
+        services.AddSingleton<IFileTemplate, FrdoTemplate>().AddScoped<FrdoSheet>();
         services.AddRegistry<ProgramFields, Program, ProgramRegistry>().AddRegistry<CertificateFields, Certificate, CertificateRegistry>();
     }
 

@@ -16,6 +16,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
 
         - **Access.** `POST /oauth/token` with the client's id and secret gives a token for as long as `expires_in` says. A client acts in its regions only; records of others do not exist for it.
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
+        - **Whole lists** come as `application/x-ndjson` or `text/csv` by `Accept`, from one snapshot, gzipped when asked.
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
         - **Files** of any size go in by `POST /v1/imports`, each row judged by itself and told of.
@@ -100,7 +101,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
         ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
         ["Link"] = Header("The next page (RFC 8288), if there is one.", "</v1/schools?cursor=AQ>; rel=\"next\"", 3000, "^<[^>]*>; rel=\"next\"$"),
-        ["Efs-Consistent-Through"] = Header("The cursor through which the answer is complete.", "AQ", 2000, "^[!-~]+$"),
+        ["Efs-Consistent-Through"] = Header("The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `exchange:read`.", "AQ", 2000, "^[!-~]+$"),
         ["RateLimit"] = Header("What is left of the client's quota (r) and in how many seconds it refills (t).", "\"client\";r=399;t=1", 60, "^\"client\";r=[0-9]+;t=[0-9]+$"),
         ["RateLimit-Policy"] = Header("The client's quota (q) and its window in seconds (w).", "\"client\";q=400;w=2", 60, "^\"client\";q=[0-9]+;w=[0-9]+$"),
         ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),

@@ -111,7 +111,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
-                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [], .. operation.IsFollowed ? new[] { "Efs-Consistent-Through" } : []]);
+                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [], .. operation.IsFollowed || operation.IsList ? new[] { "Efs-Consistent-Through" } : []]);
                 break;
         }
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
@@ -128,8 +128,20 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     {
         var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? Page() : Document() };
         if (operation.IsFollowed) contents[EventStream.MediaType] = Stream();
+        if (operation.IsList)
+        {
+            contents[Lines.MediaType] = Whole("^([{].*[}]\\n)*$", "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.", "{…}\n{…}\n");
+            contents[Table.MediaType] = Whole("^\uFEFF", "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.", "\uFEFFid,regionCode\r\n");
+        }
+        if (operation.Sheet is { } sheet) contents[Workbook.MediaType] = Whole("^PK", $"The whole list as a workbook. {docs.Of(sheet.Sheet)} Needs the scope `{sheet.Scope}`; each person is put on record.", "PK…");
         return contents;
     }
+
+    private static OpenApiMediaType Whole(string pattern, string description, string example) => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = int.MaxValue, Pattern = pattern, Description = description },
+        Example = example,
+    };
 
     private static OpenApiMediaType Stream() => new()
     {

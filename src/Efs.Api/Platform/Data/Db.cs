@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Dapper;
 using Efs.Api.Kernel;
@@ -7,13 +8,16 @@ namespace Efs.Api.Platform.Data;
 
 /// <summary>
 /// The request's way to the database. Every statement is given the caller's regions as @scope. A question outside a
-/// transaction takes a connection for as long as its statement runs; a command holds one for its transaction.
+/// transaction takes a connection for as long as its statement runs; a command holds one for its transaction, and what
+/// is read in one piece, however large, for its snapshot.
 /// </summary>
 internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch watch, Catalogue catalogue, Caller caller)
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
     private NpgsqlTransaction? transaction;
     private Stage stage;
+    private bool isSnapshot;
+    private Task asked = Task.CompletedTask;
 
     /// <summary>How far a transaction is: one that its request no longer waits for must not be committed.</summary>
     private enum Stage { Working, Committing, Left }
@@ -24,8 +28,9 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
     public Task<IReadOnlyList<TRow>> List<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
         Read(sql.Text, args, async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(), cancellationToken);
 
+    /// <summary>Does what gives no rows; beside a snapshot, which only reads, it is done at once and by itself.</summary>
     public Task<int> Run(Sql sql, object args, CancellationToken cancellationToken) =>
-        Read(sql.Text, args, (connection, command) => connection.ExecuteAsync(command), cancellationToken);
+        Read(sql.Text, args, (connection, command) => connection.ExecuteAsync(command), cancellationToken, isAside: isSnapshot);
 
     /// <summary>Runs the work in one transaction, again if the database asks for it. What was sent to commit is never sent again.</summary>
     public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
@@ -55,6 +60,32 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
         }
     }
 
+    /// <summary>Lets every question of the work see the same state of the register, whatever is committed meanwhile.</summary>
+    public async Task InSnapshot(Func<Task> work, CancellationToken cancellationToken)
+    {
+        var opening = resilience.Reads.ExecuteAsync(async token => await source.OpenConnectionAsync(token), cancellationToken).AsTask();
+        asked = opening;
+        try
+        {
+            var connection = await watch.While(() => opening);
+            transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            isSnapshot = true;
+            await work();
+        }
+        finally
+        {
+            (transaction, isSnapshot) = (null, false);
+            var closing = Close(opening, asked);
+            if (asked.IsCompleted) await closing; // one that hangs is not waited for
+        }
+    }
+
+    private static async Task Close(Task<NpgsqlConnection> opening, Task asked)
+    {
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
+    }
+
     private async Task<T> Attempts<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
         await resilience.Writes.ExecuteAsync(async token =>
         {
@@ -63,7 +94,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
             await using var opened = transaction = await connection.BeginTransactionAsync(token);
             try
             {
-                await connection.ExecuteAsync(Command(context.Text, new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" }, token));
+                await connection.ExecuteAsync(Command(context.Text, new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" }, opened, token));
                 var answer = await work();
                 await Commit(opened);
                 return answer;
@@ -83,20 +114,27 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
     private RefusalException Leave() =>
         (Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : CommonErrors.Unavailable).Refuse();
 
-    private async Task<T> Read<T>(string sql, object args, Func<NpgsqlConnection, CommandDefinition, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> Read<T>(string sql, object args, Func<NpgsqlConnection, CommandDefinition, Task<T>> read, CancellationToken cancellationToken, bool isAside = false)
     {
-        if (transaction is { Connection: { } held }) return stage == Stage.Left ? throw CommonErrors.Unavailable.Refuse() : await read(held, Command(sql, args, cancellationToken));
+        if (transaction is { Connection: { } held } && !isAside)
+        {
+            if (stage == Stage.Left) throw CommonErrors.Unavailable.Refuse();
+            var reading = read(held, Command(sql, args, transaction, cancellationToken));
+            if (!isSnapshot) return await reading;
+            asked = reading;
+            return await watch.While(() => reading);
+        }
         return await watch.While(async () => await resilience.Reads.ExecuteAsync(async token =>
         {
             await using var connection = await source.OpenConnectionAsync(token);
-            return await read(connection, Command(sql, args, token));
+            return await read(connection, Command(sql, args, null, token));
         }, cancellationToken));
     }
 
-    private CommandDefinition Command(string sql, object args, CancellationToken cancellationToken)
+    private CommandDefinition Command(string sql, object args, NpgsqlTransaction? within, CancellationToken cancellationToken)
     {
         var all = Args.Of(args);
         if (sql.Contains("@scope", StringComparison.Ordinal)) all.Add("scope", caller.Regions.ToArray());
-        return new(sql, all, transaction, cancellationToken: cancellationToken);
+        return new(sql, all, within, cancellationToken: cancellationToken);
     }
 }

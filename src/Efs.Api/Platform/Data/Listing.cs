@@ -112,7 +112,7 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private string PageText(Reach reach, List<Order> order, string[] conditions, bool searched, bool after)
     {
         var where = Where(reach, conditions, searched);
-        if (after) where.Add(AfterText(order));
+        if (after) where.Add(AfterText(reach, order));
         var inner = $"SELECT {columns}\nFROM {table} t{Given(where)}\nORDER BY {By(order, "t")}\nLIMIT @limit";
         return reach is Reach.One or Reach.All ? inner : $"SELECT x.*\nFROM {Walked(reach)}\nCROSS JOIN LATERAL (\n{inner}\n) x\nORDER BY {By(order, "x")}\nLIMIT @limit";
     }
@@ -143,13 +143,17 @@ internal sealed class Listing<TList, TRow, TRecord>(string table, string columns
     private static string By(List<Order> order, string alias) => string.Join(", ", order.Select(o => $"{alias}.{o.Key.Column}{(o.Descending ? " DESC" : "")}"));
 
     // Same direction: one row comparison, which an index answers. Mixed: spelled out, with the first key as a bound.
-    private static string AfterText(List<Order> order)
+    private string AfterText(Reach reach, List<Order> order)
     {
+        if (order[0].Key == region && reach != Reach.All) return AfterInRegion(reach == Reach.One ? "@region" : "r.code");
         if (order.All(o => o.Descending == order[0].Descending))
             return $"({string.Join(", ", order.Select(o => $"t.{o.Key.Column}"))}) {(order[0].Descending ? '<' : '>')} ({string.Join(", ", order.Select((_, i) => $"@after{i}"))})";
         var steps = order.Select((_, depth) => string.Join(" AND ", order.Take(depth + 1).Select((o, i) => $"t.{o.Key.Column} {(i < depth ? "=" : o.Descending ? "<" : ">")} @after{i}")));
         return $"t.{order[0].Key.Column} {(order[0].Descending ? "<=" : ">=")} @after0 AND ({string.Join(" OR ", steps.Select(s => $"({s})"))})";
     }
+
+    // Compared as a row with its region, which stands fixed beside it, the id is no bound: PostgreSQL would begin at the region's first record again on every page.
+    private static string AfterInRegion(string code) => $"{code} >= @after0 AND t.id > CASE {code} WHEN @after0 THEN @after1::uuid ELSE '{Guid.Empty}'::uuid END";
 
     private static string Next(TRow last, byte[] bond, List<Order> order, Cipher cipher) =>
         cipher.ToCursor(JsonSerializer.SerializeToUtf8Bytes(order.Select(o => o.Key.Value(last)), Json.Options), bond);

@@ -32,11 +32,18 @@ internal static class Requests
         return Kernel.Language.Ru;
     }
 
-    public static bool Accepts(this HttpRequest request, string mediaType)
+    /// <summary>Which of these media types the caller likes best, of equals the first; null when none will do.</summary>
+    public static string? Wish(this HttpRequest request, IReadOnlyList<string> forms)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        return accepted.Count == 0 || accepted.Any(a => a.Quality is not 0 && (a.MatchesAllTypes || a.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) || (a.MatchesAllSubTypes && mediaType.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase))));
+        return accepted.Count == 0 ? forms[0] : forms.Select(form => (Form: form, Quality: Quality(form))).Where(f => f.Quality > 0).OrderByDescending(f => f.Quality).FirstOrDefault().Form;
+
+        // What is said of a type itself goes before what is said of all.
+        double Quality(string form) => accepted.Where(a => a.MatchesAllTypes || a.MediaType.Equals(form, StringComparison.OrdinalIgnoreCase) || (a.MatchesAllSubTypes && form.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(a => a.MatchesAllTypes ? 2 : a.MatchesAllSubTypes ? 1 : 0).Select(a => a.Quality ?? 1).FirstOrDefault();
     }
+
+    public static bool TakesGzip(this HttpRequest request) => request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
 
     public static string TraceId => Activity.Current?.TraceId.ToString() ?? "";
 }

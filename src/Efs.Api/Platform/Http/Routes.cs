@@ -28,7 +28,16 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     /// <summary>Can be asked for as a stream of events, too.</summary>
     public bool IsFollowed { get; } = Is(Message, typeof(IFollowed<>));
 
+    /// <summary>What a list can be had as beside those forms that every list has.</summary>
+    public AsSheetAttribute? Sheet { get; } = Message.GetCustomAttribute<AsSheetAttribute>();
+
+    /// <summary>Its answer is a list: it can be had whole.</summary>
+    public bool IsList { get; } = Method == "GET" && IsPage(Answer);
+
     public string MediaType => IsPrinted ? "text/html" : "application/json";
+
+    /// <summary>The forms that its answer can be had in, the usual one first; events are asked for by name.</summary>
+    public IReadOnlyList<string> Forms => IsList ? [MediaType, Lines.MediaType, Table.MediaType, .. Sheet is null ? Array.Empty<string>() : [Workbook.MediaType]] : [MediaType];
 
     /// <summary>Every scope that a caller must hold.</summary>
     public IReadOnlyList<string> Scopes { get; } = Scope is null ? [] : [Scope, .. Message.GetCustomAttribute<RequiresAttribute>()?.Also ?? []];
@@ -40,6 +49,8 @@ internal sealed record Operation(string Name, string Method, Type Message, Type?
     public bool TakesForm { get; init; }
 
     public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
+
+    private static bool IsPage(Type? answer) => answer is { IsGenericType: true } && answer.GetGenericTypeDefinition() == typeof(Page<>);
 
     private static bool Is(Type message, Type kind) => message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);
 }
@@ -104,13 +115,21 @@ internal static class Routes
         current.Language = http.Request.Language();
         var caller = current.Caller;
         if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
-        if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw NoScope(scope);
         var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
-        if (!isFollowed && !http.Request.Accepts(operation.MediaType)) throw CommonErrors.NotAcceptable.Refuse();
+        if (operation.IsList) http.Response.Headers.Vary = "Accept";
+        var wish = isFollowed ? EventStream.MediaType : http.Request.Wish(operation.Forms) ?? throw NotAcceptable(operation);
+        using var form = operation.IsList ? FormOf(wish, operation, caller, services) : null;
 
         var checks = services.GetRequiredService<Checks>();
+        if (form is not null) WholeList.Check(http.Request, checks);
         var (message, body) = await reader.Read(http, checks);
         if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key)) services.GetRequiredService<Once>().Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, checks);
+        if (form is not null)
+        {
+            await services.GetRequiredService<WholeList>().Send(http, operation, message, form);
+            return;
+        }
         var mediator = services.GetRequiredService<IMediator>();
         var answer = await Sent<TMessage, TAnswer>(mediator, message, operation, services, http.RequestAborted);
         if (message is IThen<TAnswer> { } first && first.Then(answer) is { } question) answer = await mediator.Send(question, http.RequestAborted);
@@ -141,6 +160,27 @@ internal static class Routes
         }
         finally { if (!isTaken) await services.GetRequiredService<Uploads>().Remove(upload.Id, CancellationToken.None); }
     }
+
+    private static ListForm? FormOf(string wish, Operation operation, Caller caller, IServiceProvider services)
+    {
+        var row = operation.Answer!.GetGenericArguments()[0];
+        if (wish == Workbook.MediaType && !caller.Scopes.Contains(operation.Sheet!.Scope)) throw NoScope(operation.Sheet.Scope);
+        return wish switch
+        {
+            Lines.MediaType => new Lines(row),
+            Table.MediaType => new Table(row),
+            Workbook.MediaType => new Workbook((ISheet)services.GetRequiredService(operation.Sheet!.Sheet)),
+            _ => null,
+        };
+    }
+
+    private static RefusalException NotAcceptable(Operation operation)
+    {
+        var forms = string.Join(", ", operation.IsFollowed ? operation.Forms.Append(EventStream.MediaType) : operation.Forms);
+        return CommonErrors.NotAcceptable.Refuse(new Text($"Он бывает в виде: {forms}", $"It exists as: {forms}"));
+    }
+
+    private static RefusalException NoScope(string scope) => CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
 
     private static async Task Answer(HttpContext http, Operation operation, object answer)
     {

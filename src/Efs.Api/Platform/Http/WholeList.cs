@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Data;
+using MediatR;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>
+/// Answers a list whole instead of page by page: its pages are walked in one snapshot and written as they come, so that
+/// memory does not grow with the list. Each page goes the way of any message: rights, masks and audit stay what they are.
+/// </summary>
+internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, IMediator mediator, AuditLog audit, IFeed feed, Readers readers, ILogger<WholeList> log)
+{
+    private const int Part = 32 * 1024;
+
+    // A snapshot keeps PostgreSQL from clearing away what has changed since. The server's own bound on slow readers is of no
+    // use here: it lets a client that was quick at first stop for as long as that has saved.
+    private static readonly TimeSpan longest = TimeSpan.FromHours(1), patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Notes what goes with pages only.</summary>
+    public static void Check(HttpRequest request, Checks checks)
+    {
+        foreach (var name in new[] { "limit", "cursor", "count" }) checks.That(!request.Query.ContainsKey(name), name, Rules.PagesOnly);
+    }
+
+    public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form)
+    {
+        using var place = readers.Join(caller.Client);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
+        catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
+    }
+
+    private async Task Walk<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form, CancellationTokenSource ends)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var through = caller.Scopes.Contains(IFeed.Scope) ? await feed.Head(ends.Token) : null;
+        var coming = Ask(question is IPaged paged ? form.First(paged) : question);
+        using var written = new Outbox();
+        try
+        {
+            var (page, rows) = await coming;
+            form.Begin(written, isZipped: form.CanBeZipped && http.Request.TakesGzip());
+            for (; ; (page, rows) = await coming)
+            {
+                if (page.Next is { } next) coming = Ask(((IPaged)question).At(next)); // while this one is written
+                foreach (var row in rows)
+                {
+                    form.Write(row);
+                    if (written.Bytes.WrittenCount >= Part) await Send();
+                }
+                if (page.Next is null) break;
+            }
+            form.End();
+            await Send();
+        }
+        catch (Exception broken) when (http.Response.HasStarted)
+        {
+            // An answer that only looks whole would be a lie: the client sees that its end is missing.
+            if (!http.RequestAborted.IsCancellationRequested) BrokenOff(log, operation.Name, broken.GetType().Name);
+            http.Abort();
+            throw;
+        }
+        finally
+        {
+            if (!coming.IsCompleted) await ends.CancelAsync();
+            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task<(IPage Page, IReadOnlyList<object> Rows)> Ask(object message)
+        {
+            if (Stopwatch.GetElapsedTime(began) > longest) throw CommonErrors.TookTooLong.Refuse();
+            if (await callers.Find(caller.Client, ends.Token) is not { } now || !Holds(now, operation)) throw CommonErrors.NoScope.Refuse();
+            var page = (IPage)(object)(await mediator.Send((IRequest<TAnswer>)message, ends.Token))!;
+            return (page, await form.Rows(page, people => audit.Read(operation.Name, people, ends.Token), ends.Token));
+        }
+
+        async Task Send()
+        {
+            if (!http.Response.HasStarted) Head(http, form, through);
+            ends.CancelAfter(patience);
+            await http.Response.Body.WriteAsync(written.Bytes.WrittenMemory, ends.Token);
+            ends.CancelAfter(Timeout.InfiniteTimeSpan);
+            written.Bytes.ResetWrittenCount();
+        }
+    }
+
+    private static void Head(HttpContext http, ListForm form, string? through)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentType = form.ContentType;
+        if (form.CanBeZipped) headers.Append("Vary", "Accept-Encoding");
+        if (form.CanBeZipped && http.Request.TakesGzip()) headers.ContentEncoding = "gzip";
+        if (through is not null) headers["Efs-Consistent-Through"] = through;
+    }
+
+    // What it had when it began; a token that ends meanwhile takes nothing away.
+    private bool Holds(Caller now, Operation operation) =>
+        operation.Scopes.All(now.Scopes.Contains) && (now.SeesPersonalData || !caller.SeesPersonalData) && caller.Regions.All(now.Reaches);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} broke off: {Exception}")]
+    private static partial void BrokenOff(ILogger log, string operation, string exception);
+}
+
+/// <summary>Who reads a whole list at the moment: each holds a connection to the database until it is through.</summary>
+internal sealed class Readers(Settings settings)
+{
+    private const int MostOfClient = 4;
+    private readonly int most = Math.Max(1, settings.Pool / 2);
+    private readonly ConcurrentDictionary<string, int> reading = [];
+    private int all;
+
+    /// <exception cref="RefusalException">The client reads several already, or all others together do.</exception>
+    public IDisposable Join(string client)
+    {
+        var left = new Leaving(this, client);
+        var own = reading.AddOrUpdate(client, 1, (_, count) => count + 1);
+        if (Interlocked.Increment(ref all) <= most && own <= MostOfClient) return left;
+        left.Dispose();
+        var refusal = CommonErrors.TooMany.Refuse(new Text($"Целиком списки читают одновременно не больше {MostOfClient} запросов клиента и {most} всех клиентов", $"At most {MostOfClient} requests of a client, and {most} of all clients, read whole lists at once"));
+        refusal.Headers["Retry-After"] = "5";
+        throw refusal;
+    }
+
+    private sealed class Leaving(Readers readers, string client) : IDisposable
+    {
+        public void Dispose()
+        {
+            readers.reading.AddOrUpdate(client, 0, (_, count) => count - 1);
+            Interlocked.Decrement(ref readers.all);
+        }
+    }
+}
