@@ -74,8 +74,12 @@ END $$;
 CREATE OR REPLACE FUNCTION exchange.note_part() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     part jsonb := to_jsonb(CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END);
+    owner uuid := (part ->> TG_ARGV[1])::uuid;
 BEGIN
-    PERFORM exchange.note(part ->> 'region_code', (part ->> TG_ARGV[1])::uuid, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]]);
+    -- What comes with a new record is told by it already.
+    IF NOT EXISTS (SELECT FROM exchange.change c WHERE c.region_code = part ->> 'region_code' AND c.tx = pg_current_xact_id() AND c.record_id = owner AND c.operation = 'create') THEN
+        PERFORM exchange.note(part ->> 'region_code', owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]]);
+    END IF;
     RETURN NULL;
 END $$;
 

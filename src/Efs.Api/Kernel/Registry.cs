@@ -62,6 +62,14 @@ public interface IAboutRecord
 /// <summary>A record that every region may read; only its owner writes it. It is the place where references cross regions on purpose.</summary>
 public interface IShared;
 
+/// <summary>A row that may have columns of its own as a table: those of the file that it came from.</summary>
+public interface ITabled
+{
+    /// <summary>The names of the columns; null for those of its shape.</summary>
+    IReadOnlyList<string>? Header { get; }
+    IReadOnlyList<string> Cells { get; }
+}
+
 /// <summary>A page, whatever it holds.</summary>
 public interface IPage
 {

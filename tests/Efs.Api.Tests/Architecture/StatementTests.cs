@@ -28,7 +28,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["schools"] = NpgsqlDbType.Uuid, ["institutes"] = NpgsqlDbType.Uuid, ["ids"] = NpgsqlDbType.Uuid,
         ["since"] = NpgsqlDbType.Date, ["until"] = NpgsqlDbType.Date,
         ["regions"] = NpgsqlDbType.Text, ["words"] = NpgsqlDbType.Text,
-        ["sealed"] = NpgsqlDbType.Bytea, ["places"] = NpgsqlDbType.Bigint, ["ordinals"] = NpgsqlDbType.Integer,
+        ["sealed"] = NpgsqlDbType.Bytea, ["snilsHashes"] = NpgsqlDbType.Bytea, ["birthHashes"] = NpgsqlDbType.Bytea, ["names"] = NpgsqlDbType.Text, ["areWhole"] = NpgsqlDbType.Boolean, ["places"] = NpgsqlDbType.Bigint, ["ordinals"] = NpgsqlDbType.Integer,
     };
 
     // Members that a statement leaves out on purpose.
@@ -103,6 +103,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     private static readonly Dictionary<Type, string> unscopedOnPurpose = new()
     {
         [typeof(Deliveries)] = "asks which subscriptions have something to be told, each within its client's regions; what is told is read by Feed, which is bound",
+        [typeof(Imports)] = "takes up what is to be imported into any region; what is done then has the rights of the import's client",
         [typeof(Retention)] = "the clock runs it over every region; it reads nothing out",
         [typeof(Resealing)] = "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of the same row",
     };

@@ -286,7 +286,6 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         Assert.Equal(0, (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]!); // it still hangs
         await Until(async () => (await client.Got($"/v1/subscriptions/{never}/deliveries"))["items"]!.AsArray().Count > 0, "the endless answer's status");
         await Until(() => endless.Sent > 0 && endless.IsLeft, "the endless answer is hung up on");
-        Assert.InRange(endless.Sent, 1, 20 << 20);
         await Until(async () => (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]! > 0, "the end of patience");
         Assert.Equal("timeout", (string?)(await client.Got($"/v1/subscriptions/{hangs}/deliveries"))["items"]![0]!["failure"]);
     }

@@ -39,7 +39,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     public void A_request_example_is_taken_as_it_stands(string id)
     {
         var line = RouteLines().Single(o => o.Name == id);
-        if (line.Body is not { } body) return;
+        if (line.Body is not { } body || ContractDocument.Committed.Operation(id).IsFile) return;
         var example = ContractDocument.Committed.Operation(id).BodyExample;
         var type = body.Property.PropertyType;
         if (type == typeof(JsonElement))
@@ -61,7 +61,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     public void Examples_fit_their_own_schemas(string id)
     {
         var operation = ContractDocument.Committed.Operation(id);
-        var examples = operation.Responses.Values.Append(operation.Json["requestBody"] as JsonObject)
+        var examples = operation.Responses.Values.Append(operation.IsFile ? null : operation.Json["requestBody"] as JsonObject)
             .SelectMany(r => r?["content"]?.AsObject() ?? []).Select(c => (Schema: c.Value!["schema"]!, Example: c.Value["example"]))
             .Concat(operation.Parameters.Where(p => p["example"] is not null).Select(p => (Schema: p["schema"]!, Example: p["example"])))
             .Concat(operation.Responses.Values.SelectMany(r => r["headers"]?.AsObject() ?? []).Select(h => operation.Document.Resolved(h.Value!)).Select(h => (Schema: h["schema"]!, Example: h["example"])))

@@ -35,10 +35,12 @@ public sealed class WholeListTests(CalledHost efs) : IClassFixture<CalledHost>
         var operation = Calls.Contract.Operation(id);
         var path = await Path(operation);
         var isAdministrators = operation.Scope == "security:admin";
+        var isOwn = path.StartsWith("/v1/subscriptions", StringComparison.Ordinal); // a client's own, whatever others may
         IReadOnlyList<string> all = isAdministrators ? ClientFields.KnownScopes : EfsHost.WholeRegion;
         foreach (var scopes in new[] { all, [.. all.Except(["educators:personal-data", "exchange:read"])] })
         {
-            using var client = await calls.Client($"whole-{scopes.Count}", scopes, isAdministrators ? [] : ["74"]);
+            if (!scopes.Contains(operation.Scope) && operation.Scope is not null || (isOwn && scopes != all)) continue;
+            using var client = isOwn ? await calls.Everything() : await calls.Client($"whole-{scopes.Count}", scopes, isAdministrators ? [] : ["74"]);
             var items = await Walked(client, path, operation);
             using var answer = await client.As(WholeLists.Lines, path);
             var text = await answer.Content.ReadAsStringAsync();
@@ -295,7 +297,7 @@ public sealed class WholeListTests(CalledHost efs) : IClassFixture<CalledHost>
         if (operation.Scope != "security:admin" && Calls.Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == operation.Path && target.Count == 0) is { } creates)
         {
             using var everything = await calls.Everything();
-            Assert.Equal(201, (await Calls.Send(everything, creates, Calls.Request(creates, target, Calls.Body(creates, await calls.Fresh(creates))), "something to list")).Status);
+            Assert.InRange((await Calls.Send(everything, creates, Calls.Request(creates, await calls.Target(creates), Calls.Body(creates, await calls.Fresh(creates))), "something to list")).Status, 201, 202);
         }
         return target.Aggregate(operation.Path, (p, t) => p.Replace($"{{{t.Key}}}", t.Value, StringComparison.Ordinal));
     }

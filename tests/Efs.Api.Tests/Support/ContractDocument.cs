@@ -53,8 +53,9 @@ internal sealed class ContractOperation(ContractDocument document, string path, 
 
     public JsonObject? Content => json["requestBody"]?["content"]?.AsObject();
     public bool IsForm => Content?.ContainsKey("application/x-www-form-urlencoded") == true;
-    public JsonObject? Body => Content is { } content ? document.Resolved(content.First().Value!["schema"]!) : null;
-    public JsonObject BodyExample => Content!.First().Value!["example"]!.DeepClone().AsObject();
+    public bool IsFile => Content?.ContainsKey("application/x-ndjson") == true;
+    public JsonObject? Body => Content is { } content && !IsFile ? document.Resolved(content.First().Value!["schema"]!) : null;
+    public JsonObject BodyExample => IsFile ? [] : Content!.First().Value!["example"]!.DeepClone().AsObject();
 
     public IReadOnlyDictionary<int, JsonObject> Responses { get; } = json["responses"]!.AsObject().ToDictionary(r => int.Parse(r.Key, CultureInfo.InvariantCulture), r => document.Resolved(r.Value!));
     public static IEnumerable<string> CodesOf(JsonObject response) => (response["x-error-codes"]?.AsArray() ?? []).Select(c => (string)c!);

@@ -108,7 +108,7 @@ internal static class EducatorSql
         Table: "educators.educator",
         Fill: new("""
             WITH said AS MATERIALIZED (
-                SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, region_code text, source_id text, fingerprint bytea, search tsvector, sort_name text, person_id uuid, snils_hash bytea,
+                SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, source_id text, fingerprint bytea, search tsvector, sort_name text, person_id uuid, snils_hash bytea,
                     last_name text, first_name text, middle_name text, gender text, birth_year smallint, birth_hash bytea, contact_hash bytea, personal bytea, citizenship text, education_level text,
                     working_since date, teaching_since date, legal_basis jsonb, employments jsonb, categories jsonb)
             ),
@@ -123,7 +123,7 @@ internal static class EducatorSql
             put AS (
                 INSERT INTO educators.educator (id, region_code, source_id, fingerprint, search, sort_name, person_id, last_name, first_name, middle_name, gender, birth_year, birth_hash,
                     contact_hash, personal, citizenship, education_level, working_since, teaching_since, legal_basis)
-                SELECT s.id, s.region_code, s.source_id, s.fingerprint, s.search, s.sort_name, p.id, s.last_name, s.first_name, s.middle_name, s.gender, s.birth_year, s.birth_hash,
+                SELECT s.id, @regionCode, s.source_id, s.fingerprint, s.search, s.sort_name, p.id, s.last_name, s.first_name, s.middle_name, s.gender, s.birth_year, s.birth_hash,
                     s.contact_hash, s.personal, s.citizenship, s.education_level, s.working_since, s.teaching_since, s.legal_basis
                 FROM said s LEFT JOIN person p ON p.snils_hash = s.snils_hash
                 ON CONFLICT DO NOTHING
@@ -131,14 +131,14 @@ internal static class EducatorSql
             ),
             put_employment AS (
                 INSERT INTO educators.employment (educator_id, region_code, ordinal, school_id, institute_id, position_code, subject_codes, rate, is_main, since, until)
-                SELECT s.id, s.region_code, x.ordinal, x.school_id, x.institute_id, x.position_code, coalesce(x.subject_codes, '{}'), x.rate, x.is_main, x.since, x.until
+                SELECT s.id, @regionCode, x.ordinal, x.school_id, x.institute_id, x.position_code, coalesce(x.subject_codes, '{}'), x.rate, x.is_main, x.since, x.until
                 FROM said s, ROWS FROM (jsonb_to_recordset(s.employments) AS ("schoolId" uuid, "instituteId" uuid, "positionCode" text, "subjectCodes" text[], rate numeric, "isMain" boolean, since date, until date))
                      WITH ORDINALITY AS x (school_id, institute_id, position_code, subject_codes, rate, is_main, since, until, ordinal)
                 WHERE s.id IN (SELECT id FROM put)
             ),
             put_category AS (
                 INSERT INTO educators.category (educator_id, region_code, ordinal, kind, granted_on, expires_on)
-                SELECT s.id, s.region_code, x.ordinal, x.kind, x.granted_on, x.expires_on
+                SELECT s.id, @regionCode, x.ordinal, x.kind, x.granted_on, x.expires_on
                 FROM said s, ROWS FROM (jsonb_to_recordset(s.categories) AS (kind text, "grantedOn" date, "expiresOn" date)) WITH ORDINALITY AS x (kind, granted_on, expires_on, ordinal)
                 WHERE s.id IN (SELECT id FROM put)
             )
@@ -146,9 +146,9 @@ internal static class EducatorSql
             """),
         Twins: new("""
             SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
-            FROM json_to_recordset(@rows::json) AS x (id uuid, region_code text, snils_hash bytea)
+            FROM json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
             JOIN educators.person p ON p.snils_hash = x.snils_hash
-            JOIN educators.educator t ON t.person_id = p.id AND t.region_code = x.region_code
+            JOIN educators.educator t ON p.id = t.person_id AND t.region_code = @regionCode
             """),
         Open: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)");
 

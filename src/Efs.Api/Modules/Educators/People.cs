@@ -8,10 +8,10 @@ internal sealed class People(Db db, Cipher cipher, Checks checks, IRegistry<Educ
 {
     // Who is named without a СНИЛС fits any person of these names; who is named with one, only a person whose own is not known.
     private static readonly Sql<Fit> find = new("""
-        SELECT x.ordinal::int - 1 AS index, e.id
+        SELECT x.ordinal::int - 1 AS index, t.id
         FROM unnest(@snilsHashes) WITH ORDINALITY AS x (hash, ordinal)
         JOIN educators.person p ON p.snils_hash = x.hash
-        JOIN educators.educator e ON e.person_id = p.id AND e.region_code = @regionCode
+        JOIN educators.educator t ON p.id = t.person_id AND t.region_code = @regionCode
         UNION ALL
         SELECT x.ordinal::int - 1, e.id
         FROM unnest(@names, @birthHashes, @areWhole, @snilsHashes) WITH ORDINALITY AS x (name, birth, is_whole, hash, ordinal)

@@ -163,12 +163,13 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
             foreach (var fault in row.Faults) checks.Add(fault);
             var ids = await lookup.IdsOf(row.Mentions, checks, cancellationToken);
-            if (checks.Found.Count == 0 && Arrivals.Resolved(row, ids, import, shape, checks) is { } document && intake.Read(document, checks) is { } fields)
+            var known = checks.Found.ToList();
+            if (row.Document.ValueKind == JsonValueKind.Object && Arrivals.Resolved(row, ids, import, shape, checks) is { } document && intake.Read(document, checks) is { } fields)
             {
                 documents.Add(fields);
                 places.Add(index);
             }
-            else landed[index] = new(Landing.Rejected, null, checks.Found);
+            else landed[index] = new(Landing.Rejected, null, [.. known, .. checks.Found.Skip(known.Count).Where(f => !known.Any(k => k.Where.Length > 0 && (f.Where == k.Where || f.Where == $"{k.Where}Id")))]); // what can't be read is missing, too: that tells nobody more
         }
         if (documents.Count > 0)
             foreach (var (index, one) in (await intake.Merge(documents, cancellationToken)).Index()) landed[places[index]] = one;

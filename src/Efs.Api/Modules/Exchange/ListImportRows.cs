@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
@@ -17,7 +18,7 @@ public sealed record ListImportRows : PagedList<ImportRow>
 }
 
 /// <summary>What became of a row.</summary>
-public sealed record ImportRow
+public sealed record ImportRow : ITabled
 {
     /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record that was closed because no row names it.</summary>
     /// <example>17</example>
@@ -49,6 +50,15 @@ public sealed record ImportRow
     /// <summary>The cells of a rejected row of a table, as they stand there.</summary>
     /// <example></example>
     [Cell, Items(16384)] public IReadOnlyList<string>? Cells { get; init; }
+
+    /// <summary>The columns of the file, where it is a table.</summary>
+    [JsonIgnore] internal IReadOnlyList<string>? Columns { get; init; }
+
+    [JsonIgnore] IReadOnlyList<string>? ITabled.Header => Columns is null ? null : ["#row", "#outcome", "#key", "#faults", .. Columns];
+
+    // What is wrong stands before what was said: mended, the file is sent again as it is.
+    [JsonIgnore] IReadOnlyList<string> ITabled.Cells =>
+        [$"{Row}", Outcome, Key ?? "", string.Join("; ", (Faults ?? []).Select(f => $"{f.Pointer} {f.Message}".Trim())), .. Cells ?? [.. Columns!.Select(_ => "")]];
 }
 
 /// <summary>A cell of a table, which may be empty.</summary>
@@ -87,7 +97,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         var import = await db.Find(FindImportHandler.Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.Rows<ImportRow, (long Place, ReportedRow Row)>(cipher, (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken), r => r.Place);
-        return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll))], Next = next };
+        return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll, import.Header))], Next = next };
     }
 
     // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.

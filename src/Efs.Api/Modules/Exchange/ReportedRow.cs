@@ -16,13 +16,13 @@ internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? I
     /// <summary>Roughly how many bytes it takes when it is shown.</summary>
     public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Faults?.Count * 200 ?? 0);
 
-    public ImportRow Shown(Language language, bool showsAll)
+    public ImportRow Shown(Language language, bool showsAll, IReadOnlyList<string>? columns)
     {
         var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
         return new()
         {
             Row = Row, Outcome = Outcome, Key = Key, Id = Id, Repeats = Repeats, Faults = Faults is null ? null : [.. Faults.Select(f => f.Shown(language))],
-            Document = document, Text = showsAll && Cells is null && document is null ? Document : null, Cells = showsAll ? Cells : null,
+            Document = document, Text = showsAll && Cells is null && document is null ? Document : null, Cells = showsAll ? Cells : null, Columns = columns,
         };
     }
 

@@ -54,7 +54,7 @@ public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<
     {
         foreach (var scope in ScopesOf(Resource, CreateEducators))
             if (!caller.Scopes.Contains(scope)) throw ImportErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
-        if (Mode == "full" && Resource is "certificates" or "diagnostics" or "trajectories" && Mode == "full") throw ImportErrors.NotClosable.Refuse();
+        if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories")) throw ImportErrors.NotClosable.Refuse();
         if (RegionOf(caller) is not { } regionCode) throw CommonErrors.Invalid.Refuse([Rules.Required.At("regionCode")]);
         if (!caller.Reaches(regionCode)) throw CommonErrors.OutOfRegion.Refuse();
     }
@@ -71,7 +71,7 @@ internal sealed class StartImportHandler(Db db, Caller caller, Current current) 
 {
     private const int Most = 100;
 
-    private static readonly Sql<int> unfinished = new("SELECT count(*)::int FROM exchange.import WHERE client = @client AND state IN ('queued', 'running')");
+    private static readonly Sql<int> unfinished = new("SELECT count(*)::int FROM exchange.import WHERE client = @client AND region_code = ANY (@scope) AND state IN ('queued', 'running')");
 
     private static readonly Sql<StoredImport> start = new($"""
         INSERT INTO exchange.import AS i (id, region_code, resource, client, mode, is_dry_run, is_atomic, creates_educators, confirmed_closing, provider_institute_id, media_type, charset, size)

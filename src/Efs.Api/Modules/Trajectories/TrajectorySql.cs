@@ -94,18 +94,18 @@ internal static class TrajectorySql
         Table: "trajectories.trajectory",
         Fill: new("""
             WITH said AS MATERIALIZED (
-                SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, region_code text, source_id text, fingerprint bytea, educator_id uuid, institute_id uuid, methodist_id uuid, diagnostic_id uuid,
+                SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, source_id text, fingerprint bytea, educator_id uuid, institute_id uuid, methodist_id uuid, diagnostic_id uuid,
                     goal text, planned_from date, planned_to date, competences text[], steps jsonb)
             ),
             put AS (
                 INSERT INTO trajectories.trajectory (id, region_code, source_id, fingerprint, educator_id, institute_id, methodist_id, diagnostic_id, goal, planned_from, planned_to, competences)
-                SELECT s.id, s.region_code, s.source_id, s.fingerprint, s.educator_id, s.institute_id, s.methodist_id, s.diagnostic_id, s.goal, s.planned_from, s.planned_to, s.competences FROM said s
+                SELECT s.id, @regionCode, s.source_id, s.fingerprint, s.educator_id, s.institute_id, s.methodist_id, s.diagnostic_id, s.goal, s.planned_from, s.planned_to, s.competences FROM said s
                 ON CONFLICT DO NOTHING
                 RETURNING id
             ),
             put_step AS (
                 INSERT INTO trajectories.step (id, region_code, trajectory_id, ordinal, key, stage, kind, title, program_id, event_reference, competences, due_on, is_mandatory)
-                SELECT x.id, s.region_code, s.id, x.ordinal, x.key, x.stage, x.kind, x.title, x.program_id, x.event_reference, coalesce(x.competences, '{}'), x.due_on, x.is_mandatory
+                SELECT x.id, @regionCode, s.id, x.ordinal, x.key, x.stage, x.kind, x.title, x.program_id, x.event_reference, coalesce(x.competences, '{}'), x.due_on, x.is_mandatory
                 FROM said s, ROWS FROM (jsonb_to_recordset(s.steps) AS (
                          id uuid, key text, stage text, kind text, title text, "programId" uuid, "eventReference" text, competences text[], "dueOn" date, "isMandatory" boolean))
                      WITH ORDINALITY AS x (id, key, stage, kind, title, program_id, event_reference, competences, due_on, is_mandatory, ordinal)

@@ -106,7 +106,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"),
             Fill: new($"""
                 INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})
-                SELECT {string.Join(", ", columns.Select(c => $"x.{c.Name}"))}
+                SELECT {string.Join(", ", columns.Select(c => c.Name == "region_code" ? "@regionCode" : $"x.{c.Name}"))}
                 FROM json_populate_recordset(NULL::{table}, @rows::json) x
                 ON CONFLICT DO NOTHING
                 RETURNING t.id
@@ -114,7 +114,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Twins: twin is null ? null : new($"""
                 SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
                 FROM json_populate_recordset(NULL::{table}, @rows::json) x
-                JOIN {table} t ON t.region_code = x.region_code AND {twin}
+                JOIN {table} t ON t.region_code = @regionCode AND {twin}
                 """),
             Open: open);
         Upsert = new($"""

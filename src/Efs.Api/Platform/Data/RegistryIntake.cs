@@ -80,14 +80,14 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
     }
 
     private async Task<Dictionary<Guid, Standing>> Twins(IReadOnlyList<Fresh> rows, CancellationToken cancellationToken) =>
-        Sql.Twins is null || rows.Count == 0 ? [] : (await db.List(Sql.Twins.Value, new { rows = Written(rows) }, cancellationToken)).ToDictionary(s => s.RowId!.Value);
+        Sql.Twins is null || rows.Count == 0 ? [] : (await db.List(Sql.Twins.Value, new { rows[0].Document.RegionCode, rows = Written(rows) }, cancellationToken)).ToDictionary(s => s.RowId!.Value);
 
     private async Task Fill(IReadOnlyList<Fresh> rows, Landed[] landed, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return;
         try
         {
-            await db.InSavepoint(async () => (await db.List(Sql.Fill, new { rows = Written(rows) }, cancellationToken)).Count == rows.Count ? true : throw CommonErrors.Stale.Refuse(), cancellationToken);
+            await db.InSavepoint(async () => (await db.List(Sql.Fill, new { rows[0].Document.RegionCode, rows = Written(rows) }, cancellationToken)).Count == rows.Count ? true : throw CommonErrors.Stale.Refuse(), cancellationToken);
             foreach (var row in rows) landed[row.Index] = new(Landing.Created, row.Id, []);
         }
         catch (RefusalException refusal) when (rows.Count > 1 && IsRows(refusal))

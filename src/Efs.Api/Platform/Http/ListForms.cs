@@ -113,6 +113,7 @@ internal sealed class Table(Type row) : ListForm
     public const string MediaType = "text/csv";
     private static readonly SearchValues<char> quoted = SearchValues.Create(",\"\r\n"), formula = SearchValues.Create("=+-@\t\r'");
     private readonly JsonTypeInfo type = Json.Options.GetTypeInfo(row);
+    private bool hasHeader;
     private readonly string[][] columns = [.. Columns(Shape.Of(row), [])];
 
     public override string ContentType => $"{MediaType}; charset=utf-8; header=present";
@@ -120,18 +121,35 @@ internal sealed class Table(Type row) : ListForm
     protected override void Begin()
     {
         Text.Write(Encoding.UTF8.Preamble);
-        Line(columns.Select(path => string.Join('.', path)));
     }
 
     protected override void Add(object row)
     {
+        var own = row is ITabled { Header: not null } tabled ? tabled : null;
+        if (!hasHeader) Header(own?.Header);
+        if (own is not null)
+        {
+            Line(own.Cells);
+            return;
+        }
         var document = JsonSerializer.SerializeToElement(row, type);
         Line(columns.Select(path => Cell(document, path)));
     }
 
+    protected override void Finish()
+    {
+        if (!hasHeader) Header(null);
+    }
+
+    private void Header(IReadOnlyList<string>? own)
+    {
+        hasHeader = true;
+        Line(own ?? columns.Select(path => string.Join('.', path)));
+    }
+
     private static IEnumerable<string[]> Columns(Shape shape, string[] path) =>
         from member in shape.Members.OrderBy(m => m.Property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0)
-        from column in member.Kind == Kind.Object ? Columns(member.Inner!, [.. path, member.Name]) : [[.. path, member.Name]]
+        from column in member is { Kind: Kind.Object, Inner: not null } ? Columns(member.Inner, [.. path, member.Name]) : [[.. path, member.Name]]
         select column;
 
     private static string Cell(JsonElement document, string[] path)

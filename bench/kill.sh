@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Imports under kill -9: loads the same small country twice, once undisturbed, once with the service and PostgreSQL killed
+# again and again in the middle of imports, and compares every table of the register.
+#
+#   bench/kill.sh [--kills 20] [--scale 0.005] [--seed 1]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+kills=20 scale=0.005 seed=1
+while (($# > 0)); do
+  case $1 in
+    --kills) kills=$2 ;;
+    --scale) scale=$2 ;;
+    --seed) seed=$2 ;;
+    *) echo "Unknown: $1" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/efs-kill.XXXXXX")
+chmod 755 "$work"
+service=
+say() { echo "$(date +%T)  $*" >&2; }
+end() {
+  [[ -z $service ]] || kill -9 "$service" 2>/dev/null || true
+  for pid in "$work"/*/postgres/data/postmaster.pid; do [[ -e $pid ]] && kill -QUIT "$(head -n 1 "$pid")" 2>/dev/null; done
+  sleep 1
+  rm -rf "$work"
+}
+trap end EXIT
+
+dotnet build src/Efs.Api -c Release -v quiet --nologo >&2
+dotnet build bench/Efs.Bench -c Release -v quiet --nologo >&2
+dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll country "$work/country" "$scale" "$seed" >&2
+
+port=$((20000 + RANDOM % 20000))
+url=http://127.0.0.1:$port
+begin() { # data
+  EFS_DATA=$work/$1 EFS_URLS=$url EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_INSTALL_POSTGRES=true \
+    setsid dotnet src/Efs.Api/bin/Release/net10.0/Efs.Api.dll serve >>"$work/$1.log" 2>&1 </dev/null &
+  service=$!
+  until curl -sf -o /dev/null "$url/health/ready"; do sleep 0.2; done
+}
+sql() { psql -h "$work/$1/postgres" -U efs -d efs -Atc "$2"; }
+
+# A federal client that may do everything, by the administrator of the demo data.
+client() { # data
+  local secret token
+  secret=$(jq -r '.[] | select(.id == "administrator").secret' "$work/$1/clients.json")
+  token=$(curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id=administrator --data-urlencode client_secret="$secret" | jq -r .access_token)
+  curl -sSf "$url/v1/clients" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{ "id": "loader", "name": "loader", "isFederal": true,
+    "scopes": ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write"] }' \
+    | jq -r '.secret.secret // .secret'
+}
+
+# What the register says, without ids and times: every record by its owner's key, its version, its parts, what it refers to by key.
+said() { # data
+  sql "$1" "
+    SELECT 'institute', region_code, source_id, version, full_name FROM institutes.institute UNION ALL
+    SELECT 'school', s.region_code, s.source_id, s.version, concat_ws(' ', s.full_name, s.kind, h.source_id) FROM schools.school s LEFT JOIN schools.school h ON h.id = s.branch_of_id UNION ALL
+    SELECT 'educator', region_code, source_id, version, concat_ws(' ', sort_name, birth_year, legal_basis) FROM educators.educator UNION ALL
+    SELECT 'employment', m.region_code, e.source_id, m.ordinal, concat_ws(' ', coalesce(s.source_id, i.source_id), m.position_code, m.subject_codes, m.rate, m.since, m.until)
+      FROM educators.employment m JOIN educators.educator e ON e.id = m.educator_id LEFT JOIN schools.school s ON s.id = m.school_id LEFT JOIN institutes.institute i ON i.id = m.institute_id UNION ALL
+    SELECT 'category', c.region_code, e.source_id, c.ordinal, concat_ws(' ', c.kind, c.granted_on, c.expires_on) FROM educators.category c JOIN educators.educator e ON e.id = c.educator_id UNION ALL
+    SELECT 'program', region_code, source_id, version, title FROM programs.program UNION ALL
+    SELECT 'certificate', c.region_code, concat_ws(' ', c.source_id, c.number), c.version, concat_ws(' ', e.source_id, c.hours, c.issued_on) FROM programs.certificate c JOIN educators.educator e ON e.id = c.educator_id UNION ALL
+    SELECT 'diagnostic', d.region_code, concat_ws(' ', d.source_id, e.source_id, d.taken_on), d.version, concat_ws(' ', d.scores, d.results) FROM trajectories.diagnostic d JOIN educators.educator e ON e.id = d.educator_id UNION ALL
+    SELECT 'methodist', m.region_code, concat_ws(' ', m.source_id, e.source_id), m.version, m.since::text FROM trajectories.methodist m JOIN educators.educator e ON e.id = m.educator_id UNION ALL
+    SELECT 'trajectory', t.region_code, t.source_id, t.version, concat_ws(' ', e.source_id, t.goal, t.planned_from) FROM trajectories.trajectory t JOIN educators.educator e ON e.id = t.educator_id UNION ALL
+    SELECT 'step', s.region_code, t.source_id, s.ordinal, concat_ws(' ', s.key, s.title, s.due_on) FROM trajectories.step s JOIN trajectories.trajectory t ON t.id = s.trajectory_id UNION ALL
+    SELECT 'change', c.region_code, concat_ws(' ', c.resource, c.source_id), count(*)::int, c.operation FROM exchange.change c JOIN exchange.commit m ON m.region_code = c.region_code AND m.tx = c.tx GROUP BY 2, 3, 5 UNION ALL
+    SELECT 'import', region_code, resource, rows_done, concat_ws(' ', state, created, updated, unchanged, rejected) FROM exchange.import" | LC_ALL=C sort
+}
+
+load() { bench/load.sh "$url" "$work/country" loader "$1" "${@:2}"; }
+
+say "undisturbed"
+begin calm
+load "$(client calm)" >&2
+said calm >"$work/calm.said"
+kill -9 "$service"
+kill -QUIT "$(head -n 1 "$work/calm/postgres/data/postmaster.pid")" || true
+sleep 2
+
+say "disturbed: $kills kills of the service, $kills of PostgreSQL"
+begin wild
+secret=$(client wild)
+resources="institutes schools programs instruments educators methodists diagnostics trajectories certificates"
+patience='while ! curl -sf -o /dev/null '$url'/health/ready; do sleep 0.3; done'
+(
+  # Every file is sent under an Idempotency-Key until it is taken; the imports themselves go on by themselves.
+  token() { curl -sS --retry 100 --retry-all-errors --retry-delay 1 --retry-max-time 600 -f "$url/oauth/token" -d grant_type=client_credentials -d client_id=loader --data-urlencode client_secret="$secret" | jq -r .access_token; }
+  for resource in $resources; do
+    bearer=$(token)
+    for file in "$work/country/$resource"/*.ndjson.gz; do
+      region=$(basename "$file" .ndjson.gz)
+      if [[ $resource == instruments ]]; then
+        while read -r document; do
+          key=$(jq -r .sourceId <<<"$document")
+          until curl -sf -o /dev/null -X PUT "$url/v1/instruments/by-source/$region/$key" -H "Authorization: Bearer $bearer" -H 'Content-Type: application/json' -d "$document"; do sleep 0.3; done
+        done < <(zcat "$file")
+      else
+        until [[ $(curl -s -o /dev/null -w '%{http_code}' -X POST "$url/v1/imports?resource=$resource&regionCode=$region" -H "Authorization: Bearer $bearer" -H "Idempotency-Key: $resource-$region" \
+          -H 'Content-Type: application/x-ndjson' -H 'Content-Encoding: gzip' --data-binary "@$file") == 202 ]]; do sleep 0.5; done
+      fi
+    done
+    until [[ $(curl -s "$url/v1/imports?state=running&limit=1" -H "Authorization: Bearer $bearer" | jq '.items | length') == 0 && $(curl -s "$url/v1/imports?state=queued&limit=1" -H "Authorization: Bearer $bearer" | jq '.items | length') == 0 ]]; do sleep 0.5; done
+  done
+  touch "$work/loaded"
+) &
+loading=$!
+killed=0
+busy() { [[ $(sql wild "SELECT count(*) FROM exchange.import WHERE state = 'running'" 2>/dev/null) -gt 0 ]]; }
+while ((killed < kills)) && [[ ! -e $work/loaded ]]; do
+  until busy || [[ -e $work/loaded ]]; do sleep 0.1; done
+  [[ -e $work/loaded ]] && break
+  sleep "0.$((RANDOM % 9))"
+  kill -9 "$service" 2>/dev/null || true
+  sleep "0.$((RANDOM % 5))"
+  begin wild
+  until busy || [[ -e $work/loaded ]]; do sleep 0.1; done
+  [[ -e $work/loaded ]] && break
+  sleep "0.$((RANDOM % 9))"
+  kill -9 "$(head -n 1 "$work/wild/postgres/data/postmaster.pid")" 2>/dev/null || true
+  killed=$((killed + 1))
+  until sql wild 'SELECT 1' >/dev/null 2>&1; do sleep 0.2; done
+done
+say "$killed kills of each; waiting for the end"
+wait "$loading"
+said wild >"$work/wild.said"
+
+say "$(wc -l <"$work/calm.said") lines undisturbed, $(wc -l <"$work/wild.said") disturbed"
+if ! diff "$work/calm.said" "$work/wild.said" >"$work/diff"; then
+  say "THEY DIFFER:"
+  head -n 20 "$work/diff" >&2
+  exit 1
+fi
+say "the same after $killed kills of the service and $killed of PostgreSQL"
+((killed == kills))
