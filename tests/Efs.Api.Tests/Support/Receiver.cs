@@ -62,7 +62,7 @@ internal sealed class Receiver : IAsyncDisposable
         if (IsEndless)
         {
             var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);
-            try { while (!leaving.IsCancellationRequested) { await http.Response.Body.WriteAsync(piece, leaving); await Task.Delay(1, leaving); Interlocked.Add(ref sent, piece.Length); } }
+            try { while (!leaving.IsCancellationRequested) { await http.Response.Body.WriteAsync(piece, leaving); Interlocked.Add(ref sent, piece.Length); await Task.Delay(1, leaving); } }
             catch (OperationCanceledException) { }
             finally { IsLeft = true; }
             return;
