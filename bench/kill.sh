@@ -89,9 +89,10 @@ secret=$(client wild)
 resources="institutes schools programs instruments educators methodists diagnostics trajectories certificates"
 (
   # Every file is sent under an Idempotency-Key until it is taken; the imports themselves go on by themselves.
-  token() { curl -sS --retry 100 --retry-all-errors --retry-delay 1 --retry-max-time 600 -f "$url/oauth/token" -d grant_type=client_credentials -d client_id=loader --data-urlencode client_secret="$secret" | jq -r .access_token; }
+  token() { curl -sf "$url/oauth/token" -d grant_type=client_credentials -d client_id=loader --data-urlencode client_secret="$secret" | jq -er .access_token; }
+  none() { [[ $(curl -sf "$url/v1/imports?state=$1&limit=1" -H "Authorization: Bearer $bearer" | jq '.items | length') == 0 ]]; }
   for resource in $resources; do
-    bearer=$(token)
+    until bearer=$(token); do sleep 0.3; done
     for region in $regions; do
       file=$work/country/$resource/$region.ndjson.gz
       [[ -e $file ]] || continue
@@ -105,13 +106,14 @@ resources="institutes schools programs instruments educators methodists diagnost
           -H 'Content-Type: application/x-ndjson' -H 'Content-Encoding: gzip' --data-binary "@$file") == 202 ]]; do sleep 0.5; done
       fi
     done
-    until [[ $(curl -s "$url/v1/imports?state=running&limit=1" -H "Authorization: Bearer $bearer" | jq '.items | length') == 0 && $(curl -s "$url/v1/imports?state=queued&limit=1" -H "Authorization: Bearer $bearer" | jq '.items | length') == 0 ]]; do sleep 0.5; done
+    until none queued && none running; do sleep 0.5; done
   done
   touch "$work/loaded"
 ) &
 loading=$!
 killed=0
-busy() { [[ $(sql wild "SELECT count(*) FROM exchange.import WHERE state = 'running'" 2>/dev/null) -gt 0 ]]; }
+# In the middle of an import: a batch was committed within the last two seconds.
+busy() { [[ $(sql wild "SELECT count(*) FROM exchange.import WHERE state = 'running' AND leased_until > now() + interval '8 seconds'" 2>/dev/null) -gt 0 ]]; }
 while ((killed < kills)) && [[ ! -e $work/loaded ]]; do
   until busy || [[ -e $work/loaded ]]; do sleep 0.1; done
   [[ -e $work/loaded ]] && break

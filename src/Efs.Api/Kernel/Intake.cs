@@ -25,6 +25,9 @@ public interface IIntake
     /// <summary>The record, whose base type is what a document may say.</summary>
     Type Record { get; }
 
+    /// <summary>Whether records have a natural key beside the owner's.</summary>
+    bool HasTwins { get; }
+
     /// <summary>Whether a record can be closed that a region's complete list no longer names.</summary>
     bool CanClose { get; }
 

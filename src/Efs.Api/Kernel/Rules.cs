@@ -68,6 +68,8 @@ public static class Rules
     public static readonly Rule AmbiguousPerson = new("ambiguous-person", "под это описание подходит несколько педагогов: укажите СНИЛС", "several educators fit: give the СНИЛС");
     public static readonly Rule UnnamedPerson = new("unnamed-person", "нужен СНИЛС или фамилия, имя и дата рождения", "СНИЛС or last name, first name and date of birth are needed");
     public static readonly Rule WrongDigest = new("wrong-digest", "тело запроса не совпадает с его контрольной суммой: оно повреждено в пути", "the body does not match its digest: it was damaged on its way");
+    public static readonly Rule NotUtf8 = new("not-utf-8", "строка не в UTF-8", "the row is not UTF-8");
+    public static readonly Rule PersonHidden = new("hidden-person", "искать педагога по СНИЛС или имени можно только с правом educators:personal-data: укажите educatorId", "finding an educator by СНИЛС or names needs the scope educators:personal-data: give educatorId");
     public static readonly Rule MalformedRow = new("malformed-row", "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней", "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels");
     public static readonly Rule OtherRegion = new("other-region", "импорт ведётся в другой регион", "the import is of another region");
     public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Efs.Api.Modules.Exchange;
+using Efs.Api.Modules.Security;
 using Efs.Api.Tests.Support;
 using Npgsql;
 
@@ -223,7 +224,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task An_import_is_its_regions_and_needs_the_right_to_write_the_resource()
     {
-        using var reader = await efs.Client("imports-no-schools", ["exchange:write", "exchange:read", "schools:read"], "74");
+        using var reader = await efs.Client("imports-no-schools", ["exchange:write", "exchange:read", "schools:read", "educators:read"], "74");
         await (await reader.Upload("resource=schools", "")).Refused(403, "imports.no-scope");
         await (await efs.Region74.Upload("resource=schools&regionCode=27", "")).Refused(403, "access.region");
         using var federal = await efs.Client("imports-federal", EfsHost.WholeRegion);
@@ -249,12 +250,44 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("{\"fullName\":\"\\ud800\"}", "1  unstorable-text")]
     [InlineData("{\"fullName\":\"a\\u0000b\"}", "1 /fullName unstorable-text")]
     [InlineData("\uFFFF", "1  malformed-row")]
+    [InlineData("{\"\\ud800\\ud800\":1}", "1  unstorable-text")]
+    [InlineData("{\"regionCode\":\"\\ud800\"}", "1  unstorable-text")]
     public async Task A_line_that_is_no_document_is_a_fault_of_its_own(string line, string fault)
     {
         var import = await efs.Region74.Imported("resource=schools", $"{line}\n{Files.Lines(Documents.School().With("sourceId", "line-good"))}");
         Assert.Contains(fault, await efs.Region74.Faults(import));
         Assert.Equal(1, (int)import["counts"]!["rejected"]!);
         Assert.Equal("done", import.Text("state"));
+    }
+
+    [Fact]
+    public async Task An_import_of_a_client_that_lost_its_rights_fails_and_holds_up_nobody()
+    {
+        using var client = await efs.Client("imports-revoked", EfsHost.WholeRegion, "40");
+        using var other = await efs.Client("imports-after-revoked", EfsHost.WholeRegion, "40");
+        var import = await (await client.Upload("resource=schools", Files.Lines(Enumerable.Range(0, 30_000).Select(i => Documents.School("40").With("sourceId", $"revoked-{i}"))))).Answered(202);
+        await Verbs.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = "imports-revoked", IfMatch = "*" }));
+        import = await other.Ended(import);
+        Assert.Equal("failed imports.revoked", $"{import.Text("state")} {import["problem"]!["code"]}");
+        Assert.Equal("done created=1", (await other.Imported("resource=schools", Files.Lines(Documents.School("40").With("sourceId", "after-revoked")))).Told());
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_utf_8_are_no_document()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var import = await efs.Region74.Imported("resource=schools", Encoding.GetEncoding(1251).GetBytes(Files.Lines(Documents.School().With("sourceId", "cp1251"))+ "{\"fullName\":\"Школа\"}\n"));
+        Assert.Contains("2  not-utf-8", await efs.Region74.Faults(import));
+    }
+
+    [Fact]
+    public async Task People_are_not_found_for_who_may_not_see_them()
+    {
+        using var client = await efs.Client("imports-guessing", ["exchange:write", "exchange:read", "programs:read", "programs:write", "educators:read"], "74");
+        var person = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var row = Documents.Certificate(Guid.Empty).With("educatorId", null);
+        var import = await client.Imported("resource=certificates&dryRun=true", Files.Lines(row.With("educator", new JsonObject { ["snils"] = person.Text("snils") }), row.With("educator", new JsonObject { ["snils"] = Documents.NewSnils() })));
+        Assert.Equal(["1 /educator hidden-person", "2 /educator hidden-person"], await efs.Region74.Faults(import));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal static class EducatorSql
                     last_name text, first_name text, middle_name text, gender text, birth_year smallint, birth_hash bytea, contact_hash bytea, personal bytea, citizenship text, education_level text,
                     working_since date, teaching_since date, legal_basis jsonb, employments jsonb, categories jsonb)
             ),
-            known AS (SELECT p.id, p.snils_hash FROM said s JOIN educators.person p ON p.snils_hash = s.snils_hash),
+            known AS (SELECT p.id, p.snils_hash FROM said s CROSS JOIN LATERAL (SELECT p.id, p.snils_hash FROM educators.person p WHERE p.snils_hash = s.snils_hash LIMIT 1) p), -- one by one: a plan that was made for an empty table would read a full one through
             made AS (
                 INSERT INTO educators.person (id, snils_hash)
                 SELECT s.person_id, s.snils_hash FROM said s WHERE s.snils_hash IS NOT NULL AND NOT EXISTS (SELECT FROM known k WHERE k.snils_hash = s.snils_hash)
@@ -147,8 +147,8 @@ internal static class EducatorSql
         Twins: new("""
             SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
             FROM json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
-            JOIN educators.person p ON p.snils_hash = x.snils_hash
-            JOIN educators.educator t ON p.id = t.person_id AND t.region_code = @regionCode
+            CROSS JOIN LATERAL (SELECT p.id FROM educators.person p WHERE p.snils_hash = x.snils_hash LIMIT 1) p
+            CROSS JOIN LATERAL (SELECT t.* FROM educators.educator t WHERE p.id = t.person_id AND t.region_code = @regionCode LIMIT 1) t
             """),
         Open: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)");
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Exchange;
@@ -31,7 +32,7 @@ internal sealed record Batch(IReadOnlyList<Arrival> Rows, long BytesRead);
 /// <summary>Makes documents of the rows of a file, and batches of them.</summary>
 internal static class Arrivals
 {
-    private const int MostRows = 500, MostBytes = 2 << 20, MaxDepth = 16;
+    private const int MostRows = 500, MostBytes = 2 << 20, MaxDepth = 16, MostKey = 100;
     private const string Prefix = "source:";
 
     /// <param name="file">The file.</param>
@@ -56,7 +57,7 @@ internal static class Arrivals
                 keys.Clear();
             }
             rows.Add(arrival);
-            bytes += row.Document.Length;
+            bytes += row.Document.Length + (row.Cells?.Sum(c => 2 * c.Length) ?? 0);
             if (arrival.Key is not null) keys.Add(arrival.Key);
         }
         if (rows.Count > 0) yield return new(rows, position());
@@ -84,9 +85,19 @@ internal static class Arrivals
     private static Arrival Read(FileRow row, StoredImport import, Shape shape, Checks checks, Dictionary<ulong, int> known)
     {
         foreach (var fault in row.Faults) checks.Add(fault);
+        try { return Judged(row, import, shape, checks, known); }
+        catch (InvalidOperationException) // half of a surrogate pair, in a name or in a value
+        {
+            checks.Add("", Rules.UnstorableText);
+            return new(row, default, null, null, [], checks.Found);
+        }
+    }
+
+    private static Arrival Judged(FileRow row, StoredImport import, Shape shape, Checks checks, Dictionary<ulong, int> known)
+    {
         if (row.Document.IsEmpty) return new(row, default, null, null, [], checks.Found);
         if (Parsed(row.Document, checks) is not { } document) return new(row, default, null, null, [], checks.Found);
-        var key = document.TryGetProperty("sourceId", out var said) && said.ValueKind == JsonValueKind.String && TextOf(said) is { } text ? Clean.Text(text) : null;
+        var key = document.TryGetProperty("sourceId", out var said) && said.ValueKind == JsonValueKind.String && TextOf(said) is { Length: <= MostKey } text ? Clean.Text(text) : null;
         if (document.TryGetProperty("regionCode", out var region) && !(region.ValueKind == JsonValueKind.String && region.ValueEquals(import.RegionCode))) checks.Add("/regionCode", Rules.OtherRegion);
         var mentions = new List<Mention>();
         Gather(document, shape, "", mentions, checks);
@@ -96,6 +107,7 @@ internal static class Arrivals
     // The line of a report of rejected rows is its document.
     private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes, Checks checks)
     {
+        if (!checks.That(Utf8.IsValid(bytes.Span), "", Rules.NotUtf8)) return null;
         try
         {
             var reader = new Utf8JsonReader(bytes.Span, new() { MaxDepth = MaxDepth });

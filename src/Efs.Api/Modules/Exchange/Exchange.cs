@@ -56,7 +56,7 @@ internal static class ImportErrors
 {
     public static readonly Error TooMany = new("imports.too-many", 429, "Слишком много импортов клиента ещё не закончено: дождитесь их", "Too many imports of the client are unfinished: wait for them");
     public static readonly Error NotClosable = new("imports.not-closable", 422, "Документы, диагностики и маршруты не закрываются: для них возможен только mode=merge", "Certificates, diagnostics and trajectories are not closed: only mode=merge is possible for them");
-    public static readonly Error NoScope = new("imports.no-scope", 403, "У клиента нет права на записи этого ресурса", "The client lacks the right to write this resource");
+    public static readonly Error NoScope = new("imports.no-scope", 403, "У клиента нет права на этот ресурс", "The client lacks the right to this resource");
     public static readonly Error Over = new("imports.over", 422, "Импорт уже закончен", "The import is over already");
     public static readonly Error MuchIsAbsent = new("imports.much-is-absent", 422, "В файле нет больше десятой части действующих записей региона, и ничего не закрыто. Если это верно, отправьте файл ещё раз с числом закрываемых записей", "The file leaves out more than a tenth of the region's open records, and nothing was closed. If that is right, send the file again with the number of records to close");
     public static readonly Error UnknownRows = new("imports.unknown-rows", 422, "Есть отклонённые строки, по которым не узнать запись, и ничего не закрыто: исправьте их и отправьте файл ещё раз", "Some rejected rows do not say which record they are, and nothing was closed: mend them and send the file again");

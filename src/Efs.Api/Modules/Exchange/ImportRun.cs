@@ -69,7 +69,16 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             else await InBatches(cancellationToken);
         }
         catch (TakenAwayException) { }
+        catch (RefusalException refusal) when (refusal.Error.Status < 500) { await Beside(services => End(services, "failed", StoredFault.Of(refusal), cancellationToken)); }
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && !IsPassing(broken))
+        {
+            await Beside(services => End(services, "failed", StoredFault.Of(CommonErrors.Internal.Refuse()), cancellationToken));
+            throw;
+        }
     }
+
+    // What may be over when it is tried again; anything else would come again for ever.
+    private static bool IsPassing(Exception e) => e is RefusalException or OperationCanceledException || Resilience.IsAway(e) || Resilience.IsRaced(e) || Refusals.Place(e).SqlState is ['5', '3' or '5' or '7', ..];
 
     private async Task InBatches(CancellationToken cancellationToken)
     {
@@ -188,15 +197,16 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
     private async Task<(string State, StoredFault? Problem)> Closed(IServiceProvider services, Func<Func<IServiceProvider, Task<bool>>, Task> inBatch, CancellationToken cancellationToken)
     {
         var intake = services.GetRequiredKeyedService<IIntake>(import.Resource);
-        var (ids, keys, isUnknown) = (new HashSet<Guid>(), new HashSet<string>(), false);
+        var (ids, missed) = (new HashSet<Guid>(), new HashSet<string>());
         foreach (var batch in await Beside(beside => beside.GetRequiredService<Db>().List(seen, new { import.Id, import.RegionCode }, cancellationToken)))
         {
             ids.UnionWith(batch.Ids);
-            keys.UnionWith(batch.Missed.Where(k => k.Length > 0));
-            isUnknown |= batch.Missed.Contains("");
+            missed.UnionWith(batch.Missed);
         }
         var open = await intake.Open(import.RegionCode, cancellationToken);
-        OpenRecord[] absent = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !keys.Contains(r.SourceId)))];
+        // A rejected row says which record it is by its key; with one that nobody has, it may be any that is known by its natural key.
+        var isUnknown = missed.Contains("") || (intake.HasTwins && missed.Except(open.Select(r => r.SourceId ?? "")).Any());
+        OpenRecord[] absent = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
         if (!import.IsClosing)
         {
             var isClosing = !isUnknown && (import.ConfirmedClosing == absent.Length || (import.ConfirmedClosing is null && absent.Length * 10 <= open.Count));
@@ -242,7 +252,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             return await Changed(writer, report, new
             {
                 import.Id, import.RegionCode, ordinal, outcomes = rows.Select(r => r.Outcome).Distinct().ToArray(), seen = rows.Select(r => r.Id).OfType<Guid>().ToArray(),
-                missed = rejected.Where(r => r.Row > 0).Select(r => r.Key ?? "").Distinct().ToArray(), report = ReportedRow.Seal(cipher, import.Id, ordinal, rows),
+                missed = rejected.Where(r => r.Row > 0 && r.Id is null).Select(r => r.Key ?? "").Distinct().ToArray(), report = ReportedRow.Seal(cipher, import.Id, ordinal, rows),
             }, cancellationToken);
         }
     }

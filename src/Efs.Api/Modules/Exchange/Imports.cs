@@ -19,7 +19,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
         FROM (
             SELECT c.id, c.region_code
             FROM exchange.import c
-            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR (c.worker = @worker AND c.id <> ALL (@running)))))
+            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker))) AND c.id <> ALL (@running)
               AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.state IN ('queued', 'running') AND o.position < c.position)
             ORDER BY (SELECT count(*) FROM exchange.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
             LIMIT 1
@@ -28,6 +28,9 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
         WHERE i.id = next.id AND i.region_code = next.region_code
         RETURNING {StoredImport.Columns}
         """);
+
+    // Whoever lives renews; an import that nobody renews is taken over.
+    private static readonly Sql renew = new("UPDATE exchange.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'");
 
     private readonly Guid worker = Guid.NewGuid();
     private readonly ConcurrentDictionary<Guid, Task> running = [];
@@ -49,6 +52,11 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
 
     private async Task TakeUp(CancellationToken stopping)
     {
+        if (!running.IsEmpty)
+        {
+            await using var renewing = scopes.CreateAsyncScope();
+            await renewing.ServiceProvider.GetRequiredService<Db>().Run(renew, new { worker, running = running.Keys.ToArray() }, stopping);
+        }
         while (running.Count < AtOnce)
         {
             await using var scope = scopes.CreateAsyncScope();

@@ -7,7 +7,7 @@ using Efs.Api.Platform.Http;
 namespace Efs.Api.Modules.Exchange;
 
 /// <summary>Lists what became of the rows of an import, in their order. Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>.</summary>
-[Requires("exchange:read")]
+[Requires("exchange:read"), Refuses("imports.no-scope")]
 public sealed record ListImportRows : PagedList<ImportRow>
 {
     /// <summary>The import's id.</summary>
@@ -95,6 +95,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
     public async Task<Page<ImportRow>> Handle(ListImportRows request, CancellationToken cancellationToken)
     {
         var import = await db.Find(FindImportHandler.Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
+        if (FeedResourceAttribute.ScopeOf(import.Resource) is var scope && !caller.Scopes.Contains(scope)) throw ImportErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.Rows<ImportRow, (long Place, ReportedRow Row)>(cipher, (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken), r => r.Place);
         return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll, import.Header))], Next = next };

@@ -6,6 +6,8 @@ namespace Efs.Api.Modules.Exchange;
 /// <summary>Finds, for a batch of rows, the ids of the records that they name by keys and of the people whom they describe.</summary>
 internal sealed class Lookup(IServiceProvider services, StoredImport import)
 {
+    private Caller Caller => services.GetRequiredService<Caller>();
+
     private readonly Dictionary<(string Resource, string Key), Guid> byKey = [];
     private readonly Dictionary<NamedPerson, IReadOnlyList<Guid>> people = [];
 
@@ -16,9 +18,11 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
             foreach (var (key, id) in await services.GetRequiredKeyedService<IIntake>(named.Key).IdsOf(import.RegionCode, named.Select(m => m.Key!).ToHashSet(), cancellationToken))
                 byKey[(named.Key, key)] = id;
         NamedPerson[] described = [.. all.Select(m => m.Person).OfType<NamedPerson>().Distinct()];
-        if (described.Length == 0) return;
+        if (described.Length == 0 || !Caller.SeesPersonalData) return; // otherwise the answers would confirm a guess
         var found = await services.GetRequiredService<IPeople>().Find(import.RegionCode, described, cancellationToken);
         for (var i = 0; i < described.Length; i++) people[described[i]] = found[i];
+        Guid[] recognised = [.. found.SelectMany(f => f).Distinct()];
+        if (recognised.Length > 0) await services.GetRequiredService<AuditLog>().Read(nameof(StartImport), recognised, cancellationToken);
     }
 
     /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
@@ -34,6 +38,11 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
 
     private async Task<Guid?> IdOf(NamedPerson person, string where, Checks checks, CancellationToken cancellationToken)
     {
+        if (!Caller.SeesPersonalData)
+        {
+            checks.Add(where, Rules.PersonHidden);
+            return null;
+        }
         var fits = people[person];
         if (fits.Count == 1) return fits[0];
         if (fits.Count > 1) checks.Add(where, Rules.AmbiguousPerson);

@@ -114,7 +114,7 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Twins: twin is null ? null : new($"""
                 SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
                 FROM json_populate_recordset(NULL::{table}, @rows::json) x
-                JOIN {table} t ON t.region_code = @regionCode AND {twin}
+                CROSS JOIN LATERAL (SELECT t.* FROM {table} t WHERE t.region_code = @regionCode AND {twin} LIMIT 1) t
                 """),
             Open: open);
         Upsert = new($"""

@@ -16,6 +16,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
 
     Type IIntake.Record => typeof(TRecord);
 
+    bool IIntake.HasTwins => Sql.Twins is not null;
+
     bool IIntake.CanClose => Sql.Open is not null;
 
     /// <summary>Whether a document says which record it is. One that does not would make another record each time it is sent.</summary>
@@ -114,14 +116,15 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
     {
         document = document with { SourceId = document.SourceId ?? standing.SourceId };
         if (standing.Fingerprint.AsSpan().SequenceEqual(cipher.Fingerprint(document))) return new(Landing.Unchanged, standing.Id, []);
-        if (standing.SourceId is not null && standing.SourceId != document.SourceId) return new(Landing.Rejected, null, [Rules.OtherKey.At("/sourceId")]);
-        return await OrRejected(async () =>
+        if (standing.SourceId is not null && standing.SourceId != document.SourceId) return new(Landing.Rejected, standing.Id, [Rules.OtherKey.At("/sourceId")]);
+        var landed = await OrRejected(async () =>
         {
             if (await Hold(standing.Id, cancellationToken) is not { } held) return new(Landing.Created, (await Insert(document, cancellationToken)).Id, []);
             MustBeOpen(held);
             var updated = await Update(held, document, cancellationToken);
             return new(updated.Version == held.Version ? Landing.Unchanged : Landing.Updated, updated.Id, []);
         }, cancellationToken);
+        return landed with { Id = landed.Id ?? standing.Id };
     }
 
     private async Task<Landed> OrRejected(Func<Task<Landed>> write, CancellationToken cancellationToken)

@@ -132,7 +132,11 @@ internal static class Routes
         }
         var mediator = services.GetRequiredService<IMediator>();
         var answer = await Sent<TMessage, TAnswer>(mediator, message, operation, services, http.RequestAborted);
-        if (message is IThen<TAnswer> { } first && first.Then(answer) is { } question) answer = await mediator.Send(question, http.RequestAborted);
+        if (message is IThen<TAnswer> { } first && first.Then(answer) is { } question)
+        {
+            try { answer = await mediator.Send(question, http.RequestAborted); }
+            catch (RefusalException) { } // what was asked for is done all the same
+        }
         if (isFollowed)
         {
             await follow!(http, operation, message, answer);
