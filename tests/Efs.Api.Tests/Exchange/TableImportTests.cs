@@ -57,14 +57,15 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
         string Row(string number, string snils, string lastName, string hours = "36", string issued = "30.05.2024") =>
             $"Удостоверение о повышении квалификации;Оригинал;нет;{number};{issued};нет;Функциональная\u00A0грамотность;{hours};2024;01.05.2024;{lastName};Мария;Петровна;12.04.1985;Жен;{snils};Очная;Россия";
         var unknown = Documents.NewSnils();
-        var file = string.Join("\r\n", Frdo, Row("000001", known.Text("snils").Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), "Фролова"), Row("000002", "", "ФРОЛОВА"), Row("000003", unknown, "Новосёлова"), Row("000004", known.Text("snils"), "Фролова", hours: "8"), Row("000005", known.Text("snils"), "Фролова", issued: "вчера"));
+        var file = string.Join("\r\n", Frdo, Row("000001", known.Text("snils").Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), "Фролова"), Row("000002", "", "ФРОЛОВА"), Row("000003", unknown, "Новосёлова"), Row("000004", known.Text("snils"), "Фролова", hours: "8"), Row("000005", known.Text("snils"), "Фролова", issued: "вчера"), Row("000006", Documents.NewSnils(), "Незваная", issued: "30.05.2023"));
 
         var import = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", file, "text/csv");
-        Assert.Equal(("done created=2 rejected=3", "frdo-38"), (import.Told(), import.Text("template")));
-        Assert.Equal(["4 /educator unknown-person", "5 /hours too-short", "6 /issuedOn wrong-format"], await efs.Region74.Faults(import));
+        Assert.Equal(("done created=2 rejected=4", "frdo-38"), (import.Told(), import.Text("template")));
+        Assert.Equal(["4 /educator unknown-person", "5 /hours too-short", "6 /issuedOn wrong-format", "7 /educator unknown-person", "7 /issuedOn date-order"], await efs.Region74.Faults(import));
 
         var entering = await efs.Region74.Imported($"resource=certificates&createEducators=true&providerInstituteId={institute}", file, "text/csv");
-        Assert.Equal("done created=1 unchanged=2 rejected=2", entering.Told());
+        Assert.Equal("done created=1 unchanged=2 rejected=3", entering.Told());
+        Assert.Empty((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray()); // for a row that is rejected nobody is entered
         Assert.Single((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("новоселова")))["items"]!.AsArray());
         var certificates = (await efs.Region74.Got($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
         Assert.Equal(["000001", "000002", "000003"], certificates.Select(c => (string)c!["number"]!).Order(StringComparer.Ordinal));

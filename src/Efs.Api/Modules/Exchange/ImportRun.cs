@@ -171,7 +171,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         {
             var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
             foreach (var fault in row.Faults) checks.Add(fault);
-            var ids = await lookup.IdsOf(row.Mentions, checks, cancellationToken);
+            var ids = await lookup.IdsOf(row.Mentions, checks, placeholders => intake.Read(Arrivals.Resolved(row, placeholders, import, shape, checks) ?? default, new(checks.Reference)) is not null, cancellationToken);
             var known = checks.Found.ToList();
             if (row.Document.ValueKind == JsonValueKind.Object && Arrivals.Resolved(row, ids, import, shape, checks) is { } document && intake.Read(document, checks) is { } fields)
             {

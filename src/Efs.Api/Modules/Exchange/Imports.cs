@@ -46,7 +46,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Clock.Every(betweenLooks, () => TakeUp(stoppingToken), failure => Failed(log, failure.GetType().Name), stoppingToken);
+        await Clock.Every(betweenLooks, () => TakeUp(stoppingToken), failure => { if (!Resilience.IsAway(failure)) Failed(log, failure.GetType().Name); }, stoppingToken); // of a database that is away others tell
         await Task.WhenAll(running.Values);
     }
 

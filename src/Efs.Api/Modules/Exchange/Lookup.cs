@@ -6,10 +6,13 @@ namespace Efs.Api.Modules.Exchange;
 /// <summary>Finds, for a batch of rows, the ids of the records that they name by keys and of the people whom they describe.</summary>
 internal sealed class Lookup(IServiceProvider services, StoredImport import)
 {
-    private Caller Caller => services.GetRequiredService<Caller>();
-
     private readonly Dictionary<(string Resource, string Key), Guid> byKey = [];
     private readonly Dictionary<NamedPerson, IReadOnlyList<Guid>> people = [];
+
+    // Stands in the place of an id that is not known, so that the rest of the row is judged all the same.
+    private static Guid Stranger => Guid.NewGuid();
+
+    private Caller Caller => services.GetRequiredService<Caller>();
 
     public async Task Find(IEnumerable<Mention> mentions, CancellationToken cancellationToken)
     {
@@ -26,28 +29,34 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
     }
 
     /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
-    public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(IReadOnlyList<Mention> mentions, Checks checks, CancellationToken cancellationToken)
+    /// <param name="mentions">What the row mentions.</param>
+    /// <param name="checks">What is wrong with the row.</param>
+    /// <param name="isGood">Whether the rest of the row is: nobody is entered for one that is rejected anyway.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(IReadOnlyList<Mention> mentions, Checks checks, Func<IReadOnlyDictionary<string, Guid>, bool> isGood, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, Guid>();
         foreach (var mention in mentions)
-            if (mention.Person is { } person) { if (await IdOf(person, mention.Where, checks, cancellationToken) is { } known) ids[mention.Where] = known; }
+            if (mention.Person is { } person) ids[mention.Where] = await IdOf(person, mention.Where, checks, () => isGood(mentions.ToDictionary(m => m.Where, _ => Stranger)), cancellationToken);
             else if (byKey.TryGetValue((mention.Resource, mention.Key!), out var id)) ids[mention.Where] = id;
-            else checks.Add(mention.Where, Rules.UnknownSource, mention.Resource);
+            else
+            {
+                checks.Add(mention.Where, Rules.UnknownSource, mention.Resource);
+                ids[mention.Where] = Stranger;
+            }
         return ids;
     }
 
-    private async Task<Guid?> IdOf(NamedPerson person, string where, Checks checks, CancellationToken cancellationToken)
+    private async Task<Guid> IdOf(NamedPerson person, string where, Checks checks, Func<bool> isGood, CancellationToken cancellationToken)
     {
-        if (!Caller.SeesPersonalData)
+        if (!Caller.SeesPersonalData) checks.Add(where, Rules.PersonHidden);
+        else if (people[person] is { Count: > 0 } fits)
         {
-            checks.Add(where, Rules.PersonHidden);
-            return null;
+            if (fits.Count == 1) return fits[0];
+            checks.Add(where, Rules.AmbiguousPerson);
         }
-        var fits = people[person];
-        if (fits.Count == 1) return fits[0];
-        if (fits.Count > 1) checks.Add(where, Rules.AmbiguousPerson);
         else if (!import.CreatesEducators) checks.Add(where, Rules.UnknownPerson);
-        else if (checks.Found.Count == 0) // nobody is entered for a row that is rejected anyway
+        else if (checks.Found.Count == 0 && isGood())
         {
             try
             {
@@ -57,6 +66,6 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
             }
             catch (RefusalException refusal) when (refusal.Error.Status < 500) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }
         }
-        return null;
+        return Stranger;
     }
 }

@@ -14,8 +14,9 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
             """);
 
     // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
-    // own, since the check must see what it waited for.
-    private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || @educatorId, 0))");
+    // own, since the check must see what it waited for. Of few locks in all: an import of one transaction would take one for
+    // each educator.
+    private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId, 0) & 255), 0))");
     private static readonly Sql<bool> isItself = new("""
         WITH RECURSIVE replaced (id) AS (
             SELECT @replacesId::uuid
