@@ -37,11 +37,7 @@ public interface IPeople
     /// <summary>Enters a person as an educator of the region, with what is known.</summary>
     /// <exception cref="RefusalException">Too little is known, or it breaks a rule.</exception>
     Task<Guid> Register(string regionCode, NamedPerson person, CancellationToken cancellationToken);
-}
 
-/// <summary>Tells whom the ids of educators mean.</summary>
-public interface IKnownPeople
-{
     /// <summary>Describes educators of the caller's regions, masked where the caller may not see more; who is not found is left out. Whoever shows them puts it on record.</summary>
     Task<IReadOnlyDictionary<Guid, NamedPerson>> Describe(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 }

@@ -10,7 +10,8 @@ namespace Efs.Api.Tests.Programs;
 /// <summary>The template of ФИС ФРДО as it really comes.</summary>
 public sealed class FrdoTemplateTests
 {
-    private static readonly string[] forty =
+    /// <summary>The columns of the template in their order, as its facts have them.</summary>
+    internal static readonly string[] Forty =
     [
         "Вид документа", "Статус документа", "Подтверждение утраты", "Подтверждение обмена", "Подтверждение уничтожения", "Серия документа", "Номер документа", "Дата выдачи документа", "Регистрационный номер",
         "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)", "Наименование дополнительной профессиональной программы", "Наименование области профессиональной деятельности",
@@ -23,7 +24,7 @@ public sealed class FrdoTemplateTests
 
     private static readonly string[] thirtyEight =
     [
-        .. forty.Where((_, i) => i is not (3 or 4)).Select(name => name switch
+        .. Forty.Where((_, i) => i is not (3 or 4)).Select(name => name switch
         {
             "Отчество получателя" => "Отчество получателя (при наличии)",
             "Уровень образования ВО/СПО" => "Уровень имеющегося образования (ВО/СПО)",
@@ -71,7 +72,7 @@ public sealed class FrdoTemplateTests
     [Fact]
     public async Task A_workbook_with_every_problem_of_real_files_gives_its_rows()
     {
-        var read = await Tables.Xlsx<Certificate>([["Сведения о документах"], [.. forty.Select(name => name == "СНИЛС" ? (object)Tables.Inline(name) : name)], .. rows.Take(2), [], .. rows.Skip(2)]);
+        var read = await Tables.Xlsx<Certificate>([["Сведения о документах"], [.. Forty.Select(name => name == "СНИЛС" ? (object)Tables.Inline(name) : name)], .. rows.Take(2), [], .. rows.Skip(2)]);
         Assert.Equal("frdo-40", read.File.Template);
         Assert.Equal(documents, read.Documents);
         Assert.Equal([3, 4, 6, 7, 8], read.Rows.Select(r => r.Number));
@@ -82,7 +83,7 @@ public sealed class FrdoTemplateTests
     public async Task The_same_as_csv_of_windows_1251_in_any_order_and_spelling_gives_the_same_rows()
     {
         var order = Enumerable.Range(0, 40).OrderBy(i => (i * 7 + 3) % 40).ToArray();
-        var lines = rows.Select(row => string.Join(';', order.Select(i => Csv(row[i])))).Prepend(string.Join(';', order.Select(i => $"\" {forty[i].ToUpperInvariant().Replace(' ', '\u00a0')}:\""))).Prepend("Сведения, выгружены, 30.05.2024;;");
+        var lines = rows.Select(row => string.Join(';', order.Select(i => Csv(row[i])))).Prepend(string.Join(';', order.Select(i => $"\" {Forty[i].ToUpperInvariant().Replace(' ', '\u00a0')}:\""))).Prepend("Сведения, выгружены, 30.05.2024;;");
         var bytes = CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(string.Join("\r\n", lines));
         var read = await Tables.Open<Certificate>(bytes, RowFiles.Csv);
         Assert.Equal("frdo-40", read.File.Template);
@@ -110,26 +111,26 @@ public sealed class FrdoTemplateTests
     [Fact]
     public async Task The_template_of_professional_training_is_refused_with_an_explanation()
     {
-        object?[] header = [.. forty.Take(9), "Программа профессионального обучения", "Наименование профессии рабочих, должности служащих", "Присвоенный квалификационный разряд, класс, категория (при наличии)", .. forty.Skip(18).Take(13)];
+        object?[] header = [.. Forty.Take(9), "Программа профессионального обучения", "Наименование профессии рабочих, должности служащих", "Присвоенный квалификационный разряд, класс, категория (при наличии)", .. Forty.Skip(18).Take(13)];
         Assert.Equal("certificates.professional-training", await Tables.Refused<Certificate>(Tables.Workbook(header, ["Свидетельство"]), RowFiles.Xlsx));
     }
 
     [Fact]
     public async Task A_column_of_the_template_that_stands_twice_or_is_misspelt_refuses_the_file()
     {
-        Assert.Equal("imports.unknown-columns", await Tables.Refused<Certificate>(Tables.Workbook([.. forty, "Номир документа"], rows[0]), RowFiles.Xlsx));
-        Assert.Equal("imports.duplicate-columns", await Tables.Refused<Certificate>(Tables.Workbook([.. forty, "Номер документа"], rows[0]), RowFiles.Xlsx));
+        Assert.Equal("imports.unknown-columns", await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номир документа"], rows[0]), RowFiles.Xlsx));
+        Assert.Equal("imports.duplicate-columns", await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номер документа"], rows[0]), RowFiles.Xlsx));
     }
 
     [Fact]
     public async Task Another_resource_is_not_taken_for_it() =>
-        Assert.Equal("imports.unknown-columns", await Tables.Refused<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. forty], rows[0]), RowFiles.Xlsx));
+        Assert.Equal("imports.unknown-columns", await Tables.Refused<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowFiles.Xlsx));
 
     [Fact]
     public void The_two_generations_have_40_and_38_columns_that_all_are_known()
     {
-        Assert.Equal((40, 38), (forty.Length, thirtyEight.Length));
-        Assert.DoesNotContain(null, new FrdoTemplate().Match(forty)!.Members);
+        Assert.Equal((40, 38), (Forty.Length, thirtyEight.Length));
+        Assert.DoesNotContain(null, new FrdoTemplate().Match(Forty)!.Members);
         Assert.DoesNotContain(null, new FrdoTemplate().Match(thirtyEight)!.Members);
     }
 

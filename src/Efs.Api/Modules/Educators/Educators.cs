@@ -13,7 +13,7 @@ internal static class Educators
         RowTypes.RegisterList<Employment>();
         RowTypes.RegisterList<Category>();
         RowTypes.RegisterDocument<LegalBasis>();
-        services.AddRegistry<EducatorFields, Educator, EducatorRegistry>().AddScoped<EducatorRegistry>().AddScoped<IPeople, People>().AddScoped<IKnownPeople, KnownPeople>().AddSingleton<Resealing>();
+        services.AddRegistry<EducatorFields, Educator, EducatorRegistry>().AddScoped<EducatorRegistry>().AddScoped<IPeople, People>().AddSingleton<Resealing>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Data;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>Educators as files of other systems name them.</summary>
-internal sealed class People(Db db, Cipher cipher, Checks checks, IRegistry<EducatorFields, Educator> registry) : IPeople
+internal sealed class People(Db db, Cipher cipher, Checks checks, EducatorRegistry registry) : IPeople
 {
     // Who is named without a СНИЛС fits any person of these names; who is named with one, only a person whose own is not known.
     private static readonly Sql<Fit> find = new("""
@@ -18,6 +18,12 @@ internal sealed class People(Db db, Cipher cipher, Checks checks, IRegistry<Educ
         JOIN educators.educator e ON e.region_code = @regionCode AND (e.sort_name = x.name OR (NOT x.is_whole AND e.sort_name > x.name || ' ' AND e.sort_name < x.name || '!')) AND e.birth_hash = x.birth
         WHERE x.name IS NOT NULL AND (x.hash IS NULL OR e.person_id IS NULL)
           AND NOT EXISTS (SELECT FROM educators.person p JOIN educators.educator o ON o.person_id = p.id AND o.region_code = @regionCode WHERE p.snils_hash = x.hash)
+        """);
+
+    private static readonly Sql<EducatorRow> describe = new($"""
+        SELECT {EducatorSql.Columns}
+        FROM educators.educator t
+        WHERE t.id = ANY (@ids) AND t.region_code = ANY (@scope)
         """);
 
     private sealed record Fit
@@ -52,4 +58,13 @@ internal sealed class People(Db db, Cipher cipher, Checks checks, IRegistry<Educ
         educator.Check(faults);
         return faults.Found.Count == 0 ? (await registry.Insert(educator, cancellationToken)).Id : throw CommonErrors.Invalid.Refuse(faults.Found);
     }
+
+    public async Task<IReadOnlyDictionary<Guid, NamedPerson>> Describe(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        (await db.List(describe, new { ids = ids.ToArray() }, cancellationToken)).Select(registry.Of).ToDictionary(educator => educator.Id, Named);
+
+    private static NamedPerson Named(Educator educator) => new()
+    {
+        LastName = educator.LastName, FirstName = educator.FirstName, MiddleName = educator.MiddleName,
+        Snils = educator.Snils, BirthDate = educator.BirthDate, Gender = educator.Gender, Citizenship = educator.Citizenship,
+    };
 }

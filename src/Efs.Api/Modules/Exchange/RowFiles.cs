@@ -1,12 +1,13 @@
 using System.Text;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
 /// <summary>Opens what was sent as a table.</summary>
 internal static class RowFiles
 {
-    public const string Csv = "text/csv", Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Csv = Table.MediaType, Xlsx = Workbook.MediaType;
     private const int LargestXlsx = 50 << 20;
 
     /// <summary>Reads as far as the header; the rows follow as they are asked for.</summary>

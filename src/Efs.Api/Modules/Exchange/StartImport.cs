@@ -41,7 +41,7 @@ public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<
     [Between(0, 30)] public int Wait { get; init; }
 
     /// <summary>The file: a document a line (NDJSON), or a table with a header (CSV with comma, semicolon or tab, UTF-8 or windows-1251; XLSX up to 50 MiB), packed with gzip or not.</summary>
-    [Body, Takes("application/x-ndjson", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")] public required Upload File { get; init; }
+    [Body, Takes(Lines.MediaType, Table.MediaType, Workbook.MediaType)] public required Upload File { get; init; }
 
     public void Check(Checks checks)
     {

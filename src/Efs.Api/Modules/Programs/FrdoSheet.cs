@@ -5,7 +5,7 @@ using Efs.Api.Platform.Data;
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>Certificates as the ФИС ФРДО template of continuing education: 40 columns, its words for codes, its defaults where nothing is said.</summary>
-internal sealed class FrdoSheet(Db db, IKnownPeople people) : ISheet
+internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
 {
     private const string None = "нет";
 

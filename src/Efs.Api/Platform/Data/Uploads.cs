@@ -38,16 +38,12 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 
     private static string Bond(Guid id, int ordinal) => $"upload {id} {ordinal}";
 
-    private sealed class Content(Func<int, Task<byte[]?>> read, long size) : Stream
+    private sealed class Content(Func<int, Task<byte[]?>> read, long size) : ForwardStream
     {
         private byte[] part = [];
         private int ordinal, at;
         private long position;
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
         public override long Position { get => position; set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -64,13 +60,6 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
             position += length;
             return length;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Is read asynchronously");
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>A body as it is received: its digest, and its last bytes, which tell a packed one that is whole from one that was cut.</summary>
-internal sealed class Incoming(Stream body) : Stream
+internal sealed class Incoming(Stream body) : ForwardStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] tail = new byte[4];
@@ -13,12 +13,6 @@ internal sealed class Incoming(Stream body) : Stream
     public uint Length32 => BinaryPrimitives.ReadUInt32LittleEndian(tail);
 
     public byte[] Digest() => hash.GetHashAndReset();
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -30,13 +24,6 @@ internal sealed class Incoming(Stream body) : Stream
         read[^kept..].CopyTo(tail.AsSpan(tail.Length - kept));
         return length;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Is read asynchronously");
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
