@@ -102,7 +102,7 @@ public sealed record Page<T> : IPage, IAboutPeople
     public long? Total { get; init; }
 
     [JsonIgnore] IReadOnlyList<object> IPage.Rows => (IReadOnlyList<object>)Items;
-    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People);
+    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People).Distinct();
 }
 
 /// <summary>What every paged list takes.</summary>

@@ -60,6 +60,7 @@ internal static class ImportErrors
     public static readonly Error Over = new("imports.over", 422, "Импорт уже закончен", "The import is over already");
     public static readonly Error MuchIsAbsent = new("imports.much-is-absent", 422, "В файле нет больше десятой части действующих записей региона, и ничего не закрыто. Если это верно, отправьте файл ещё раз с числом закрываемых записей", "The file leaves out more than a tenth of the region's open records, and nothing was closed. If that is right, send the file again with the number of records to close");
     public static readonly Error UnknownRows = new("imports.unknown-rows", 422, "Есть отклонённые строки, по которым не узнать запись, и ничего не закрыто: исправьте их и отправьте файл ещё раз", "Some rejected rows do not say which record they are, and nothing was closed: mend them and send the file again");
+    public static readonly Error Stuck = new("imports.stuck", 503, "Импорт начинали двадцать раз, и он не продвигался: остановлен. То, что внесено, осталось", "The import was begun twenty times and got no further: it is stopped. What went in has stayed");
     public static readonly Error Lost = new("imports.lost", 422, "Файл больше не хранится: отправьте его ещё раз", "The file is no longer kept: send it again");
     public static readonly Error Revoked = new("imports.revoked", 422, "У клиента больше нет прав на этот импорт", "The client has no right to this import any more");
 }

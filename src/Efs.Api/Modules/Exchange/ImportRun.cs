@@ -13,7 +13,7 @@ namespace Efs.Api.Modules.Exchange;
 /// </summary>
 internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns, Guid worker, StoredImport import)
 {
-    private const int MostFaults = 20, ClosedAtOnce = 200;
+    private const int MostFaults = 20, ClosedAtOnce = 200, MostAttempts = 20;
 
     private static readonly Sql<StoredImport> find = new($"SELECT {StoredImport.Columns} FROM exchange.import i WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'");
     private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
@@ -22,7 +22,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
     // Nothing of the batch is kept unless the import is still this worker's and as far as it was.
     private static readonly Sql advance = new("""
         UPDATE exchange.import
-        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds',
+        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run THEN attempts ELSE 0 END,
             created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged, rejected = rejected + @rejected, closed = closed + @closed, faults = @faults::jsonb
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
         """);
@@ -65,16 +65,20 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
     {
         try
         {
-            if (import.IsWhole) await Whole(cancellationToken);
+            if (import.Attempts > MostAttempts) await Failed(ImportErrors.Stuck.Refuse());
+            else if (import.IsWhole) await Whole(cancellationToken);
             else await InBatches(cancellationToken);
         }
         catch (TakenAwayException) { }
-        catch (RefusalException refusal) when (refusal.Error.Status < 500) { await Beside(services => End(services, "failed", StoredFault.Of(refusal), cancellationToken)); }
+        catch (RefusalException refusal) when (refusal.Error.Status < 500) { await Failed(refusal); }
+        catch (EndOfStreamException) { await Failed(ImportErrors.Lost.Refuse()); }
         catch (Exception broken) when (!cancellationToken.IsCancellationRequested && !IsPassing(broken))
         {
-            await Beside(services => End(services, "failed", StoredFault.Of(CommonErrors.Internal.Refuse()), cancellationToken));
+            await Failed(CommonErrors.Internal.Refuse());
             throw;
         }
+
+        Task<bool> Failed(RefusalException why) => Beside(services => End(services, "failed", StoredFault.Of(why), cancellationToken));
     }
 
     // What may be over when it is tried again; anything else would come again for ever.
@@ -94,7 +98,6 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             {
                 await Beside(services => Changed(services, restart, new { import.Id, import.RegionCode, worker }, cancellationToken));
                 await Refresh(cancellationToken);
-                await services.GetRequiredService<Db>().Run(mark, new { id = import.Id.ToString() }, cancellationToken);
                 var (state, problem) = await Go(services, work => work(services), cancellationToken);
                 await Refresh(cancellationToken);
                 if (state != "done" || import.IsDryRun) throw new NotKeptException(state, problem);
@@ -131,14 +134,12 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
             }
             return import.Mode == "full" ? await Closed(services, inBatch, cancellationToken) : ("done", null);
         }
-        catch (RefusalException refusal) when (refusal.Error.Status is >= 400 and < 500) { return ("failed", StoredFault.Of(refusal)); }
-        catch (EndOfStreamException) { return ("failed", StoredFault.Of(ImportErrors.Lost.Refuse())); }
         finally { await reading.CancelAsync(); }
     }
 
     private async Task<IRowFile> Opened(Stream content, Type record, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (import.MediaType == "application/x-ndjson") return new NdjsonFile(content);
+        if (import.MediaType == Lines.MediaType) return new NdjsonFile(content);
         var file = await RowFiles.Open(content, import.MediaType, import.Charset, record, services.GetRequiredService<ReferenceStore>().Current, services.GetServices<IFileTemplate>(), cancellationToken);
         if (import.Header is null) await Beside(beside => Changed(beside, recognise, new { import.Id, import.RegionCode, file.Template, header = file.Header?.ToArray() }, cancellationToken));
         return file;
@@ -162,35 +163,8 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private async Task<bool> Merged(IServiceProvider services, Batch batch, Shape shape, CancellationToken cancellationToken)
     {
-        var intake = services.GetRequiredKeyedService<IIntake>(import.Resource);
-        var lookup = new Lookup(services, import);
-        await lookup.Find(batch.Rows.SelectMany(r => r.Mentions), cancellationToken);
-        var landed = new Landed[batch.Rows.Count];
-        var (documents, places) = (new List<RegistryFields>(), new List<int>());
-        foreach (var (index, row) in batch.Rows.Index())
-        {
-            var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
-            foreach (var fault in row.Faults) checks.Add(fault);
-            var ids = await lookup.IdsOf(row.Mentions, checks, placeholders => intake.Read(Arrivals.Resolved(row, placeholders, import, shape, checks) ?? default, new(checks.Reference)) is not null, cancellationToken);
-            var known = checks.Found.ToList();
-            if (row.Document.ValueKind == JsonValueKind.Object && Arrivals.Resolved(row, ids, import, shape, checks) is { } document && intake.Read(document, checks) is { } fields)
-            {
-                documents.Add(fields);
-                places.Add(index);
-            }
-            else landed[index] = new(Landing.Rejected, null, [.. known, .. checks.Found.Skip(known.Count).Where(f => !known.Any(k => k.Where.Length > 0 && (f.Where == k.Where || f.Where == $"{k.Where}Id")))]); // what can't be read is missing, too: that tells nobody more
-        }
-        if (documents.Count > 0)
-            foreach (var (index, one) in (await intake.Merge(documents, cancellationToken)).Index()) landed[places[index]] = one;
-        return await Reported(services, [.. batch.Rows.Zip(landed, Told)], batch.Rows.Count, batch.BytesRead, cancellationToken);
-    }
-
-    private static ReportedRow Told(Arrival row, Landed landed)
-    {
-        var isRejected = landed.Landing == Landing.Rejected;
-        return new(row.Row.Number, landed.Landing.ToString().ToLowerInvariant(), row.Key, landed.Id, row.Repeats,
-            isRejected ? [.. landed.Faults.Select(f => StoredFault.Of(f, row.Row.Number, row.Key))] : null,
-            isRejected ? System.Text.Encoding.UTF8.GetString(row.Row.Document.Span) : null, isRejected ? row.Row.Cells : null);
+        var landed = await new Landings(services, import, shape).Of(batch.Rows, cancellationToken);
+        return await Reported(services, [.. batch.Rows.Zip(landed, ReportedRow.Of)], batch.Rows.Count, batch.BytesRead, cancellationToken);
     }
 
     // What is absent is closed, unless that looks like half a file.
@@ -224,7 +198,7 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
                 foreach (var record in records)
                 {
                     var landed = await closing.Close(record.Id, today, new(batchServices.GetRequiredService<ReferenceStore>().Current), cancellationToken);
-                    told.Add(new(0, landed.Landing.ToString().ToLowerInvariant(), record.SourceId, record.Id, null, landed.Landing == Landing.Rejected ? [.. landed.Faults.Select(f => StoredFault.Of(f, 0, record.SourceId))] : null, null, null));
+                    told.Add(ReportedRow.Of(landed with { Id = record.Id }, 0, record.SourceId));
                 }
                 return await Reported(batchServices, told, 0, import.BytesDone, cancellationToken);
             });

@@ -15,7 +15,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
 
     private static readonly Sql<StoredImport> claim = new($"""
         UPDATE exchange.import AS i
-        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', started_at = coalesce(i.started_at, now())
+        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1, started_at = coalesce(i.started_at, now())
         FROM (
             SELECT c.id, c.region_code
             FROM exchange.import c

@@ -6,7 +6,7 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Lists what became of the rows of an import, in their order. Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>.</summary>
+/// <summary>Lists what became of the rows of an import, in their order. Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>, and that is put on record under the import's id.</summary>
 [Requires("exchange:read"), Refuses("imports.no-scope")]
 public sealed record ListImportRows : PagedList<ImportRow>
 {
@@ -18,7 +18,7 @@ public sealed record ListImportRows : PagedList<ImportRow>
 }
 
 /// <summary>What became of a row.</summary>
-public sealed record ImportRow : ITabled
+public sealed record ImportRow : ITabled, IAboutPeople
 {
     /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record that was closed because no row names it.</summary>
     /// <example>17</example>
@@ -55,6 +55,11 @@ public sealed record ImportRow : ITabled
     [JsonIgnore] internal IReadOnlyList<string>? Columns { get; init; }
 
     [JsonIgnore] IReadOnlyList<string>? ITabled.Header => Columns is null ? null : ["#row", "#outcome", "#key", "#faults", .. Columns];
+
+    /// <summary>The import, where the row shows what another client said: nobody knows whom it means.</summary>
+    [JsonIgnore] internal Guid? ReadOf { get; init; }
+
+    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => ReadOf is { } import ? [import] : [];
 
     // What is wrong stands before what was said: mended, the file is sent again as it is.
     [JsonIgnore] IReadOnlyList<string> ITabled.Cells =>
@@ -98,7 +103,8 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         if (FeedResourceAttribute.ScopeOf(import.Resource) is var scope && !caller.Scopes.Contains(scope)) throw ImportErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.Rows<ImportRow, (long Place, ReportedRow Row)>(cipher, (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken), r => r.Place);
-        return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll, import.Header))], Next = next };
+        Guid? readOf = caller.Client == import.Client ? null : import.Id;
+        return new() { Items = [.. rows.Select(r => r.Row.Shown(current.Language, showsAll, import.Header) with { ReadOf = r.Row.Outcome == "rejected" ? readOf : null })], Next = next };
     }
 
     // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.

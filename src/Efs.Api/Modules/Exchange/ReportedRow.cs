@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
@@ -7,6 +8,16 @@ namespace Efs.Api.Modules.Exchange;
 /// <summary>What became of a row, as it is kept: what a rejected one said is personal, so the report of a batch is sealed.</summary>
 internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? Id, int? Repeats, IReadOnlyList<StoredFault>? Faults, string? Document, IReadOnlyList<string>? Cells)
 {
+    public static ReportedRow Of(Landed landed, int row, string? key) =>
+        new(row, landed.Landing.ToString().ToLowerInvariant(), key, landed.Id, null, landed.Landing == Landing.Rejected ? [.. landed.Faults.Select(f => StoredFault.Of(f, row, key))] : null, null, null);
+
+    // A rejected row comes with what it said, to be mended.
+    public static ReportedRow Of(Arrival arrival, Landed landed)
+    {
+        var row = Of(landed, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats };
+        return landed.Landing == Landing.Rejected ? row with { Document = Encoding.UTF8.GetString(arrival.Row.Document.Span), Cells = arrival.Row.Cells } : row;
+    }
+
     public static byte[] Seal(Cipher cipher, Guid importId, int ordinal, IReadOnlyList<ReportedRow> rows) =>
         Packing.Seal(cipher, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Options), Bond(importId, ordinal));
 

@@ -8,7 +8,7 @@ internal sealed record StoredImport
     /// <summary>The columns of <c>exchange.import i</c>.</summary>
     public const string Columns = """
         i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators, i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset,
-        i.size, i.template, i.header, i.bytes_done, i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.standing, i.absent, i.is_closing, i.faults, i.problem,
+        i.size, i.template, i.header, i.bytes_done, i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.standing, i.absent, i.is_closing, i.faults, i.problem, i.attempts,
         i.created_at, i.started_at, i.finished_at
         """;
 
@@ -42,6 +42,9 @@ internal sealed record StoredImport
     public required bool IsClosing { get; init; }
     public required IReadOnlyList<StoredFault> Faults { get; init; }
     public StoredFault? Problem { get; init; }
+
+    /// <summary>How often it was taken up since it last got further.</summary>
+    public required int Attempts { get; init; }
     public required DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; init; }
     public DateTime? FinishedAt { get; init; }

@@ -56,8 +56,8 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
 
     public static void Map(WebApplication app)
     {
-        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
-        app.UseSwaggerUI(options =>
+        app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.MapSwaggerUI(setupAction: options =>
         {
             options.DocumentTitle = "Efs.Api";
             options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");

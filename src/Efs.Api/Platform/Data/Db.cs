@@ -41,13 +41,17 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
     }
 
     /// <summary>Does a part of the transaction's work; what the database refuses of it, by a constraint or as a value that it can't hold, is undone and leaves the rest as it was.</summary>
-    public async Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) => InSavepoint(work, _ => true, cancellationToken);
+
+    /// <summary>Does a part of the transaction's work, and undoes it, too, where its answer says so.</summary>
+    public async Task<T> InSavepoint<T>(Func<Task<T>> work, Func<T, bool> isKept, CancellationToken cancellationToken)
     {
         var opened = transaction!;
         await opened.SaveAsync("part", cancellationToken);
         try
         {
             var answer = await work();
+            if (!isKept(answer)) await opened.RollbackAsync("part", cancellationToken);
             await opened.ReleaseAsync("part", cancellationToken);
             return answer;
         }
@@ -124,17 +128,17 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
             asked = reading;
             return await watch.While(() => reading);
         }
-        return await watch.While(async () => await resilience.Reads.ExecuteAsync(async token =>
+        return await watch.While(async () => (T)(await resilience.Reads.ExecuteAsync<object?>(async token => // as an object Polly hands it on as it is
         {
             await using var connection = await source.OpenConnectionAsync(token);
             return await read(connection, Command(sql, args, null, token));
-        }, cancellationToken));
+        }, cancellationToken))!);
     }
 
     private CommandDefinition Command(string sql, object args, NpgsqlTransaction? within, CancellationToken cancellationToken)
     {
         var all = Args.Of(args);
         if (sql.Contains("@scope", StringComparison.Ordinal)) all.Add("scope", caller.Regions.ToArray());
-        return new(sql, all, within, cancellationToken: cancellationToken);
+        return new(sql, all, within, commandType: CommandType.Text, cancellationToken: cancellationToken); // said, not guessed from the text each time
     }
 }

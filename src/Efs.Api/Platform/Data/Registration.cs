@@ -23,6 +23,7 @@ internal static class Registration
             Timeout = settings.QuerySeconds, // for a free connection; whether the database is there at all, the Watch knows sooner
             CommandTimeout = settings.QuerySeconds + 1,
             CancellationTimeout = 500,
+            NoResetOnClose = true, // nothing is set, locked or listened to beyond a transaction
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using MediatR;
@@ -27,14 +26,14 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form)
     {
         using var place = readers.Join(caller.Client);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var time = new CancellationTokenSource(longest);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, time.Token);
         try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
         catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
     }
 
     private async Task Walk<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form, CancellationTokenSource ends)
     {
-        var began = Stopwatch.GetTimestamp();
         var through = caller.Scopes.Contains(IFeed.Scope) ? await feed.Head(ends.Token) : null;
         var coming = Ask(question is IPaged paged ? form.First(paged) : question);
         using var written = new Outbox();
@@ -70,7 +69,6 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
 
         async Task<(IPage Page, IReadOnlyList<object> Rows)> Ask(object message)
         {
-            if (Stopwatch.GetElapsedTime(began) > longest) throw CommonErrors.TookTooLong.Refuse();
             if (await callers.Find(caller.Client, ends.Token) is not { } now || !Holds(now, operation)) throw CommonErrors.NoScope.Refuse();
             var page = (IPage)(object)(await mediator.Send((IRequest<TAnswer>)message, ends.Token))!;
             return (page, await form.Rows(page, people => audit.Read(operation.Name, people, ends.Token), ends.Token));
