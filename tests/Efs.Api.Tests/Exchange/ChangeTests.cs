@@ -57,6 +57,31 @@ public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(all.Select(c => (Guid)c!["id"]!), walked);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(12)]
+    [InlineData(1000)]
+    public async Task A_walk_over_several_regions_tells_each_change_once_and_those_of_a_region_in_their_order(int limit)
+    {
+        using var client = await efs.Client($"walker-{limit}", ["exchange:read", "institutes:read", "institutes:write"], "27", "74", "83");
+        var start = await Head(client);
+        var made = new List<(string Region, Guid Id)>();
+        foreach (var (region, count) in new[] { ("27", 1), ("74", 4), ("83", 2), ("74", 7) })
+            for (var i = 0; i < count; i++) made.Add((region, (await client.Created("/v1/institutes", Documents.Institute(region))).Id()));
+
+        var told = new List<(string Region, Guid Id)>();
+        for (var (cursor, more) = (start, true); more;)
+        {
+            var page = await client.Got($"/v1/changes?limit={limit}&after={cursor}");
+            Assert.InRange(page["items"]!.AsArray().Count, 1, limit);
+            told.AddRange(page["items"]!.AsArray().Select(c => ((string)c!["regionCode"]!, (Guid)c["id"]!)));
+            (cursor, more) = ((string)page["cursor"]!, (bool)page["hasMore"]!);
+        }
+        foreach (var region in new[] { "27", "74", "83" }) Assert.Equal(made.Where(m => m.Region == region), told.Where(t => t.Region == region));
+    }
+
     [Fact]
     public async Task A_region_and_a_client_are_told_what_they_may_read()
     {

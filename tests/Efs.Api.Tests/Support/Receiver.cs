@@ -31,7 +31,7 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Answers 200 with a body that does not end.</summary>
     public bool IsEndless { get; set; }
 
-    /// <summary>Bytes of the endless body that were sent.</summary>
+    /// <summary>Bytes of the endless body that were sent, or were about to be.</summary>
     public long Sent => Interlocked.Read(ref sent);
 
     /// <summary>The sender of the last endless one has hung up.</summary>
@@ -62,7 +62,7 @@ internal sealed class Receiver : IAsyncDisposable
         if (IsEndless)
         {
             var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);
-            try { while (!leaving.IsCancellationRequested) { await http.Response.Body.WriteAsync(piece, leaving); Interlocked.Add(ref sent, piece.Length); await Task.Delay(1, leaving); } }
+            try { while (!leaving.IsCancellationRequested) { Interlocked.Add(ref sent, piece.Length); await http.Response.Body.WriteAsync(piece, leaving); await Task.Delay(1, leaving); } }
             catch (OperationCanceledException) { }
             finally { IsLeft = true; }
             return;

@@ -22,7 +22,7 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
             JOIN exchange.change c ON c.region_code = m.region_code AND c.tx = m.tx
             WHERE m.region_code = r.code AND m.place >= r.place AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
             ORDER BY m.place, c.ordinal
-            LIMIT @limit
+            LIMIT @share
         ) x
         ORDER BY max(x.at) OVER (PARTITION BY x.region_code ORDER BY x.place, x.ordinal), x.region_code, x.place, x.ordinal
         LIMIT @limit
@@ -73,9 +73,11 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
         if (after is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
         var place = after ?? FeedPlace.Start;
         var news = seen.Select(h => h.RegionCode).Where(region => place[region].Ordinal < int.MaxValue || place[region].Place < seen.Single(h => h.RegionCode == region).Place).ToArray();
+        // Not a page of each region for one of all: twice what each would have to give if all gave alike.
+        var share = news.Length == 0 ? 0 : Math.Min(limit + 1, (2 * (limit + 1) / news.Length) + 1);
         var rows = news.Length == 0 ? [] : await db.List(page, new
         {
-            regions = news, places = news.Select(r => place[r].Place).ToArray(), ordinals = news.Select(r => place[r].Ordinal).ToArray(), resources = resources.ToArray(), limit = limit + 1,
+            regions = news, places = news.Select(r => place[r].Place).ToArray(), ordinals = news.Select(r => place[r].Ordinal).ToArray(), resources = resources.ToArray(), share, limit = limit + 1,
         }, cancellationToken);
         var changes = new List<Change>(rows.Count);
         foreach (var row in rows.Take(limit))
@@ -84,8 +86,9 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
             changes.Add(Of(row, place));
         }
         if (rows.Count > limit) return new(changes, place, true);
-        foreach (var head in seen.Where(h => h.Place >= place[h.RegionCode].Place)) place = place.Through(head.RegionCode, head.Place);
-        return new(changes, place, false);
+        var isCut = rows.CountBy(r => r.RegionCode).Where(r => r.Value == share).Select(r => r.Key).ToHashSet();
+        foreach (var head in seen.Where(h => !isCut.Contains(h.RegionCode) && h.Place >= place[h.RegionCode].Place)) place = place.Through(head.RegionCode, head.Place);
+        return new(changes, place, isCut.Count > 0);
     }
 
     private Change Of(Row row, FeedPlace place) => new()
