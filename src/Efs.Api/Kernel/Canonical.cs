@@ -11,7 +11,7 @@ namespace Efs.Api.Kernel;
 /// </summary>
 public static class Canonical
 {
-    /// <summary>64 small hexadecimal digits.</summary>
+    /// <summary>64 lowercase hexadecimal digits.</summary>
     public static string HashOf<T>(T document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(JsonSerializer.SerializeToElement(document, Json.Kept)))));
 
     public static string Text(JsonElement document)
@@ -25,12 +25,19 @@ public static class Canonical
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object: Write('{', value.EnumerateObject().Where(m => IsSaid(m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal), member => { Write(member.Name, text); text.Append(':'); Write(member.Value, text); }, '}', text); break;
+            case JsonValueKind.Object: Write('{', value.EnumerateObject().Where(m => IsSaid(m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal), member => Write(member, text), '}', text); break;
             case JsonValueKind.Array: Write('[', value.EnumerateArray(), item => Write(item, text), ']', text); break;
             case JsonValueKind.String: Write(value.GetString()!, text); break;
             case JsonValueKind.Number: text.Append(Number(value.GetDouble())); break;
             default: text.Append(value.GetRawText()); break;
         }
+    }
+
+    private static void Write(JsonProperty member, StringBuilder text)
+    {
+        Write(member.Name, text);
+        text.Append(':');
+        Write(member.Value, text);
     }
 
     private static void Write<T>(char open, IEnumerable<T> items, Action<T> write, char close, StringBuilder text)
@@ -48,12 +55,17 @@ public static class Canonical
     {
         text.Append('"');
         foreach (var c in said)
-            text.Append(c switch
+            switch (c)
             {
-                '"' => "\\\"", '\\' => "\\\\", '\b' => "\\b", '\t' => "\\t", '\n' => "\\n", '\f' => "\\f", '\r' => "\\r",
-                < ' ' => $"\\u{(int)c:x4}",
-                _ => c.ToString(),
-            });
+                case '"' or '\\': text.Append('\\').Append(c); break;
+                case '\b': text.Append("\\b"); break;
+                case '\t': text.Append("\\t"); break;
+                case '\n': text.Append("\\n"); break;
+                case '\f': text.Append("\\f"); break;
+                case '\r': text.Append("\\r"); break;
+                case < ' ': text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
+                default: text.Append(c); break;
+            }
         text.Append('"');
     }
 

@@ -8,6 +8,9 @@ public enum Landing { Created, Updated, Unchanged, Rejected, Closed }
 /// <summary>What became of a document: the record that it is now, or why it was rejected.</summary>
 public sealed record Landed(Landing Landing, Guid? Id, IReadOnlyList<Fault> Faults)
 {
+    /// <summary>Whether the row itself is to blame; a database that is away is not.</summary>
+    public static bool IsRejection(RefusalException refusal) => refusal.Error.Status < 500 || refusal.Error == CommonErrors.Internal;
+
     public static Landed Rejected(RefusalException refusal) => new(Landing.Rejected, null,
         refusal.Faults.Count > 0 ? refusal.Faults : [new("", refusal.Error.Code[(refusal.Error.Code.IndexOf('.') + 1)..], refusal.Detail ?? refusal.Error.Title)]);
 }
@@ -27,9 +30,6 @@ public interface IIntake
 
     /// <summary>Whether records have a natural key beside the owner's.</summary>
     bool HasTwins { get; }
-
-    /// <summary>Whether a record can be closed that a region's complete list no longer names.</summary>
-    bool CanClose { get; }
 
     /// <summary>Reads and judges a document; null when it has faults, which are noted.</summary>
     RegistryFields? Read(JsonElement document, Checks checks);

@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Efs.Api.Kernel;
 
 /// <summary>A person as a file of another system names them: by СНИЛС, or by names and date of birth.</summary>
 public sealed record NamedPerson
 {
     /// <summary>СНИЛС with its check number, separators optional.</summary>
-    [Snils] public string? Snils { get; init; }
+    [Snils, JsonConverter(typeof(SnilsConverter))] public string? Snils { get; init; }
 
     /// <summary>Last name (фамилия).</summary>
     [Length(100)] public string? LastName { get; init; }

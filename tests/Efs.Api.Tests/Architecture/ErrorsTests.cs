@@ -56,6 +56,25 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["transition_trajectory_id_fkey"] = "written while its trajectory is held, and goes with it",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
+        ["head_pkey"] = "put by ON CONFLICT",
+        ["head_region_code_fkey"] = "the region is that of the record that changed",
+        ["commit_pkey"] = "the place is drawn while the region's head is held",
+        ["commit_tx_key"] = "one commit of a transaction: ON CONFLICT",
+        ["change_pkey"] = "one change of a record in a transaction: ON CONFLICT",
+        ["change_ordinal_key"] = "counted within the transaction",
+        ["change_operation_check"] = "said by the triggers",
+        ["import_pkey"] = "ids are made by the service",
+        ["import_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["import_state_check"] = "said by the service",
+        ["import_running_key"] = "keeps two instances from taking up imports of one resource at the same moment",
+        ["import_batch_pkey"] = "counted by the import's worker, which the import's row proves",
+        ["import_batch_import_id_fkey"] = "written by the transaction that moves the import on, and goes with it",
+        ["subscription_pkey"] = "ids are made by the service",
+        ["subscription_client_fkey"] = "the client is the caller, and clients stay",
+        ["subscription_secret_pkey"] = "ids are made by the service",
+        ["subscription_secret_subscription_id_fkey"] = "written while its subscription is held, and goes with it",
+        ["delivery_pkey"] = "counted under the subscription's lease",
+        ["delivery_subscription_id_fkey"] = "written by the statement that finds the subscription, and goes with it",
     };
 
     [Fact]
@@ -147,10 +166,10 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         await using var command = efs.Owner.CreateCommand("""
             SELECT conname FROM pg_constraint
-            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
             UNION ALL -- a unique index with a condition is no constraint, and refuses like one
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'security') AND i.indisunique AND i.indpred IS NOT NULL
+            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND i.indisunique AND i.indpred IS NOT NULL
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();

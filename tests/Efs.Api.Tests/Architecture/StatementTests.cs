@@ -28,7 +28,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["schools"] = NpgsqlDbType.Uuid, ["institutes"] = NpgsqlDbType.Uuid, ["ids"] = NpgsqlDbType.Uuid,
         ["since"] = NpgsqlDbType.Date, ["until"] = NpgsqlDbType.Date,
         ["regions"] = NpgsqlDbType.Text, ["words"] = NpgsqlDbType.Text,
-        ["sealed"] = NpgsqlDbType.Bytea, ["snilsHashes"] = NpgsqlDbType.Bytea, ["birthHashes"] = NpgsqlDbType.Bytea, ["names"] = NpgsqlDbType.Text, ["areWhole"] = NpgsqlDbType.Boolean, ["places"] = NpgsqlDbType.Bigint, ["ordinals"] = NpgsqlDbType.Integer,
+        ["sealed"] = NpgsqlDbType.Bytea, ["snilsHashes"] = NpgsqlDbType.Bytea, ["birthHashes"] = NpgsqlDbType.Bytea, ["names"] = NpgsqlDbType.Text, ["areWhole"] = NpgsqlDbType.Boolean, ["places"] = NpgsqlDbType.Bigint, ["ordinals"] = NpgsqlDbType.Integer, ["ends"] = NpgsqlDbType.Bigint, ["txs"] = NpgsqlDbType.Text,
     };
 
     // Members that a statement leaves out on purpose.

@@ -83,6 +83,33 @@ public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_reader_of_little_passes_over_the_rest_by_and_by()
+    {
+        using var client = await efs.Client("passing-over", EfsHost.WholeRegion, "29");
+        var (school, start) = (await client.Created("/v1/schools", Documents.School("29")), await Head(client));
+        await using (var many = efs.Owner.CreateCommand($"DO $$ BEGIN FOR i IN 1..4100 LOOP UPDATE schools.school SET short_name = i::text, version = version + 1 WHERE id = '{school.Id()}'; COMMIT; END LOOP; END $$")) await many.ExecuteNonQueryAsync();
+        var made = await client.Created("/v1/institutes", Documents.Institute("29"));
+
+        var first = await client.Got($"/v1/changes?resource=institutes&wait=30&after={start}");
+        Assert.Equal((0, true), (first["items"]!.AsArray().Count, (bool)first["hasMore"]!));
+        var second = await client.Got($"/v1/changes?resource=institutes&after={first["cursor"]}");
+        Assert.Equal([made.Id()], second["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+        Assert.False((bool)second["hasMore"]!);
+        Assert.Equal(4101, await Walked(client, start));
+    }
+
+    private static async Task<int> Walked(HttpClient client, string cursor)
+    {
+        for (var (told, more) = (0, true); ;)
+        {
+            if (!more) return told;
+            var page = await client.Got($"/v1/changes?limit=1000&after={cursor}");
+            told += page["items"]!.AsArray().Count;
+            (cursor, more) = ((string)page["cursor"]!, (bool)page["hasMore"]!);
+        }
+    }
+
+    [Fact]
     public async Task A_region_and_a_client_are_told_what_they_may_read()
     {
         var (here, there) = (await Head(efs.Region74), await Head(efs.Region27));

@@ -70,10 +70,12 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
         var certificates = (await efs.Region74.Got($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
         Assert.Equal(["000001", "000002", "000003"], certificates.Select(c => (string)c!["number"]!).Order(StringComparer.Ordinal));
 
-        // What ФРДО is given back is taken again, too, and changes nothing.
-        using var back = await efs.Region74.As(WholeLists.Workbook, $"/v1/certificates?providerInstituteId={institute}");
-        var again = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", await back.Content.ReadAsByteArrayAsync(), WholeLists.Workbook);
-        Assert.Equal("frdo-40", again.Text("template"));
-        Assert.True((int)again["counts"]!["rejected"]! == 0 && (int)again["counts"]!["created"]! == 0, $"{again.ToJsonString()}");
+        // What ФРДО is given back is taken again, too: once it says what was left out, then it changes nothing.
+        foreach (var outcome in new[] { "updated", "unchanged" })
+        {
+            using var back = await efs.Region74.As(WholeLists.Workbook, $"/v1/certificates?providerInstituteId={institute}");
+            var again = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", await back.Content.ReadAsByteArrayAsync(), WholeLists.Workbook);
+            Assert.Equal(("frdo-40", $"done {outcome}=3"), (again.Text("template"), again.Told()));
+        }
     }
 }

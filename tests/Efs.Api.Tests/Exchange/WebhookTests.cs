@@ -270,6 +270,18 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
     }
 
     [Fact]
+    public async Task A_receiver_whose_encryption_fails_is_told_nothing()
+    {
+        await using var receiver = await Receiver.Start();
+        var client = await Client("plain", "92");
+        var (id, _) = await Subscribed(client, receiver.Address.Replace("http:", "https:", StringComparison.Ordinal)); // it speaks no TLS
+        await client.Created("/v1/schools", Documents.School("92"));
+        await Until(async () => (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]! > 0, "an attempt");
+        Assert.Equal("tls", (string?)(await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]![0]!["failure"]);
+        Assert.Empty(receiver.Requests);
+    }
+
+    [Fact]
     public async Task A_receiver_that_hangs_fails_and_one_that_never_ends_is_not_listened_to_and_neither_holds_up_others()
     {
         await using var receiver = await Receiver.Start();

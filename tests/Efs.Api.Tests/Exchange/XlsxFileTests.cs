@@ -91,22 +91,6 @@ public sealed class XlsxFileTests
     public async Task What_is_no_sound_workbook_ends_in_its_error(string what, byte[] content, string code) =>
         Assert.Equal((what, code), (what, await Tables.Refused<School>(content, RowFiles.Xlsx)));
 
-    [Theory]
-    [InlineData("rows of nothing", "<worksheet><sheetData>", "<row r=\"1\"></row>", "imports.inflated")]
-    [InlineData("one text without end", "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>", "x", "imports.row-too-long")]
-    [InlineData("one attribute without end", "<worksheet><sheetData><row a=\"", "x", "imports.row-too-long")]
-    [InlineData("one name without end", "<worksheet><", "x", "imports.row-too-long")]
-    [InlineData("one text of many sections", "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>", "<![CDATA[xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]]>", "imports.row-too-long")]
-    [InlineData("one row without end", "<worksheet><sheetData><row>", "<c r=\"A1\" t=\"inlineStr\"><is><t>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</t></is></c>", "imports.row-too-long")]
-    public async Task What_inflates_without_measure_ends_in_its_error_before_it_fills_the_memory(string what, string beginning, string repeated, string code)
-    {
-        var bomb = Bomb("xl/worksheets/sheet1.xml", beginning, repeated, 300 << 20);
-        Assert.InRange(bomb.Length, 1, 5 << 20);
-        var before = GC.GetTotalAllocatedBytes();
-        Assert.Equal((what, code), (what, await Tables.Refused<School>(bomb, RowFiles.Xlsx)));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L << 20);
-    }
-
     [Fact]
     public async Task Shared_texts_without_measure_end_in_their_error() =>
         Assert.Equal("imports.inflated", await Tables.Refused<School>(Bomb("xl/sharedStrings.xml", "<sst>", $"<si><t>{new string('x', 1000)}</t></si>", 60 << 20), RowFiles.Xlsx));
@@ -148,7 +132,8 @@ public sealed class XlsxFileTests
 
     private static byte[] Sheet(string xml) => Tables.Zip(("xl/workbook.xml", Book), ("xl/_rels/workbook.xml.rels", Links), ("xl/sharedStrings.xml", "<sst/>"), ("xl/worksheets/sheet1.xml", xml));
 
-    private static byte[] Bomb(string name, string beginning, string repeated, long length)
+    /// <summary>A workbook with a part that inflates to this length.</summary>
+    internal static byte[] Bomb(string name, string beginning, string repeated, long length)
     {
         using var content = new MemoryStream();
         using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))

@@ -32,6 +32,10 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     public void Only_the_token_operation_is_open() =>
         Assert.Equal(["IssueToken"], ContractDocument.Committed.Operations.Where(o => o.IsOpen).Select(o => o.Id));
 
+    [Fact]
+    public void A_summary_is_one_sentence() =>
+        Found.Nothing(ContractDocument.Committed.Operations.Where(o => ((string)o.Json["summary"]!).Contains(". ", StringComparison.Ordinal)).Select(o => o.Id));
+
     [Theory, MemberData(nameof(Operations))]
     public void An_operation_says_what_it_is_and_everything_it_can_answer(string id) => Assert.Empty(Gaps(ContractDocument.Committed.Operation(id), efs.Services.GetRequiredService<Catalogue>()));
 

@@ -2,7 +2,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Lists educators of the caller's regions. Filters about work speak of one and the same present employment.</summary>
+/// <summary>Lists educators of the caller's regions.</summary>
+/// <remarks>Filters about work speak of one and the same present employment.</remarks>
 [Requires("educators:read")]
 public sealed record ListEducators : SearchedListOf<Educator>
 {

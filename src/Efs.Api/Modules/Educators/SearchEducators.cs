@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL. Needs the right to see them: otherwise the answers would confirm a guess.</summary>
+/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL.</summary>
+/// <remarks>Needs the right to see them: otherwise the answers would confirm a guess.</remarks>
 [Requires(Caller.PersonalData)]
 public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
 {

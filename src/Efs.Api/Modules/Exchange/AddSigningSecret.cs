@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Makes a second secret for a subscription, so that the first can be replaced without a break: deliveries are signed with both. Shown in this answer only, or its replay by Idempotency-Key.</summary>
+/// <summary>Makes a second secret for a subscription, so that the first can be replaced without a break: deliveries are signed with both.</summary>
+/// <remarks>Shown in this answer only, or its replay by Idempotency-Key.</remarks>
 [Requires("exchange:write"), Refuses("subscriptions.two-secrets")]
 public sealed record AddSigningSecret : ICommand<NewSecret>
 {

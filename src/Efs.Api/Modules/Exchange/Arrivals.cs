@@ -32,7 +32,7 @@ internal sealed record Batch(IReadOnlyList<Arrival> Rows, long BytesRead);
 /// <summary>Makes documents of the rows of a file, and batches of them.</summary>
 internal static class Arrivals
 {
-    private const int MostRows = 500, MostBytes = 2 << 20, MaxDepth = 16, MostKey = 100;
+    private const int MostRows = 500, MostBytes = 2 << 20, MaxDepth = 16, MostKey = 100, MostRowsOfFile = 2_000_000;
     private const string Prefix = "source:";
 
     /// <param name="file">The file.</param>
@@ -49,7 +49,8 @@ internal static class Arrivals
         await foreach (var row in file.Rows(cancellationToken))
         {
             var arrival = Read(row, import, shape, checks(), known);
-            if (++count <= done) continue;
+            if (++count > MostRowsOfFile) throw ImportErrors.TooManyRows.Refuse();
+            if (count <= done) continue;
             if (rows.Count == MostRows || bytes > MostBytes || (arrival.Key is not null && keys.Contains(arrival.Key)) || arrival.Mentions.Any(m => m.Resource == import.Resource && m.Key is not null && keys.Contains(m.Key)))
             {
                 yield return new(rows, position());

@@ -228,7 +228,7 @@ internal sealed class ColumnPaths(Type record)
     public IReadOnlyList<string> All => field ??= [.. Paths(fields, "")];
 
     /// <summary>All paths with their Russian names, for people.</summary>
-    public string Known => field ??= string.Join(", ", All.Select(path => Names.OfColumn(Resource, path).FirstOrDefault() is { } name ? $"{path} ({name})" : path));
+    public string Known => field ??= string.Join(", ", All.Select(path => Names.OfColumn(Resource, path) is [var name, ..] ? $"{path} ({name})" : path));
 
     /// <summary>What a column of this name says: no steps where it is passed over, null where nobody knows.</summary>
     public IReadOnlyList<ColumnStep>? Find(string header)

@@ -10,17 +10,19 @@ namespace Efs.Api.Modules.Exchange;
 internal sealed record Told(IReadOnlyList<Change> Changes, FeedPlace Reached, bool HasMore);
 
 /// <summary>The changes of the caller's regions.</summary>
-internal sealed class Feed(Db db, Cipher cipher, Caller caller)
+internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
 {
+    private const int CommitsAtOnce = 4000; // a reader of few resources may pass over many changes: not over all at once
+
     // The clock may step back; a region's order does not.
     private static readonly Sql<Row> page = new("""
         SELECT x.*
-        FROM unnest(@regions, @places, @ordinals) AS r (code, place, ordinal)
+        FROM unnest(@regions, @places, @ordinals, @ends) AS r (code, place, ordinal, last)
         CROSS JOIN LATERAL (
             SELECT m.region_code, m.place, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
             FROM exchange.commit m
             JOIN exchange.change c ON c.region_code = m.region_code AND c.tx = m.tx
-            WHERE m.region_code = r.code AND m.place >= r.place AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
+            WHERE m.region_code = r.code AND m.place BETWEEN r.place AND r.last AND (m.place > r.place OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
             ORDER BY m.place, c.ordinal
             LIMIT @share
         ) x
@@ -64,6 +66,8 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
         return (await db.List(heads, new { }, cancellationToken)).Aggregate(now, (place, head) => place.Through(head.RegionCode, head.Place));
     }
 
+    async Task<string> IFeed.Head(CancellationToken cancellationToken) => (await Head(cancellationToken)).Write(cipher);
+
     /// <summary>What follows the place that was read last; without one, the oldest changes that are kept.</summary>
     /// <exception cref="RefusalException">What follows the place is not kept any more.</exception>
     public async Task<Told> After(FeedPlace? after, IReadOnlyCollection<string> regions, IEnumerable<string> resources, int limit, CancellationToken cancellationToken)
@@ -72,12 +76,15 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
         var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
         if (after is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
         var place = after ?? FeedPlace.Start;
-        var news = seen.Select(h => h.RegionCode).Where(region => place[region].Ordinal < int.MaxValue || place[region].Place < seen.Single(h => h.RegionCode == region).Place).ToArray();
+        var news = seen.Where(h => place[h.RegionCode].Ordinal < int.MaxValue || place[h.RegionCode].Place < h.Place)
+            .Select(h => (Region: h.RegionCode, From: place[h.RegionCode], Last: Math.Min(h.Place, Math.Max(place[h.RegionCode].Place, h.Oldest) + CommitsAtOnce), Head: h.Place)).ToList();
+        if (news.Count == 0) return new([], place, false);
         // Not a page of each region for one of all: twice what each would have to give if all gave alike.
-        var share = news.Length == 0 ? 0 : Math.Min(limit + 1, (2 * (limit + 1) / news.Length) + 1);
-        var rows = news.Length == 0 ? [] : await db.List(page, new
+        var share = Math.Min(limit + 1, (2 * (limit + 1) / news.Count) + 1);
+        var rows = await db.List(page, new
         {
-            regions = news, places = news.Select(r => place[r].Place).ToArray(), ordinals = news.Select(r => place[r].Ordinal).ToArray(), resources = resources.ToArray(), share, limit = limit + 1,
+            regions = news.Select(n => n.Region).ToArray(), places = news.Select(n => n.From.Place).ToArray(), ordinals = news.Select(n => n.From.Ordinal).ToArray(), ends = news.Select(n => n.Last).ToArray(),
+            resources = resources.ToArray(), share, limit = limit + 1,
         }, cancellationToken);
         var changes = new List<Change>(rows.Count);
         foreach (var row in rows.Take(limit))
@@ -87,8 +94,8 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller)
         }
         if (rows.Count > limit) return new(changes, place, true);
         var isCut = rows.CountBy(r => r.RegionCode).Where(r => r.Value == share).Select(r => r.Key).ToHashSet();
-        foreach (var head in seen.Where(h => !isCut.Contains(h.RegionCode) && h.Place >= place[h.RegionCode].Place)) place = place.Through(head.RegionCode, head.Place);
-        return new(changes, place, isCut.Count > 0);
+        foreach (var read in news.Where(n => !isCut.Contains(n.Region) && n.Last >= n.From.Place)) place = place.Through(read.Region, read.Last);
+        return new(changes, place, isCut.Count > 0 || news.Any(n => n.Last < n.Head));
     }
 
     private Change Of(Row row, FeedPlace place) => new()

@@ -17,7 +17,7 @@ public sealed record FindImport : IQuery<Import>
     [Between(0, 30)] public int Wait { get; init; }
 }
 
-internal sealed class FindImportHandler(Db db, Listeners listeners, Caller caller, Current current) : IHandle<FindImport, Import>
+internal sealed class FindImportHandler(Db db, Waiters waiters, Caller caller, Current current) : IHandle<FindImport, Import>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
@@ -25,7 +25,7 @@ internal sealed class FindImportHandler(Db db, Listeners listeners, Caller calle
 
     public async Task<Import> Handle(FindImport request, CancellationToken cancellationToken)
     {
-        using var waiting = request.Wait > 0 ? listeners.Join(caller.Client) : null;
+        using var waiting = request.Wait > 0 ? waiters.Take(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
             var import = await db.Find(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();

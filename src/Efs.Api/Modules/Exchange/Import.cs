@@ -138,11 +138,11 @@ public sealed record ImportFault
 public sealed record ImportProblem
 {
     /// <summary>Stable code.</summary>
-    /// <example>imports.cut</example>
+    /// <example>imports.unclosed-quote</example>
     [Length(100)] public required string Code { get; init; }
 
     /// <summary>What happened and what to do, in the language asked for.</summary>
-    /// <example>Файл оборван: отправьте его ещё раз</example>
+    /// <example>Кавычка не закрыта до конца файла: файл оборван или кавычка лишняя</example>
     [Length(4000)] public required string Message { get; init; }
 }
 

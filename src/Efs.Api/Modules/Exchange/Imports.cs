@@ -20,7 +20,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
             SELECT c.id, c.region_code
             FROM exchange.import c
             WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker))) AND c.id <> ALL (@running)
-              AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.state IN ('queued', 'running') AND o.position < c.position)
+              AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id AND (o.state = 'running' OR (o.state = 'queued' AND o.position < c.position)))
             ORDER BY (SELECT count(*) FROM exchange.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
             LIMIT 1
             FOR UPDATE SKIP LOCKED
@@ -62,16 +62,17 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<Db>();
             if (await db.Find(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import) return;
-            running[import.Id] = Task.CompletedTask;
-            running[import.Id] = Run(import, stopping);
+            var noted = new TaskCompletionSource();
+            running[import.Id] = Run(import, noted.Task, stopping);
+            noted.SetResult();
         }
     }
 
     // Whatever keeps it from ending is not the file's fault: it is taken up again.
-    private async Task Run(StoredImport import, CancellationToken stopping)
+    private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
     {
-        await Task.Yield();
-        try { await new ImportRun(scopes, turns, worker, import).Run(stopping); }
+        await noted;
+        try { await new ImportRun(scopes, turns, new ImportBook(scopes, worker, import)).Run(stopping); }
         catch (Exception failure)
         {
             if (!stopping.IsCancellationRequested)

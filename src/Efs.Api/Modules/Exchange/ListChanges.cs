@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Lists what was created, changed and deleted in the caller's regions, each region's changes in the order of their commits. None is missed and none comes late, however transactions overlap. Shows the resources that the caller may read.</summary>
+/// <summary>Lists what was created, changed and deleted in the caller's regions, each region's changes in the order of their commits.</summary>
+/// <remarks>None is missed and none comes late, however transactions overlap. Shows the resources that the caller may read.</remarks>
 [Requires("exchange:read"), Refuses("changes.too-old")]
 public sealed record ListChanges : IFollowed<ChangePage>
 {
@@ -42,7 +44,7 @@ public sealed record ChangePage : IAnswersHeaders, IEvents
     /// <example>AQ</example>
     [Length(2000)] public required string Cursor { get; init; }
 
-    /// <summary>Whether there was more than the page holds.</summary>
+    /// <summary>Whether there is more: go on at once. True also of an empty page where much was passed over that was not asked for.</summary>
     public required bool HasMore { get; init; }
 
     [JsonIgnore] string IEvents.Place => Cursor;
@@ -94,19 +96,7 @@ public sealed record Change
     internal string Identity { get; init; } = "";
 }
 
-/// <summary>Reads the cursor of now: who then reads all records and goes on after it has missed nothing.</summary>
-[Requires("exchange:read")]
-public sealed record FindFeedHead : IQuery<FeedHead>;
-
-/// <summary>The end of the feed at the moment.</summary>
-public sealed record FeedHead
-{
-    /// <summary>Where to go on: as <c>after</c> of the list of changes.</summary>
-    /// <example>AQ</example>
-    [Length(2000)] public required string Cursor { get; init; }
-}
-
-internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller, Listeners listeners) : IHandle<ListChanges, ChangePage>, IHandle<FindFeedHead, FeedHead>, IFeed
+internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller, Waiters waiters) : IHandle<ListChanges, ChangePage>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
@@ -116,33 +106,13 @@ internal sealed class ListChangesHandler(Feed feed, Cipher cipher, Caller caller
         var after = start is null ? null : FeedPlace.Read(start, cipher);
         string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
         string[] resources = [.. FeedResourceAttribute.All.Where(r => caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource))];
-        using var waiting = request.Wait > 0 ? listeners.Join(caller.Client) : null;
+        using var waiting = request.Wait > 0 ? waiters.Take(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
             var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait;
             var told = await feed.After(after, regions, resources, request.Limit, cancellationToken);
-            if (told.Changes.Count > 0 || isOver) return new() { Items = told.Changes, Cursor = told.Reached.Write(cipher), HasMore = told.HasMore };
+            if (told.Changes.Count > 0 || told.HasMore || isOver) return new() { Items = told.Changes, Cursor = told.Reached.Write(cipher), HasMore = told.HasMore };
             after = told.Reached;
         }
     }
-
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = await ((IFeed)this).Head(cancellationToken) };
-
-    async Task<string> IFeed.Head(CancellationToken cancellationToken) => (await feed.Head(cancellationToken)).Write(cipher);
 }
-
-/// <summary>A resource whose changes are in the feed, as in its path.</summary>
-public sealed class FeedResourceAttribute() : OneOfAttribute("institutes", "schools", "educators", "programs", "certificates", "instruments", "diagnostics", "methodists", "mentorships", "trajectories")
-{
-    internal static readonly IReadOnlyList<string> All = new FeedResourceAttribute().Values!;
-
-    internal static string ScopeOf(string resource, string right = "read") => resource switch
-    {
-        "institutes" or "schools" or "educators" => $"{resource}:{right}",
-        "programs" or "certificates" => $"programs:{right}",
-        _ => $"trajectories:{right}",
-    };
-}
-
-/// <summary>What was done to a record.</summary>
-public sealed class FeedOperationAttribute() : OneOfAttribute("create", "update", "delete");

@@ -58,7 +58,7 @@ internal sealed class ListDeliveriesHandler(Db db, Cipher cipher, Caller caller)
 
     public async Task<Page<Delivery>> Handle(ListDeliveries request, CancellationToken cancellationToken)
     {
-        if (await db.Find(Subscription.Find, new { request.Id, client = caller.Client }, cancellationToken) is null) throw CommonErrors.NotFound.Refuse();
+        await Subscription.Own(db, caller, request.Id, cancellationToken);
         return await request.Page(cipher, (before, limit) => db.List(page, new { request.Id, client = caller.Client, before, limit }, cancellationToken), d => d.Number);
     }
 }

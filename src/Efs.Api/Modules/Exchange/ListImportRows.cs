@@ -6,7 +6,8 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Lists what became of the rows of an import, in their order. Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>, and that is put on record under the import's id.</summary>
+/// <summary>Lists what became of the rows of an import, in their order.</summary>
+/// <remarks>Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>, and that is put on record under the import's id.</remarks>
 [Requires("exchange:read"), Refuses("imports.no-scope")]
 public sealed record ListImportRows : PagedList<ImportRow>
 {
@@ -49,7 +50,7 @@ public sealed record ImportRow : ITabled, IAboutPeople
 
     /// <summary>The cells of a rejected row of a table, as they stand there.</summary>
     /// <example></example>
-    [Cell, Items(16384)] public IReadOnlyList<string>? Cells { get; init; }
+    [Cell, Items(CsvFile.MostColumns)] public IReadOnlyList<string>? Cells { get; init; }
 
     /// <summary>The columns of the file, where it is a table.</summary>
     [JsonIgnore] internal IReadOnlyList<string>? Columns { get; init; }
@@ -108,22 +109,22 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
     }
 
     // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.
-    private async Task<IReadOnlyList<(long Place, ReportedRow Row)>> Rows(StoredImport import, string? outcome, long after, int limit, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<(long Place, ReportedRow Row)> Rows, bool HasMore)> Rows(StoredImport import, string? outcome, long after, int limit, CancellationToken cancellationToken)
     {
         var rows = new List<(long, ReportedRow)>();
         var bytes = 0;
         for (var ordinal = (int)((after + 1) >> 16); rows.Count < limit;)
         {
-            if (await db.Find(batches, new { import.Id, import.RegionCode, ordinal, outcome }, cancellationToken) is not { } batch) return rows;
+            if (await db.Find(batches, new { import.Id, import.RegionCode, ordinal, outcome }, cancellationToken) is not { } batch) return (rows, false);
             foreach (var (index, row) in ReportedRow.Open(cipher, import.Id, batch.Ordinal, batch.Report).Index())
             {
                 var place = ((long)batch.Ordinal << 16) + index;
                 if (place <= after || (outcome is not null && row.Outcome != outcome)) continue;
                 rows.Add((place, row));
-                if (rows.Count == limit || (bytes += row.Weight) > MostBytes) return rows;
+                if (rows.Count == limit || (bytes += row.Weight) > MostBytes) return (rows, true);
             }
             ordinal = batch.Ordinal + 1;
         }
-        return rows;
+        return (rows, true);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ListImportsHandler(Db db, Cipher cipher, Current current) 
 
     public async Task<Page<Import>> Handle(ListImports request, CancellationToken cancellationToken)
     {
-        var stored = await request.Rows<Import, StoredImport>(cipher, (before, limit) => db.List(page, new { before, request.Resource, request.RegionCode, request.State, limit }, cancellationToken), i => i.Position);
+        var stored = await request.Rows<Import, StoredImport>(cipher, async (before, limit) => (await db.List(page, new { before, request.Resource, request.RegionCode, request.State, limit }, cancellationToken), false), i => i.Position);
         return new() { Items = [.. stored.Rows.Select(i => i.Shown(current.Language))], Next = stored.Next };
     }
 }

@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
@@ -28,7 +29,7 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
         var found = await services.GetRequiredService<IPeople>().Find(import.RegionCode, described, cancellationToken);
         for (var i = 0; i < described.Length; i++) people[described[i]] = found[i];
         Guid[] recognised = [.. found.SelectMany(f => f).Distinct()];
-        if (recognised.Length > 0) await services.GetRequiredService<AuditLog>().Read(nameof(StartImport), recognised, cancellationToken);
+        if (recognised.Length > 0) await Note(recognised, cancellationToken);
     }
 
     /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
@@ -40,7 +41,7 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
     {
         var ids = new Dictionary<string, Guid>();
         foreach (var mention in mentions)
-            if (mention.Person is { } person) ids[mention.Where] = await IdOf(person, mention.Where, checks, () => isGood(mentions.ToDictionary(m => m.Where, _ => Stranger)), cancellationToken);
+            if (mention.Person is { } person) ids[mention.Where] = await IdOf(person, mention.Where, checks, () => isGood(mentions.DistinctBy(m => m.Where).ToDictionary(m => m.Where, _ => Stranger)), cancellationToken);
             else if (byKey.TryGetValue((mention.Resource, mention.Key!), out var id)) ids[mention.Where] = id;
             else
             {
@@ -68,8 +69,16 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
                 Entered++;
                 return entered;
             }
-            catch (RefusalException refusal) when (refusal.Error.Status < 500) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }
+            catch (RefusalException refusal) when (Landed.IsRejection(refusal)) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }
         }
         return Stranger;
+    }
+
+    // Beside the transaction: who was recognised is known to the client, whatever becomes of the import.
+    private async Task Note(Guid[] people, CancellationToken cancellationToken)
+    {
+        await using var beside = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        beside.ServiceProvider.GetRequiredService<Current>().Caller = Caller;
+        await beside.ServiceProvider.GetRequiredService<AuditLog>().Read(nameof(StartImport), people, cancellationToken);
     }
 }

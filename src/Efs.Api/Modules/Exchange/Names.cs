@@ -9,6 +9,9 @@ internal static class Names
     private static readonly FrozenDictionary<(string Resource, string Bare), string> columns =
         Lines("column-names.csv").SelectMany(line => line[2].Split('|').Select(name => ((line[0], Clean.Bare(name)), line[1]))).ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
 
+    private static readonly ILookup<(string Resource, string Path), string> names =
+        Lines("column-names.csv").SelectMany(line => line[2].Split('|').Select(name => ((line[0], line[1]), name))).ToLookup(pair => pair.Item1, pair => pair.name);
+
     private static readonly FrozenDictionary<string, (string Value, string Name)[]> values =
         Lines("value-names.csv").SelectMany(line => line[2].Split('|').Select(name => (List: line[0], Value: line[1], Name: name))).GroupBy(v => v.List).ToFrozenDictionary(g => g.Key, g => g.Select(v => (v.Value, v.Name)).ToArray());
 
@@ -16,8 +19,8 @@ internal static class Names
     public static string? Column(string resource, string bare) => columns.GetValueOrDefault((resource, bare)) ?? columns.GetValueOrDefault(("*", bare));
 
     /// <summary>The names of a member's column, the usual one first.</summary>
-    public static IEnumerable<string> OfColumn(string resource, string path) =>
-        Lines("column-names.csv").Where(line => (line[0] == resource || line[0] == "*") && line[1] == path).SelectMany(line => line[2].Split('|'));
+    public static IReadOnlyList<string> OfColumn(string resource, string path) =>
+        [.. names[(resource, path)], .. names[("*", path)]];
 
     /// <summary>The values of a list and their names, for each value the usual one first.</summary>
     public static IReadOnlyList<(string Value, string Name)> OfValues(string list) => values.GetValueOrDefault(list) ?? [];

@@ -3,7 +3,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Compares the documents of a region's system with those that stand here, by their hashes, and says which to send. Needs the right to read the resource; where its documents hold personal data (educators, certificates) also <c>educators:personal-data</c>, since the answer would confirm a guess. Takes 4 MiB.</summary>
+/// <summary>Compares the documents of a region's system with those that stand here, by their hashes, and says which to send.</summary>
+/// <remarks>Needs the right to read the resource; where its documents hold personal data (educators, certificates) also <c>educators:personal-data</c>, since the answer would confirm a guess. The body may have 4 MiB.</remarks>
 [Requires("exchange:read"), MaxBody(4 << 20)]
 public sealed record Reconcile : IQuery<Reconciliation>, IInRegion, IChecked
 {
@@ -41,7 +42,7 @@ public sealed record InventoryLine
     /// <summary>The owner's own key.</summary>
     [SourceId] public required string SourceId { get; init; }
 
-    /// <summary>SHA-256 in small hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth; without what only answers hold or only requests say; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY, ids in small letters.</summary>
+    /// <summary>SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth; without what only answers hold or only requests say; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY, ids in lowercase.</summary>
     [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)] public required string Hash { get; init; }
 }
 

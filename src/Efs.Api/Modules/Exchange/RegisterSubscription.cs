@@ -4,7 +4,8 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Subscribes to changes from now on: they are posted to the target as batches of CloudEvents 1.0 (up to 100), signed in the header Efs-Signature. Delivered is what is answered with 2xx within ten seconds; each event at least once (known again by source and id), those of a region in order. Retried for three days, then paused. The secret is shown in this answer only, or its replay by Idempotency-Key.</summary>
+/// <summary>Subscribes to changes from now on: they are posted to the target as batches of CloudEvents 1.0 (up to 100), signed in the header Efs-Signature.</summary>
+/// <remarks>Delivered is what is answered with 2xx within ten seconds; each event at least once (known again by source and id), those of a region in order. Retried for three days, then paused. The secret is shown in this answer only, or its replay by Idempotency-Key.</remarks>
 [Requires("exchange:write"), Refuses("access.region", "subscriptions.target", "subscriptions.too-many")]
 public sealed record RegisterSubscription : ICommand<SubscriptionWithSecret>
 {
@@ -36,6 +37,6 @@ internal sealed class RegisterSubscriptionHandler(Db db, Cipher cipher, Caller c
         {
             id, client = caller.Client, fields.Target, fields.Resources, fields.Regions, place = place.ToJson(), secret.SecretId, @sealed = Subscription.Seal(id, secret.Secret, cipher),
         }, cancellationToken);
-        return new() { Subscription = (await db.Find(Subscription.Find, new { id, client = caller.Client }, cancellationToken))!, Secret = secret };
+        return new() { Subscription = await Subscription.Own(db, caller, id, cancellationToken), Secret = secret };
     }
 }

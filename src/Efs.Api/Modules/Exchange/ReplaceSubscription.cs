@@ -4,7 +4,8 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Changes a subscription's target, resources and regions, from where it is; regions that are added begin now. Tried at once, but not resumed.</summary>
+/// <summary>Changes a subscription's target, resources and regions, from where it is; regions that are added begin now.</summary>
+/// <remarks>Tried at once, but not resumed.</remarks>
 [Requires("exchange:write"), Refuses("access.region", "subscriptions.target")]
 public sealed record ReplaceSubscription : ICommand<Subscription>
 {

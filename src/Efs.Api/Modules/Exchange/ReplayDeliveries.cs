@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>Sets a subscription to a place in the feed: what follows it is delivered, again where it was delivered before. A paused one stays paused until it is resumed.</summary>
+/// <summary>Sets a subscription to a place in the feed: what follows it is delivered, again where it was delivered before.</summary>
+/// <remarks>A paused one stays paused until it is resumed.</remarks>
 [Requires("exchange:write"), Refuses("changes.too-old")]
 public sealed record ReplayDeliveries : ICommand<Subscription>
 {
@@ -15,43 +16,21 @@ public sealed record ReplayDeliveries : ICommand<Subscription>
     [Length(2000)] public required string After { get; init; }
 }
 
-/// <summary>Takes a paused subscription up again where it is, at once.</summary>
-[Requires("exchange:write")]
-public sealed record ResumeSubscription : ICommand<Subscription>
-{
-    /// <summary>Id of the subscription.</summary>
-    public required Guid Id { get; init; }
-}
-
-internal sealed class ReplayDeliveriesHandler(Db db, Cipher cipher, Caller caller, Feed feed) : IHandle<ReplayDeliveries, Subscription>, IHandle<ResumeSubscription, Subscription>
+internal sealed class ReplayDeliveriesHandler(Db db, Cipher cipher, Caller caller, Feed feed) : IHandle<ReplayDeliveries, Subscription>
 {
     // Whoever delivers just now loses the lease: what it has delivered is delivered again, and does not move the place.
     private static readonly Sql replay = new("""
         UPDATE exchange.subscription SET place = @place::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
         """);
 
-    private static readonly Sql resume = new("""
-        UPDATE exchange.subscription SET paused_at = NULL, pause_reason = NULL, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL
-        WHERE id = @id AND client = @client AND paused_at IS NOT NULL
-        """);
-
     public async Task<Subscription> Handle(ReplayDeliveries request, CancellationToken cancellationToken)
     {
-        var found = await Find(request.Id, cancellationToken);
+        var found = await Subscription.Own(db, caller, request.Id, cancellationToken);
         var regions = found.Regions.Count == 0 ? caller.Regions : found.Regions;
         // As in the feed: a region that the cursor does not tell of begins with its oldest change.
         var place = regions.Aggregate(FeedPlace.Read(request.After, cipher).Only(regions), (at, region) => at.Regions.Contains(region) ? at : at.With(region, 0, 0));
         await feed.After(place, regions, found.Resources, 1, cancellationToken);
         await db.Run(replay, new { request.Id, client = caller.Client, place = place.ToJson() }, cancellationToken);
-        return await Find(request.Id, cancellationToken);
+        return await Subscription.Own(db, caller, request.Id, cancellationToken);
     }
-
-    public async Task<Subscription> Handle(ResumeSubscription request, CancellationToken cancellationToken)
-    {
-        await db.Run(resume, new { request.Id, client = caller.Client }, cancellationToken);
-        return await Find(request.Id, cancellationToken);
-    }
-
-    private async Task<Subscription> Find(Guid id, CancellationToken cancellationToken) =>
-        await db.Find(Subscription.Find, new { id, client = caller.Client }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
 }

@@ -4,11 +4,12 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Exchange;
 
-/// <summary>
-/// Imports a file into a resource of one region: each row is the document that POST takes, known by its <c>sourceId</c> or its natural key, judged by the same rules, and created, updated, left as it is or rejected by itself.
-/// A member that names a record takes its id, or <c>source:</c> and the owner's key of a record of the same region; in the place of an educator's id, an object of the same name without Id (<c>educator</c>) says СНИЛС, or names and date of birth.
-/// Of rows with one key the later wins. Needs the right to write the resource, too.
-/// </summary>
+/// <summary>Imports a file into a resource of one region: each row is the document that POST takes, judged by the same rules, and created, updated, left as it is or rejected by itself.</summary>
+/// <remarks>
+/// A row is known by its <c>sourceId</c> or its natural key; of rows with one key the later wins. A member that names a record takes its id, or
+/// <c>source:</c> and the owner's key of a record of the same region; in the place of an educator's id, an object of the same name without Id
+/// (<c>educator</c>) says СНИЛС, or names and date of birth. A file has at most 2,000,000 rows of 1 MiB. Needs the right to write the resource, too.
+/// </remarks>
 [Requires("exchange:write"), Refuses("imports.too-many", "imports.not-closable", "imports.no-scope")]
 public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<Import>
 {

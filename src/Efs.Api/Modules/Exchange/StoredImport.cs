@@ -62,7 +62,7 @@ internal sealed record StoredImport
             Id = Id, Resource = Resource, RegionCode = RegionCode, State = State, Mode = Mode, IsDryRun = IsDryRun, IsAtomic = IsAtomic, Client = Client, Template = Template,
             Size = Size, BytesDone = BytesDone, RowsDone = RowsDone,
             RowsPerSecond = seconds > 0 ? (int)(RowsDone / seconds) : null,
-            SecondsLeft = State == "running" && BytesDone > 0 ? (int)Math.Min(seconds * (Size - BytesDone) / BytesDone, int.MaxValue) : null,
+            SecondsLeft = State == "running" && BytesDone > 0 && BytesDone < Size ? (int)Math.Min(seconds * (Size - BytesDone) / BytesDone, int.MaxValue) : null,
             Counts = new() { Created = Created, Updated = Updated, Unchanged = Unchanged, Rejected = Rejected, Closed = Closed },
             Closing = Absent is { } absent ? new() { Standing = Standing!.Value, Absent = absent } : null,
             Faults = [.. Faults.Select(f => f.Shown(language))],

@@ -70,6 +70,10 @@ public sealed record Subscription : SubscriptionFields, IVersioned
 
     internal static readonly Sql<Subscription> Find = new($"SELECT {Columns} FROM exchange.subscription s WHERE s.id = @id AND s.client = @client");
 
+    /// <exception cref="RefusalException">The caller has no such subscription.</exception>
+    internal static async Task<Subscription> Own(Db db, Caller caller, Guid id, CancellationToken cancellationToken) =>
+        await db.Find(Find, new { id, client = caller.Client }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
+
     /// <summary>A subscription of the client with its place, held until the transaction ends.</summary>
     internal static readonly Sql<HeldSubscription> Hold = new("SELECT s.id, s.version, s.place FROM exchange.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE");
 

@@ -2,7 +2,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>Lists certificates of the caller's regions. As a workbook they come in the form of ФИС ФРДО, with the names and dates of birth of the people.</summary>
+/// <summary>Lists certificates of the caller's regions.</summary>
+/// <remarks>As a workbook they come in the form of ФИС ФРДО, with the names and dates of birth of the people.</remarks>
 [Requires("programs:read"), AsSheet(typeof(FrdoSheet), Caller.PersonalData), Refuses("request.too-many-rows")]
 public sealed record ListCertificates : ListOf<Certificate>
 {

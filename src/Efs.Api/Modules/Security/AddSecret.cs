@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Makes a second secret for a client, so that the first can be replaced without a break. Shown in this answer only, or its replay by Idempotency-Key.</summary>
+/// <summary>Makes a second secret for a client, so that the first can be replaced without a break.</summary>
+/// <remarks>Shown in this answer only, or its replay by Idempotency-Key.</remarks>
 [Requires("security:admin"), Refuses("security.two-secrets")]
 public sealed record AddSecret : ICommand<NewSecret>
 {

@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Revokes a client for good: its secrets go, its tokens are refused within five seconds. Its id stays taken.</summary>
+/// <summary>Revokes a client for good: its secrets go, its tokens are refused within five seconds.</summary>
+/// <remarks>Its id stays taken.</remarks>
 [Requires("security:admin"), Refuses("security.yourself", "security.last-administrator")]
 public sealed record RevokeClient : ICommand<Removed>
 {

@@ -2,7 +2,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Reads an educator's deficits, open and closed, each with what opened and what closed it. They follow from the thousand latest diagnostics.</summary>
+/// <summary>Reads an educator's deficits, open and closed, each with what opened and what closed it.</summary>
+/// <remarks>They follow from the thousand latest diagnostics.</remarks>
 [Requires("trajectories:read")]
 public sealed record FindDeficits : IQuery<Page<Deficit>>
 {

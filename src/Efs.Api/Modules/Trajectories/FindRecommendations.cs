@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Reads what would close an educator's open deficits: programmes on offer, methodists who can take them on, and the cheapest plan. The order is stable; the reasons name no person.</summary>
+/// <summary>Reads what would close an educator's open deficits: programmes on offer, methodists who can take them on, and the cheapest plan.</summary>
+/// <remarks>The order is stable; the reasons name no person.</remarks>
 [Requires("trajectories:read", "programs:read")]
 public sealed record FindRecommendations : IQuery<Recommendations>
 {

@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Lists the history of a trajectory in order: who, when, from, to, why. Its corrections are there, the moves of its steps stand with each step.</summary>
+/// <summary>Lists the history of a trajectory in order: who, when, from, to, why.</summary>
+/// <remarks>Its corrections are there, the moves of its steps stand with each step.</remarks>
 [Requires("trajectories:read")]
 public sealed record ListTransitions : PagedList<Transition>
 {

@@ -3,7 +3,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Moves a step of an active trajectory on: submitted, accepted, returned, waived. A forbidden move names the allowed ones.</summary>
+/// <summary>Moves a step of an active trajectory on: submitted, accepted, returned, waived.</summary>
+/// <remarks>A forbidden move names the allowed ones.</remarks>
 [Requires("trajectories:write"), Refuses("trajectories.forbidden-move", "trajectories.not-active", "trajectories.unknown-mover")]
 public sealed record MoveStep : ICommand<Transition>, IChecked
 {

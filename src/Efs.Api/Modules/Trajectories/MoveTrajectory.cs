@@ -4,7 +4,8 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Moves a trajectory on: agreed by the educator, begun, completed, terminated. A forbidden move names the allowed ones.</summary>
+/// <summary>Moves a trajectory on: agreed by the educator, begun, completed, terminated.</summary>
+/// <remarks>A forbidden move names the allowed ones.</remarks>
 [Requires("trajectories:write"), Refuses("trajectories.forbidden-move", "trajectories.unfinished", "trajectories.not-comparable", "trajectories.unknown-mover")]
 public sealed record MoveTrajectory : ICommand<Transition>, IChecked
 {

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Efs.Api.Platform.Contract;
 
-/// <summary>What the code says about itself: the summaries and examples of the XML documentation, by type and member.</summary>
+/// <summary>What the code says about itself: the summaries, remarks and examples of the XML documentation, by type and member.</summary>
 internal sealed partial class Docs
 {
     private readonly Dictionary<string, XElement> byName;
@@ -16,6 +16,9 @@ internal sealed partial class Docs
     public string Of(Type type) => Summary($"T:{Named(type)}") ?? throw new InvalidOperationException($"{type} has no summary");
 
     public string Of(PropertyInfo property) => Element(property) is { } found ? Text(found.Element("summary")!) : throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} has no summary");
+
+    /// <summary>What is said beyond the summary, if anything.</summary>
+    public string? RemarksOf(Type type) => byName.GetValueOrDefault($"T:{Named(type)}")?.Element("remarks") is { } remarks ? Text(remarks) : null;
 
     public string? ExampleOf(PropertyInfo property) => Element(property)?.Element("example")?.Value.Trim();
 

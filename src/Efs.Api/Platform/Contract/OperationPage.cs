@@ -24,7 +24,7 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
             OperationId = operation.Name,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Summary(),
-            Description = operation.Scopes.Count > 0 ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.",
+            Description = string.Join(' ', new[] { docs.RemarksOf(operation.Message), Rights() }.OfType<string>()),
             Parameters = [.. Parameters()],
             Responses = [],
             Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
@@ -34,6 +34,9 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
         foreach (var status in Errors().DistinctBy(e => e.Code).GroupBy(e => e.Status).OrderBy(g => g.Key)) page.Responses[Of(status.Key)] = Shared([.. status]);
         return page;
     }
+
+    private string Rights() =>
+        operation.Scopes.Count > 0 ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.";
 
     private string Summary()
     {

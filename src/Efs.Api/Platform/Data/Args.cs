@@ -26,7 +26,8 @@ internal sealed class Args : SqlMapper.IDynamicParameters
 
     public Args Add(string name, object? value)
     {
-        all.Add(new(name, value is IReadOnlyList<string> and not string[] ? ((IReadOnlyList<string>)value).ToArray() : value ?? DBNull.Value));
+        if (value is ReadOnlyMemory<byte> json) all.Add(new(name, NpgsqlDbType.Json) { Value = json });
+        else all.Add(new(name, value is IReadOnlyList<string> and not string[] ? ((IReadOnlyList<string>)value).ToArray() : value ?? DBNull.Value));
         return this;
     }
 

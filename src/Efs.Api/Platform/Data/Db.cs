@@ -40,6 +40,13 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
         return await watch.While(() => Attempts(work, cancellationToken), Leave);
     }
 
+    /// <inheritdoc cref="InTransaction{T}"/>
+    public Task InTransaction(Func<Task> work, CancellationToken cancellationToken) => InTransaction(async () =>
+    {
+        await work();
+        return true;
+    }, cancellationToken);
+
     /// <summary>Does a part of the transaction's work; what the database refuses of it, by a constraint or as a value that it can't hold, is undone and leaves the rest as it was.</summary>
     public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) => InSavepoint(work, _ => true, cancellationToken);
 

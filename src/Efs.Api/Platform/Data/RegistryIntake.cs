@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Efs.Api.Kernel;
 
@@ -17,8 +16,6 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
     Type IIntake.Record => typeof(TRecord);
 
     bool IIntake.HasTwins => Sql.Twins is not null;
-
-    bool IIntake.CanClose => Sql.Open is not null;
 
     /// <summary>Whether a document says which record it is. One that does not would make another record each time it is sent.</summary>
     protected virtual bool IsKnowable(TFields fields) => fields.SourceId is not null;
@@ -47,9 +44,11 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
             else fresh.Add(new(index, Guid.CreateVersion7(), document));
 
         fresh = await Ready(fresh, landed, cancellationToken);
-        var twins = await Twins(fresh, cancellationToken);
+        var written = Written(fresh);
+        var twins = await Twins(fresh, written, cancellationToken);
         foreach (var row in fresh.Where(f => twins.ContainsKey(f.Id))) landed[row.Index] = await Replaced(twins[row.Id], row.Document, cancellationToken);
-        await Fill([.. fresh.Where(f => !twins.ContainsKey(f.Id))], landed, cancellationToken);
+        List<Fresh> rest = twins.Count == 0 ? fresh : [.. fresh.Where(f => !twins.ContainsKey(f.Id))];
+        await Fill(rest, twins.Count == 0 ? written : Written(rest), landed, cancellationToken);
         return landed;
     }
 
@@ -77,27 +76,30 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
         var judged = new List<Fresh>(rows.Count);
         foreach (var row in rows)
             try { judged.Add(row with { Document = await Prepared(row.Document, null, cancellationToken) }); }
-            catch (RefusalException refusal) when (IsRows(refusal)) { landed[row.Index] = Landed.Rejected(refusal); }
+            catch (RefusalException refusal) when (Landed.IsRejection(refusal)) { landed[row.Index] = Landed.Rejected(refusal); }
         return judged;
     }
 
-    private async Task<Dictionary<Guid, Standing>> Twins(IReadOnlyList<Fresh> rows, CancellationToken cancellationToken) =>
-        Sql.Twins is null || rows.Count == 0 ? [] : (await db.List(Sql.Twins.Value, new { rows[0].Document.RegionCode, rows = Written(rows) }, cancellationToken)).ToDictionary(s => s.RowId!.Value);
+    private async Task<Dictionary<Guid, Standing>> Twins(IReadOnlyList<Fresh> rows, ReadOnlyMemory<byte> written, CancellationToken cancellationToken) =>
+        Sql.Twins is null || rows.Count == 0 ? [] : (await db.List(Sql.Twins.Value, new { rows[0].Document.RegionCode, rows = written }, cancellationToken)).ToDictionary(s => s.RowId!.Value);
 
-    private async Task Fill(IReadOnlyList<Fresh> rows, Landed[] landed, CancellationToken cancellationToken)
+    private async Task Fill(IReadOnlyList<Fresh> rows, ReadOnlyMemory<byte> written, Landed[] landed, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return;
         try
         {
-            await db.InSavepoint(async () => (await db.List(Sql.Fill, new { rows[0].Document.RegionCode, rows = Written(rows) }, cancellationToken)).Count == rows.Count ? true : throw CommonErrors.Stale.Refuse(), cancellationToken);
+            await db.InSavepoint(async () =>
+            {
+                var made = await db.List(Sql.Fill, new { rows[0].Document.RegionCode, rows = written }, cancellationToken);
+                return made.Count == rows.Count ? made : throw CommonErrors.Stale.Refuse();
+            }, cancellationToken);
             foreach (var row in rows) landed[row.Index] = new(Landing.Created, row.Id, []);
         }
-        catch (RefusalException refusal) when (rows.Count > 1 && IsRows(refusal))
+        catch (RefusalException refusal) when (rows.Count > 1 && Landed.IsRejection(refusal))
         {
-            await Fill([.. rows.Take(rows.Count / 2)], landed, cancellationToken);
-            await Fill([.. rows.Skip(rows.Count / 2)], landed, cancellationToken);
+            foreach (var half in rows.Chunk((rows.Count + 1) / 2)) await Fill(half, Written(half), landed, cancellationToken);
         }
-        catch (RefusalException refusal) when (IsRows(refusal))
+        catch (RefusalException refusal) when (Landed.IsRejection(refusal))
         {
             landed[rows[0].Index] = await Alone(rows[0], cancellationToken);
         }
@@ -107,7 +109,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
     private async Task<Landed> Alone(Fresh row, CancellationToken cancellationToken)
     {
         if (row.Document.SourceId is { } key && (await UnderKeys(row.Document.RegionCode, [key], cancellationToken)).TryGetValue(key, out var standing)) return await Replaced(standing, row.Document, cancellationToken);
-        if ((await Twins([row], cancellationToken)).TryGetValue(row.Id, out var twin)) return await Replaced(twin, row.Document, cancellationToken);
+        if ((await Twins([row], Written([row]), cancellationToken)).TryGetValue(row.Id, out var twin)) return await Replaced(twin, row.Document, cancellationToken);
         return await OrRejected(async () => new(Landing.Created, (await Insert(row.Document, cancellationToken)).Id, []), cancellationToken);
     }
 
@@ -130,21 +132,19 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IIntak
     private async Task<Landed> OrRejected(Func<Task<Landed>> write, CancellationToken cancellationToken)
     {
         try { return await db.InSavepoint(write, cancellationToken); }
-        catch (RefusalException refusal) when (IsRows(refusal)) { return Landed.Rejected(refusal); }
+        catch (RefusalException refusal) when (Landed.IsRejection(refusal)) { return Landed.Rejected(refusal); }
     }
 
-    // What the row itself is to blame for; a database that is away is not.
-    private static bool IsRows(RefusalException refusal) => refusal.Error.Status < 500 || refusal.Error == CommonErrors.Internal;
-
-    private string Written(IEnumerable<Fresh> rows)
+    // As JSON: one parameter, however many rows.
+    private ReadOnlyMemory<byte> Written(IReadOnlyCollection<Fresh> rows)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new ArrayBufferWriter<byte>((rows.Count + 1) * 1024);
         using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = Json.Options.Encoder, SkipValidation = true }))
         {
             writer.WriteStartArray();
             foreach (var row in rows) Store(row.Id, row.Document).WriteRow(writer);
             writer.WriteEndArray();
         }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return bytes.WrittenMemory;
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Efs.Api.Kernel;
 
@@ -60,24 +59,5 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
             position += length;
             return length;
         }
-    }
-}
-
-/// <summary>What is large is packed before it is sealed.</summary>
-internal static class Packing
-{
-    public static byte[] Seal(Cipher cipher, ReadOnlySpan<byte> plain, string bond)
-    {
-        using var packed = new MemoryStream(plain.Length / 4);
-        using (var packer = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true)) packer.Write(plain);
-        return cipher.Seal(packed.GetBuffer().AsSpan(0, (int)packed.Length), Encoding.UTF8.GetBytes(bond));
-    }
-
-    public static byte[] Open(Cipher cipher, byte[] content, string bond)
-    {
-        using var unpacker = new DeflateStream(new MemoryStream(cipher.Open(content, Encoding.UTF8.GetBytes(bond))), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        unpacker.CopyTo(plain);
-        return plain.ToArray();
     }
 }

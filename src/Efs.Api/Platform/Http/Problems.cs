@@ -92,7 +92,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         var language = http.Request.Language();
         http.Response.StatusCode = refusal.Error.Status;
         foreach (var (name, value) in refusal.Headers) http.Response.Headers[name] = value;
-        if (refusal.Error.Status == 503) http.Response.Headers.RetryAfter = "1";
+        if (refusal.Error.Status is 429 or 503 && http.Response.Headers.RetryAfter.Count == 0) http.Response.Headers.RetryAfter = "1";
         if (refusal.Error.Status == 401 && http.Response.Headers.WWWAuthenticate.Count == 0) http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count > 0 ? "Bearer error=\"invalid_token\"" : "Bearer";
         if (refusal.Error == CommonErrors.NoScope) http.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
         http.Response.Headers.CacheControl = "no-store";

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Data;
 using MediatR;
@@ -25,7 +24,7 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
 
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form)
     {
-        using var place = readers.Join(caller.Client);
+        using var place = readers.Take(caller.Client);
         using var time = new CancellationTokenSource(longest);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, time.Token);
         try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
@@ -100,34 +99,4 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} broke off: {Exception}")]
     private static partial void BrokenOff(ILogger log, string operation, string exception);
-}
-
-/// <summary>Who reads a whole list at the moment: each holds a connection to the database until it is through.</summary>
-internal sealed class Readers(Settings settings)
-{
-    private const int MostOfClient = 4;
-    private readonly int most = Math.Max(1, settings.Pool / 2);
-    private readonly ConcurrentDictionary<string, int> reading = [];
-    private int all;
-
-    /// <exception cref="RefusalException">The client reads several already, or all others together do.</exception>
-    public IDisposable Join(string client)
-    {
-        var left = new Leaving(this, client);
-        var own = reading.AddOrUpdate(client, 1, (_, count) => count + 1);
-        if (Interlocked.Increment(ref all) <= most && own <= MostOfClient) return left;
-        left.Dispose();
-        var refusal = CommonErrors.TooMany.Refuse(new Text($"Целиком списки читают одновременно не больше {MostOfClient} запросов клиента и {most} всех клиентов", $"At most {MostOfClient} requests of a client, and {most} of all clients, read whole lists at once"));
-        refusal.Headers["Retry-After"] = "5";
-        throw refusal;
-    }
-
-    private sealed class Leaving(Readers readers, string client) : IDisposable
-    {
-        public void Dispose()
-        {
-            readers.reading.AddOrUpdate(client, 0, (_, count) => count - 1);
-            Interlocked.Decrement(ref readers.all);
-        }
-    }
 }
