@@ -109,18 +109,20 @@ profile_to() {
   } >"$work/profile-$1.md"
 }
 
-# Samples the service's memory (MB) into a file until stopped.
+# Samples the service's memory (MB: all, its own, mapped files, compiled code) into a file until stopped.
 watch_memory() {
-  (while awk '/^VmRSS/ { printf "%.0f\n", $2 / 1024 }' "/proc/$service/status" 2>/dev/null >>"$work/memory-$1"; do sleep 0.5; done) &
+  (while awk '/^(VmRSS|RssAnon|RssFile|RssShmem)/ { printf "%.0f ", $2 / 1024 } END { print "" }' "/proc/$service/status" 2>/dev/null >>"$work/memory-$1"; do sleep 0.5; done) &
   sampler=$!
 }
 unwatch_memory() { kill "$sampler" 2>/dev/null && wait "$sampler" 2>/dev/null || true; sampler=; }
 
 # memory NAME TITLE: the peak, and whether the second half is like the first.
 memory() {
-  local half
+  local half peak
   half=$(($(wc -l <"$work/memory-$1") / 2))
-  limit "$2: memory of the service, peak" "$(sort -n "$work/memory-$1" | tail -n 1)" MB 300
+  read -r -a peak < <(sort -n "$work/memory-$1" | tail -n 1)
+  limit "$2: memory of the service, peak" "${peak[0]}" MB 300
+  if ((peak[0] > 300)); then printf '\n### %s: memory of %s MB instead of 300\n\nOf it %s MB of its own (heap, stacks, native), %s MB mapped files (the runtime and its libraries), %s MB compiled code.\n' "$2" "${peak[@]}" >>"$work/profiles.md"; fi
   if ((half < 60)); then say "$2: too short to tell whether memory is flat"; return; fi
   limit "$2: memory, second half over first" "$(divide "$(tail -n "$half" "$work/memory-$1" | median)" "$(head -n "$half" "$work/memory-$1" | median)")" times 1.1
 }

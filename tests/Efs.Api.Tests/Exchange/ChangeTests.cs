@@ -141,6 +141,13 @@ public sealed class ChangeTests(EfsHost efs) : IClassFixture<EfsHost>
         await using (var forget = efs.Owner.CreateCommand("WITH old AS (DELETE FROM exchange.commit WHERE region_code = '27' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '27') RETURNING tx) DELETE FROM exchange.change USING old WHERE change.tx = old.tx")) await forget.ExecuteNonQueryAsync();
         await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).Refused(410, "changes.too-old");
         Assert.Single((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
+        using var both = await efs.Client("from-the-oldest", EfsHost.WholeRegion, "27", "74"); // a page need not hold a change of every region
+        await both.Created("/v1/institutes", Documents.Institute("74"));
+        for (var (path, more) = ("/v1/changes?limit=1", true); more;)
+        {
+            var page = await both.Got(path);
+            (path, more) = ($"/v1/changes?limit=1&after={page["cursor"]}", (bool)page["hasMore"]!);
+        }
         Assert.Empty((await efs.Region27.Got($"/v1/changes?after={await Head(efs.Region27)}"))["items"]!.AsArray());
     }
 

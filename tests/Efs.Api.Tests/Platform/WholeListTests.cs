@@ -298,6 +298,7 @@ public sealed class WholeListTests(CalledHost efs) : IClassFixture<CalledHost>
         {
             using var everything = await calls.Everything();
             Assert.InRange((await Calls.Send(everything, creates, Calls.Request(creates, await calls.Target(creates), Calls.Body(creates, await calls.Fresh(creates))), "something to list")).Status, 201, 202);
+            if (creates.IsFile) await Eventually.True(TimeSpan.FromSeconds(30), async () => (await everything.Got($"{operation.Path}?limit=500"))["items"]!.AsArray().All(i => i!.AsObject().Text("state") is not ("queued" or "running")), "what is listed has come to rest");
         }
         return target.Aggregate(operation.Path, (p, t) => p.Replace($"{{{t.Key}}}", t.Value, StringComparison.Ordinal));
     }

@@ -19,7 +19,8 @@ internal sealed class Closing(ImportBook book)
         // A rejected row says which record it is by its key; with one that nobody has, it may be any that is known by its natural key.
         var isUnknown = missed.Contains("") || (intake.HasTwins && missed.Except(open.Select(r => r.SourceId ?? "")).Any());
         OpenRecord[] absent = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
-        if (!book.Import.IsClosing) // else it was decided before the import was taken up again
+        // It may have been decided before the import was taken up again: of what was absent then.
+        if (!book.Import.IsClosing || absent.Length > book.Import.Absent - book.Import.Closed)
         {
             var isClosing = !isUnknown && (absent.Length * 10 <= open.Count || book.Import.ConfirmedClosing == absent.Length);
             await book.Compare(open.Count, absent.Length, isClosing, cancellationToken);

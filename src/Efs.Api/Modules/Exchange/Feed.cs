@@ -74,18 +74,20 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
     {
         // What was committed before the heads were read and is no change that is asked for needs no second look.
         var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
-        if (after is not null && seen.Any(h => after[h.RegionCode].Place < h.Oldest - 1)) throw ChangeErrors.TooOld.Refuse();
-        var place = after ?? FeedPlace.Start;
+        var place = (after ?? FeedPlace.Start).Else(OldestOf(seen)); // a region that the place does not tell of begins with its oldest change
+        MustBeKept(place, seen);
         var news = seen.Where(h => place[h.RegionCode].Ordinal < int.MaxValue || place[h.RegionCode].Place < h.Place)
-            .Select(h => (Region: h.RegionCode, From: place[h.RegionCode], Last: Math.Min(h.Place, Math.Max(place[h.RegionCode].Place, h.Oldest) + CommitsAtOnce), Head: h.Place)).ToList();
+            .Select(h => (Region: h.RegionCode, From: place[h.RegionCode], Head: h.Place)).ToList();
         if (news.Count == 0) return new([], place, false);
         // Not a page of each region for one of all: twice what each would have to give if all gave alike.
         var share = Math.Min(limit + 1, (2 * (limit + 1) / news.Count) + 1);
+        long LastOf((string Region, (long Place, int Ordinal) From, long Head) one) => Math.Min(one.Head, one.From.Place + (CommitsAtOnce / news.Count) + 1);
         var rows = await db.List(page, new
         {
-            regions = news.Select(n => n.Region).ToArray(), places = news.Select(n => n.From.Place).ToArray(), ordinals = news.Select(n => n.From.Ordinal).ToArray(), ends = news.Select(n => n.Last).ToArray(),
+            regions = news.Select(n => n.Region).ToArray(), places = news.Select(n => n.From.Place).ToArray(), ordinals = news.Select(n => n.From.Ordinal).ToArray(), ends = news.Select(LastOf).ToArray(),
             resources = resources.ToArray(), share, limit = limit + 1,
         }, cancellationToken);
+        MustBeKept(place, await db.List(heads, new { }, cancellationToken)); // until the page was read, too
         var changes = new List<Change>(rows.Count);
         foreach (var row in rows.Take(limit))
         {
@@ -94,8 +96,24 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
         }
         if (rows.Count > limit) return new(changes, place, true);
         var isCut = rows.CountBy(r => r.RegionCode).Where(r => r.Value == share).Select(r => r.Key).ToHashSet();
-        foreach (var read in news.Where(n => !isCut.Contains(n.Region) && n.Last >= n.From.Place)) place = place.Through(read.Region, read.Last);
-        return new(changes, place, isCut.Count > 0 || news.Any(n => n.Last < n.Head));
+        foreach (var read in news.Where(n => !isCut.Contains(n.Region))) place = place.Through(read.Region, LastOf(read));
+        return new(changes, place, isCut.Count > 0 || news.Any(n => LastOf(n) < n.Head));
+    }
+
+    /// <summary>Before the oldest changes that are kept.</summary>
+    public async Task<FeedPlace> Oldest(CancellationToken cancellationToken) => OldestOf(await db.List(heads, new { }, cancellationToken));
+
+    private static FeedPlace OldestOf(IEnumerable<End> ends) => ends.Aggregate(FeedPlace.Start, (place, end) => place.Through(end.RegionCode, end.Oldest - 1));
+
+    // What follows the place is gone: all of it, or the rest of its commit. Or it was never here: the database was set back.
+    private static void MustBeKept(FeedPlace place, IEnumerable<End> ends)
+    {
+        foreach (var end in ends)
+        {
+            if (!place.Regions.Contains(end.RegionCode)) continue;
+            var (at, ordinal) = place[end.RegionCode];
+            if (at < end.Oldest - 1 || (at > 0 && at == end.Oldest - 1 && ordinal < int.MaxValue) || at > end.Place) throw ChangeErrors.TooOld.Refuse();
+        }
     }
 
     private Change Of(Row row, FeedPlace place) => new()

@@ -24,7 +24,7 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
     // Nothing of the batch is kept unless the import is still this worker's and as far as it was.
     private static readonly Sql advance = new("""
         UPDATE exchange.import
-        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run THEN attempts ELSE 0 END,
+        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
             created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged, rejected = rejected + @rejected, closed = closed + @closed, faults = @faults::jsonb
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
         """);

@@ -60,7 +60,13 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         {
             await Mark(services, cancellationToken);
             await book.Restart(cancellationToken);
-            var ended = await Go(services, async work => { await Admitted(services, cancellationToken); await work(services); }, cancellationToken);
+            var began = services.GetRequiredService<Current>().Caller;
+            var ended = await Go(services, async work =>
+            {
+                var now = await Admitted(services, cancellationToken);
+                if (began.SeesPersonalData && !now.SeesPersonalData) throw ImportErrors.Revoked.Refuse();
+                await work(services);
+            }, cancellationToken);
             await book.Refresh(cancellationToken);
             if (ended.State == "done" && Import is { IsDryRun: false, Rejected: > 0 }) ended = new("refused", null);
             var isKept = ended.State == "done" && !Import.IsDryRun;

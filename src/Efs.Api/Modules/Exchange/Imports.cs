@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Efs.Api.Kernel;
+using Efs.Api.Platform;
 using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Exchange;
@@ -8,9 +9,8 @@ namespace Efs.Api.Modules.Exchange;
 /// Takes imports up as they come: of one region's resource one after another, of different ones some side by side, those of
 /// a region that has none under way first. Any instance may take one up, and takes over what another has let lie.
 /// </summary>
-internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Imports> log) : BackgroundService
+internal sealed partial class Imports(IServiceScopeFactory scopes, Settings settings, ILogger<Imports> log) : BackgroundService
 {
-    private const int AtOnce = 4;
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
     private static readonly Sql<StoredImport> claim = new($"""
@@ -20,7 +20,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
             SELECT c.id, c.region_code
             FROM exchange.import c
             WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker))) AND c.id <> ALL (@running)
-              AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id AND (o.state = 'running' OR (o.state = 'queued' AND o.position < c.position)))
+              AND NOT EXISTS (SELECT FROM exchange.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id AND (o.state = 'running' OR (c.state = 'queued' AND o.state = 'queued' AND o.position < c.position)))
             ORDER BY (SELECT count(*) FROM exchange.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
             LIMIT 1
             FOR UPDATE SKIP LOCKED
@@ -32,7 +32,11 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
     // Whoever lives renews; an import that nobody renews is taken over.
     private static readonly Sql renew = new("UPDATE exchange.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'");
 
+    // What failed without the file's fault is left to rest, longer each time, and its place here to others.
+    private static readonly Sql rest = new("UPDATE exchange.import SET worker = NULL, leased_until = now() + make_interval(secs => @seconds) WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'");
+
     private readonly Guid worker = Guid.NewGuid();
+    private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, and now and then one more
     private readonly ConcurrentDictionary<Guid, Task> running = [];
 
     // A batch has its turn: so many at once as PostgreSQL and this process share well, each import's next behind those of the others.
@@ -57,7 +61,7 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
             await using var renewing = scopes.CreateAsyncScope();
             await renewing.ServiceProvider.GetRequiredService<Db>().Run(renew, new { worker, running = running.Keys.ToArray() }, stopping);
         }
-        while (running.Count < AtOnce)
+        while (running.Count < atOnce)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<Db>();
@@ -79,10 +83,20 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, ILogger<Impor
             {
                 var (state, constraint) = Refusals.Place(failure);
                 Interrupted(log, failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().FullName!, state, constraint, Resilience.IsAway(failure) ? null : failure.StackTrace);
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+                await Rest(import, stopping);
             }
         }
         finally { running.TryRemove(import.Id, out _); }
+    }
+
+    private async Task Rest(StoredImport import, CancellationToken stopping)
+    {
+        try
+        {
+            await using var resting = scopes.CreateAsyncScope();
+            await resting.ServiceProvider.GetRequiredService<Db>().Run(rest, new { import.Id, import.RegionCode, worker, seconds = Math.Min(60.0, Math.Pow(2, import.Attempts - 1)) }, stopping);
+        }
+        catch (Exception) { await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None); } // the database is away still
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]

@@ -14,7 +14,7 @@ internal sealed class Landings(IServiceProvider services, StoredImport import, S
     {
         var rejected = new Dictionary<int, Landed>();
         if (!import.CreatesEducators) return (await Attempt(rows, rejected, cancellationToken)).Landed;
-        // Nobody is entered for a row that is rejected: where the database refuses one whose person was entered, all is done again without it.
+        // Nobody is entered for rows that are all rejected: where the database refuses those whose person was entered, all is done again without them.
         while (true)
         {
             var (landed, inVain) = await db.InSavepoint(() => Attempt(rows, rejected, cancellationToken), attempt => attempt.InVain.Count == 0, cancellationToken);
@@ -28,13 +28,12 @@ internal sealed class Landings(IServiceProvider services, StoredImport import, S
         var lookup = new Lookup(services, import);
         await lookup.Find(rows.SelectMany(r => r.Mentions), cancellationToken);
         var landed = new Landed[rows.Count];
-        var (documents, places, entering) = (new List<RegistryFields>(), new List<int>(), new List<int>());
+        var (documents, places) = (new List<RegistryFields>(), new List<int>());
         foreach (var (index, row) in rows.Index())
         {
             if (rejected.TryGetValue(index, out var known)) landed[index] = known;
             else
             {
-                var entered = lookup.Entered;
                 var (document, faults) = await Read(row, lookup, cancellationToken);
                 if (document is null) landed[index] = new(Landing.Rejected, null, faults);
                 else
@@ -42,12 +41,12 @@ internal sealed class Landings(IServiceProvider services, StoredImport import, S
                     documents.Add(document);
                     places.Add(index);
                 }
-                if (lookup.Entered > entered) entering.Add(index);
             }
         }
         if (documents.Count > 0)
             foreach (var (index, one) in (await intake.Merge(documents, cancellationToken)).Index()) landed[places[index]] = one;
-        return (landed, [.. entering.Where(index => landed[index].Landing == Landing.Rejected)]);
+        var vain = lookup.Entered.Except(rows.Where((_, index) => landed[index].Landing != Landing.Rejected).SelectMany(PeopleOf)).ToHashSet();
+        return (landed, [.. Enumerable.Range(0, vain.Count == 0 ? 0 : rows.Count).Where(index => PeopleOf(rows[index]).Any(vain.Contains))]);
     }
 
     private async Task<(RegistryFields? Document, IReadOnlyList<Fault> Faults)> Read(Arrival row, Lookup lookup, CancellationToken cancellationToken)
@@ -63,6 +62,8 @@ internal sealed class Landings(IServiceProvider services, StoredImport import, S
 
     private RegistryFields? Judged(Arrival row, IReadOnlyDictionary<string, Guid> ids, Checks checks) =>
         Arrivals.Resolved(row, ids, import, shape, checks) is { } document ? intake.Read(document, checks) : null;
+
+    private static IEnumerable<NamedPerson> PeopleOf(Arrival row) => row.Mentions.Select(m => m.Person).OfType<NamedPerson>();
 
     private Checks NewChecks() => new(services.GetRequiredService<ReferenceStore>().Current);
 }

@@ -13,8 +13,8 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
     // Stands in the place of an id that is not known, so that the rest of the row is judged all the same.
     private static Guid Stranger => Guid.NewGuid();
 
-    /// <summary>How many people were entered since they were not there.</summary>
-    public int Entered { get; private set; }
+    /// <summary>Who was entered since they were not there.</summary>
+    public HashSet<NamedPerson> Entered { get; } = [];
 
     private Caller Caller => services.GetRequiredService<Caller>();
 
@@ -66,7 +66,7 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
             {
                 var entered = await services.GetRequiredService<Db>().InSavepoint(() => services.GetRequiredService<IPeople>().Register(import.RegionCode, person, cancellationToken), cancellationToken);
                 people[person] = [entered];
-                Entered++;
+                Entered.Add(person);
                 return entered;
             }
             catch (RefusalException refusal) when (Landed.IsRejection(refusal)) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }

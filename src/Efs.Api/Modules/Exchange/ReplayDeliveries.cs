@@ -28,7 +28,7 @@ internal sealed class ReplayDeliveriesHandler(Db db, Cipher cipher, Caller calle
         var found = await Subscription.Own(db, caller, request.Id, cancellationToken);
         var regions = found.Regions.Count == 0 ? caller.Regions : found.Regions;
         // As in the feed: a region that the cursor does not tell of begins with its oldest change.
-        var place = regions.Aggregate(FeedPlace.Read(request.After, cipher).Only(regions), (at, region) => at.Regions.Contains(region) ? at : at.With(region, 0, 0));
+        var place = FeedPlace.Read(request.After, cipher).Else(await feed.Oldest(cancellationToken)).Only(regions);
         await feed.After(place, regions, found.Resources, 1, cancellationToken);
         await db.Run(replay, new { request.Id, client = caller.Client, place = place.ToJson() }, cancellationToken);
         return await Subscription.Own(db, caller, request.Id, cancellationToken);

@@ -27,7 +27,7 @@ internal sealed partial class Retention(IServiceScopeFactory scopes, Settings se
 
     private static readonly Sql forgetImports = new("""
         DELETE FROM exchange.import i
-        WHERE (i.id, i.region_code) IN (SELECT o.id, o.region_code FROM exchange.import o WHERE o.created_at < now() - make_interval(days => @days) AND o.finished_at < now() - make_interval(days => @days) LIMIT 20)
+        WHERE (i.id, i.region_code) IN (SELECT o.id, o.region_code FROM exchange.import o WHERE o.created_at < now() - make_interval(days => @days) AND o.finished_at < now() - make_interval(days => @days) LIMIT 1)
         """);
 
     private sealed record Gone

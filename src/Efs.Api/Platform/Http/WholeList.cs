@@ -29,6 +29,7 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, time.Token);
         try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
         catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
+        catch (OperationCanceledException) when (time.IsCancellationRequested) { throw CommonErrors.TookTooLong.Refuse(); }
     }
 
     private async Task Walk<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form, CancellationTokenSource ends)
