@@ -73,7 +73,7 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
     public async Task<Told> After(FeedPlace? after, IReadOnlyCollection<string> regions, IEnumerable<string> resources, int limit, CancellationToken cancellationToken)
     {
         // What was committed before the heads were read and is no change that is asked for needs no second look.
-        var seen = (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
+        var seen = await Ends(regions, cancellationToken);
         var place = (after ?? FeedPlace.Start).Else(OldestOf(seen)); // a region that the place does not tell of begins with its oldest change
         MustBeKept(place, seen);
         var news = seen.Where(h => place[h.RegionCode].Ordinal < int.MaxValue || place[h.RegionCode].Place < h.Place)
@@ -87,7 +87,7 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
             regions = news.Select(n => n.Region).ToArray(), places = news.Select(n => n.From.Place).ToArray(), ordinals = news.Select(n => n.From.Ordinal).ToArray(), ends = news.Select(LastOf).ToArray(),
             resources = resources.ToArray(), share, limit = limit + 1,
         }, cancellationToken);
-        MustBeKept(place, await db.List(heads, new { }, cancellationToken)); // until the page was read, too
+        MustBeKept(place, await Ends(regions, cancellationToken)); // until the page was read, too
         var changes = new List<Change>(rows.Count);
         foreach (var row in rows.Take(limit))
         {
@@ -100,6 +100,9 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
         return new(changes, place, isCut.Count > 0 || news.Any(n => LastOf(n) < n.Head));
     }
 
+    private async Task<IReadOnlyList<End>> Ends(IReadOnlyCollection<string> regions, CancellationToken cancellationToken) =>
+        [.. (await db.List(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode))];
+
     /// <summary>Before the oldest changes that are kept.</summary>
     public async Task<FeedPlace> Oldest(CancellationToken cancellationToken) => OldestOf(await db.List(heads, new { }, cancellationToken));
 
@@ -110,7 +113,6 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
     {
         foreach (var end in ends)
         {
-            if (!place.Regions.Contains(end.RegionCode)) continue;
             var (at, ordinal) = place[end.RegionCode];
             if (at < end.Oldest - 1 || (at > 0 && at == end.Oldest - 1 && ordinal < int.MaxValue) || at > end.Place) throw ChangeErrors.TooOld.Refuse();
         }
