@@ -18,6 +18,7 @@ while (($# > 0)); do
 done
 
 rounds=3        # each side of a comparison, in turn; medians count
+get_rounds=5    # the same of GET
 seconds=8       # of each round of requests
 warm=20         # seconds of requests before the first round: the runtime compiles what is busy once more
 connections=32
@@ -319,7 +320,7 @@ walk() {
 }
 
 measure_reading() {
-  local bearer bare_url round what rounds=5
+  local bearer bare_url round what rounds=$get_rounds
   bearer=$(token reader "$reader_secret")
   bare_url=http://127.0.0.1:$(free_port)
   EFS_URLS=$bare_url dotnet "$tools" bare >"$work/bare.log" 2>&1 &
@@ -387,7 +388,7 @@ write_results() {
     echo "- Machine: $(nproc) × $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(uname -sr | cut -d- -f1); load before the start $load_before; everything on it: service, PostgreSQL, clients"
     echo "- .NET $(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10/ { v = $2 } END { print v }'), $("$pg/postgres" --version), $(wrk -v 2>&1 | head -n 1 | cut -d' ' -f1,2)"
     echo "- PostgreSQL: $settings"
-    echo "- Service: as it comes, but for EFS_RATE; $rounds rounds of each side in turn (5 of GET, after $warm s of each), $seconds s each; $side_by_side regions at a time imported and copied"
+    echo "- Service: as it comes, but for EFS_RATE; $rounds rounds of each side in turn ($get_rounds of GET, after $warm s of each), $seconds s each; $side_by_side regions at a time imported and copied"
     echo "- The database in the end: $(sql -c "SELECT pg_size_pretty(pg_database_size('efs'))"), of it educators $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'educators' AND c.relkind = 'r'"), the feed $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'exchange' AND c.relkind = 'r'")"
     echo
     echo '| what | service | against | ratio | goal | |'

@@ -76,15 +76,14 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
         var seen = await Ends(regions, cancellationToken);
         var place = (after ?? FeedPlace.Start).Else(OldestOf(seen)); // a region that the place does not tell of begins with its oldest change
         MustBeKept(place, seen);
-        var news = seen.Where(h => place[h.RegionCode].Ordinal < int.MaxValue || place[h.RegionCode].Place < h.Place)
-            .Select(h => (Region: h.RegionCode, From: place[h.RegionCode], Head: h.Place)).ToList();
+        var news = seen.Where(h => place[h.RegionCode].Ordinal < int.MaxValue || place[h.RegionCode].Place < h.Place).ToList();
         if (news.Count == 0) return new([], place, false);
         // Not a page of each region for one of all: twice what each would have to give if all gave alike.
         var share = Math.Min(limit + 1, (2 * (limit + 1) / news.Count) + 1);
-        long LastOf((string Region, (long Place, int Ordinal) From, long Head) one) => Math.Min(one.Head, one.From.Place + (CommitsAtOnce / news.Count) + 1);
+        var looks = news.Select(h => (Region: h.RegionCode, From: place[h.RegionCode], Last: Math.Min(h.Place, place[h.RegionCode].Place + (CommitsAtOnce / news.Count) + 1), Head: h.Place)).ToList();
         var rows = await db.List(page, new
         {
-            regions = news.Select(n => n.Region).ToArray(), places = news.Select(n => n.From.Place).ToArray(), ordinals = news.Select(n => n.From.Ordinal).ToArray(), ends = news.Select(LastOf).ToArray(),
+            regions = looks.Select(l => l.Region).ToArray(), places = looks.Select(l => l.From.Place).ToArray(), ordinals = looks.Select(l => l.From.Ordinal).ToArray(), ends = looks.Select(l => l.Last).ToArray(),
             resources = resources.ToArray(), share, limit = limit + 1,
         }, cancellationToken);
         MustBeKept(place, await Ends(regions, cancellationToken)); // until the page was read, too
@@ -96,8 +95,8 @@ internal sealed class Feed(Db db, Cipher cipher, Caller caller) : IFeed
         }
         if (rows.Count > limit) return new(changes, place, true);
         var isCut = rows.CountBy(r => r.RegionCode).Where(r => r.Value == share).Select(r => r.Key).ToHashSet();
-        foreach (var read in news.Where(n => !isCut.Contains(n.Region))) place = place.Through(read.Region, LastOf(read));
-        return new(changes, place, isCut.Count > 0 || news.Any(n => LastOf(n) < n.Head));
+        foreach (var look in looks.Where(l => !isCut.Contains(l.Region))) place = place.Through(look.Region, look.Last);
+        return new(changes, place, isCut.Count > 0 || looks.Any(l => l.Last < l.Head));
     }
 
     private async Task<IReadOnlyList<End>> Ends(IReadOnlyCollection<string> regions, CancellationToken cancellationToken) =>

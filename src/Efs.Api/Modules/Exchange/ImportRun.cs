@@ -56,25 +56,34 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private async Task Whole(CancellationToken cancellationToken)
     {
-        var (ended, isKept) = await Alone(services => services.GetRequiredService<Db>().InTransaction(() => services.GetRequiredService<Db>().InSavepoint(async () =>
+        var ended = await Alone(services =>
         {
-            await Mark(services, cancellationToken);
-            await book.Restart(cancellationToken);
-            var began = services.GetRequiredService<Current>().Caller;
-            var ended = await Go(services, async work =>
-            {
-                var now = await Admitted(services, cancellationToken);
-                if (began.SeesPersonalData && !now.SeesPersonalData) throw ImportErrors.Revoked.Refuse();
-                await work(services);
-            }, cancellationToken);
-            await book.Refresh(cancellationToken);
-            if (ended.State == "done" && Import is { IsDryRun: false, Rejected: > 0 }) ended = new("refused", null);
-            var isKept = ended.State == "done" && !Import.IsDryRun;
-            if (isKept) await book.End(services, ended, cancellationToken);
-            return (Ended: ended, IsKept: isKept);
-        }, outcome => outcome.IsKept, cancellationToken), cancellationToken), cancellationToken);
-        if (!isKept) await book.End(ended, cancellationToken);
+            var db = services.GetRequiredService<Db>();
+            return db.InTransaction(() => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken), cancellationToken);
+        }, cancellationToken);
+        if (!IsKept(ended)) await book.End(ended, cancellationToken);
     }
+
+    private async Task<Ended> AllOrNothing(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await Mark(services, cancellationToken);
+        await book.Restart(cancellationToken);
+        var began = services.GetRequiredService<Current>().Caller;
+        var ended = await Go(services, Batch, cancellationToken);
+        await book.Refresh(cancellationToken);
+        if (ended.State == "done" && Import is { IsDryRun: false, Rejected: > 0 }) ended = new("refused", null);
+        if (IsKept(ended)) await book.End(services, ended, cancellationToken);
+        return ended;
+
+        async Task Batch(Func<IServiceProvider, Task> work)
+        {
+            var now = await Admitted(services, cancellationToken);
+            if (began.SeesPersonalData && !now.SeesPersonalData) throw ImportErrors.Revoked.Refuse();
+            await work(services);
+        }
+    }
+
+    private bool IsKept(Ended ended) => ended.State == "done" && !Import.IsDryRun;
 
     // From the first row that is not done yet to the end of the file, and then what is absent from it.
     private async Task<Ended> Go(IServiceProvider services, InBatch inBatch, CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
     public async Task<Page<ImportRow>> Handle(ListImportRows request, CancellationToken cancellationToken)
     {
         var import = await db.Find(FindImportHandler.Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
-        if (FeedResourceAttribute.ScopeOf(import.Resource) is var scope && !caller.Scopes.Contains(scope)) throw ImportErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        caller.MustHold(FeedResourceAttribute.ScopeOf(import.Resource), ImportErrors.NoScope);
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.Rows<ImportRow, (long Place, ReportedRow Row)>(cipher, (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken), r => r.Place);
         Guid? readOf = caller.Client == import.Client ? null : import.Id;

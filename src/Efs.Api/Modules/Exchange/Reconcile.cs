@@ -96,8 +96,8 @@ internal sealed class ReconcileHandler(IEnumerable<IDocuments> registries, Calle
     {
         var inventory = request.Inventory;
         var registry = registries.Single(r => r.Resource == inventory.Resource);
-        foreach (var scope in new[] { FeedResourceAttribute.ScopeOf(inventory.Resource), registry.ArePersonal ? Caller.PersonalData : null })
-            if (scope is not null && !caller.Scopes.Contains(scope)) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        caller.MustHold(FeedResourceAttribute.ScopeOf(inventory.Resource));
+        if (registry.ArePersonal) caller.MustHold(Caller.PersonalData);
 
         var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
         foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours stand together

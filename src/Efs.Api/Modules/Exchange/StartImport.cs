@@ -53,8 +53,7 @@ public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<
 
     public void Admit(Caller caller)
     {
-        foreach (var scope in ScopesOf(Resource, CreateEducators))
-            if (!caller.Scopes.Contains(scope)) throw ImportErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        foreach (var scope in ScopesOf(Resource, CreateEducators)) caller.MustHold(scope, ImportErrors.NoScope);
         if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories")) throw ImportErrors.NotClosable.Refuse();
         if (RegionOf(caller) is not { } regionCode) throw CommonErrors.Invalid.Refuse([Rules.Required.At("regionCode")]);
         if (!caller.Reaches(regionCode)) throw CommonErrors.OutOfRegion.Refuse();

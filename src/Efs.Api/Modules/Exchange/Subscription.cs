@@ -21,7 +21,7 @@ public record SubscriptionFields
     /// <exception cref="RefusalException">It reaches further than the caller, or where nothing is delivered.</exception>
     internal void MustBeWithin(Caller caller, Outside outside)
     {
-        if (Resources.Select(r => FeedResourceAttribute.ScopeOf(r)).FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        foreach (var resource in Resources) caller.MustHold(FeedResourceAttribute.ScopeOf(resource));
         if (!Regions.All(caller.Reaches)) throw CommonErrors.OutOfRegion.Refuse();
         if (!outside.MayBe(Target)) throw SubscriptionErrors.Target.Refuse();
     }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using Efs.Api.Kernel;
+using Efs.Api.Platform;
 
 namespace Efs.Api.Modules.Exchange;
 
@@ -290,7 +291,7 @@ internal sealed class XlsxFile
     }
 
     /// <summary>An unpacked part. No tag, attribute or text may go on so long that reading it fills the memory.</summary>
-    private sealed class Inflating(Stream part, Inflation inflation) : Stream
+    private sealed class Inflating(Stream part, Inflation inflation) : ForwardStream
     {
         private long run;
 
@@ -305,15 +306,7 @@ internal sealed class XlsxFile
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span)); // what it reads is in memory
 
         protected override void Dispose(bool disposing)
         {

@@ -115,7 +115,7 @@ internal static class Routes
         current.Language = http.Request.Language();
         var caller = current.Caller;
         if (caller == Caller.Nobody) throw CommonErrors.Unauthenticated.Refuse();
-        if (operation.Scopes.FirstOrDefault(s => !caller.Scopes.Contains(s)) is { } scope) throw NoScope(scope);
+        foreach (var scope in operation.Scopes) caller.MustHold(scope);
         var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
         if (operation.IsList) http.Response.Headers.Vary = "Accept";
         var wish = isFollowed ? EventStream.MediaType : http.Request.Wish(operation.Forms) ?? throw NotAcceptable(operation);
@@ -168,7 +168,7 @@ internal static class Routes
     private static ListForm? FormOf(string wish, Operation operation, Caller caller, IServiceProvider services)
     {
         var row = operation.Answer!.GetGenericArguments()[0];
-        if (wish == Workbook.MediaType && !caller.Scopes.Contains(operation.Sheet!.Scope)) throw NoScope(operation.Sheet.Scope);
+        if (wish == Workbook.MediaType) caller.MustHold(operation.Sheet!.Scope);
         return wish switch
         {
             Lines.MediaType => new Lines(row),
@@ -183,8 +183,6 @@ internal static class Routes
         var forms = string.Join(", ", operation.IsFollowed ? operation.Forms.Append(EventStream.MediaType) : operation.Forms);
         return CommonErrors.NotAcceptable.Refuse(new Text($"Он бывает в виде: {forms}", $"It exists as: {forms}"));
     }
-
-    private static RefusalException NoScope(string scope) => CommonErrors.NoScope.Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
 
     private static async Task Answer(HttpContext http, Operation operation, object answer)
     {
