@@ -36,17 +36,33 @@ internal static class Bare
         await regions.Load(default);
         string[] scope = [.. regions.Current.Regions];
 
-        app.MapGet("/v1/educators/{id:guid}", async (HttpContext http, Guid id) =>
-        {
-            var found = await Read(source, cipher, EducatorSql.Registry.Find.Text, new("id", id), new("scope", scope));
-            await Answer(http, found[0]);
-        });
-        app.MapGet("/v1/educators", async (HttpContext http, int limit, string cursor) =>
-        {
-            var rows = await Read(source, cipher, Page, new("after0", cursor[..2]), new("after1", Guid.Parse(cursor.AsSpan(3))), new("limit", limit + 1));
-            var items = rows.Take(limit).ToList();
-            await Answer(http, new Page<Educator> { Items = items, Next = rows.Count > limit ? $"{items[^1].RegionCode}.{items[^1].Id}" : null });
-        });
+        app.MapGet(
+            "/v1/educators/{id:guid}",
+            async (HttpContext http, Guid id) =>
+            {
+                var found = await Read(source, cipher, EducatorSql.Registry.Find.Text, new("id", id), new("scope", scope));
+                await Answer(http, found[0]);
+            }
+        );
+        app.MapGet(
+            "/v1/educators",
+            async (HttpContext http, int limit, string cursor) =>
+            {
+                var rows = await Read(
+                    source,
+                    cipher,
+                    Page,
+                    new("after0", cursor[..2]),
+                    new("after1", Guid.Parse(cursor.AsSpan(3))),
+                    new("limit", limit + 1)
+                );
+                var items = rows.Take(limit).ToList();
+                await Answer(
+                    http,
+                    new Page<Educator> { Items = items, Next = rows.Count > limit ? $"{items[^1].RegionCode}.{items[^1].Id}" : null }
+                );
+            }
+        );
         return app;
     }
 
@@ -57,7 +73,8 @@ internal static class Bare
         command.Parameters.AddRange(parameters);
         await using var row = await command.ExecuteReaderAsync();
         var found = new List<Educator>();
-        while (await row.ReadAsync()) found.Add(Of(row, cipher));
+        while (await row.ReadAsync())
+            found.Add(Of(row, cipher));
         return found;
     }
 
@@ -66,11 +83,30 @@ internal static class Bare
         var personal = Get<byte[]>(11) is { } held ? cipher.Open<PersonalData>(held, row.GetString(1)) : null;
         return new Educator
         {
-            Id = row.GetGuid(0), RegionCode = row.GetString(1), SourceId = Get<string>(2), Version = row.GetInt32(3), CreatedAt = row.GetDateTime(4), UpdatedAt = row.GetDateTime(5),
-            LastName = Get<string>(6), FirstName = Get<string>(7), MiddleName = Get<string>(8), Gender = row.GetString(9), BirthYear = row.GetInt16(10),
-            BirthDate = personal?.BirthDate, Snils = personal?.Snils, Email = personal?.Email, Phone = personal?.Phone, Citizenship = Get<string>(12), EducationLevel = Get<string>(13),
-            WorkingSince = Get<DateOnly?>(14), TeachingSince = Get<DateOnly?>(15), LegalBasis = JsonSerializer.Deserialize<LegalBasis>(row.GetString(16), Json.Options)!, DepersonalisedAt = Get<DateTime?>(17),
-            Employments = Get<string>(19) is { } employments ? JsonSerializer.Deserialize<List<Employment>>(employments, Json.Options)! : [],
+            Id = row.GetGuid(0),
+            RegionCode = row.GetString(1),
+            SourceId = Get<string>(2),
+            Version = row.GetInt32(3),
+            CreatedAt = row.GetDateTime(4),
+            UpdatedAt = row.GetDateTime(5),
+            LastName = Get<string>(6),
+            FirstName = Get<string>(7),
+            MiddleName = Get<string>(8),
+            Gender = row.GetString(9),
+            BirthYear = row.GetInt16(10),
+            BirthDate = personal?.BirthDate,
+            Snils = personal?.Snils,
+            Email = personal?.Email,
+            Phone = personal?.Phone,
+            Citizenship = Get<string>(12),
+            EducationLevel = Get<string>(13),
+            WorkingSince = Get<DateOnly?>(14),
+            TeachingSince = Get<DateOnly?>(15),
+            LegalBasis = JsonSerializer.Deserialize<LegalBasis>(row.GetString(16), Json.Options)!,
+            DepersonalisedAt = Get<DateTime?>(17),
+            Employments = Get<string>(19) is { } employments
+                ? JsonSerializer.Deserialize<List<Employment>>(employments, Json.Options)!
+                : [],
             Categories = Get<string>(20) is { } categories ? JsonSerializer.Deserialize<List<Category>>(categories, Json.Options)! : [],
         }.Masked();
 

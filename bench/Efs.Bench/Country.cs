@@ -12,7 +12,18 @@ internal sealed class Country
     public static readonly DateOnly LastDay = new(2025, 8, 31);
 
     /// <summary>In the order in which they refer to each other.</summary>
-    public static readonly string[] Resources = ["institutes", "schools", "programs", "instruments", "educators", "methodists", "diagnostics", "trajectories", "certificates"];
+    public static readonly string[] Resources =
+    [
+        "institutes",
+        "schools",
+        "programs",
+        "instruments",
+        "educators",
+        "methodists",
+        "diagnostics",
+        "trajectories",
+        "certificates",
+    ];
 
     // Thousands of inhabitants, rounded: what the shares of the regions follow.
     private const string Inhabitants = """
@@ -25,15 +36,50 @@ internal sealed class Country
     public Country(ulong seed, decimal scale)
     {
         (Seed, Scale) = (seed, scale);
-        var inhabitants = Inhabitants.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(p => p[0], p => long.Parse(p[1], null));
-        var regions = Migrator.Files("db/reference/regions.csv").Single().Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.TrimEnd('\r').Split(','))
-            .Select(c => new Region(c[0], c[2], c[3], c[5], c[8])).ToList();
+        var inhabitants = Inhabitants
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Chunk(2)
+            .ToDictionary(p => p[0], p => long.Parse(p[1], null));
+        var regions = Migrator
+            .Files("db/reference/regions.csv")
+            .Single()
+            .Content.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(line => line.TrimEnd('\r').Split(','))
+            .Select(c => new Region(c[0], c[2], c[3], c[5], c[8]))
+            .ToList();
         var weights = regions.Select(r => inhabitants[r.Code]).ToList();
-        var (schools, educators, services, programs) = (Shares(40_000, weights), Shares(1_300_000, weights), Shares(400, weights), Shares(1_500, weights));
-        var (methodists, diagnostics, trajectories, certificates) = (Shares(4_500, weights), Shares(650_000, weights), Shares(1_000_000, weights), Shares(2_000_000, weights));
+        var (schools, educators, services, programs) = (
+            Shares(40_000, weights),
+            Shares(1_300_000, weights),
+            Shares(400, weights),
+            Shares(1_500, weights)
+        );
+        var (methodists, diagnostics, trajectories, certificates) = (
+            Shares(4_500, weights),
+            Shares(650_000, weights),
+            Shares(1_000_000, weights),
+            Shares(2_000_000, weights)
+        );
         var before = 0;
         for (var i = 0; i < regions.Count; before += educators[i++])
-            Territories.Add(new(seed, regions[i], new(2 + services[i], schools[i], programs[i], educators[i], methodists[i], Math.Min(diagnostics[i], educators[i]), Math.Min(trajectories[i], educators[i]), certificates[i]), before));
+            Territories.Add(
+                new(
+                    seed,
+                    regions[i],
+                    new(
+                        2 + services[i],
+                        schools[i],
+                        programs[i],
+                        educators[i],
+                        methodists[i],
+                        Math.Min(diagnostics[i], educators[i]),
+                        Math.Min(trajectories[i], educators[i]),
+                        certificates[i]
+                    ),
+                    before
+                )
+            );
     }
 
     public ulong Seed { get; }
@@ -43,24 +89,36 @@ internal sealed class Country
     /// <summary>Writes a file for each resource and region, and beside them <c>country.json</c>, which tells how much is in each.</summary>
     public async Task Write(string folder)
     {
-        foreach (var resource in Resources) Directory.CreateDirectory(Path.Combine(folder, resource));
-        await Parallel.ForEachAsync(Territories, async (territory, cancellationToken) =>
-        {
-            foreach (var resource in Resources)
+        foreach (var resource in Resources)
+            Directory.CreateDirectory(Path.Combine(folder, resource));
+        await Parallel.ForEachAsync(
+            Territories,
+            async (territory, cancellationToken) =>
             {
-                await using var file = File.Create(Path.Combine(folder, resource, $"{territory.Region.Code}.ndjson.gz"));
-                await using var packed = new GZipStream(file, CompressionLevel.Fastest);
-                foreach (var document in territory.Documents(resource))
+                foreach (var resource in Resources)
                 {
-                    JsonSerializer.Serialize(packed, document, document.GetType(), Json.Options);
-                    packed.WriteByte((byte)'\n');
+                    await using var file = File.Create(Path.Combine(folder, resource, $"{territory.Region.Code}.ndjson.gz"));
+                    await using var packed = new GZipStream(file, CompressionLevel.Fastest);
+                    foreach (var document in territory.Documents(resource))
+                    {
+                        JsonSerializer.Serialize(packed, document, document.GetType(), Json.Options);
+                        packed.WriteByte((byte)'\n');
+                    }
                 }
             }
-        });
-        await File.WriteAllTextAsync(Path.Combine(folder, "country.json"), JsonSerializer.Serialize(new
-        {
-            Seed, Scale, Resources = Resources.ToDictionary(r => r, r => Territories.ToDictionary(t => t.Region.Code, t => t.Count(r))),
-        }, Json.Options));
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "country.json"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    Seed,
+                    Scale,
+                    Resources = Resources.ToDictionary(r => r, r => Territories.ToDictionary(t => t.Region.Code, t => t.Count(r))),
+                },
+                Json.Options
+            )
+        );
     }
 
     // Each region has at least one; what remains goes by weight, the last ones to the largest remainders.
@@ -69,7 +127,13 @@ internal sealed class Country
         var left = Math.Max(0, (int)(total * Scale) - weights.Count);
         var sum = weights.Sum();
         var shares = weights.Select(w => 1 + (int)(left * w / sum)).ToArray();
-        foreach (var i in Enumerable.Range(0, shares.Length).OrderByDescending(i => left * weights[i] % sum).Take(left + shares.Length - shares.Sum())) shares[i]++;
+        foreach (
+            var i in Enumerable
+                .Range(0, shares.Length)
+                .OrderByDescending(i => left * weights[i] % sum)
+                .Take(left + shares.Length - shares.Sum())
+        )
+            shares[i]++;
         return shares;
     }
 }
@@ -78,4 +142,13 @@ internal sealed class Country
 internal sealed record Region(string Code, string Name, string Kind, string OktmoPrefix, string Capital);
 
 /// <summary>How many of what a region has.</summary>
-internal sealed record Numbers(int Institutes, int Schools, int Programs, int Educators, int Methodists, int Diagnostics, int Trajectories, int Certificates);
+internal sealed record Numbers(
+    int Institutes,
+    int Schools,
+    int Programs,
+    int Educators,
+    int Methodists,
+    int Diagnostics,
+    int Trajectories,
+    int Certificates
+);

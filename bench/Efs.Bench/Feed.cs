@@ -17,7 +17,8 @@ internal sealed class Feed(HttpClient client)
 
     private sealed record Head(string Cursor);
 
-    public static HttpClient Client(string address, string token) => new() { BaseAddress = new(address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    public static HttpClient Client(string address, string token) =>
+        new() { BaseAddress = new(address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 
     /// <summary>Reads the feed from its beginning as fast as it comes, two minutes at most; tells how much in which time.</summary>
     public async Task Drain()
@@ -26,7 +27,8 @@ internal sealed class Feed(HttpClient client)
         for (var page = await Next("", 0); ; page = await Next(page.Cursor, 0))
         {
             changes += page.Items.Count;
-            if (!page.HasMore || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2)) break;
+            if (!page.HasMore || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
+                break;
         }
         Say(new { Changes = changes, Seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 2) });
     }
@@ -35,7 +37,14 @@ internal sealed class Feed(HttpClient client)
     public async Task Follow()
     {
         using var ending = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; ending.Cancel(); });
+        using var term = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            signal =>
+            {
+                signal.Cancel = true;
+                ending.Cancel();
+            }
+        );
         var cursor = (await client.GetFromJsonAsync<Head>("/v1/changes/head", Json.Options))!.Cursor;
         var lags = new List<double>();
         try
@@ -50,13 +59,31 @@ internal sealed class Feed(HttpClient client)
         }
         catch (OperationCanceledException) { }
         lags.Sort();
-        Say(new { Changes = lags.Count, P50 = Of(0.5), P95 = Of(0.95), P99 = Of(0.99), Longest = Of(1) });
+        Say(
+            new
+            {
+                Changes = lags.Count,
+                P50 = Of(0.5),
+                P95 = Of(0.95),
+                P99 = Of(0.99),
+                Longest = Of(1),
+            }
+        );
 
         double? Of(double share) => lags.Count == 0 ? null : Math.Round(lags[Math.Min(lags.Count - 1, (int)(share * lags.Count))], 1);
     }
 
     private async Task<Page> Next(string after, int wait, CancellationToken cancellationToken = default) =>
-        (await client.GetFromJsonAsync<Page>(string.Create(CultureInfo.InvariantCulture, $"/v1/changes?limit=1000&wait={wait}{(after.Length == 0 ? "" : $"&after={Uri.EscapeDataString(after)}")}"), Json.Options, cancellationToken))!;
+        (
+            await client.GetFromJsonAsync<Page>(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"/v1/changes?limit=1000&wait={wait}{(after.Length == 0 ? "" : $"&after={Uri.EscapeDataString(after)}")}"
+                ),
+                Json.Options,
+                cancellationToken
+            )
+        )!;
 
     private static void Say(object found) => Console.WriteLine(JsonSerializer.Serialize(found, Json.Options));
 }

@@ -23,15 +23,37 @@ internal static partial class Statements
         var school = $"('{{{ids}}}'::uuid[])[1 + :key::int % {schools.Count}]";
         var values = new Dictionary<string, string>
         {
-            ["client"] = "'pgbench'", ["trace"] = "''", ["registry"] = "'Educator'", ["regionCode"] = region, ["scope"] = $"'{{{regions}}}'::text[]",
-            ["sourceId"] = "concat('pgbench-', :round::int, '-', :client_id::int, '-', :key::int)", ["id"] = Uuid("7000"), ["personId"] = Uuid("7001"),
-            ["schools"] = $"ARRAY[{school}]", ["institutes"] = "ARRAY[NULL]::uuid[]", ["since"] = "ARRAY['2021-09-01'::date]", ["until"] = "ARRAY[NULL]::date[]",
-            ["snilsHash"] = "sha256(concat(:round::int, ' ', :client_id::int, ' ', :key::int)::bytea)", ["fingerprint"] = "sha256(concat(:key::int, ' ', :value::int)::bytea)",
-            ["search"] = $"concat({region}, 'скворцова', :key::int % 100, ' ', {region}, 'мария ', {region}, 'петровна')", ["sortName"] = "concat('скворцова', :key::int % 100, ' мария петровна')",
-            ["lastName"] = "concat('Скворцова', :key::int % 100)", ["firstName"] = "'Мария'", ["middleName"] = "'Петровна'", ["gender"] = "'female'", ["birthYear"] = "1985::smallint",
-            ["birthHash"] = "sha256((:key::int % 17000)::text::bytea)", ["contactHash"] = "sha256('скворцова') || sha256((:value::int)::text::bytea)", ["personal"] = "decode(repeat('ab', 150), 'hex')",
-            ["citizenship"] = "'643'", ["educationLevel"] = "'specialist'", ["workingSince"] = "'2007-08-20'::date", ["teachingSince"] = "'2007-09-01'::date", ["legalBasis"] = """'{"kind":"contract"}'::jsonb""",
-            ["employments"] = $$"""('[{"schoolId":"' || {{school}} || '","positionCode":"teacher","subjectCodes":["mathematics"],"rate": 1,"isMain": true,"since":"2021-09-01"}]')::jsonb""",
+            ["client"] = "'pgbench'",
+            ["trace"] = "''",
+            ["registry"] = "'Educator'",
+            ["regionCode"] = region,
+            ["scope"] = $"'{{{regions}}}'::text[]",
+            ["sourceId"] = "concat('pgbench-', :round::int, '-', :client_id::int, '-', :key::int)",
+            ["id"] = Uuid("7000"),
+            ["personId"] = Uuid("7001"),
+            ["schools"] = $"ARRAY[{school}]",
+            ["institutes"] = "ARRAY[NULL]::uuid[]",
+            ["since"] = "ARRAY['2021-09-01'::date]",
+            ["until"] = "ARRAY[NULL]::date[]",
+            ["snilsHash"] = "sha256(concat(:round::int, ' ', :client_id::int, ' ', :key::int)::bytea)",
+            ["fingerprint"] = "sha256(concat(:key::int, ' ', :value::int)::bytea)",
+            ["search"] = $"concat({region}, 'скворцова', :key::int % 100, ' ', {region}, 'мария ', {region}, 'петровна')",
+            ["sortName"] = "concat('скворцова', :key::int % 100, ' мария петровна')",
+            ["lastName"] = "concat('Скворцова', :key::int % 100)",
+            ["firstName"] = "'Мария'",
+            ["middleName"] = "'Петровна'",
+            ["gender"] = "'female'",
+            ["birthYear"] = "1985::smallint",
+            ["birthHash"] = "sha256((:key::int % 17000)::text::bytea)",
+            ["contactHash"] = "sha256('скворцова') || sha256((:value::int)::text::bytea)",
+            ["personal"] = "decode(repeat('ab', 150), 'hex')",
+            ["citizenship"] = "'643'",
+            ["educationLevel"] = "'specialist'",
+            ["workingSince"] = "'2007-08-20'::date",
+            ["teachingSince"] = "'2007-09-01'::date",
+            ["legalBasis"] = """'{"kind":"contract"}'::jsonb""",
+            ["employments"] =
+                $$"""('[{"schoolId":"' || {{school}} || '","positionCode":"teacher","subjectCodes":["mathematics"],"rate": 1,"isMain": true,"since":"2021-09-01"}]')::jsonb""",
             ["categories"] = """'[{"kind":"first","grantedOn":"2024-03-28"}]'::jsonb""",
         };
         var sql = EducatorSql.Registry;
@@ -60,7 +82,8 @@ internal static partial class Statements
             """;
 
         string Filled(string text) => Parameter().Replace(text, p => values[p.Groups[1].Value]) + ";";
-        static string Uuid(string kind) => $"concat(lpad(to_hex(:key::int), 8, '0'), '-', lpad(to_hex(:round::int), 4, '0'), '-{kind}-8000-', lpad(to_hex(:client_id::int), 12, '0'))::uuid";
+        static string Uuid(string kind) =>
+            $"concat(lpad(to_hex(:key::int), 8, '0'), '-', lpad(to_hex(:round::int), 4, '0'), '-{kind}-8000-', lpad(to_hex(:client_id::int), 12, '0'))::uuid";
     }
 
     [GeneratedRegex("@([a-zA-Z]+)")]

@@ -5,7 +5,10 @@ using Efs.Client;
 // The way of an integrator, by the generated client: dotnet run <address> <clients.json>. Ends with 1 at the first surprise.
 
 var (address, file) = (args[0], args[1]);
-var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.EnumerateArray().ToDictionary(c => c.GetProperty("id").GetString()!, c => c.GetProperty("secret").GetString()!);
+var secrets = JsonDocument
+    .Parse(await File.ReadAllTextAsync(file))
+    .RootElement.EnumerateArray()
+    .ToDictionary(c => c.GetProperty("id").GetString()!, c => c.GetProperty("secret").GetString()!);
 using var http = new HttpClient();
 
 try
@@ -13,13 +16,27 @@ try
     var region = await SignIn("region-74", secrets["region-74"]);
     var administrator = await SignIn("administrator", secrets["administrator"]);
     var me = await region.WhoAmIAsync();
-    Check(me.Client == "region-74" && me.Regions.Single() == "74" && me.Scopes.Contains(Scope.EducatorsPersonalData), "a token for region 74 says who it is");
+    Check(
+        me.Client == "region-74" && me.Regions.Single() == "74" && me.Scopes.Contains(Scope.EducatorsPersonalData),
+        "a token for region 74 says who it is"
+    );
 
-    var school = await region.RegisterSchoolAsync(new() { RegionCode = "74", SourceId = $"round-trip-{DateTime.UtcNow.Ticks}", Kind = SchoolKind.General, FullName = "Школа круговой поездки", Levels = [SchoolLevel.Noo, SchoolLevel.Ooo], IsRural = false });
+    var school = await region.RegisterSchoolAsync(
+        new()
+        {
+            RegionCode = "74",
+            SourceId = $"round-trip-{DateTime.UtcNow.Ticks}",
+            Kind = SchoolKind.General,
+            FullName = "Школа круговой поездки",
+            Levels = [SchoolLevel.Noo, SchoolLevel.Ooo],
+            IsRural = false,
+        }
+    );
     Check(school.Version == 1 && school.Levels!.Count == 2, "a school is created");
 
     var educators = new List<Educator>();
-    for (var i = 0; i < 50; i++) educators.Add(await region.RegisterEducatorAsync(NewEducator(i, school.Id), idempotency_Key: $"round-trip-{Guid.NewGuid()}"));
+    for (var i = 0; i < 50; i++)
+        educators.Add(await region.RegisterEducatorAsync(NewEducator(i, school.Id), idempotency_Key: $"round-trip-{Guid.NewGuid()}"));
     Check(educators.Select(e => e.Id).Distinct().Count() == 50, "50 educators are created");
 
     var (read, pages, cursor) = (new List<Educator>(), 0, (string?)null);
@@ -30,49 +47,130 @@ try
         read.AddRange(page.Items);
         (cursor, pages) = (page.Next, pages + 1);
     } while (cursor is not null);
-    Check(pages == 3 && read.Select(e => e.Id).Order().SequenceEqual(educators.Select(e => e.Id).Order()), "three pages hold each of the 50 once");
+    Check(
+        pages == 3 && read.Select(e => e.Id).Order().SequenceEqual(educators.Select(e => e.Id).Order()),
+        "three pages hold each of the 50 once"
+    );
     Check(read.All(e => e.Snils is not null && e.BirthDate is not null), "the region sees its people's personal data");
 
     var since = await region.ListSchoolsAsync(updatedSince: school.CreatedAt, q: "круговой шк", kind: SchoolKind.General);
     Check(since.Items.Any(s => s.Id == school.Id), "the school is found by words, kind and time");
 
     var amended = await region.AmendSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Школа" });
-    Check(amended is { Version: 2, ShortName: "Школа", FullName: "Школа круговой поездки", Kind: SchoolKind.General, Levels.Count: 2 }, "PATCH changes one member and leaves the others");
-    await Refused(412, "registry.stale", () => region.AmendSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Опоздавшая" }), "an old If-Match");
+    Check(
+        amended is { Version: 2, ShortName: "Школа", FullName: "Школа круговой поездки", Kind: SchoolKind.General, Levels.Count: 2 },
+        "PATCH changes one member and leaves the others"
+    );
+    await Refused(
+        412,
+        "registry.stale",
+        () => region.AmendSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Опоздавшая" }),
+        "an old If-Match"
+    );
     await Refused(409, "educators.duplicate-snils", () => region.RegisterEducatorAsync(NewEducator(0, school.Id)), "the same СНИЛС again");
-    await Refused(409, "schools.duplicate-source-id", () => region.RegisterSchoolAsync(new() { RegionCode = "74", SourceId = school.SourceId, Kind = SchoolKind.Lyceum, FullName = "Двойник", IsRural = true }), "the same sourceId again");
+    await Refused(
+        409,
+        "schools.duplicate-source-id",
+        () =>
+            region.RegisterSchoolAsync(
+                new()
+                {
+                    RegionCode = "74",
+                    SourceId = school.SourceId,
+                    Kind = SchoolKind.Lyceum,
+                    FullName = "Двойник",
+                    IsRural = true,
+                }
+            ),
+        "the same sourceId again"
+    );
     await Refused(404, "registry.not-found", () => region.FindEducatorAsync(Guid.NewGuid()), "an unknown id");
-    await Refused(400, "request.invalid", () => region.RegisterSchoolAsync(new() { RegionCode = "74", Kind = SchoolKind.General, FullName = "Школа", Inn = "7707083894" }), "a wrong ИНН", "/inn inn-checksum");
+    await Refused(
+        400,
+        "request.invalid",
+        () =>
+            region.RegisterSchoolAsync(
+                new()
+                {
+                    RegionCode = "74",
+                    Kind = SchoolKind.General,
+                    FullName = "Школа",
+                    Inn = "7707083894",
+                }
+            ),
+        "a wrong ИНН",
+        "/inn inn-checksum"
+    );
 
-    var fields = new SchoolFields { RegionCode = "74", Kind = SchoolKind.Gymnasium, FullName = "Гимназия круговой поездки", IsRural = true };
+    var fields = new SchoolFields
+    {
+        RegionCode = "74",
+        Kind = SchoolKind.Gymnasium,
+        FullName = "Гимназия круговой поездки",
+        IsRural = true,
+    };
     var key = $"round-trip-sync-{DateTime.UtcNow.Ticks}";
     var first = await region.SyncSchoolAsync("74", key, fields);
     var second = await region.SyncSchoolAsync("74", key, fields);
-    Check(first.Version == 1 && second.Version == 1 && second.Id == first.Id && second.UpdatedAt == first.UpdatedAt, "by-source twice changes nothing");
+    Check(
+        first.Version == 1 && second.Version == 1 && second.Id == first.Id && second.UpdatedAt == first.UpdatedAt,
+        "by-source twice changes nothing"
+    );
 
     var found = await region.SearchEducatorsAsync(new() { Snils = educators[7].Snils });
     Check(found.Items.Single().Id == educators[7].Id, "the search by СНИЛС finds the one");
     await Refused(403, "access.scope", () => region.ListAuditAsync(), "an operation without its scope");
 
     var id = $"region-27-{DateTime.UtcNow.Ticks}";
-    var made = await administrator.RegisterClientAsync(new() { Id = id, Name = "Система Хабаровского края", Regions = ["27"], Scopes = [Scope.SchoolsRead, Scope.SchoolsWrite, Scope.EducatorsRead] });
+    var made = await administrator.RegisterClientAsync(
+        new()
+        {
+            Id = id,
+            Name = "Система Хабаровского края",
+            Regions = ["27"],
+            Scopes = [Scope.SchoolsRead, Scope.SchoolsWrite, Scope.EducatorsRead],
+        }
+    );
     var other = await SignIn(id, made.Secret.Secret);
     await Refused(404, "registry.not-found", () => other.FindSchoolAsync(school.Id), "another region's school");
     await Refused(404, "registry.not-found", () => other.FindEducatorAsync(educators[0].Id), "another region's educator");
     await Refused(404, "registry.not-found", () => other.RemoveSchoolAsync(school.Id, "*"), "removing another region's school");
-    await Refused(403, "access.region", () => other.RegisterSchoolAsync(new() { RegionCode = "74", Kind = SchoolKind.General, FullName = "Чужая" }), "a school in another region");
-    Check((await other.ListEducatorsAsync(schoolId: school.Id)).Items.Count == 0 && (await other.ListSchoolsAsync(regionCode: "74")).Items.Count == 0, "the lists of region 27 hold nothing of region 74");
+    await Refused(
+        403,
+        "access.region",
+        () =>
+            other.RegisterSchoolAsync(
+                new()
+                {
+                    RegionCode = "74",
+                    Kind = SchoolKind.General,
+                    FullName = "Чужая",
+                }
+            ),
+        "a school in another region"
+    );
+    Check(
+        (await other.ListEducatorsAsync(schoolId: school.Id)).Items.Count == 0
+            && (await other.ListSchoolsAsync(regionCode: "74")).Items.Count == 0,
+        "the lists of region 27 hold nothing of region 74"
+    );
 
     var audit = await administrator.ListAuditAsync(recordId: educators[7].Id, action: AuditAction.Read);
-    Check(audit.Items.Any(e => e is { Client: "region-74", Operation: "SearchEducators" }) && audit.Items.Any(e => e.Operation == "ListEducators"), "the administrator sees who read whose personal data");
+    Check(
+        audit.Items.Any(e => e is { Client: "region-74", Operation: "SearchEducators" })
+            && audit.Items.Any(e => e.Operation == "ListEducators"),
+        "the administrator sees who read whose personal data"
+    );
 
     var client = await administrator.FindClientAsync(id);
     await administrator.RevokeClientAsync(id, Tag(client.Version));
     var clock = Stopwatch.StartNew();
-    while (await Works(other) && clock.Elapsed < TimeSpan.FromSeconds(6)) await Task.Delay(200);
+    while (await Works(other) && clock.Elapsed < TimeSpan.FromSeconds(6))
+        await Task.Delay(200);
     Check(clock.Elapsed < TimeSpan.FromSeconds(5), "a revoked client is out within five seconds");
 
-    foreach (var educator in educators) await region.RemoveEducatorAsync(educator.Id, Tag(educator.Version));
+    foreach (var educator in educators)
+        await region.RemoveEducatorAsync(educator.Id, Tag(educator.Version));
     await region.RemoveSchoolAsync(school.Id, "*");
     await region.RemoveSchoolAsync(first.Id, "*");
     await Refused(404, "registry.not-found", () => region.FindSchoolAsync(school.Id), "what was removed");
@@ -87,7 +185,14 @@ catch (Exception surprise)
 async Task<EfsClient> SignIn(string id, string secret)
 {
     var client = new EfsClient(http) { BaseUrl = address };
-    var answer = await client.IssueTokenAsync(new() { Grant_type = GrantType.Client_credentials, Client_id = id, Client_secret = secret });
+    var answer = await client.IssueTokenAsync(
+        new()
+        {
+            Grant_type = GrantType.Client_credentials,
+            Client_id = id,
+            Client_secret = secret,
+        }
+    );
     client.Token = answer.Access_token;
     Console.WriteLine($"  {id} has a token for {answer.Expires_in / 60} minutes");
     return client;
@@ -95,19 +200,30 @@ async Task<EfsClient> SignIn(string id, string secret)
 
 static async Task<bool> Works(EfsClient client)
 {
-    try { await client.WhoAmIAsync(); return true; }
-    catch (ApiException e) when (e.StatusCode == 401) { return false; }
+    try
+    {
+        await client.WhoAmIAsync();
+        return true;
+    }
+    catch (ApiException e) when (e.StatusCode == 401)
+    {
+        return false;
+    }
 }
 
 static void Check(bool holds, string what)
 {
-    if (!holds) throw new InvalidOperationException($"it does not hold that {what}");
+    if (!holds)
+        throw new InvalidOperationException($"it does not hold that {what}");
     Console.WriteLine($"  {what}");
 }
 
 static async Task Refused(int status, string code, Func<Task> act, string what, string? fault = null)
 {
-    try { await act(); }
+    try
+    {
+        await act();
+    }
     catch (ApiException<Problem> refused) when (refused.StatusCode == status && refused.Result.Type == $"urn:efs:error:{code}")
     {
         Check(fault is null || refused.Result.Errors!.Any(e => $"{e.Pointer} {e.Code}" == fault), $"{what} meets {status} {code}");
@@ -118,12 +234,30 @@ static async Task Refused(int status, string code, Func<Task> act, string what, 
 
 static string Tag(int version) => $"\"{version}\"";
 
-static EducatorFields NewEducator(int i, Guid schoolId) => new()
-{
-    RegionCode = "74", LastName = "Проверкина", FirstName = "Анна", Gender = Gender.Female, BirthDate = new(1980, 1, 1 + i % 28), Snils = Snils(i), Citizenship = "643",
-    Employments = [new() { SchoolId = schoolId, PositionCode = "teacher", SubjectCodes = ["mathematics"], Rate = 1, IsMain = true, Since = new(2015, 9, 1) }],
-    LegalBasis = new() { Kind = LegalBasisKind.Public_function },
-};
+static EducatorFields NewEducator(int i, Guid schoolId) =>
+    new()
+    {
+        RegionCode = "74",
+        LastName = "Проверкина",
+        FirstName = "Анна",
+        Gender = Gender.Female,
+        BirthDate = new(1980, 1, 1 + i % 28),
+        Snils = Snils(i),
+        Citizenship = "643",
+        Employments =
+        [
+            new()
+            {
+                SchoolId = schoolId,
+                PositionCode = "teacher",
+                SubjectCodes = ["mathematics"],
+                Rate = 1,
+                IsMain = true,
+                Since = new(2015, 9, 1),
+            },
+        ],
+        LegalBasis = new() { Kind = LegalBasisKind.Public_function },
+    };
 
 static string Snils(int i)
 {

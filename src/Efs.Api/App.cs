@@ -35,9 +35,20 @@ public static class App
 
         builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly)).AddHostedService<Telemetry>();
         builder.Services.AddDatabase(settings);
-        builder.Services.AddScoped<Current>().AddScoped(provider => provider.GetRequiredService<Current>().Caller).AddScoped(provider => new Checks(provider.GetRequiredService<ReferenceStore>().Current));
+        builder
+            .Services.AddScoped<Current>()
+            .AddScoped(provider => provider.GetRequiredService<Current>().Caller)
+            .AddScoped(provider => new Checks(provider.GetRequiredService<ReferenceStore>().Current));
         builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>().AddSingleton<Readers>().AddScoped<WholeList>();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After", "Efs-Consistent-Through")));
+        builder.Services.AddCors(cors =>
+            cors.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins([.. settings.Cors])
+                    .AllowAnyMethod()
+                    .AllowAnyHeader()
+                    .WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After", "Efs-Consistent-Through")
+            )
+        );
         Authentication.Add(builder.Services, settings);
         Contract.Add(builder.Services);
 
@@ -53,7 +64,8 @@ public static class App
         SecurityHeaders.Use(app);
         app.UseMiddleware<Problems>();
         app.UseRouting();
-        if (settings.Cors.Count > 0) app.UseCors();
+        if (settings.Cors.Count > 0)
+            app.UseCors();
         Authentication.Use(app, settings);
         var limits = app.Services.GetRequiredService<RateLimits>();
         app.Use(limits.InvokeAsync);

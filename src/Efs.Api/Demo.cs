@@ -24,41 +24,76 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
 
     private static readonly (NewClient Client, string What)[] clients =
     [
-        (new() { Id = "region-74", Name = "Информационная система Челябинской области", Regions = ["74"], Scopes = [.. ClientFields.KnownScopes.Where(s => s != "security:admin")] }, "a region's system (74)"),
-        (new() { Id = "analyst", Name = "Федеральный аналитик", IsFederal = true, Scopes = ["regions:read", "institutes:read", "schools:read", "educators:read", "programs:read", "trajectories:read"] }, "a federal analyst"),
-        (new() { Id = "administrator", Name = "Администратор", IsFederal = true, Scopes = ["regions:read", "security:admin"] }, "an administrator"),
+        (
+            new()
+            {
+                Id = "region-74",
+                Name = "Информационная система Челябинской области",
+                Regions = ["74"],
+                Scopes = [.. ClientFields.KnownScopes.Where(s => s != "security:admin")],
+            },
+            "a region's system (74)"
+        ),
+        (
+            new()
+            {
+                Id = "analyst",
+                Name = "Федеральный аналитик",
+                IsFederal = true,
+                Scopes = ["regions:read", "institutes:read", "schools:read", "educators:read", "programs:read", "trajectories:read"],
+            },
+            "a federal analyst"
+        ),
+        (
+            new()
+            {
+                Id = "administrator",
+                Name = "Администратор",
+                IsFederal = true,
+                Scopes = ["regions:read", "security:admin"],
+            },
+            "an administrator"
+        ),
     ];
 
     public static async Task<Demo> Load(IServiceProvider services, Settings settings)
     {
         var file = Path.Combine(settings.Data, "clients.json");
-        if (File.Exists(file)) return new(settings.Data, JsonSerializer.Deserialize<List<Credentials>>(await File.ReadAllTextAsync(file), Json.Options)!);
+        if (File.Exists(file))
+            return new(settings.Data, JsonSerializer.Deserialize<List<Credentials>>(await File.ReadAllTextAsync(file), Json.Options)!);
         await Fill(services);
         var made = new List<Credentials>();
         foreach (var (client, what) in clients)
         {
             // A start that was cut short may have left a client whose secret nobody saw: it gets a new one.
-            var secret = await Verbs.As(services, async mediator => (await Known(mediator, client.Id))
-                ? await Renewed(mediator, client.Id)
-                : (await mediator.Send(new RegisterClient { Client = client })).Secret.Secret);
+            var secret = await Verbs.As(
+                services,
+                async mediator =>
+                    (await Known(mediator, client.Id))
+                        ? await Renewed(mediator, client.Id)
+                        : (await mediator.Send(new RegisterClient { Client = client })).Secret.Secret
+            );
             made.Add(new(client.Id, secret, what));
         }
         await PrivateFile.Write(file, JsonSerializer.Serialize(made, Json.Options));
         return new(settings.Data, made);
     }
 
-    public string Greeting(string address) => $"""
+    public string Greeting(string address) =>
+        $"""
 
-        Efs.Api serves at {address}
-          Swagger  {address}/swagger
-          data     {Folder} (a private PostgreSQL with demo data; remove the folder to start anew)
-          clients  {string.Join("\n           ", Clients.Select(c => $"{c.Id,-14} {c.Secret}  {c.What}"))}
+            Efs.Api serves at {address}
+              Swagger  {address}/swagger
+              data     {Folder} (a private PostgreSQL with demo data; remove the folder to start anew)
+              clients  {string.Join("\n           ", Clients.Select(c => $"{c.Id, -14} {c.Secret}  {c.What}"))}
 
-        Try it:
-          TOKEN=$(curl -s {address}/oauth/token -d grant_type=client_credentials -d client_id={Clients[0].Id} -d client_secret={Clients[0].Secret} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $TOKEN" "{address}/v1/educators?limit=2"
+            Try it:
+              TOKEN=$(curl -s {address}/oauth/token -d grant_type=client_credentials -d client_id={Clients[0].Id} -d client_secret={Clients[
+                0
+            ].Secret} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+              curl -s -H "Authorization: Bearer $TOKEN" "{address}/v1/educators?limit=2"
 
-        """;
+            """;
 
     /// <summary>The records without the clients.</summary>
     public static async Task Fill(IServiceProvider services)
@@ -77,20 +112,32 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
     }
 
     private static async Task Put<TFields, TRecord>(IServiceProvider services, string resource, Dictionary<string, Guid> ids)
-        where TFields : RegistryFields where TRecord : class, TFields, IRecord
+        where TFields : RegistryFields
+        where TRecord : class, TFields, IRecord
     {
         foreach (var document in JsonNode.Parse(Migrator.Files($"db/demo/{resource}.json").Single().Content)!.AsArray())
         {
             Resolve(document!, ids);
-            await Verbs.As(services, async mediator =>
-            {
-                var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
-                var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(document), "", checks);
-                if (fields is null || checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
-                var synced = await mediator.Send(new Sync<TFields, TRecord> { RegionCode = fields.RegionCode, SourceId = fields.SourceId!, Fields = fields });
-                ids[$"@{fields.RegionCode}/{fields.SourceId}"] = synced.Record.Id;
-                return true;
-            });
+            await Verbs.As(
+                services,
+                async mediator =>
+                {
+                    var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
+                    var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(document), "", checks);
+                    if (fields is null || checks.Found.Count > 0)
+                        throw CommonErrors.Invalid.Refuse(checks.Found);
+                    var synced = await mediator.Send(
+                        new Sync<TFields, TRecord>
+                        {
+                            RegionCode = fields.RegionCode,
+                            SourceId = fields.SourceId!,
+                            Fields = fields,
+                        }
+                    );
+                    ids[$"@{fields.RegionCode}/{fields.SourceId}"] = synced.Record.Id;
+                    return true;
+                }
+            );
         }
     }
 
@@ -101,25 +148,37 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         {
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
-                    if (value is JsonValue text && text.TryGetValue<string>(out var reference) && reference.StartsWith('@')) members[name] = ids[reference];
-                    else if (value is not null) Resolve(value, ids);
+                    if (value is JsonValue text && text.TryGetValue<string>(out var reference) && reference.StartsWith('@'))
+                        members[name] = ids[reference];
+                    else if (value is not null)
+                        Resolve(value, ids);
                 break;
             case JsonArray items:
-                foreach (var item in items) if (item is not null) Resolve(item, ids);
+                foreach (var item in items)
+                    if (item is not null)
+                        Resolve(item, ids);
                 break;
         }
     }
 
     private static async Task<bool> Known(IMediator mediator, string id)
     {
-        try { await mediator.Send(new FindClient { Id = id }); return true; }
-        catch (RefusalException) { return false; }
+        try
+        {
+            await mediator.Send(new FindClient { Id = id });
+            return true;
+        }
+        catch (RefusalException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string> Renewed(IMediator mediator, string id)
     {
         var added = await mediator.Send(new AddSecret { Id = id });
-        foreach (var old in (await mediator.Send(new FindClient { Id = id })).Secrets.Where(s => s.Id != added.SecretId)) await mediator.Send(new RemoveSecret { Id = id, SecretId = old.Id });
+        foreach (var old in (await mediator.Send(new FindClient { Id = id })).Secrets.Where(s => s.Id != added.SecretId))
+            await mediator.Send(new RemoveSecret { Id = id, SecretId = old.Id });
         return added.Secret;
     }
 }

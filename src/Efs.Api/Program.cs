@@ -19,7 +19,8 @@ try
         _ => Verbs.Unknown(verb),
     };
 }
-catch (Exception said) when (said is SettingsException or CommandException or IOException { InnerException: AddressInUseException } or NpgsqlException)
+catch (Exception said)
+    when (said is SettingsException or CommandException or IOException { InnerException: AddressInUseException } or NpgsqlException)
 {
     // What the operator can mend is said in a line, not in a stack.
     Console.Error.WriteLine(said.Message);

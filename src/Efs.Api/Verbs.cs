@@ -21,7 +21,9 @@ internal static class Verbs
         await using var cluster = await Private(settings);
         await Migrated(settings);
         await using var app = App.Build(settings, args);
-        if (cluster is not null) app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = Keep(cluster, app.Lifetime.ApplicationStopping));
+        if (cluster is not null)
+            app.Services.GetRequiredService<IHostApplicationLifetime>()
+                .ApplicationStarted.Register(() => _ = Keep(cluster, app.Lifetime.ApplicationStopping));
         await Prepare(app.Services);
         var demo = cluster is null ? null : await Demo.Load(app.Services, settings);
         await app.StartAsync();
@@ -41,7 +43,8 @@ internal static class Verbs
 
     public static async Task<int> OpenApi(Settings settings)
     {
-        if (settings.Database is null) settings.UsePrivate("Host=none", RandomNumberGenerator.GetBytes(32));
+        if (settings.Database is null)
+            settings.UsePrivate("Host=none", RandomNumberGenerator.GetBytes(32));
         await using var app = App.Build(settings);
         app.Urls.Clear();
         app.Urls.Add("http://127.0.0.1:0"); // routes are known to a service that runs
@@ -58,7 +61,22 @@ internal static class Verbs
         await Migrated(settings);
         await using var app = App.Build(settings);
         await Prepare(app.Services);
-        var made = await As(app.Services, mediator => mediator.Send(new RegisterClient { Client = new() { Id = $"administrator-{Guid.NewGuid():N}"[..22], Name = "Administrator", Scopes = ["security:admin", "regions:read"], IsFederal = true } }));
+        var made = await As(
+            app.Services,
+            mediator =>
+                mediator.Send(
+                    new RegisterClient
+                    {
+                        Client = new()
+                        {
+                            Id = $"administrator-{Guid.NewGuid():N}"[..22],
+                            Name = "Administrator",
+                            Scopes = ["security:admin", "regions:read"],
+                            IsFederal = true,
+                        },
+                    }
+                )
+        );
         Console.WriteLine($"client_id     {made.Client.Id}\nclient_secret {made.Secret.Secret}\nThe secret is not shown again.");
         return 0;
     }
@@ -73,7 +91,9 @@ internal static class Verbs
         if (settings.PreviousMasterKey is { } previous)
         {
             // Instances that run with the previous key still hold the data keys that they have read; a new one they could not open.
-            Console.WriteLine($"Data keys sealed with the new master key: {await keys.ChangeMaster(previous, default)}. Restart every instance with it; then rotate-keys without EFS_MASTER_KEY_PREVIOUS makes a new data key");
+            Console.WriteLine(
+                $"Data keys sealed with the new master key: {await keys.ChangeMaster(previous, default)}. Restart every instance with it; then rotate-keys without EFS_MASTER_KEY_PREVIOUS makes a new data key"
+            );
             return 0;
         }
         await Prepare(app.Services);
@@ -86,7 +106,8 @@ internal static class Verbs
 
     public static int Help()
     {
-        Console.WriteLine("""
+        Console.WriteLine(
+            """
             Efs.Api: the backend of the unified federal system of support of educators (ЕФС)
 
               serve              answers HTTP (the default); migrates first
@@ -97,7 +118,8 @@ internal static class Verbs
               --help             this
 
             Settings are environment variables, listed in the README. Without EFS_DATABASE a private PostgreSQL is started.
-            """);
+            """
+        );
         return 0;
     }
 
@@ -119,19 +141,35 @@ internal static class Verbs
     internal static async Task<T> As<T>(IServiceProvider services, Func<IMediator, Task<T>> work)
     {
         await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Current>().Caller = new("console", ClientFields.KnownScopes.ToHashSet(), services.GetRequiredService<ReferenceStore>().Current.Regions, true);
+        scope.ServiceProvider.GetRequiredService<Current>().Caller = new(
+            "console",
+            ClientFields.KnownScopes.ToHashSet(),
+            services.GetRequiredService<ReferenceStore>().Current.Regions,
+            true
+        );
         return await work(scope.ServiceProvider.GetRequiredService<IMediator>());
     }
 
     private static async Task<IReadOnlyList<string>> Migrated(Settings settings)
     {
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.Owner!.ConnectionString) { Pooling = false, CommandTimeout = 0, Timeout = 5 });
+        await using var owner = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(settings.Owner!.ConnectionString)
+            {
+                Pooling = false,
+                CommandTimeout = 0,
+                Timeout = 5,
+            }
+        );
         for (var attempt = 1; ; attempt++)
         {
-            try { return await new Migrator(owner).Run(default); }
+            try
+            {
+                return await new Migrator(owner).Run(default);
+            }
             catch (NpgsqlException away) when (Resilience.IsLost(away) && attempt < 30)
             {
-                if (attempt == 1) Console.Error.WriteLine("The database does not answer yet; waiting for it up to a minute");
+                if (attempt == 1)
+                    Console.Error.WriteLine("The database does not answer yet; waiting for it up to a minute");
                 await Task.Delay(TimeSpan.FromSeconds(2));
             }
         }
@@ -139,12 +177,14 @@ internal static class Verbs
 
     private static async Task<PrivateCluster?> Private(Settings settings)
     {
-        if (settings.Database is not null) return null;
+        if (settings.Database is not null)
+            return null;
         var cluster = await PrivateCluster.Start(settings.Data, settings.InstallPostgres, durable: true, Console.Error.WriteLine, default);
         await using (var server = NpgsqlDataSource.Create(cluster.ConnectionString("postgres")))
         {
             await using var connection = await server.OpenConnectionAsync();
-            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_database WHERE datname = 'efs'") == 0) await connection.ExecuteAsync("CREATE DATABASE efs");
+            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_database WHERE datname = 'efs'") == 0)
+                await connection.ExecuteAsync("CREATE DATABASE efs");
         }
         settings.UsePrivate(cluster.ConnectionString("efs"), await PrivateKey(Path.Combine(settings.Data, "master.key")));
         return cluster;
@@ -152,7 +192,8 @@ internal static class Verbs
 
     private static async Task<byte[]> PrivateKey(string file)
     {
-        if (File.Exists(file)) return Convert.FromBase64String(await File.ReadAllTextAsync(file));
+        if (File.Exists(file))
+            return Convert.FromBase64String(await File.ReadAllTextAsync(file));
         var key = RandomNumberGenerator.GetBytes(32);
         await PrivateFile.Write(file, Convert.ToBase64String(key));
         return key;
@@ -166,8 +207,14 @@ internal static class Verbs
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                try { await cluster.EnsureRunning(stopping); }
-                catch (CommandException e) { Console.Error.WriteLine(e.Message); }
+                try
+                {
+                    await cluster.EnsureRunning(stopping);
+                }
+                catch (CommandException e)
+                {
+                    Console.Error.WriteLine(e.Message);
+                }
             }
         }
         catch (OperationCanceledException) { }

@@ -18,6 +18,7 @@ public sealed record Caller(string Client, IReadOnlySet<string> Scopes, IReadOnl
     /// <exception cref="RefusalException">The caller does not hold the scope: <c>access.scope</c>, or as told.</exception>
     public void MustHold(string scope, Error? error = null)
     {
-        if (!Scopes.Contains(scope)) throw (error ?? CommonErrors.NoScope).Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
+        if (!Scopes.Contains(scope))
+            throw (error ?? CommonErrors.NoScope).Refuse(new Text($"Нужно право {scope}", $"The scope {scope} is needed"));
     }
 }

@@ -12,7 +12,8 @@ namespace Efs.Api.Kernel;
 public static class Canonical
 {
     /// <summary>64 lowercase hexadecimal digits.</summary>
-    public static string HashOf<T>(T document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(JsonSerializer.SerializeToElement(document, Json.Kept)))));
+    public static string HashOf<T>(T document) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(JsonSerializer.SerializeToElement(document, Json.Kept)))));
 
     public static string Text(JsonElement document)
     {
@@ -25,11 +26,27 @@ public static class Canonical
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object: Write('{', value.EnumerateObject().Where(m => IsSaid(m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal), member => Write(member, text), '}', text); break;
-            case JsonValueKind.Array: Write('[', value.EnumerateArray(), item => Write(item, text), ']', text); break;
-            case JsonValueKind.String: Write(value.GetString()!, text); break;
-            case JsonValueKind.Number: text.Append(Number(value.GetDouble())); break;
-            default: text.Append(value.GetRawText()); break;
+            case JsonValueKind.Object:
+                Write(
+                    '{',
+                    value.EnumerateObject().Where(m => IsSaid(m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal),
+                    member => Write(member, text),
+                    '}',
+                    text
+                );
+                break;
+            case JsonValueKind.Array:
+                Write('[', value.EnumerateArray(), item => Write(item, text), ']', text);
+                break;
+            case JsonValueKind.String:
+                Write(value.GetString()!, text);
+                break;
+            case JsonValueKind.Number:
+                text.Append(Number(value.GetDouble()));
+                break;
+            default:
+                text.Append(value.GetRawText());
+                break;
         }
     }
 
@@ -45,7 +62,8 @@ public static class Canonical
         text.Append(open);
         foreach (var (i, item) in items.Index())
         {
-            if (i > 0) text.Append(',');
+            if (i > 0)
+                text.Append(',');
             write(item);
         }
         text.Append(close);
@@ -57,25 +75,44 @@ public static class Canonical
         foreach (var c in said)
             switch (c)
             {
-                case '"' or '\\': text.Append('\\').Append(c); break;
-                case '\b': text.Append("\\b"); break;
-                case '\t': text.Append("\\t"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\f': text.Append("\\f"); break;
-                case '\r': text.Append("\\r"); break;
-                case < ' ': text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
-                default: text.Append(c); break;
+                case '"' or '\\':
+                    text.Append('\\').Append(c);
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case < ' ':
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                    break;
+                default:
+                    text.Append(c);
+                    break;
             }
         text.Append('"');
     }
 
-    private static bool IsSaid(JsonElement value) => value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
+    private static bool IsSaid(JsonElement value) =>
+        value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+        && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
 
     // As ECMAScript writes it: the digits are those of .NET, the places where an exponent begins are not.
     private static string Number(double number)
     {
         var digits = number.ToString("R", CultureInfo.InvariantCulture);
-        if (Math.Abs(number) is >= 1e21 or (> 0 and < 1e-6)) return digits.Replace("E-0", "E-", StringComparison.Ordinal).ToLowerInvariant();
+        if (Math.Abs(number) is >= 1e21 or (> 0 and < 1e-6))
+            return digits.Replace("E-0", "E-", StringComparison.Ordinal).ToLowerInvariant();
         return decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -23,26 +23,30 @@ public sealed class Checks(Reference reference)
     /// <summary>Notes a fault unless the rule holds.</summary>
     public bool That(bool holds, string where, Rule rule, params object[] values)
     {
-        if (!holds) Add(where, rule, values);
+        if (!holds)
+            Add(where, rule, values);
         return holds;
     }
 
     public void Add(string where, Rule rule, params object[] values)
     {
-        if (found.Count < Most) found.Add(rule.At(where, values));
+        if (found.Count < Most)
+            found.Add(rule.At(where, values));
     }
 
     /// <summary>Notes a fault that was found elsewhere.</summary>
     public void Add(Fault fault)
     {
-        if (found.Count < Most) found.Add(fault);
+        if (found.Count < Most)
+            found.Add(fault);
     }
 
     /// <summary>The items differ in this member; each that repeats an earlier one is noted.</summary>
     public void Differ<T, TKey>(string where, IReadOnlyList<T> items, string member, Func<T, TKey> key)
     {
         var seen = new HashSet<TKey>();
-        for (var i = 0; i < items.Count; i++) That(seen.Add(key(items[i])), $"{where}/{i}/{member}", Rules.Repeated);
+        for (var i = 0; i < items.Count; i++)
+            That(seen.Add(key(items[i])), $"{where}/{i}/{member}", Rules.Repeated);
     }
 
     /// <summary>Two dates, if both are there, stand in this order.</summary>

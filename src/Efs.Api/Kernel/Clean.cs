@@ -15,15 +15,27 @@ public static class Clean
     /// <summary>NFC, trimmed, each run of any white space one plain space, invisible and control characters gone.</summary>
     public static string Text(string text)
     {
-        if (IsClean(text)) return text;
+        if (IsClean(text))
+            return text;
         var cleaned = new StringBuilder(text.Length);
         var marks = 0;
         foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // a byte order mark the wrong way round: .NET composes no text that holds it
         {
-            marks = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
-            if (marks > MostMarks) continue;
-            if (Rune.IsWhiteSpace(rune)) { if (cleaned.Length > 0 && cleaned[^1] != ' ') cleaned.Append(' '); }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)) cleaned.Append(rune.ToString());
+            marks = Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.EnclosingMark
+                ? marks + 1
+                : 0;
+            if (marks > MostMarks)
+                continue;
+            if (Rune.IsWhiteSpace(rune))
+            {
+                if (cleaned.Length > 0 && cleaned[^1] != ' ')
+                    cleaned.Append(' ');
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
+                cleaned.Append(rune.ToString());
         }
         return cleaned.ToString().TrimEnd().Normalize(); // last: what was invisible may have kept a letter from its accent
     }
@@ -33,9 +45,12 @@ public static class Clean
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\0') return false;
-            if (!char.IsSurrogate(text[i])) continue;
-            if (!char.IsSurrogatePair(text, i)) return false;
+            if (text[i] == '\0')
+                return false;
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsSurrogatePair(text, i))
+                return false;
             i++;
         }
         return true;
@@ -45,7 +60,8 @@ public static class Clean
     public static string Key(string text) => text.ToLowerInvariant().Replace('ё', 'е');
 
     /// <summary>The letters and digits of a text in their searched form: how names of columns and of values are compared.</summary>
-    public static string Bare(string text) => string.Concat(Text(text).Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? Key(bare) : "";
+    public static string Bare(string text) =>
+        string.Concat(Text(text).Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? Key(bare) : "";
 
     /// <summary>The distinct words of the texts in their searched form.</summary>
     public static string[] Words(params IEnumerable<string?> texts) =>
@@ -57,8 +73,10 @@ public static class Clean
         for (var i = 0; i <= text.Length; i++)
         {
             var inWord = i < text.Length && char.IsLetterOrDigit(text[i]);
-            if (inWord && start < 0) start = i;
-            if (inWord || start < 0) continue;
+            if (inWord && start < 0)
+                start = i;
+            if (inWord || start < 0)
+                continue;
             yield return text[start..i];
             start = -1;
         }
@@ -70,7 +88,12 @@ public static class Clean
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c is ' ' ? i == 0 || i == text.Length - 1 || text[i + 1] == ' ' : c is not ((>= '!' and <= '~') or (>= 'А' and <= 'я') or 'Ё' or 'ё' or '«' or '»' or '№' or '—')) return false;
+            if (
+                c is ' '
+                    ? i == 0 || i == text.Length - 1 || text[i + 1] == ' '
+                    : c is not ((>= '!' and <= '~') or (>= 'А' and <= 'я') or 'Ё' or 'ё' or '«' or '»' or '№' or '—')
+            )
+                return false;
         }
         return true;
     }

@@ -13,7 +13,14 @@ public interface IDocuments
     Task<IReadOnlyList<DocumentHash>> Hashes(string regionCode, string[] sourceIds, CancellationToken cancellationToken);
 
     /// <summary>The owner's keys of a region after the first and through the last, but for some, in ordinal order (of code points).</summary>
-    Task<IReadOnlyList<string>> Keys(string regionCode, string after, string through, string[] but, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> Keys(
+        string regionCode,
+        string after,
+        string through,
+        string[] but,
+        int limit,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A document by its owner's key, as <see cref="Canonical"/> hashes it, and the people that it speaks of.</summary>

@@ -11,7 +11,9 @@ public static class EntityTag
     public static bool Matches(string header, int version) => Matches(header, Of(version));
 
     public static bool Matches(string header, string tag) =>
-        header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(named => named == "*" || named == tag);
+        header
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(named => named == "*" || named == tag);
 
     /// <summary>Whether If-None-Match names the tag: there a weak tag is as good as a strong one (RFC 9110, 13.1.2).</summary>
     public static bool IsKnown(string header, string tag) => Matches(header.Replace("W/", "", StringComparison.Ordinal), tag);

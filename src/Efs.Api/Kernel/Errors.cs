@@ -12,7 +12,11 @@ public readonly record struct Text(string Ru, string En)
         new(string.Format(CultureInfo.InvariantCulture, Ru, values), string.Format(CultureInfo.InvariantCulture, En, values));
 }
 
-public enum Language { Ru, En }
+public enum Language
+{
+    Ru,
+    En,
+}
 
 /// <summary>One way to refuse a request. Declared one per line in a class named *Errors; its code never changes.</summary>
 /// <param name="Code">Stable name, <c>module.what</c>.</param>
@@ -25,7 +29,8 @@ public sealed record Error(string Code, int Status, Text Title, string? Pointer 
     public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)
         : this(code, status, new Text(ru, en), pointer, constraint) { }
 
-    public RefusalException Refuse(Text? detail = null) => new(this, detail, Pointer is null ? [] : [new(Pointer, Code[(Code.IndexOf('.') + 1)..], Title)]);
+    public RefusalException Refuse(Text? detail = null) =>
+        new(this, detail, Pointer is null ? [] : [new(Pointer, Code[(Code.IndexOf('.') + 1)..], Title)]);
 
     public RefusalException Refuse(IReadOnlyList<Fault> faults) => new(this, null, faults);
 }
@@ -55,11 +60,15 @@ public sealed class Catalogue
 {
     public Catalogue(Assembly assembly)
     {
-        All = [.. assembly.DefinedTypes.Where(t => t.Name.EndsWith("Errors", StringComparison.Ordinal))
-            .SelectMany(t => t.DeclaredFields)
-            .Where(f => f is { IsStatic: true, IsPublic: true } && f.FieldType == typeof(Error))
-            .Select(f => (Error)f.GetValue(null)!)
-            .OrderBy(e => e.Code, StringComparer.Ordinal)];
+        All =
+        [
+            .. assembly
+                .DefinedTypes.Where(t => t.Name.EndsWith("Errors", StringComparison.Ordinal))
+                .SelectMany(t => t.DeclaredFields)
+                .Where(f => f is { IsStatic: true, IsPublic: true } && f.FieldType == typeof(Error))
+                .Select(f => (Error)f.GetValue(null)!)
+                .OrderBy(e => e.Code, StringComparer.Ordinal),
+        ];
         ByCode = All.ToDictionary(e => e.Code);
         ByConstraint = All.Where(e => e.Constraint is not null).ToDictionary(e => e.Constraint!);
     }

@@ -16,4 +16,9 @@ public interface IFileTemplate
 /// <param name="Members">For each column the path of the member it says, such as <c>original.number</c>; null where the form does not know it. One with a <c>?</c> at its end counts where no other column says the member.</param>
 /// <param name="Absent">Words that stand in an empty cell, letters and digits only, in lower case.</param>
 /// <param name="Defaults">What an empty cell means, by member.</param>
-public sealed record TemplateColumns(string Name, IReadOnlyList<string?> Members, IReadOnlySet<string> Absent, IReadOnlyDictionary<string, string> Defaults);
+public sealed record TemplateColumns(
+    string Name,
+    IReadOnlyList<string?> Members,
+    IReadOnlySet<string> Absent,
+    IReadOnlyDictionary<string, string> Defaults
+);

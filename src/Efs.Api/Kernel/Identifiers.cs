@@ -18,7 +18,13 @@ public static class Snils
     }
 
     /// <summary>Whether the text is a number written as people write it. Other texts with eleven digits are nobody's number.</summary>
-    public static bool IsWritten(string text) => text.Length == 14 && text[3] == '-' && text[7] == '-' && text[11] is ' ' or '-' && text.Where((_, i) => i is not (3 or 7 or 11)).All(char.IsAsciiDigit) && IsValid(text);
+    public static bool IsWritten(string text) =>
+        text.Length == 14
+        && text[3] == '-'
+        && text[7] == '-'
+        && text[11] is ' ' or '-'
+        && text.Where((_, i) => i is not (3 or 7 or 11)).All(char.IsAsciiDigit)
+        && IsValid(text);
 
     /// <summary>What one without the right to personal data may see.</summary>
     public static string Masked(string canonical) => $"***-***-{canonical[8..]}";
@@ -27,15 +33,19 @@ public static class Snils
     public static bool IsValid(string snils)
     {
         var digits = Digits(snils);
-        if (digits.Length != 11) return false;
-        int number = 0, sum = 0;
+        if (digits.Length != 11)
+            return false;
+        int number = 0,
+            sum = 0;
         for (var i = 0; i < 9; i++)
         {
             number = number * 10 + (digits[i] - '0');
             sum += (digits[i] - '0') * (9 - i);
         }
-        if (number == 0) return false;
-        if (number <= LastUnchecked) return true;
+        if (number == 0)
+            return false;
+        if (number <= LastUnchecked)
+            return true;
         var check = sum % 101 % 100;
         return check == (digits[9] - '0') * 10 + (digits[10] - '0');
     }
@@ -50,7 +60,8 @@ public static class Inn
 
     public static bool IsValid(string inn)
     {
-        if (inn.Length != 10 || !inn.All(char.IsAsciiDigit) || inn.All(c => c == '0')) return false;
+        if (inn.Length != 10 || !inn.All(char.IsAsciiDigit) || inn.All(c => c == '0'))
+            return false;
         var sum = weights.Select((weight, i) => weight * (inn[i] - '0')).Sum();
         return sum % 11 % 10 == inn[9] - '0';
     }
@@ -60,6 +71,8 @@ public static class Inn
 public static class Ogrn
 {
     public static bool IsValid(string ogrn) =>
-        ogrn.Length == 13 && ogrn.All(char.IsAsciiDigit) && ogrn[0] != '0'
+        ogrn.Length == 13
+        && ogrn.All(char.IsAsciiDigit)
+        && ogrn[0] != '0'
         && long.Parse(ogrn.AsSpan(0, 12), System.Globalization.CultureInfo.InvariantCulture) % 11 % 10 == ogrn[12] - '0';
 }

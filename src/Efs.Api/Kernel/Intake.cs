@@ -3,7 +3,14 @@ using System.Text.Json;
 namespace Efs.Api.Kernel;
 
 /// <summary>What became of a row of a file.</summary>
-public enum Landing { Created, Updated, Unchanged, Rejected, Closed }
+public enum Landing
+{
+    Created,
+    Updated,
+    Unchanged,
+    Rejected,
+    Closed,
+}
 
 /// <summary>What became of a document: the record that it is now, or why it was rejected.</summary>
 public sealed record Landed(Landing Landing, Guid? Id, IReadOnlyList<Fault> Faults)
@@ -11,8 +18,14 @@ public sealed record Landed(Landing Landing, Guid? Id, IReadOnlyList<Fault> Faul
     /// <summary>Whether the row itself is to blame; a database that is away is not.</summary>
     public static bool IsRejection(RefusalException refusal) => refusal.Error.Status < 500 || refusal.Error == CommonErrors.Internal;
 
-    public static Landed Rejected(RefusalException refusal) => new(Landing.Rejected, null,
-        refusal.Faults.Count > 0 ? refusal.Faults : [new("", refusal.Error.Code[(refusal.Error.Code.IndexOf('.') + 1)..], refusal.Detail ?? refusal.Error.Title)]);
+    public static Landed Rejected(RefusalException refusal) =>
+        new(
+            Landing.Rejected,
+            null,
+            refusal.Faults.Count > 0
+                ? refusal.Faults
+                : [new("", refusal.Error.Code[(refusal.Error.Code.IndexOf('.') + 1)..], refusal.Detail ?? refusal.Error.Title)]
+        );
 }
 
 /// <summary>A record that a complete list of its region should name.</summary>
@@ -35,7 +48,11 @@ public interface IIntake
     RegistryFields? Read(JsonElement document, Checks checks);
 
     /// <summary>The ids of the region's records with these keys, of those that are there.</summary>
-    Task<IReadOnlyDictionary<string, Guid>> IdsOf(string regionCode, IReadOnlyCollection<string> sourceIds, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, Guid>> IdsOf(
+        string regionCode,
+        IReadOnlyCollection<string> sourceIds,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Creates or replaces the records that documents of one region say, each known by its <c>sourceId</c> or its natural key.</summary>
     Task<IReadOnlyList<Landed>> Merge(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken);

@@ -11,7 +11,10 @@ public static class Json
     public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
 
     /// <summary>A document as it is kept: neither what the service fills in nor what is said only with a change.</summary>
-    public static readonly JsonSerializerOptions Kept = new(Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDocument } } };
+    public static readonly JsonSerializerOptions Kept = new(Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDocument } },
+    };
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -30,7 +33,8 @@ public static class Json
     private static void KeepDocument(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
-            if (Has(type.Properties[i], typeof(AnswerOnlyAttribute)) || Has(type.Properties[i], typeof(RequestOnlyAttribute))) type.Properties.RemoveAt(i);
+            if (Has(type.Properties[i], typeof(AnswerOnlyAttribute)) || Has(type.Properties[i], typeof(RequestOnlyAttribute)))
+                type.Properties.RemoveAt(i);
 
         static bool Has(JsonPropertyInfo member, Type mark) => member.AttributeProvider?.IsDefined(mark, inherit: true) == true;
     }
@@ -38,7 +42,8 @@ public static class Json
     /// <summary>Texts are normalised as they are read, so that no rule and no handler meets a raw one.</summary>
     private sealed class CleanText : JsonConverter<string>
     {
-        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() is { } text ? Clean.Text(text) : null;
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } text ? Clean.Text(text) : null;
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
@@ -47,9 +52,11 @@ public static class Json
 /// <summary>1 and 1.0 are one number, and one document.</summary>
 internal sealed class PlainNumber : JsonConverter<decimal>
 {
-    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Plain(reader.GetDecimal());
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Plain(reader.GetDecimal());
 
-    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(Plain(value));
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(Plain(value));
 
     private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m; // a division drops zeros at the end
 }
@@ -57,15 +64,18 @@ internal sealed class PlainNumber : JsonConverter<decimal>
 /// <summary>Instants are kept and written in UTC, whatever offset they came with.</summary>
 internal sealed class UtcInstant : JsonConverter<DateTime>
 {
-    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().UtcDateTime;
+    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset().UtcDateTime;
 
-    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(DateTime.SpecifyKind(value, DateTimeKind.Utc));
+    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(DateTime.SpecifyKind(value, DateTimeKind.Utc));
 }
 
 /// <summary>Writes СНИЛС the same way whatever separators it came with.</summary>
 public sealed class SnilsConverter : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() is { } text ? Snils.Canonical(Clean.Text(text)) : null;
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } text ? Snils.Canonical(Clean.Text(text)) : null;
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

@@ -9,7 +9,8 @@ public interface IQuery<T> : IRequest<T>, IReveals;
 public interface ICommand<T> : IRequest<T>;
 
 /// <summary>The one place where a module meets the mediator: handlers say IHandle, never IRequestHandler.</summary>
-public interface IHandle<TMessage, TAnswer> : IRequestHandler<TMessage, TAnswer> where TMessage : IRequest<TAnswer>;
+public interface IHandle<TMessage, TAnswer> : IRequestHandler<TMessage, TAnswer>
+    where TMessage : IRequest<TAnswer>;
 
 /// <summary>A message with rules that one member alone cannot tell.</summary>
 public interface IChecked
@@ -42,7 +43,8 @@ public interface IMaskable
 public sealed record PrintedPage(string Html);
 
 /// <summary>A question that can be followed: asked for as <c>text/event-stream</c>, it is asked again from where its answer ended, for as long as the client listens.</summary>
-public interface IFollowed<TAnswer> : IQuery<TAnswer> where TAnswer : IEvents
+public interface IFollowed<TAnswer> : IQuery<TAnswer>
+    where TAnswer : IEvents
 {
     /// <summary>The same question from a place on, waiting a while for something to tell.</summary>
     IFollowed<TAnswer> From(string place);

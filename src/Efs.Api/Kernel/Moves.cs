@@ -12,9 +12,12 @@ public sealed class Moves(params IReadOnlyList<(string From, string[] To)> table
     /// <exception cref="RefusalException">The move is forbidden; the refusal names those that are allowed.</exception>
     public void Demand(string from, string to, Error forbidden)
     {
-        if (After(from).Contains(to)) return;
+        if (After(from).Contains(to))
+            return;
         var allowed = After(from).Count == 0 ? "—" : string.Join(", ", After(from));
-        throw forbidden.Refuse([new("/to", "forbidden-move", new($"сейчас {from}; возможны: {allowed}", $"now {from}; allowed are: {allowed}"))]);
+        throw forbidden.Refuse([
+            new("/to", "forbidden-move", new($"сейчас {from}; возможны: {allowed}", $"now {from}; allowed are: {allowed}")),
+        ]);
     }
 }
 

@@ -6,25 +6,32 @@ namespace Efs.Api.Kernel;
 public sealed record NamedPerson
 {
     /// <summary>СНИЛС with its check number, separators optional.</summary>
-    [Snils, JsonConverter(typeof(SnilsConverter))] public string? Snils { get; init; }
+    [Snils, JsonConverter(typeof(SnilsConverter))]
+    public string? Snils { get; init; }
 
     /// <summary>Last name (фамилия).</summary>
-    [Length(100)] public string? LastName { get; init; }
+    [Length(100)]
+    public string? LastName { get; init; }
 
     /// <summary>First name (имя).</summary>
-    [Length(100)] public string? FirstName { get; init; }
+    [Length(100)]
+    public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), where there is one.</summary>
-    [Length(100)] public string? MiddleName { get; init; }
+    [Length(100)]
+    public string? MiddleName { get; init; }
 
     /// <summary>Date of birth.</summary>
-    [Past] public DateOnly? BirthDate { get; init; }
+    [Past]
+    public DateOnly? BirthDate { get; init; }
 
     /// <summary>Gender.</summary>
-    [Gender] public string? Gender { get; init; }
+    [Gender]
+    public string? Gender { get; init; }
 
     /// <summary>Citizenship, a code of ОКСМ.</summary>
-    [Code("citizenship-countries", "643")] public string? Citizenship { get; init; }
+    [Code("citizenship-countries", "643")]
+    public string? Citizenship { get; init; }
 }
 
 /// <summary>Gender of a person.</summary>
@@ -34,7 +41,11 @@ public sealed class GenderAttribute() : OneOfAttribute("female", "male");
 public interface IPeople
 {
     /// <summary>Finds educators of a region: for each person the ids of those who fit, which may be none or several. By СНИЛС where it is said, else by names and date of birth.</summary>
-    Task<IReadOnlyList<IReadOnlyList<Guid>>> Find(string regionCode, IReadOnlyList<NamedPerson> people, CancellationToken cancellationToken);
+    Task<IReadOnlyList<IReadOnlyList<Guid>>> Find(
+        string regionCode,
+        IReadOnlyList<NamedPerson> people,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Enters a person as an educator of the region, with what is known.</summary>
     /// <exception cref="RefusalException">Too little is known, or it breaks a rule.</exception>

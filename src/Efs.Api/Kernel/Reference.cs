@@ -30,5 +30,6 @@ public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<
 
     /// <summary>Whether an ОКТМО code lies in the region. The longest prefix decides: 718… is ХМАО, not Тюменская область.</summary>
     public bool IsInRegion(string oktmo, string regionCode) =>
-        regions.Values.Where(r => oktmo.StartsWith(r.OktmoPrefix, StringComparison.Ordinal)).MaxBy(r => r.OktmoPrefix.Length)?.Code == regionCode;
+        regions.Values.Where(r => oktmo.StartsWith(r.OktmoPrefix, StringComparison.Ordinal)).MaxBy(r => r.OktmoPrefix.Length)?.Code
+        == regionCode;
 }

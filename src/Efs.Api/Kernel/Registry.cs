@@ -7,10 +7,12 @@ namespace Efs.Api.Kernel;
 public abstract record RegistryFields : IChecked
 {
     /// <summary>Code of the region (субъект РФ) that owns the record, by the numbering of ФНС. Can't be changed once created.</summary>
-    [Region, JsonPropertyOrder(-9)] public required string RegionCode { get; init; }
+    [Region, JsonPropertyOrder(-9)]
+    public required string RegionCode { get; init; }
 
     /// <summary>The owner's own key of this record, unique in its region and resource; what a region's system upserts by.</summary>
-    [SourceId, JsonPropertyOrder(-8)] public string? SourceId { get; init; }
+    [SourceId, JsonPropertyOrder(-8)]
+    public string? SourceId { get; init; }
 
     /// <summary>Notes what one member alone can't tell.</summary>
     public abstract void Check(Checks checks);
@@ -95,14 +97,18 @@ public sealed record Page<T> : IPage, IAboutPeople
     public required IReadOnlyList<T> Items { get; init; }
 
     /// <summary>Cursor of the next page; null on the last one.</summary>
-    [Length(2000), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? Next { get; init; }
+    [Length(2000), JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Next { get; init; }
 
     /// <summary>How many records the filters match; only with <c>count=true</c>.</summary>
     /// <example>1</example>
     public long? Total { get; init; }
 
-    [JsonIgnore] IReadOnlyList<object> IPage.Rows => (IReadOnlyList<object>)Items;
-    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People).Distinct();
+    [JsonIgnore]
+    IReadOnlyList<object> IPage.Rows => (IReadOnlyList<object>)Items;
+
+    [JsonIgnore]
+    IEnumerable<Guid> IAboutPeople.People => Items.OfType<IAboutPeople>().SelectMany(i => i.People).Distinct();
 }
 
 /// <summary>What every paged list takes.</summary>
@@ -112,10 +118,12 @@ public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
 
     /// <summary>How many records a page holds at most; of heavy ones it holds fewer.</summary>
     /// <example>50</example>
-    [Between(1, Most)] public int Limit { get; init; } = 50;
+    [Between(1, Most)]
+    public int Limit { get; init; } = 50;
 
     /// <summary>The <c>next</c> of the page before; goes with the same filters and sort only.</summary>
-    [Length(2000)] public string? Cursor { get; init; }
+    [Length(2000)]
+    public string? Cursor { get; init; }
 
     IPaged IPaged.At(string? cursor) => this with { Limit = Most, Cursor = cursor };
 
@@ -128,19 +136,23 @@ public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
 public abstract record ListOf<T> : PagedList<T>
 {
     /// <summary>Members to sort by, separated by commas, each with <c>-</c> in front for descending.</summary>
-    [Length(100)] public string? Sort { get; init; }
+    [Length(100)]
+    public string? Sort { get; init; }
 
     /// <summary>Add <c>total</c>, the number of all records that match.</summary>
     public bool Count { get; init; }
 
     /// <summary>Region that owns the record.</summary>
-    [Region] public string? RegionCode { get; init; }
+    [Region]
+    public string? RegionCode { get; init; }
 
     /// <summary>The owner's own key.</summary>
-    [SourceId] public string? SourceId { get; init; }
+    [SourceId]
+    public string? SourceId { get; init; }
 
     /// <summary>Only records changed at or after this instant (RFC 3339).</summary>
-    [Where("t.updated_at >= @updatedSince")] public DateTime? UpdatedSince { get; init; }
+    [Where("t.updated_at >= @updatedSince")]
+    public DateTime? UpdatedSince { get; init; }
 
     private protected override PagedList<T> WithTotal() => this with { Count = true };
 }
@@ -149,7 +161,8 @@ public abstract record ListOf<T> : PagedList<T>
 public abstract record SearchedListOf<T> : ListOf<T>
 {
     /// <summary>Words of the name, each by its beginning, in any order; case is ignored and ё equals е.</summary>
-    [Length(200)] public string? Q { get; init; }
+    [Length(200)]
+    public string? Q { get; init; }
 }
 
 /// <summary>The condition that a list's filter adds; without it, the column of the same name equals the value.</summary>
@@ -170,31 +183,45 @@ public sealed record Find<TRecord> : IQuery<TRecord>
 }
 
 /// <summary>Creates a record.</summary>
-public sealed record Register<TFields, TRecord> : ICommand<TRecord>, IChecked, IInRegion where TFields : RegistryFields
+public sealed record Register<TFields, TRecord> : ICommand<TRecord>, IChecked, IInRegion
+    where TFields : RegistryFields
 {
-    [Body] public required TFields Fields { get; init; }
+    [Body]
+    public required TFields Fields { get; init; }
     string IInRegion.RegionCode => Fields.RegionCode;
+
     public void Check(Checks checks) => Fields.Check(checks);
 }
 
 /// <summary>Replaces a record with another document.</summary>
-public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IChecked, IInRegion where TFields : RegistryFields
+public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IChecked, IInRegion
+    where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
-    [Body] public required TFields Fields { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required TFields Fields { get; init; }
     string IInRegion.RegionCode => Fields.RegionCode;
+
     public void Check(Checks checks) => Fields.Check(checks);
 }
 
 /// <summary>Changes the named members of a record by JSON Merge Patch (RFC 7396).</summary>
-public sealed record Amend<TFields, TRecord> : ICommand<TRecord>, IReveals where TFields : RegistryFields
+public sealed record Amend<TFields, TRecord> : ICommand<TRecord>, IReveals
+    where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
-    [Body] public required JsonElement Patch { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required JsonElement Patch { get; init; }
 }
 
 /// <summary>Removes a record that nothing refers to.</summary>
@@ -202,22 +229,28 @@ public sealed record Remove<TRecord> : ICommand<Removed>
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
 }
 
 /// <summary>Nothing is left to say.</summary>
 public sealed record Removed;
 
 /// <summary>Creates or replaces a record by its owner's own key; the same document again changes nothing.</summary>
-public sealed record Sync<TFields, TRecord> : ICommand<Synced<TRecord>>, IChecked, IInRegion where TFields : RegistryFields
+public sealed record Sync<TFields, TRecord> : ICommand<Synced<TRecord>>, IChecked, IInRegion
+    where TFields : RegistryFields
 {
     /// <summary>Region that owns the record.</summary>
-    [Region] public required string RegionCode { get; init; }
+    [Region]
+    public required string RegionCode { get; init; }
 
     /// <summary>The owner's own key.</summary>
-    [SourceId] public required string SourceId { get; init; }
+    [SourceId]
+    public required string SourceId { get; init; }
 
-    [Body] public required TFields Fields { get; init; }
+    [Body]
+    public required TFields Fields { get; init; }
 
     public void Check(Checks checks)
     {

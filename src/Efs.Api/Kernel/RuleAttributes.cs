@@ -20,7 +20,15 @@ public abstract class RuleAttribute : Attribute
     public bool MayBeEmpty { get; protected init; }
 
     /// <summary>A regular expression that the whole text matches, in the subset that ECMA 262 and .NET share.</summary>
-    public string? Pattern { get; protected init { field = value; regex = value is null ? null : new Regex(value, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking); } }
+    public string? Pattern
+    {
+        get;
+        protected init
+        {
+            field = value;
+            regex = value is null ? null : new Regex(value, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+    }
 
     /// <summary>The pattern, said for people.</summary>
     protected string? Form { get; init; }
@@ -30,10 +38,14 @@ public abstract class RuleAttribute : Attribute
     /// <summary>Judges a text that is clean and not blank.</summary>
     internal void Check(string text, string where, Checks checks)
     {
-        if (MaxLength > 0 && text.Length > MaxLength) checks.Add(where, Rules.TooLong, MaxLength);
-        else if (Values is { } values && !values.Contains(text)) checks.Add(where, Rules.NotOneOf, string.Join(", ", values));
-        else if (regex is not null && !regex.IsMatch(text)) checks.Add(where, Rules.Format, Form ?? Pattern!);
-        else if (Refuses(text, checks.Reference) is { } rule) checks.Add(where, rule, Dictionary ?? "");
+        if (MaxLength > 0 && text.Length > MaxLength)
+            checks.Add(where, Rules.TooLong, MaxLength);
+        else if (Values is { } values && !values.Contains(text))
+            checks.Add(where, Rules.NotOneOf, string.Join(", ", values));
+        else if (regex is not null && !regex.IsMatch(text))
+            checks.Add(where, Rules.Format, Form ?? Pattern!);
+        else if (Refuses(text, checks.Reference) is { } rule)
+            checks.Add(where, rule, Dictionary ?? "");
     }
 
     /// <summary>What a pattern can't tell: check numbers, codes of dictionaries.</summary>
@@ -79,7 +91,8 @@ public sealed class CodeAttribute : RuleAttribute
         Form = "teacher, 643, …";
     }
 
-    protected override Rule? Refuses(string text, Reference reference) => reference.Item(Dictionary!, text) is null ? Rules.UnknownCode : null;
+    protected override Rule? Refuses(string text, Reference reference) =>
+        reference.Item(Dictionary!, text) is null ? Rules.UnknownCode : null;
 }
 
 /// <summary>Code of a subject of the Russian Federation in the numbering of ФНС.</summary>
@@ -217,7 +230,13 @@ public sealed class BetweenAttribute(double min, double max) : Attribute
     public decimal Max { get; } = (decimal)max;
 
     internal void Check(decimal value, string where, Checks checks) =>
-        checks.That(value >= Min && value <= Max, where, Rules.OutOfRange, Min.ToString(CultureInfo.InvariantCulture), Max.ToString(CultureInfo.InvariantCulture));
+        checks.That(
+            value >= Min && value <= Max,
+            where,
+            Rules.OutOfRange,
+            Min.ToString(CultureInfo.InvariantCulture),
+            Max.ToString(CultureInfo.InvariantCulture)
+        );
 }
 
 /// <summary>A date on which something has already happened.</summary>
@@ -241,7 +260,8 @@ public sealed class RequestOnlyAttribute : Attribute;
 public sealed class PersonalAttribute : Attribute;
 
 /// <summary>Group of competences: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
-public sealed class CompetenceGroupAttribute() : OneOfAttribute("subject", "methodical", "psychological_pedagogical", "communicative", "managerial");
+public sealed class CompetenceGroupAttribute()
+    : OneOfAttribute("subject", "methodical", "psychological_pedagogical", "communicative", "managerial");
 
 /// <summary>Group of positions, as in the dictionary <c>positions</c>: pedagogical, leader or other.</summary>
 public sealed class PositionGroupAttribute() : OneOfAttribute("pedagogical", "leader", "other");

@@ -3,80 +3,288 @@ namespace Efs.Api.Kernel;
 /// <summary>Every kind of fault that a member or a parameter can have.</summary>
 public static class Rules
 {
-    public static readonly Rule Unknown = new("unknown-member", "такого поля нет; допустимы: {0}", "there is no such member; known are: {0}");
-    public static readonly Rule UnknownParameter = new("unknown-parameter", "такого параметра нет; допустимы: {0}", "there is no such parameter; known are: {0}");
+    public static readonly Rule Unknown = new(
+        "unknown-member",
+        "такого поля нет; допустимы: {0}",
+        "there is no such member; known are: {0}"
+    );
+    public static readonly Rule UnknownParameter = new(
+        "unknown-parameter",
+        "такого параметра нет; допустимы: {0}",
+        "there is no such parameter; known are: {0}"
+    );
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter stands twice");
-    public static readonly Rule PagesOnly = new("pages-only", "указывается только для страниц JSON: в этом виде список выдаётся целиком", "goes with pages of JSON only: in this form the list comes whole");
+    public static readonly Rule PagesOnly = new(
+        "pages-only",
+        "указывается только для страниц JSON: в этом виде список выдаётся целиком",
+        "goes with pages of JSON only: in this form the list comes whole"
+    );
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
     public static readonly Rule WrongType = new("wrong-type", "ожидается {0}", "{0} is expected");
-    public static readonly Rule UnstorableText = new("unstorable-text", "текст содержит U+0000 или половину суррогатной пары", "the text holds U+0000 or half of a surrogate pair");
-    public static readonly Rule Blank = new("blank", "не должно быть пустым; отсутствующее не указывают", "must not be blank; leave out what is absent");
+    public static readonly Rule UnstorableText = new(
+        "unstorable-text",
+        "текст содержит U+0000 или половину суррогатной пары",
+        "the text holds U+0000 or half of a surrogate pair"
+    );
+    public static readonly Rule Blank = new(
+        "blank",
+        "не должно быть пустым; отсутствующее не указывают",
+        "must not be blank; leave out what is absent"
+    );
     public static readonly Rule TooLong = new("too-long", "не длиннее {0} символов", "at most {0} characters");
     public static readonly Rule TooMany = new("too-many", "не больше {0} элементов", "at most {0} items");
     public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must differ");
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
-    public static readonly Rule OutsideRange = new("outside-range", "ключ лежит вне названного диапазона", "the key lies outside of the range that is named");
+    public static readonly Rule OutsideRange = new(
+        "outside-range",
+        "ключ лежит вне названного диапазона",
+        "the key lies outside of the range that is named"
+    );
     public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
-    public static readonly Rule UnknownCode = new("unknown-code", "нет такого кода в справочнике {0}", "no such code in the dictionary {0}");
-    public static readonly Rule ClosedCode = new("closed-code", "код справочника {0} на эту дату не действует", "the code of the dictionary {0} is not in force on this date");
+    public static readonly Rule UnknownCode = new(
+        "unknown-code",
+        "нет такого кода в справочнике {0}",
+        "no such code in the dictionary {0}"
+    );
+    public static readonly Rule ClosedCode = new(
+        "closed-code",
+        "код справочника {0} на эту дату не действует",
+        "the code of the dictionary {0} is not in force on this date"
+    );
     public static readonly Rule UnknownRegion = new("unknown-region", "нет региона с таким кодом ФНС", "no region has this code");
     public static readonly Rule Format = new("wrong-format", "ожидается значение вида {0}", "the form {0} is expected");
-    public static readonly Rule SnilsChecksum = new("snils-checksum", "контрольное число СНИЛС не сходится", "the check number of the СНИЛС does not match");
-    public static readonly Rule SourceIdIsSnils = new("source-id-snils", "СНИЛС не может быть ключом записи: ключ стоит в адресах", "a СНИЛС can't be a record's key: keys stand in URLs");
-    public static readonly Rule InnChecksum = new("inn-checksum", "контрольное число ИНН не сходится", "the check digits of the ИНН do not match");
-    public static readonly Rule OgrnChecksum = new("ogrn-checksum", "контрольное число ОГРН не сходится", "the check digit of the ОГРН does not match");
-    public static readonly Rule OktmoRegion = new("oktmo-region", "код ОКТМО лежит в другом регионе", "the ОКТМО code lies in another region");
+    public static readonly Rule SnilsChecksum = new(
+        "snils-checksum",
+        "контрольное число СНИЛС не сходится",
+        "the check number of the СНИЛС does not match"
+    );
+    public static readonly Rule SourceIdIsSnils = new(
+        "source-id-snils",
+        "СНИЛС не может быть ключом записи: ключ стоит в адресах",
+        "a СНИЛС can't be a record's key: keys stand in URLs"
+    );
+    public static readonly Rule InnChecksum = new(
+        "inn-checksum",
+        "контрольное число ИНН не сходится",
+        "the check digits of the ИНН do not match"
+    );
+    public static readonly Rule OgrnChecksum = new(
+        "ogrn-checksum",
+        "контрольное число ОГРН не сходится",
+        "the check digit of the ОГРН does not match"
+    );
+    public static readonly Rule OktmoRegion = new(
+        "oktmo-region",
+        "код ОКТМО лежит в другом регионе",
+        "the ОКТМО code lies in another region"
+    );
     public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}");
     public static readonly Rule NotAfter = new("date-after", "не позже, чем {0}", "not after {0}");
     public static readonly Rule InFuture = new("in-future", "дата ещё не наступила", "the date is in the future");
-    public static readonly Rule DiffersFromPath = new("differs-from-path", "должно совпадать с адресом запроса", "must equal what the path says");
+    public static readonly Rule DiffersFromPath = new(
+        "differs-from-path",
+        "должно совпадать с адресом запроса",
+        "must equal what the path says"
+    );
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
-    public static readonly Rule WrongCursor = new("wrong-cursor", "курсор от другого запроса или испорчен: начните со списка без cursor", "the cursor belongs to another request or is damaged: start without one");
-    public static readonly Rule WrongSort = new("wrong-sort", "сортировка возможна по: {0}; обратная со знаком «-»; без повторов", "sorting is by: {0}; descending with «-»; none twice");
-    public static readonly Rule WrongKey = new("wrong-key", "ожидается от 1 до 255 видимых символов ASCII", "1 to 255 visible ASCII characters are expected");
+    public static readonly Rule WrongCursor = new(
+        "wrong-cursor",
+        "курсор от другого запроса или испорчен: начните со списка без cursor",
+        "the cursor belongs to another request or is damaged: start without one"
+    );
+    public static readonly Rule WrongSort = new(
+        "wrong-sort",
+        "сортировка возможна по: {0}; обратная со знаком «-»; без повторов",
+        "sorting is by: {0}; descending with «-»; none twice"
+    );
+    public static readonly Rule WrongKey = new(
+        "wrong-key",
+        "ожидается от 1 до 255 видимых символов ASCII",
+        "1 to 255 visible ASCII characters are expected"
+    );
     public static readonly Rule ExactlyOne = new("exactly-one", "укажите ровно одно из: {0}", "give exactly one of: {0}");
     public static readonly Rule TogetherOnly = new("together-only", "указывается только вместе с: {0}", "goes only together with: {0}");
     public static readonly Rule NotWith = new("not-with", "не указывается при {0}", "must be absent with {0}");
-    public static readonly Rule OneMain = new("one-main", "в одно время основное место работы только одно", "only one employment is the main one at a time");
-    public static readonly Rule TooYoung = new("too-young", "раньше года, в котором исполняется 14 лет", "before the year of the 14th birthday");
-    public static readonly Rule Mask = new("mask", "*** стоит на месте удалённого имени и не имя", "*** stands in the place of a removed name and is none");
-    public static readonly Rule Hidden = new("hidden-member", "поле скрыто от клиента: менять его можно только с правом educators:personal-data", "the member is hidden from the client: changing it needs the scope educators:personal-data");
-    public static readonly Rule UnknownWorkplace = new("unknown-workplace", "нет такой организации в этом регионе", "there is no such organisation in this region");
-    public static readonly Rule BeforeFounding = new("before-founding", "раньше основания организации", "before the organisation was founded");
+    public static readonly Rule OneMain = new(
+        "one-main",
+        "в одно время основное место работы только одно",
+        "only one employment is the main one at a time"
+    );
+    public static readonly Rule TooYoung = new(
+        "too-young",
+        "раньше года, в котором исполняется 14 лет",
+        "before the year of the 14th birthday"
+    );
+    public static readonly Rule Mask = new(
+        "mask",
+        "*** стоит на месте удалённого имени и не имя",
+        "*** stands in the place of a removed name and is none"
+    );
+    public static readonly Rule Hidden = new(
+        "hidden-member",
+        "поле скрыто от клиента: менять его можно только с правом educators:personal-data",
+        "the member is hidden from the client: changing it needs the scope educators:personal-data"
+    );
+    public static readonly Rule UnknownWorkplace = new(
+        "unknown-workplace",
+        "нет такой организации в этом регионе",
+        "there is no such organisation in this region"
+    );
+    public static readonly Rule BeforeFounding = new(
+        "before-founding",
+        "раньше основания организации",
+        "before the organisation was founded"
+    );
     public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
-    public static readonly Rule ExpiresOn = new("category-term", "срок указывается у категорий, присвоенных до 2023-09-01, и только у них", "the term is given for categories granted before 2023-09-01 and only for them");
-    public static readonly Rule ScaleStart = new("scale-start", "первый уровень начинается с 0 процентов", "the first level starts at 0 percent");
-    public static readonly Rule ScaleOrder = new("scale-order", "нижняя граница должна быть больше, чем у предыдущего уровня", "the cut-off must be above that of the level before");
-    public static readonly Rule ScaleThreshold = new("scale-threshold", "порог дефицита отмечен ровно у одного уровня, и не у низшего", "exactly one level bears the deficit threshold, and not the lowest");
+    public static readonly Rule ExpiresOn = new(
+        "category-term",
+        "срок указывается у категорий, присвоенных до 2023-09-01, и только у них",
+        "the term is given for categories granted before 2023-09-01 and only for them"
+    );
+    public static readonly Rule ScaleStart = new(
+        "scale-start",
+        "первый уровень начинается с 0 процентов",
+        "the first level starts at 0 percent"
+    );
+    public static readonly Rule ScaleOrder = new(
+        "scale-order",
+        "нижняя граница должна быть больше, чем у предыдущего уровня",
+        "the cut-off must be above that of the level before"
+    );
+    public static readonly Rule ScaleThreshold = new(
+        "scale-threshold",
+        "порог дефицита отмечен ровно у одного уровня, и не у низшего",
+        "exactly one level bears the deficit threshold, and not the lowest"
+    );
     public static readonly Rule TwoDigits = new("two-digits", "не больше двух знаков после запятой", "at most two digits after the point");
-    public static readonly Rule ForeignCompetence = new("foreign-competence", "инструмент не измеряет {0}", "the instrument does not measure {0}");
+    public static readonly Rule ForeignCompetence = new(
+        "foreign-competence",
+        "инструмент не измеряет {0}",
+        "the instrument does not measure {0}"
+    );
     public static readonly Rule MissingCompetence = new("missing-competence", "нет балла за {0}", "the score for {0} is missing");
     public static readonly Rule OverMaximum = new("over-maximum", "балл за {0} не больше {1}", "the score for {0} is at most {1}");
-    public static readonly Rule ClosedEdition = new("closed-edition", "редакция инструмента в этот день не действует", "the instrument's edition is not in use on this day");
-    public static readonly Rule StepLost = new("step-lost", "шаг {0} уже сдавали: он остаётся в маршруте", "step {0} was submitted: it stays in the trajectory");
-    public static readonly Rule StepOpen = new("step-open", "шаг {0} не принят и не снят: {1}", "step {0} is neither accepted nor waived: {1}");
-    public static readonly Rule NotComparable = new("not-comparable", "нужна повторная диагностика того же педагога тем же инструментом, не раньше исходной", "a repeated diagnostic of the same educator by the same instrument is needed, not before the first");
-    public static readonly Rule SamePerson = new("same-person", "наставник и наставляемый — разные люди", "mentor and mentee are different people");
-    public static readonly Rule WithoutBasis = new("without-basis", "маршрут не опирается на диагностику (diagnosticId): сравнивать не с чем", "the trajectory rests on no diagnostic (diagnosticId): there is nothing to compare with");
-    public static readonly Rule Contradicts = new("contradicts-trajectory", "противоречит маршруту, который опирается на диагностику или ею завершён", "contradicts a trajectory that rests on the diagnostic or is judged by it");
-    public static readonly Rule AboveBest = new("above-best", "отметка должна быть не выше наибольшей", "the mark must not be above the best one");
-    public static readonly Rule KeyNeeded = new("key-needed", "по строке не узнать запись: нужен sourceId или полный естественный ключ", "the row does not say which record it is: sourceId or the whole natural key is needed");
-    public static readonly Rule OtherKey = new("other-key", "у этой записи уже есть другой sourceId", "this record has another sourceId already");
-    public static readonly Rule UnknownSource = new("unknown-source", "нет записи {0} с таким sourceId в этом регионе", "the region has no record of {0} with this sourceId");
-    public static readonly Rule UnknownPerson = new("unknown-person", "такого педагога в регионе нет: внесите его или добавьте createEducators=true", "the region has no such educator: enter them, or add createEducators=true");
-    public static readonly Rule AmbiguousPerson = new("ambiguous-person", "под это описание подходит несколько педагогов: укажите СНИЛС", "several educators fit: give the СНИЛС");
-    public static readonly Rule UnnamedPerson = new("unnamed-person", "нужен СНИЛС или фамилия, имя и дата рождения", "СНИЛС or last name, first name and date of birth are needed");
-    public static readonly Rule WrongDigest = new("wrong-digest", "тело запроса не совпадает с его контрольной суммой: оно повреждено в пути", "the body does not match its digest: it was damaged on its way");
+    public static readonly Rule ClosedEdition = new(
+        "closed-edition",
+        "редакция инструмента в этот день не действует",
+        "the instrument's edition is not in use on this day"
+    );
+    public static readonly Rule StepLost = new(
+        "step-lost",
+        "шаг {0} уже сдавали: он остаётся в маршруте",
+        "step {0} was submitted: it stays in the trajectory"
+    );
+    public static readonly Rule StepOpen = new(
+        "step-open",
+        "шаг {0} не принят и не снят: {1}",
+        "step {0} is neither accepted nor waived: {1}"
+    );
+    public static readonly Rule NotComparable = new(
+        "not-comparable",
+        "нужна повторная диагностика того же педагога тем же инструментом, не раньше исходной",
+        "a repeated diagnostic of the same educator by the same instrument is needed, not before the first"
+    );
+    public static readonly Rule SamePerson = new(
+        "same-person",
+        "наставник и наставляемый — разные люди",
+        "mentor and mentee are different people"
+    );
+    public static readonly Rule WithoutBasis = new(
+        "without-basis",
+        "маршрут не опирается на диагностику (diagnosticId): сравнивать не с чем",
+        "the trajectory rests on no diagnostic (diagnosticId): there is nothing to compare with"
+    );
+    public static readonly Rule Contradicts = new(
+        "contradicts-trajectory",
+        "противоречит маршруту, который опирается на диагностику или ею завершён",
+        "contradicts a trajectory that rests on the diagnostic or is judged by it"
+    );
+    public static readonly Rule AboveBest = new(
+        "above-best",
+        "отметка должна быть не выше наибольшей",
+        "the mark must not be above the best one"
+    );
+    public static readonly Rule KeyNeeded = new(
+        "key-needed",
+        "по строке не узнать запись: нужен sourceId или полный естественный ключ",
+        "the row does not say which record it is: sourceId or the whole natural key is needed"
+    );
+    public static readonly Rule OtherKey = new(
+        "other-key",
+        "у этой записи уже есть другой sourceId",
+        "this record has another sourceId already"
+    );
+    public static readonly Rule UnknownSource = new(
+        "unknown-source",
+        "нет записи {0} с таким sourceId в этом регионе",
+        "the region has no record of {0} with this sourceId"
+    );
+    public static readonly Rule UnknownPerson = new(
+        "unknown-person",
+        "такого педагога в регионе нет: внесите его или добавьте createEducators=true",
+        "the region has no such educator: enter them, or add createEducators=true"
+    );
+    public static readonly Rule AmbiguousPerson = new(
+        "ambiguous-person",
+        "под это описание подходит несколько педагогов: укажите СНИЛС",
+        "several educators fit: give the СНИЛС"
+    );
+    public static readonly Rule UnnamedPerson = new(
+        "unnamed-person",
+        "нужен СНИЛС или фамилия, имя и дата рождения",
+        "СНИЛС or last name, first name and date of birth are needed"
+    );
+    public static readonly Rule WrongDigest = new(
+        "wrong-digest",
+        "тело запроса не совпадает с его контрольной суммой: оно повреждено в пути",
+        "the body does not match its digest: it was damaged on its way"
+    );
     public static readonly Rule NotUtf8 = new("not-utf-8", "строка не в UTF-8", "the row is not UTF-8");
-    public static readonly Rule PersonHidden = new("hidden-person", "искать педагога по СНИЛС или имени можно только с правом educators:personal-data: укажите educatorId", "finding an educator by СНИЛС or names needs the scope educators:personal-data: give educatorId");
-    public static readonly Rule MalformedRow = new("malformed-row", "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней", "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels");
+    public static readonly Rule PersonHidden = new(
+        "hidden-person",
+        "искать педагога по СНИЛС или имени можно только с правом educators:personal-data: укажите educatorId",
+        "finding an educator by СНИЛС or names needs the scope educators:personal-data: give educatorId"
+    );
+    public static readonly Rule MalformedRow = new(
+        "malformed-row",
+        "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней",
+        "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels"
+    );
     public static readonly Rule OtherRegion = new("other-region", "импорт ведётся в другой регион", "the import is of another region");
-    public static readonly Rule ConsentMember = new("consent-only", "указывается только для согласия (consent) и для него обязательно", "given for consent and only for it");
-    public static readonly Rule Formula = new("formula", "в ячейке формула: вставьте вместо неё значение (Специальная вставка, Значения)", "the cell holds a formula: put its value instead (Paste Special, Values)");
-    public static readonly Rule CellError = new("cell-error", "в ячейке ошибка вычисления (#Н/Д, #ССЫЛКА! и подобные): впишите значение или очистите ячейку", "the cell holds an error (#N/A, #REF! and the like): enter a value or clear the cell");
-    public static readonly Rule DateInText = new("date-in-text", "в ячейке дата, а нужен текст: задайте ячейке текстовый формат и введите значение заново", "the cell holds a date where a text belongs: format the cell as text and enter the value again");
-    public static readonly Rule NoHeader = new("no-header", "в столбце {0} значение стоит без заголовка: назовите столбец или очистите ячейку", "column {0} holds a value without a header: name the column or clear the cell");
-    public static readonly Rule StrayQuote = new("stray-quote", "кавычки внутри ячейки должны быть удвоены, а вся ячейка взята в кавычки", "quotes inside of a cell must be doubled, and the whole cell put in quotes");
-    public static readonly Rule CutRow = new("cut-row", "строка оборвана: файл, похоже, выгружен не до конца", "the row is cut: the file seems incomplete");
+    public static readonly Rule ConsentMember = new(
+        "consent-only",
+        "указывается только для согласия (consent) и для него обязательно",
+        "given for consent and only for it"
+    );
+    public static readonly Rule Formula = new(
+        "formula",
+        "в ячейке формула: вставьте вместо неё значение (Специальная вставка, Значения)",
+        "the cell holds a formula: put its value instead (Paste Special, Values)"
+    );
+    public static readonly Rule CellError = new(
+        "cell-error",
+        "в ячейке ошибка вычисления (#Н/Д, #ССЫЛКА! и подобные): впишите значение или очистите ячейку",
+        "the cell holds an error (#N/A, #REF! and the like): enter a value or clear the cell"
+    );
+    public static readonly Rule DateInText = new(
+        "date-in-text",
+        "в ячейке дата, а нужен текст: задайте ячейке текстовый формат и введите значение заново",
+        "the cell holds a date where a text belongs: format the cell as text and enter the value again"
+    );
+    public static readonly Rule NoHeader = new(
+        "no-header",
+        "в столбце {0} значение стоит без заголовка: назовите столбец или очистите ячейку",
+        "column {0} holds a value without a header: name the column or clear the cell"
+    );
+    public static readonly Rule StrayQuote = new(
+        "stray-quote",
+        "кавычки внутри ячейки должны быть удвоены, а вся ячейка взята в кавычки",
+        "quotes inside of a cell must be doubled, and the whole cell put in quotes"
+    );
+    public static readonly Rule CutRow = new(
+        "cut-row",
+        "строка оборвана: файл, похоже, выгружен не до конца",
+        "the row is cut: the file seems incomplete"
+    );
 }

@@ -21,8 +21,10 @@ public sealed record NewSecret
 
     /// <summary>The secret. It can't be shown again.</summary>
     /// <example>efs_pQ0jJ6yCk0S2mH5xq8wTn3uVb7rLd1aEoGzYfXcKiMs</example>
-    [Length(100)] public required string Secret { get; init; }
+    [Length(100)]
+    public required string Secret { get; init; }
 
     /// <summary>256 random bits, so that a keyed hash is enough to know it by.</summary>
-    public static NewSecret Make() => new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}" };
+    public static NewSecret Make() =>
+        new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}" };
 }

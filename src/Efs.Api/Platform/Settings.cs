@@ -11,8 +11,30 @@ internal sealed class Settings
 {
     private static readonly HashSet<string> known =
     [
-        "EFS_DATABASE", "EFS_DATABASE_OWNER", "EFS_MASTER_KEY", "EFS_MASTER_KEY_PREVIOUS", "EFS_URLS", "EFS_DATA", "EFS_INSTALL_POSTGRES", "EFS_PG_BIN", "EFS_POOL", "EFS_QUERY_SECONDS",
-        "EFS_MAX_BODY", "EFS_MAX_UPLOAD", "EFS_IMPORTS_DAYS", "EFS_RATE", "EFS_RATE_BURST", "EFS_TOKEN_MINUTES", "EFS_CHANGES_DAYS", "EFS_WEBHOOK_HOSTS", "EFS_ISSUER", "EFS_AUTHORITY", "EFS_AUDIENCE", "EFS_CORS", "EFS_OTLP", "EFS_TEST_DATABASE",
+        "EFS_DATABASE",
+        "EFS_DATABASE_OWNER",
+        "EFS_MASTER_KEY",
+        "EFS_MASTER_KEY_PREVIOUS",
+        "EFS_URLS",
+        "EFS_DATA",
+        "EFS_INSTALL_POSTGRES",
+        "EFS_PG_BIN",
+        "EFS_POOL",
+        "EFS_QUERY_SECONDS",
+        "EFS_MAX_BODY",
+        "EFS_MAX_UPLOAD",
+        "EFS_IMPORTS_DAYS",
+        "EFS_RATE",
+        "EFS_RATE_BURST",
+        "EFS_TOKEN_MINUTES",
+        "EFS_CHANGES_DAYS",
+        "EFS_WEBHOOK_HOSTS",
+        "EFS_ISSUER",
+        "EFS_AUTHORITY",
+        "EFS_AUDIENCE",
+        "EFS_CORS",
+        "EFS_OTLP",
+        "EFS_TEST_DATABASE",
     ];
 
     private readonly IConfiguration configuration;
@@ -21,18 +43,31 @@ internal sealed class Settings
     {
         this.configuration = configuration;
         foreach (var (name, _) in configuration.AsEnumerable())
-            if (name.StartsWith("EFS_", StringComparison.Ordinal) && !known.Contains(name)) throw new SettingsException($"{name} is not a setting; the settings are: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+            if (name.StartsWith("EFS_", StringComparison.Ordinal) && !known.Contains(name))
+                throw new SettingsException(
+                    $"{name} is not a setting; the settings are: {string.Join(", ", known.Order(StringComparer.Ordinal))}"
+                );
 
         Database = Text("EFS_DATABASE") is { } database ? Connection("EFS_DATABASE", database) : null;
         Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
         PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
-        if (PreviousMasterKey is not null && Text("EFS_MASTER_KEY_PREVIOUS") == Text("EFS_MASTER_KEY")) throw Wrong("EFS_MASTER_KEY_PREVIOUS", "another key than EFS_MASTER_KEY");
-        if (Database is null && Owner is not null) throw new SettingsException("EFS_DATABASE_OWNER is set without EFS_DATABASE: set both, or none for the private PostgreSQL");
+        if (PreviousMasterKey is not null && Text("EFS_MASTER_KEY_PREVIOUS") == Text("EFS_MASTER_KEY"))
+            throw Wrong("EFS_MASTER_KEY_PREVIOUS", "another key than EFS_MASTER_KEY");
+        if (Database is null && Owner is not null)
+            throw new SettingsException("EFS_DATABASE_OWNER is set without EFS_DATABASE: set both, or none for the private PostgreSQL");
         MasterKey = Key("EFS_MASTER_KEY") ?? [];
-        if (Database is not null && MasterKey.Length == 0) throw new SettingsException("EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance");
+        if (Database is not null && MasterKey.Length == 0)
+            throw new SettingsException(
+                "EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance"
+            );
         Urls = Addresses("EFS_URLS") ?? "http://localhost:8080";
         Data = Path.GetFullPath(Text("EFS_DATA") ?? ".efs");
-        InstallPostgres = Text("EFS_INSTALL_POSTGRES") switch { null or "false" => false, "true" => true, _ => throw Wrong("EFS_INSTALL_POSTGRES", "true or false") };
+        InstallPostgres = Text("EFS_INSTALL_POSTGRES") switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => throw Wrong("EFS_INSTALL_POSTGRES", "true or false"),
+        };
         Pool = Number("EFS_POOL", 40, 2, 1000);
         QuerySeconds = Number("EFS_QUERY_SECONDS", 10, 1, 600);
         MaxBody = Number("EFS_MAX_BODY", 1 << 20, 1 << 10, 1 << 30);
@@ -42,14 +77,21 @@ internal sealed class Settings
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
         ImportsDays = Number("EFS_IMPORTS_DAYS", 30, 1, 3650);
         ChangesDays = Number("EFS_CHANGES_DAYS", 90, 1, 3650);
-        WebhookHosts = Text("EFS_WEBHOOK_HOSTS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
-        if (!WebhookHosts.All(host => Uri.CheckHostName(host) != UriHostNameType.Unknown)) throw Wrong("EFS_WEBHOOK_HOSTS", "names of hosts separated by commas, without a scheme or a port, as in receiver.example.ru");
+        WebhookHosts =
+            Text("EFS_WEBHOOK_HOSTS")
+                ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase)
+            ?? [];
+        if (!WebhookHosts.All(host => Uri.CheckHostName(host) != UriHostNameType.Unknown))
+            throw Wrong("EFS_WEBHOOK_HOSTS", "names of hosts separated by commas, without a scheme or a port, as in receiver.example.ru");
         Issuer = Text("EFS_ISSUER") ?? "efs-api";
         Authority = Address("EFS_AUTHORITY");
-        if (Authority is { IsLoopback: false, Scheme: "http" }) throw Wrong("EFS_AUTHORITY", "an https address: the keys that verify tokens come from there");
+        if (Authority is { IsLoopback: false, Scheme: "http" })
+            throw Wrong("EFS_AUTHORITY", "an https address: the keys that verify tokens come from there");
         Audience = Text("EFS_AUDIENCE") ?? "efs-api";
         Cors = Text("EFS_CORS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (!Cors.All(IsOrigin)) throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
+        if (!Cors.All(IsOrigin))
+            throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
         Otlp = Address("EFS_OTLP");
     }
 
@@ -89,30 +131,48 @@ internal sealed class Settings
 
     private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
 
-    private int Number(string name, int otherwise, int min, int max) => Text(name) is not { } text ? otherwise
-        : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : throw Wrong(name, $"a whole number from {min} to {max}");
+    private int Number(string name, int otherwise, int min, int max) =>
+        Text(name) is not { } text ? otherwise
+        : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value
+        : throw Wrong(name, $"a whole number from {min} to {max}");
 
     private byte[]? Key(string name)
     {
-        if (Text(name) is not { } text) return null;
+        if (Text(name) is not { } text)
+            return null;
         var key = new byte[32];
-        return Convert.TryFromBase64String(text, key, out var length) && length == 32 ? key : throw Wrong(name, "32 bytes in base64; «openssl rand -base64 32» makes one");
+        return Convert.TryFromBase64String(text, key, out var length) && length == 32
+            ? key
+            : throw Wrong(name, "32 bytes in base64; «openssl rand -base64 32» makes one");
     }
 
     private string? Addresses(string name)
     {
-        if (Text(name) is not { } text) return null;
+        if (Text(name) is not { } text)
+            return null;
         try
         {
-            return text.Split(';', StringSplitOptions.TrimEntries).Select(BindingAddress.Parse).All(a => a is { Scheme: "http" or "https", Port: >= 0 and <= 65535, PathBase: "" }) ? text : throw new FormatException();
+            return text.Split(';', StringSplitOptions.TrimEntries)
+                .Select(BindingAddress.Parse)
+                .All(a => a is { Scheme: "http" or "https", Port: >= 0 and <= 65535, PathBase: "" })
+                ? text
+                : throw new FormatException();
         }
-        catch (FormatException) { throw Wrong(name, "http or https addresses to listen on, separated by semicolons, as in http://*:8080"); }
+        catch (FormatException)
+        {
+            throw Wrong(name, "http or https addresses to listen on, separated by semicolons, as in http://*:8080");
+        }
     }
 
-    private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.GetLeftPart(UriPartial.Authority) == text;
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin)
+        && origin.Scheme is "http" or "https"
+        && origin.GetLeftPart(UriPartial.Authority) == text;
 
-    private Uri? Address(string name) => Text(name) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : throw Wrong(name, "an http or https address");
+    private Uri? Address(string name) =>
+        Text(name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw Wrong(name, "an http or https address");
 
     private static NpgsqlConnectionStringBuilder Connection(string name, string text)
     {
@@ -121,7 +181,10 @@ internal sealed class Settings
             var connection = new NpgsqlConnectionStringBuilder(text);
             return connection is { Host.Length: > 0, Database.Length: > 0 } ? connection : throw new ArgumentException(name);
         }
-        catch (ArgumentException) { throw Wrong(name, "an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs"); }
+        catch (ArgumentException)
+        {
+            throw Wrong(name, "an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs");
+        }
     }
 
     private static SettingsException Wrong(string name, string right) => new($"{name} is wrong: it must be {right}");

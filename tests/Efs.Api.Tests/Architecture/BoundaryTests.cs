@@ -11,7 +11,12 @@ namespace Efs.Api.Tests.Architecture
     public sealed class BoundaryTests
     {
         private static readonly Type[] program = typeof(App).Assembly.GetTypes();
-        private static readonly Type[] trespassers = [.. typeof(BoundaryTests).Assembly.GetTypes().Where(t => t.Namespace is { } room && room.EndsWith(".Trespassing", StringComparison.Ordinal))];
+        private static readonly Type[] trespassers =
+        [
+            .. typeof(BoundaryTests)
+                .Assembly.GetTypes()
+                .Where(t => t.Namespace is { } room && room.EndsWith(".Trespassing", StringComparison.Ordinal)),
+        ];
 
         // The connection string is judged where all settings are, as Npgsql reads it; it opens nothing.
         private static readonly Type[] readsConnectionStrings = [typeof(Settings)];
@@ -27,14 +32,21 @@ namespace Efs.Api.Tests.Architecture
         [InlineData("Modules.Trespassing.ByConstraint -> Efs.Api.Modules.Schools.SchoolFields")]
         [InlineData("Platform.Trespassing.KnowsAModule -> Efs.Api.Modules.Institutes.Institute")]
         [InlineData("Kernel.Trespassing.KnowsThePlatform -> Efs.Api.Platform.Settings")]
-        public void Looking_upward_or_sideways_is_caught(string trespass) => Assert.Contains($"Efs.Api.{trespass}", Trespasses(trespassers));
+        public void Looking_upward_or_sideways_is_caught(string trespass) =>
+            Assert.Contains($"Efs.Api.{trespass}", Trespasses(trespassers));
 
         [Fact]
         public void Only_the_platforms_data_speaks_to_the_database() => Found.Nothing(DatabaseSpeakers(program));
 
         [Fact]
         public void Speaking_to_the_database_elsewhere_is_caught() =>
-            Assert.Equal(["Efs.Api.Modules.Trespassing.Dappers -> Dapper.SqlMapper", "Efs.Api.Platform.Trespassing.OpensConnections -> Npgsql.NpgsqlDataSource"], DatabaseSpeakers(trespassers).Order());
+            Assert.Equal(
+                [
+                    "Efs.Api.Modules.Trespassing.Dappers -> Dapper.SqlMapper",
+                    "Efs.Api.Platform.Trespassing.OpensConnections -> Npgsql.NpgsqlDataSource",
+                ],
+                DatabaseSpeakers(trespassers).Order()
+            );
 
         [Fact]
         public void Modules_never_hold_the_mediator() => Found.Nothing(MediatorHolders(program));
@@ -60,7 +72,8 @@ namespace Efs.Api.Tests.Architecture
         public void Every_error_that_a_message_refuses_with_is_in_the_catalogue() => Found.Nothing(UnknownRefusals(program));
 
         [Fact]
-        public void A_refusal_out_of_the_catalogue_is_caught() => Assert.Equal(["NoSuchScope: trespassing.nothing", "Wrongdoer: trespassing.nothing"], UnknownRefusals(trespassers).Order());
+        public void A_refusal_out_of_the_catalogue_is_caught() =>
+            Assert.Equal(["NoSuchScope: trespassing.nothing", "Wrongdoer: trespassing.nothing"], UnknownRefusals(trespassers).Order());
 
         [Fact]
         public void Handlers_are_hidden_and_messages_and_answers_are_open_and_sealed() => Found.Nothing(Misshapen(program));
@@ -78,16 +91,20 @@ namespace Efs.Api.Tests.Architecture
             where there.Length > 0 && there != here && !MayKnow(here, there)
             select $"{Outermost(type).FullName} -> {used.FullName}";
 
-        private static bool MayKnow(string here, string there) => here switch
-        {
-            "Kernel" => false,
-            "Platform" => there == "Kernel",
-            _ => there is "Kernel" or "Platform",
-        };
+        private static bool MayKnow(string here, string there) =>
+            here switch
+            {
+                "Kernel" => false,
+                "Platform" => there == "Kernel",
+                _ => there is "Kernel" or "Platform",
+            };
 
         private static IEnumerable<string> DatabaseSpeakers(Type[] types) =>
             from type in types
-            where Rooms.Of(type) is not ("" or "App") && !type.Namespace!.StartsWith("Efs.Api.Platform.Data", StringComparison.Ordinal) && !readsConnectionStrings.Contains(Outermost(type))
+            where
+                Rooms.Of(type) is not ("" or "App")
+                && !type.Namespace!.StartsWith("Efs.Api.Platform.Data", StringComparison.Ordinal)
+                && !readsConnectionStrings.Contains(Outermost(type))
             from used in Uses.Of(type)
             where used.Assembly.GetName().Name is "Dapper" or "Npgsql"
             select $"{type.FullName} -> {used.FullName}";
@@ -99,60 +116,87 @@ namespace Efs.Api.Tests.Architecture
             from type in types
             where Rooms.IsModule(Rooms.Of(type))
             from used in Uses.Of(type)
-            where used.Assembly == typeof(IMediator).Assembly && used != typeof(IRequest<>) && used != typeof(IBaseRequest) && used != typeof(IRequestHandler<,>)
+            where
+                used.Assembly == typeof(IMediator).Assembly
+                && used != typeof(IRequest<>)
+                && used != typeof(IBaseRequest)
+                && used != typeof(IRequestHandler<,>)
             select $"{type.FullName} -> {used.FullName}";
 
         private static IEnumerable<string> WebKnowers(Type[] types) =>
             from type in types
             where Rooms.Of(type) == "Kernel"
             from used in Uses.Of(type)
-            where used.Assembly.GetName().Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || used.Assembly.GetName().Name!.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
+            where
+                used.Assembly.GetName().Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                || used.Assembly.GetName().Name!.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
             select $"{type.FullName} -> {used.FullName}";
 
         // The verbs of a registry are guarded by the record that they are about: its scopes are module:read and module:write.
         private static IEnumerable<string> Unguarded(Type[] types) =>
-            (from type in types
-             where IsMessage(type) && !type.IsGenericTypeDefinition && !IsKnown(type.GetCustomAttribute<RequiresAttribute>()?.Scope, type)
-             select type.Name)
-            .Concat(from type in types
+            (
+                from type in types
+                where
+                    IsMessage(type) && !type.IsGenericTypeDefinition && !IsKnown(type.GetCustomAttribute<RequiresAttribute>()?.Scope, type)
+                select type.Name
+            )
+                .Concat(
+                    from type in types
                     where type.IsClass && typeof(IRecord).IsAssignableFrom(type)
                     let module = type.GetCustomAttribute<RegistryAttribute>()?.Module
                     where !IsKnown($"{module}:read", type) || !IsKnown($"{module}:write", type)
-                    select type.Name)
-            .Concat(from type in types
-                    where IsMessage(type) && type.IsGenericTypeDefinition && !type.GetGenericArguments()[^1].Name.Equals("TRecord", StringComparison.Ordinal)
-                    select type.Name);
+                    select type.Name
+                )
+                .Concat(
+                    from type in types
+                    where
+                        IsMessage(type)
+                        && type.IsGenericTypeDefinition
+                        && !type.GetGenericArguments()[^1].Name.Equals("TRecord", StringComparison.Ordinal)
+                    select type.Name
+                );
 
         // Only who asks about itself needs no scope.
-        private static bool IsKnown(string? scope, Type type) => scope is "" ? type == typeof(WhoAmI) || type == typeof(IssueToken) : ClientFields.KnownScopes.Contains(scope);
+        private static bool IsKnown(string? scope, Type type) =>
+            scope is "" ? type == typeof(WhoAmI) || type == typeof(IssueToken) : ClientFields.KnownScopes.Contains(scope);
 
         private static IEnumerable<string> UnknownRefusals(Type[] types)
         {
             var catalogue = new Catalogue(typeof(App).Assembly).ByCode;
             return from type in types
-                   from code in (type.GetCustomAttribute<RefusesAttribute>()?.Codes ?? []).Concat(type.GetCustomAttribute<RegistryAttribute>()?.Refuses ?? [])
-                   where !catalogue.ContainsKey(code)
-                   select $"{type.Name}: {code}";
+                from code in (type.GetCustomAttribute<RefusesAttribute>()?.Codes ?? []).Concat(
+                    type.GetCustomAttribute<RegistryAttribute>()?.Refuses ?? []
+                )
+                where !catalogue.ContainsKey(code)
+                select $"{type.Name}: {code}";
         }
 
         private static IEnumerable<string> Misshapen(Type[] types)
         {
             foreach (var type in types.Where(t => t is { IsAbstract: false, IsInterface: false }))
             {
-                if (Closed(type, typeof(IRequestHandler<,>)).Any() && (type.IsVisible || !type.IsSealed)) yield return $"{type.Name}: handler";
-                if (!IsMessage(type)) continue;
-                if (!type.IsVisible || !type.IsSealed) yield return $"{type.Name}: message";
+                if (Closed(type, typeof(IRequestHandler<,>)).Any() && (type.IsVisible || !type.IsSealed))
+                    yield return $"{type.Name}: handler";
+                if (!IsMessage(type))
+                    continue;
+                if (!type.IsVisible || !type.IsSealed)
+                    yield return $"{type.Name}: message";
                 foreach (var answer in Closed(type, typeof(IRequest<>)).SelectMany(i => Parts(i.GetGenericArguments()[0])).Distinct())
-                    if (Rooms.Of(answer).Length > 0 && (!answer.IsVisible || !answer.IsSealed)) yield return $"{answer.Name}: answer";
+                    if (Rooms.Of(answer).Length > 0 && (!answer.IsVisible || !answer.IsSealed))
+                        yield return $"{answer.Name}: answer";
             }
         }
 
         private static IEnumerable<Type> Parts(Type answer) =>
-            answer.IsGenericParameter ? [] : answer.IsGenericType ? answer.GetGenericArguments().SelectMany(Parts).Append(answer.GetGenericTypeDefinition()) : [answer];
+            answer.IsGenericParameter ? []
+            : answer.IsGenericType ? answer.GetGenericArguments().SelectMany(Parts).Append(answer.GetGenericTypeDefinition())
+            : [answer];
 
-        private static bool IsMessage(Type type) => type is { IsAbstract: false, IsInterface: false } && Closed(type, typeof(IRequest<>)).Any();
+        private static bool IsMessage(Type type) =>
+            type is { IsAbstract: false, IsInterface: false } && Closed(type, typeof(IRequest<>)).Any();
 
-        private static IEnumerable<Type> Closed(Type type, Type open) => type.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == open);
+        private static IEnumerable<Type> Closed(Type type, Type open) =>
+            type.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == open);
     }
 }
 
@@ -189,7 +233,14 @@ namespace Efs.Api.Modules.Trespassing
 
     internal static class Sideways
     {
-        public static Func<object> Reach => () => new Educators.EducatorFields { RegionCode = "74", Gender = "", LegalBasis = null! };
+        public static Func<object> Reach =>
+            () =>
+                new Educators.EducatorFields
+                {
+                    RegionCode = "74",
+                    Gender = "",
+                    LegalBasis = null!,
+                };
     }
 
     internal static class Upward
@@ -207,7 +258,8 @@ namespace Efs.Api.Modules.Trespassing
 
     internal static class ByConstraint
     {
-        public static string Reach<T>(T it) where T : Schools.SchoolFields => it.ToString()!;
+        public static string Reach<T>(T it)
+            where T : Schools.SchoolFields => it.ToString()!;
     }
 
     internal static class Dappers

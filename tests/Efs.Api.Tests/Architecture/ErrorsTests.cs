@@ -82,18 +82,29 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
 
     [Fact]
     public void A_change_of_the_list_is_noticed() =>
-        Assert.Contains("EFS_WRITE=1 ./test.sh", Generated.Difference("openapi/errors.md", Written(), Written().Replace("| 409 |", "| 410 |", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "EFS_WRITE=1 ./test.sh",
+            Generated.Difference("openapi/errors.md", Written(), Written().Replace("| 409 |", "| 410 |", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Codes_are_unique_names_in_kebab_case() => Found.Nothing(Misnamed(catalogue.All.Select(e => e.Code), rules.Select(r => r.Rule.Code)));
+    public void Codes_are_unique_names_in_kebab_case() =>
+        Found.Nothing(Misnamed(catalogue.All.Select(e => e.Code), rules.Select(r => r.Rule.Code)));
 
     [Fact]
     public void A_wrong_code_is_caught() =>
-        Assert.Equal(["a.b", "b-c", "Educators.x", "educators", "educators.two_words", "x.y.z", "-x", "Required", "to.o"],
-            Misnamed(["a.b", "a.b", "Educators.x", "educators", "educators.two_words", "x.y.z", "a.b-c1"], ["b-c", "b-c", "-x", "Required", "to.o", "required"]));
+        Assert.Equal(
+            ["a.b", "b-c", "Educators.x", "educators", "educators.two_words", "x.y.z", "-x", "Required", "to.o"],
+            Misnamed(
+                ["a.b", "a.b", "Educators.x", "educators", "educators.two_words", "x.y.z", "a.b-c1"],
+                ["b-c", "b-c", "-x", "Required", "to.o", "required"]
+            )
+        );
 
     [Fact]
-    public void Both_languages_say_something_and_take_the_same_values() => Assert.DoesNotContain(catalogue.All.Select(e => e.Title).Concat(rules.Select(r => new Text(r.Rule.Ru, r.Rule.En))), IsLopsided);
+    public void Both_languages_say_something_and_take_the_same_values() =>
+        Assert.DoesNotContain(catalogue.All.Select(e => e.Title).Concat(rules.Select(r => new Text(r.Rule.Ru, r.Rule.En))), IsLopsided);
 
     [Fact]
     public void A_text_that_says_something_in_one_language_only_is_caught()
@@ -108,7 +119,11 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     public void Every_error_and_every_rule_is_raised_somewhere()
     {
         var raised = Raised(typeof(App).Assembly);
-        Found.Nothing(StaticsOf<Error>(typeof(App).Assembly).Where(e => e.Value.Constraint is null && !raised.Contains(e.Field)).Select(e => e.Value.Code));
+        Found.Nothing(
+            StaticsOf<Error>(typeof(App).Assembly)
+                .Where(e => e.Value.Constraint is null && !raised.Contains(e.Field))
+                .Select(e => e.Value.Code)
+        );
         Found.Nothing(rules.Where(r => !raised.Contains(r.Field)).Select(r => r.Rule.Code));
     }
 
@@ -116,46 +131,69 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
     public void An_error_that_nothing_raises_is_caught()
     {
         var raised = Raised(typeof(ErrorsTests).Assembly);
-        Assert.Equal([nameof(Trespassers.Forgotten)], StaticsOf<Error>(typeof(ErrorsTests).Assembly).Where(e => !raised.Contains(e.Field)).Select(e => e.Field.Name));
+        Assert.Equal(
+            [nameof(Trespassers.Forgotten)],
+            StaticsOf<Error>(typeof(ErrorsTests).Assembly).Where(e => !raised.Contains(e.Field)).Select(e => e.Field.Name)
+        );
     }
 
     [Fact]
-    public async Task Every_constraint_of_the_catalogue_is_in_the_schema_once() => Found.Nothing(Strangers(catalogue.ByConstraint.Keys, await Constraints()));
+    public async Task Every_constraint_of_the_catalogue_is_in_the_schema_once() =>
+        Found.Nothing(Strangers(catalogue.ByConstraint.Keys, await Constraints()));
 
     [Fact]
     public async Task A_constraint_that_is_not_in_the_schema_is_caught() =>
-        Assert.Equal(["school_roof_key", "twice_key"], Strangers(["school_source_id_key", "school_roof_key", "twice_key"], [.. await Constraints(), "twice_key", "twice_key"]));
+        Assert.Equal(
+            ["school_roof_key", "twice_key"],
+            Strangers(["school_source_id_key", "school_roof_key", "twice_key"], [.. await Constraints(), "twice_key", "twice_key"])
+        );
 
     [Fact]
-    public async Task Every_constraint_that_a_client_can_break_is_an_error_of_the_catalogue() => Found.Nothing(Unnamed(await Constraints(), catalogue.ByConstraint.Keys));
+    public async Task Every_constraint_that_a_client_can_break_is_an_error_of_the_catalogue() =>
+        Found.Nothing(Unnamed(await Constraints(), catalogue.ByConstraint.Keys));
 
     [Fact]
     public async Task A_constraint_without_an_error_is_caught() =>
         Assert.Equal(["school_roof_key"], Unnamed([.. await Constraints(), "school_roof_key"], catalogue.ByConstraint.Keys));
 
     [Fact]
-    public async Task Every_exception_is_a_constraint_of_the_schema_and_no_error() => Assert.Equal(unbreakable.Keys.Order(), (await Constraints()).Except(catalogue.ByConstraint.Keys).Order());
+    public async Task Every_exception_is_a_constraint_of_the_schema_and_no_error() =>
+        Assert.Equal(unbreakable.Keys.Order(), (await Constraints()).Except(catalogue.ByConstraint.Keys).Order());
 
-    private static IEnumerable<string> Strangers(IEnumerable<string> named, IReadOnlyList<string> constraints) => named.Where(name => constraints.Count(c => c == name) != 1);
+    private static IEnumerable<string> Strangers(IEnumerable<string> named, IReadOnlyList<string> constraints) =>
+        named.Where(name => constraints.Count(c => c == name) != 1);
 
-    private static IEnumerable<string> Unnamed(IEnumerable<string> constraints, IEnumerable<string> named) => constraints.Except(named).Except(unbreakable.Keys);
+    private static IEnumerable<string> Unnamed(IEnumerable<string> constraints, IEnumerable<string> named) =>
+        constraints.Except(named).Except(unbreakable.Keys);
 
     private static IEnumerable<string> Misnamed(IEnumerable<string> errors, IEnumerable<string> faults)
     {
         var (all, kinds) = (errors.ToList(), faults.ToList());
-        foreach (var twice in all.Concat(kinds).GroupBy(c => c).Where(g => g.Count() > 1)) yield return twice.Key;
-        foreach (var error in all.Where(e => !ErrorCode().IsMatch(e))) yield return error;
-        foreach (var kind in kinds.Where(k => !FaultCode().IsMatch(k))) yield return kind;
+        foreach (var twice in all.Concat(kinds).GroupBy(c => c).Where(g => g.Count() > 1))
+            yield return twice.Key;
+        foreach (var error in all.Where(e => !ErrorCode().IsMatch(e)))
+            yield return error;
+        foreach (var kind in kinds.Where(k => !FaultCode().IsMatch(k)))
+            yield return kind;
     }
 
     private static bool IsLopsided(Text text) =>
-        text.Ru.Length == 0 || text.En.Length == 0 || !Value().Matches(text.Ru).Select(m => m.Value).Order().SequenceEqual(Value().Matches(text.En).Select(m => m.Value).Order())
+        text.Ru.Length == 0
+        || text.En.Length == 0
+        || !Value().Matches(text.Ru).Select(m => m.Value).Order().SequenceEqual(Value().Matches(text.En).Select(m => m.Value).Order())
         || !text.Ru.Any(c => c is >= 'А' and <= 'я') && text.Ru.Any(char.IsLetter);
 
     private static HashSet<FieldInfo> Raised(Assembly assembly) =>
-        [.. from type in assembly.GetTypes() from method in Uses.Methods(type) from said in Uses.Instructions(method) where said.Code == System.Reflection.Emit.OpCodes.Ldsfld && said.Operand is FieldInfo select (FieldInfo)said.Operand];
+        [
+            .. from type in assembly.GetTypes()
+            from method in Uses.Methods(type)
+            from said in Uses.Instructions(method)
+            where said.Code == System.Reflection.Emit.OpCodes.Ldsfld && said.Operand is FieldInfo
+            select (FieldInfo)said.Operand,
+        ];
 
-    private static IEnumerable<(FieldInfo Field, T Value)> StaticsOf<T>(Assembly assembly) where T : class =>
+    private static IEnumerable<(FieldInfo Field, T Value)> StaticsOf<T>(Assembly assembly)
+        where T : class =>
         from type in assembly.GetTypes()
         where !type.ContainsGenericParameters
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
@@ -164,22 +202,26 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<IReadOnlyList<string>> Constraints()
     {
-        await using var command = efs.Owner.CreateCommand("""
+        await using var command = efs.Owner.CreateCommand(
+            """
             SELECT conname FROM pg_constraint
             WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
             UNION ALL -- a unique index with a condition is no constraint, and refuses like one
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
             WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND i.indisunique AND i.indpred IS NOT NULL
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
-        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            names.Add(reader.GetString(0));
         return names;
     }
 
     private static string Written()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Errors
 
             Written by a test: `EFS_WRITE=1 ./test.sh`. Every answer from 400 up is `application/problem+json` (RFC 9457); its `type` is
@@ -188,10 +230,15 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             | Code | Status | По-русски | In English | Constraint |
             |---|---|---|---|---|
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var error in catalogue.All.OrderBy(e => e.Code, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} | {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n");
-        text.Append("""
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} | {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n"
+            );
+        text.Append(
+            """
 
             ## Faults
 
@@ -202,7 +249,8 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             | Code | По-русски | In English |
             |---|---|---|
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (_, rule) in rules.OrderBy(r => r.Rule.Code, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"| `{rule.Code}` | {Cell(rule.Ru)} | {Cell(rule.En)} |\n");
         return text.ToString();

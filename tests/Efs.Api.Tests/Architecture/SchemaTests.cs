@@ -54,7 +54,10 @@ public sealed class SchemaTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("ALTER TABLE schools.school ADD roof text", "    roof                text")]
     [InlineData("ALTER TABLE schools.school ALTER short_name SET NOT NULL", "    short_name          text not null")]
     [InlineData("ALTER TABLE schools.school DROP CONSTRAINT school_source_id_key", null)]
-    [InlineData("ALTER TABLE schools.school ADD CONSTRAINT school_roof_check CHECK (kind <> '')", "    constraint school_roof_check CHECK ((kind <> ''::text))")]
+    [InlineData(
+        "ALTER TABLE schools.school ADD CONSTRAINT school_roof_check CHECK (kind <> '')",
+        "    constraint school_roof_check CHECK ((kind <> ''::text))"
+    )]
     [InlineData("CREATE UNIQUE INDEX school_roof_idx ON schools.school (kind)", "    UNIQUE index school_roof_idx USING btree (kind)")]
     [InlineData("DROP TRIGGER educator_audit ON educators.educator", null)]
     [InlineData("GRANT DELETE ON platform.audit TO efs_service", "    efs_service: select, insert, delete")]
@@ -65,11 +68,13 @@ public sealed class SchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var connection = await efs.Owner.OpenConnectionAsync();
         var before = await Described(connection);
         await using var transaction = await connection.BeginTransactionAsync(); // never committed
-        await using (var command = new NpgsqlCommand(change, connection, transaction)) await command.ExecuteNonQueryAsync();
+        await using (var command = new NpgsqlCommand(change, connection, transaction))
+            await command.ExecuteNonQueryAsync();
         var after = await Described(connection);
         var fault = Generated.Difference("db/schema.txt", before, after);
         Assert.Contains("EFS_WRITE=1 ./test.sh", fault, StringComparison.Ordinal);
-        if (line is not null) Assert.Contains(line, after.Split('\n'));
+        if (line is not null)
+            Assert.Contains(line, after.Split('\n'));
     }
 
     // A subscription is its client's and of no region. A person is one for the whole country, programmes and instruments are every region's: those tables, and what points at them, cross regions on purpose.
@@ -93,19 +98,25 @@ public sealed class SchemaTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("ALTER TABLE schools.school ADD CONSTRAINT school_inn_key UNIQUE (inn)", "school_inn_key")]
     [InlineData("CREATE TABLE schools.roof (id uuid PRIMARY KEY)", "roof_pkey")]
-    [InlineData("CREATE TABLE institutes.hall (id uuid, region_code text, kind text REFERENCES regions.dictionary, PRIMARY KEY (id, region_code))", "hall_kind_fkey")]
+    [InlineData(
+        "CREATE TABLE institutes.hall (id uuid, region_code text, kind text REFERENCES regions.dictionary, PRIMARY KEY (id, region_code))",
+        "hall_kind_fkey"
+    )]
     public async Task A_key_without_the_region_is_caught(string change, string key)
     {
         await using var connection = await efs.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync(); // never committed
-        await using (var command = new NpgsqlCommand(change, connection, transaction)) await command.ExecuteNonQueryAsync();
+        await using (var command = new NpgsqlCommand(change, connection, transaction))
+            await command.ExecuteNonQueryAsync();
         await using var asked = new NpgsqlCommand(KeysWithoutRegion, connection, transaction);
         Assert.Equal(key, await asked.ExecuteScalarAsync());
     }
 
     private static async Task<string> Described(NpgsqlConnection connection)
     {
-        var text = new StringBuilder("The schema that the migrations make, as PostgreSQL tells it. Written by a test: EFS_WRITE=1 ./test.sh\n");
+        var text = new StringBuilder(
+            "The schema that the migrations make, as PostgreSQL tells it. Written by a test: EFS_WRITE=1 ./test.sh\n"
+        );
         await using var command = new NpgsqlCommand(Lines, connection);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())

@@ -16,18 +16,32 @@ internal sealed record Statement(FieldInfo Field, string Name, string Text, Type
 internal static partial class Statements
 {
     public static IReadOnlyList<Statement> Of(Assembly assembly) =>
-        [.. from type in assembly.GetTypes()
+        [
+            .. from type in assembly.GetTypes()
             where !type.ContainsGenericParameters
             from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             where !field.IsLiteral
             from statement in In(field)
-            select statement];
+            select statement,
+        ];
 
     public static IEnumerable<Statement> In(FieldInfo field)
     {
-        var name = $"{field.DeclaringType!.FullName!["Efs.Api.".Length..]}.{field.Name.Trim('<').Replace(">k__BackingField", "", StringComparison.Ordinal)}";
-        if (IsSql(field.FieldType)) return [new(field, name, TextOf(field.GetValue(null)!), field.FieldType.IsGenericType ? field.FieldType.GetGenericArguments()[0] : null)];
-        return field.GetValue(null) is IStatements several ? several.All.Select((s, i) => new Statement(field, $"{name}[{i}]", s.Text, s.Row)) : [];
+        var name =
+            $"{field.DeclaringType!.FullName!["Efs.Api.".Length..]}.{field.Name.Trim('<').Replace(">k__BackingField", "", StringComparison.Ordinal)}";
+        if (IsSql(field.FieldType))
+            return
+            [
+                new(
+                    field,
+                    name,
+                    TextOf(field.GetValue(null)!),
+                    field.FieldType.IsGenericType ? field.FieldType.GetGenericArguments()[0] : null
+                ),
+            ];
+        return field.GetValue(null) is IStatements several
+            ? several.All.Select((s, i) => new Statement(field, $"{name}[{i}]", s.Text, s.Row))
+            : [];
     }
 
     public static bool IsSql(Type type) => type == typeof(Sql) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Sql<>));
@@ -45,13 +59,14 @@ internal static partial class Statements
 internal static class Rooms
 {
     /// <summary><c>Kernel</c>, <c>Platform</c>, the name of a module, <c>App</c> for what stands above them all, or nothing for what is not ours.</summary>
-    public static string Of(Type type) => (type.Namespace ?? "").Split('.') switch
-    {
-        ["Efs", "Api", "Modules", var module, ..] => module,
-        ["Efs", "Api", "Kernel" or "Platform", ..] and [_, _, var room, ..] => room,
-        ["Efs", "Api"] => "App",
-        _ => "",
-    };
+    public static string Of(Type type) =>
+        (type.Namespace ?? "").Split('.') switch
+        {
+            ["Efs", "Api", "Modules", var module, ..] => module,
+            ["Efs", "Api", "Kernel" or "Platform", ..] and [_, _, var room, ..] => room,
+            ["Efs", "Api"] => "App",
+            _ => "",
+        };
 
     public static bool IsModule(string room) => room is not ("" or "App" or "Kernel" or "Platform");
 }

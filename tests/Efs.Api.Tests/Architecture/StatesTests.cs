@@ -7,7 +7,14 @@ namespace Efs.Api.Tests.Architecture;
 /// <summary>The state machines as they are drawn.</summary>
 public sealed class StatesTests
 {
-    private static readonly IReadOnlyList<StateAttribute> machines = [.. typeof(App).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(StateAttribute))).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => (StateAttribute)Activator.CreateInstance(t)!)];
+    private static readonly IReadOnlyList<StateAttribute> machines =
+    [
+        .. typeof(App)
+            .Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(StateAttribute)))
+            .OrderBy(t => t.Name, StringComparer.Ordinal)
+            .Select(t => (StateAttribute)Activator.CreateInstance(t)!),
+    ];
 
     [Fact]
     public void The_drawn_states_are_those_of_the_code() => Generated.IsTrue("openapi/states.md", Drawn());
@@ -26,20 +33,27 @@ public sealed class StatesTests
 
     private static string Drawn()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # States
 
             Written by a test: `EFS_WRITE=1 ./test.sh`. The same tables run in the service and stand in the contract as `x-transitions`;
             a move that is not drawn here is refused with 422, and the refusal names those that are allowed.
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var machine in machines)
         {
-            text.Append(null, $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine.Moves.States[0]}\n");
+            text.Append(
+                null,
+                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine.Moves.States[0]}\n"
+            );
             foreach (var state in machine.Moves.States)
             {
-                foreach (var next in machine.Moves.After(state)) text.Append(null, $"    {state} --> {next}\n");
-                if (machine.Moves.After(state).Count == 0) text.Append(null, $"    {state} --> [*]\n");
+                foreach (var next in machine.Moves.After(state))
+                    text.Append(null, $"    {state} --> {next}\n");
+                if (machine.Moves.After(state).Count == 0)
+                    text.Append(null, $"    {state} --> [*]\n");
             }
             text.Append("```\n");
         }

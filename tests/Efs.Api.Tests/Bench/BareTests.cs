@@ -12,13 +12,30 @@ public sealed class BareTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
         var made = new List<Guid>();
-        for (var i = 0; i < 3; i++) made.Add((await efs.Region74.Created("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school.Id()))))).Id());
-        await using var bare = await Bare.Build(RunningApp.SettingsOf(("EFS_DATABASE", efs.Connection), ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])), ("EFS_URLS", "http://127.0.0.1:0")));
+        for (var i = 0; i < 3; i++)
+            made.Add(
+                (
+                    await efs.Region74.Created(
+                        "/v1/educators",
+                        Documents.Educator().With("employments", new JsonArray(Documents.Employment(school.Id())))
+                    )
+                ).Id()
+            );
+        await using var bare = await Bare.Build(
+            RunningApp.SettingsOf(
+                ("EFS_DATABASE", efs.Connection),
+                ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])),
+                ("EFS_URLS", "http://127.0.0.1:0")
+            )
+        );
         await bare.StartAsync();
         using var caller = new HttpClient { BaseAddress = new(bare.Urls.First()) };
 
         Assert.Equal(await efs.Analyst.GetStringAsync($"/v1/educators/{made[0]}"), await caller.GetStringAsync($"/v1/educators/{made[0]}"));
         var first = await efs.Analyst.Got("/v1/educators?limit=1");
-        Assert.Equal((await efs.Analyst.Got($"/v1/educators?limit=50&cursor={first["next"]}"))["items"]!.ToJsonString(), (await caller.Got($"/v1/educators?limit=50&cursor=74.{made[0]}"))["items"]!.ToJsonString());
+        Assert.Equal(
+            (await efs.Analyst.Got($"/v1/educators?limit=50&cursor={first["next"]}"))["items"]!.ToJsonString(),
+            (await caller.Got($"/v1/educators?limit=50&cursor=74.{made[0]}"))["items"]!.ToJsonString()
+        );
     }
 }

@@ -21,7 +21,14 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
     public void The_whole_country_has_as_much_as_it_should_and_each_snils_once()
     {
         var country = new Country(1, 1);
-        var expected = new Dictionary<string, int> { ["schools"] = 40_000, ["educators"] = 1_300_000, ["diagnostics"] = 650_000, ["trajectories"] = 1_000_000, ["certificates"] = 2_000_000 };
+        var expected = new Dictionary<string, int>
+        {
+            ["schools"] = 40_000,
+            ["educators"] = 1_300_000,
+            ["diagnostics"] = 650_000,
+            ["trajectories"] = 1_000_000,
+            ["certificates"] = 2_000_000,
+        };
         Assert.All(expected, e => Assert.Equal(e.Value, country.Territories.Sum(t => t.Count(e.Key))));
         Assert.Equal(89, country.Territories.Count);
 
@@ -34,8 +41,8 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
     public void A_file_holds_what_was_counted_and_each_resource_as_many()
     {
         foreach (var territory in new Country(3, 0.001m).Territories)
-            foreach (var resource in Country.Resources)
-                Assert.Equal(territory.Count(resource), Documents(territory, resource).Select(d => (string)d["sourceId"]!).Distinct().Count());
+        foreach (var resource in Country.Resources)
+            Assert.Equal(territory.Count(resource), Documents(territory, resource).Select(d => (string)d["sourceId"]!).Distinct().Count());
     }
 
     [Fact]
@@ -44,19 +51,28 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
         var folder = Directory.CreateTempSubdirectory("efs-country-").FullName;
         try
         {
-            foreach (var (name, seed) in new[] { ("one", 7UL), ("same", 7UL), ("other", 8UL) }) await new Country(seed, 0.001m).Write(Path.Combine(folder, name));
+            foreach (var (name, seed) in new[] { ("one", 7UL), ("same", 7UL), ("other", 8UL) })
+                await new Country(seed, 0.001m).Write(Path.Combine(folder, name));
             foreach (var resource in Country.Resources.Except(["instruments"]))
             {
                 Assert.Equal(Text("one", resource), Text("same", resource));
                 Assert.NotEqual(Text("one", resource), Text("other", resource));
             }
-            Assert.Equal(File.ReadAllText(Path.Combine(folder, "one", "country.json")), File.ReadAllText(Path.Combine(folder, "same", "country.json")));
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(folder, "one", "country.json")),
+                File.ReadAllText(Path.Combine(folder, "same", "country.json"))
+            );
         }
-        finally { Directory.Delete(folder, true); }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
 
         string Text(string country, string resource)
         {
-            using var unpacked = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(folder, country, resource, "74.ndjson.gz")), CompressionMode.Decompress));
+            using var unpacked = new StreamReader(
+                new GZipStream(File.OpenRead(Path.Combine(folder, country, resource, "74.ndjson.gz")), CompressionMode.Decompress)
+            );
             return unpacked.ReadToEnd();
         }
     }
@@ -69,15 +85,18 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var ids = new Dictionary<string, string>();
             foreach (var resource in Country.Resources)
-                foreach (var document in Documents(territory, resource))
-                {
-                    var sourceId = (string)document["sourceId"]!;
-                    var sent = ids.Aggregate(document.ToJsonString(Json.Options), (text, known) => text.Replace($"\"source:{known.Key}\"", $"\"{known.Value}\"", StringComparison.Ordinal));
-                    using var answer = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
-                    var said = await answer.Content.ReadAsStringAsync();
-                    Assert.True((int)answer.StatusCode == 201, $"{resource} {sent}: {said}");
-                    ids[sourceId] = (string)JsonNode.Parse(said)!["id"]!;
-                }
+            foreach (var document in Documents(territory, resource))
+            {
+                var sourceId = (string)document["sourceId"]!;
+                var sent = ids.Aggregate(
+                    document.ToJsonString(Json.Options),
+                    (text, known) => text.Replace($"\"source:{known.Key}\"", $"\"{known.Value}\"", StringComparison.Ordinal)
+                );
+                using var answer = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
+                var said = await answer.Content.ReadAsStringAsync();
+                Assert.True((int)answer.StatusCode == 201, $"{resource} {sent}: {said}");
+                ids[sourceId] = (string)JsonNode.Parse(said)!["id"]!;
+            }
         }
     }
 

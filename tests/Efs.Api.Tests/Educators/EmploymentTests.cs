@@ -12,20 +12,59 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Everything_said_of_an_educator_is_read_back()
     {
         var (school, institute) = (await School(), (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
-        var document = Documents.Educator().With("sourceId", "hr-everything").With("educationLevel", "specialist").With("workingSince", "2007-08-20").With("teachingSince", "2007-09-01")
-            .With("employments", new JsonArray(
-                Documents.Employment(school).With("until", "2020-08-31").With("rate", 1.25m),
-                Documents.Employment(school).With("schoolId", null).With("instituteId", institute).With("positionCode", "methodist").With("subjectCodes", new JsonArray()).With("isMain", false)))
-            .With("categories", new JsonArray(new JsonObject { ["kind"] = "highest", ["grantedOn"] = "2020-03-28", ["expiresOn"] = "2025-03-28" }, new JsonObject { ["kind"] = "methodist", ["grantedOn"] = "2024-03-28" }))
-            .With("legalBasis", new JsonObject { ["kind"] = "consent", ["documentDate"] = "2024-01-10", ["documentNumber"] = "17", ["documentVersion"] = "2", ["withdrawnOn"] = "2024-02-01" });
+        var document = Documents
+            .Educator()
+            .With("sourceId", "hr-everything")
+            .With("educationLevel", "specialist")
+            .With("workingSince", "2007-08-20")
+            .With("teachingSince", "2007-09-01")
+            .With(
+                "employments",
+                new JsonArray(
+                    Documents.Employment(school).With("until", "2020-08-31").With("rate", 1.25m),
+                    Documents
+                        .Employment(school)
+                        .With("schoolId", null)
+                        .With("instituteId", institute)
+                        .With("positionCode", "methodist")
+                        .With("subjectCodes", new JsonArray())
+                        .With("isMain", false)
+                )
+            )
+            .With(
+                "categories",
+                new JsonArray(
+                    new JsonObject
+                    {
+                        ["kind"] = "highest",
+                        ["grantedOn"] = "2020-03-28",
+                        ["expiresOn"] = "2025-03-28",
+                    },
+                    new JsonObject { ["kind"] = "methodist", ["grantedOn"] = "2024-03-28" }
+                )
+            )
+            .With(
+                "legalBasis",
+                new JsonObject
+                {
+                    ["kind"] = "consent",
+                    ["documentDate"] = "2024-01-10",
+                    ["documentNumber"] = "17",
+                    ["documentVersion"] = "2",
+                    ["withdrawnOn"] = "2024-02-01",
+                }
+            );
         var made = await efs.Region74.Created("/v1/educators", document);
         var read = await efs.Region74.Got($"/v1/educators/{made.Id()}");
         Assert.True(JsonNode.DeepEquals(made, read), $"{made}\n{read}");
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
         Assert.Equal(1985, (int)read["birthYear"]!);
 
         // Fewer places and categories than before, in another order: what is gone is gone.
-        var less = document.With("employments", new JsonArray(document["employments"]![1]!.DeepClone())).With("categories", new JsonArray());
+        var less = document
+            .With("employments", new JsonArray(document["employments"]![1]!.DeepClone()))
+            .With("categories", new JsonArray());
         await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", less, ("If-Match", "*"))).Answered(200);
         read = await efs.Region74.Got($"/v1/educators/{made.Id()}");
         Assert.True(JsonNode.DeepEquals(less["employments"], read["employments"]));
@@ -52,10 +91,17 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_place_of_work_is_judged(string change, string? fault)
     {
         var employment = Documents.Employment(await School());
-        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject()) { employment.Remove(member); if (value is not null) employment[member] = value.DeepClone(); }
+        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
+        {
+            employment.Remove(member);
+            if (value is not null)
+                employment[member] = value.DeepClone();
+        }
         var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory] // technology was taught up to 2024-08-31, labour since 2024-09-01
@@ -67,10 +113,16 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("labor_and_technology", "2015-09-01", "2024-08-31", false)]
     public async Task A_code_is_used_only_while_it_is_in_force(string subject, string since, string? until, bool fits)
     {
-        var employment = Documents.Employment(await School()).With("subjectCodes", new JsonArray("mathematics", subject)).With("since", since).With("until", until);
+        var employment = Documents
+            .Employment(await School())
+            .With("subjectCodes", new JsonArray("mathematics", subject))
+            .With("since", since)
+            .With("until", until);
         var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
-        if (fits) await answer.Answered(201);
-        else Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await answer.Refused(400, "request.invalid"));
+        if (fits)
+            await answer.Answered(201);
+        else
+            Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory] // isMain since until, one place after another
@@ -87,9 +139,26 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(wrong);
         var school = await School();
-        var employments = places.Split(' ').Select(p => (JsonNode)Documents.Employment(school).With("isMain", p[0] != 'x').With("since", p.TrimStart('x').Split("..")[0]).With("until", p.Split("..")[1] is { Length: > 0 } until ? until : null));
-        var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray([.. employments])));
-        if (wrong.Length == 0) { await answer.Answered(201); return; }
+        var employments = places
+            .Split(' ')
+            .Select(p =>
+                (JsonNode)
+                    Documents
+                        .Employment(school)
+                        .With("isMain", p[0] != 'x')
+                        .With("since", p.TrimStart('x').Split("..")[0])
+                        .With("until", p.Split("..")[1] is { Length: > 0 } until ? until : null)
+            );
+        var answer = await efs.Region74.Say(
+            "POST",
+            "/v1/educators",
+            Documents.Educator().With("employments", new JsonArray([.. employments]))
+        );
+        if (wrong.Length == 0)
+        {
+            await answer.Answered(201);
+            return;
+        }
         Assert.Equal(wrong.Split(' ').Select(i => $"/employments/{i}/isMain one-main"), await answer.Refused(400, "request.invalid"));
     }
 
@@ -100,14 +169,55 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var foreignInstitute = (await efs.Region27.Created("/v1/institutes", Documents.Institute("27"))).Id();
         var (school, institute) = (await School(), (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
         using var two = await efs.Client("two-places", EfsHost.WholeRegion, "27", "74");
-        var places = new[] { ("schoolId", school), ("schoolId", foreignSchool), ("schoolId", Guid.NewGuid()), ("schoolId", institute), ("instituteId", foreignInstitute), ("instituteId", school), ("instituteId", institute) };
-        var document = Documents.Educator().With("employments", new JsonArray([.. places.Select(p => (JsonNode)Documents.Employment(school).With("isMain", false).With("schoolId", null).With(p.Item1, p.Item2))]));
-        string[] faults = ["/employments/1/schoolId unknown-workplace", "/employments/2/schoolId unknown-workplace", "/employments/3/schoolId unknown-workplace", "/employments/4/instituteId unknown-workplace", "/employments/5/instituteId unknown-workplace"];
+        var places = new[]
+        {
+            ("schoolId", school),
+            ("schoolId", foreignSchool),
+            ("schoolId", Guid.NewGuid()),
+            ("schoolId", institute),
+            ("instituteId", foreignInstitute),
+            ("instituteId", school),
+            ("instituteId", institute),
+        };
+        var document = Documents
+            .Educator()
+            .With(
+                "employments",
+                new JsonArray([
+                    .. places.Select(p =>
+                        (JsonNode)Documents.Employment(school).With("isMain", false).With("schoolId", null).With(p.Item1, p.Item2)
+                    ),
+                ])
+            );
+        string[] faults =
+        [
+            "/employments/1/schoolId unknown-workplace",
+            "/employments/2/schoolId unknown-workplace",
+            "/employments/3/schoolId unknown-workplace",
+            "/employments/4/instituteId unknown-workplace",
+            "/employments/5/instituteId unknown-workplace",
+        ];
         Assert.Equal(faults, await (await two.Say("POST", "/v1/educators", document)).Refused(422, "educators.workplace"));
-        Assert.Equal(faults, await (await two.Say("PUT", "/v1/educators/by-source/74/places", document)).Refused(422, "educators.workplace"));
+        Assert.Equal(
+            faults,
+            await (await two.Say("PUT", "/v1/educators/by-source/74/places", document)).Refused(422, "educators.workplace")
+        );
         var made = await efs.Region74.Created("/v1/educators", Documents.Educator());
-        Assert.Equal(faults, await (await two.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Refused(422, "educators.workplace"));
-        Assert.Equal(["/employments/0/schoolId unknown-workplace"], await (await two.Say("PATCH", $"/v1/educators/{made.Id()}", new JsonObject { ["employments"] = new JsonArray(Documents.Employment(foreignSchool)) }, ("If-Match", "*"))).Refused(422, "educators.workplace"));
+        Assert.Equal(
+            faults,
+            await (await two.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Refused(422, "educators.workplace")
+        );
+        Assert.Equal(
+            ["/employments/0/schoolId unknown-workplace"],
+            await (
+                await two.Say(
+                    "PATCH",
+                    $"/v1/educators/{made.Id()}",
+                    new JsonObject { ["employments"] = new JsonArray(Documents.Employment(foreignSchool)) },
+                    ("If-Match", "*")
+                )
+            ).Refused(422, "educators.workplace")
+        );
         Assert.Equal(1, (await efs.Region74.Got($"/v1/educators/{made.Id()}")).Version());
     }
 
@@ -121,11 +231,27 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         foreach (var (registry, member) in new[] { ("schools", "schoolId"), ("institutes", "instituteId") })
         {
-            var place = (await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31"))).Id();
-            var employment = Documents.Employment(Guid.Empty).With("schoolId", null).With(member, place).With("since", since).With("until", until);
-            var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
-            if (fault is null) await answer.Answered(201);
-            else Assert.Equal([$"/employments/0/{fault}"], await answer.Refused(422, "educators.workplace"));
+            var place = (
+                await efs.Region74.Created(
+                    $"/v1/{registry}",
+                    (await efs.Region74.Document(registry)).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31")
+                )
+            ).Id();
+            var employment = Documents
+                .Employment(Guid.Empty)
+                .With("schoolId", null)
+                .With(member, place)
+                .With("since", since)
+                .With("until", until);
+            var answer = await efs.Region74.Say(
+                "POST",
+                "/v1/educators",
+                Documents.Educator().With("employments", new JsonArray(employment))
+            );
+            if (fault is null)
+                await answer.Answered(201);
+            else
+                Assert.Equal([$"/employments/0/{fault}"], await answer.Refused(422, "educators.workplace"));
         }
     }
 
@@ -135,7 +261,18 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var school = (await efs.Region74.Created("/v1/schools", Documents.School().With("closedOn", Day(30)))).Id();
         await efs.Region74.Created("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school))));
         foreach (var (since, until) in new[] { (Day(31), (string?)null), (Day(10), Day(31)) })
-            Assert.Equal(["/employments/0/until after-closing"], await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school).With("since", since).With("until", until))))).Refused(422, "educators.workplace"));
+            Assert.Equal(
+                ["/employments/0/until after-closing"],
+                await (
+                    await efs.Region74.Say(
+                        "POST",
+                        "/v1/educators",
+                        Documents
+                            .Educator()
+                            .With("employments", new JsonArray(Documents.Employment(school).With("since", since).With("until", until)))
+                    )
+                ).Refused(422, "educators.workplace")
+            );
     }
 
     [Fact]
@@ -147,7 +284,10 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.Say("PATCH", $"/v1/schools/{school}", """{"closedOn":"2024-01-01"}""", ("If-Match", "*"))).Answered(200);
         await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Answered(200);
         await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document)).Answered(200);
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document.With("phone", null))).Refused(422, "educators.workplace");
+        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document.With("phone", null))).Refused(
+            422,
+            "educators.workplace"
+        );
         document["employments"]![0]!["until"] = "2024-01-01";
         await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document)).Answered(200);
     }
@@ -166,7 +306,8 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_member_is_judged(string change, params string[] faults)
     {
         var document = Documents.Educator();
-        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject()) document[member] = value?.DeepClone();
+        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
+            document[member] = value?.DeepClone();
         Assert.Equal(faults, (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order());
     }
 
@@ -183,24 +324,49 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("mentor", "2023-08-31", "2028-08-31", "kind closed-code")]
     [InlineData("none", "2023-09-01", null, "kind not-one-of")]
     [InlineData("first", "2099-09-01", null, "grantedOn in-future")]
-    public async Task A_category_has_a_term_only_if_it_was_granted_before_the_first_of_September_2023(string kind, string grantedOn, string? expiresOn, string? fault)
+    public async Task A_category_has_a_term_only_if_it_was_granted_before_the_first_of_September_2023(
+        string kind,
+        string grantedOn,
+        string? expiresOn,
+        string? fault
+    )
     {
         var category = new JsonObject { ["kind"] = kind, ["grantedOn"] = grantedOn };
-        if (expiresOn is not null) category["expiresOn"] = expiresOn;
+        if (expiresOn is not null)
+            category["expiresOn"] = expiresOn;
         var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("categories", new JsonArray(category)));
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([$"/categories/0/{fault}"], await answer.Refused(400, "request.invalid"));
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([$"/categories/0/{fault}"], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory]
     [InlineData("""{"kind":"contract"}""")]
     [InlineData("""{"kind":"public_function"}""")]
     [InlineData("""{"kind":"consent","documentDate":"2024-01-10","documentNumber":"17","documentVersion":"2"}""")]
-    [InlineData("""{"kind":"consent","documentDate":"2024-01-10","documentNumber":"17","documentVersion":"2","withdrawnOn":"2024-01-10"}""")]
-    [InlineData("""{"kind":"consent","documentDate":"2024-01-10","documentNumber":"17","documentVersion":"2","withdrawnOn":"2024-01-09"}""", "/legalBasis/withdrawnOn date-order")]
-    [InlineData("""{"kind":"consent"}""", "/legalBasis/documentDate consent-only", "/legalBasis/documentNumber consent-only", "/legalBasis/documentVersion consent-only")]
-    [InlineData("""{"kind":"contract","documentNumber":"17","withdrawnOn":"2024-02-01"}""", "/legalBasis/documentNumber consent-only", "/legalBasis/withdrawnOn consent-only")]
-    [InlineData("""{"kind":"consent","documentDate":"2099-01-10","documentNumber":"17","documentVersion":"2"}""", "/legalBasis/documentDate in-future")]
+    [InlineData(
+        """{"kind":"consent","documentDate":"2024-01-10","documentNumber":"17","documentVersion":"2","withdrawnOn":"2024-01-10"}"""
+    )]
+    [InlineData(
+        """{"kind":"consent","documentDate":"2024-01-10","documentNumber":"17","documentVersion":"2","withdrawnOn":"2024-01-09"}""",
+        "/legalBasis/withdrawnOn date-order"
+    )]
+    [InlineData(
+        """{"kind":"consent"}""",
+        "/legalBasis/documentDate consent-only",
+        "/legalBasis/documentNumber consent-only",
+        "/legalBasis/documentVersion consent-only"
+    )]
+    [InlineData(
+        """{"kind":"contract","documentNumber":"17","withdrawnOn":"2024-02-01"}""",
+        "/legalBasis/documentNumber consent-only",
+        "/legalBasis/withdrawnOn consent-only"
+    )]
+    [InlineData(
+        """{"kind":"consent","documentDate":"2099-01-10","documentNumber":"17","documentVersion":"2"}""",
+        "/legalBasis/documentDate in-future"
+    )]
     [InlineData("""{"kind":"gift"}""", "/legalBasis/kind not-one-of")]
     [InlineData("null", "/legalBasis required")]
     public async Task Personal_data_are_held_on_a_ground(string ground, params string[] faults)
@@ -209,8 +375,10 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Educator();
         document["legalBasis"] = JsonNode.Parse(ground);
         var answer = await efs.Region74.Say("POST", "/v1/educators", document);
-        if (faults.Length == 0) await answer.Answered(201);
-        else Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
+        if (faults.Length == 0)
+            await answer.Answered(201);
+        else
+            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
     }
 
     [Fact]
@@ -220,7 +388,10 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var i = 0; i < 10; i++)
         {
             var path = $"/v1/educators/{(await efs.Region74.Created("/v1/educators", Documents.Educator())).Id()}";
-            var statuses = await Registries.AtOnce(8, n => efs.Region74.Say("PATCH", path, n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" }, ("If-Match", "*")));
+            var statuses = await Registries.AtOnce(
+                8,
+                n => efs.Region74.Say("PATCH", path, n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" }, ("If-Match", "*"))
+            );
             Assert.Equal(8, statuses[200]);
             Assert.Single((await efs.Region74.Got(path))["employments"]!.AsArray());
         }

@@ -25,8 +25,10 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_check_number_of_a_snils_must_match(string snils, bool matches)
     {
         var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils));
-        if (matches) Assert.Equal(snils, (await answer.Answered(201)).Text("snils"));
-        else Assert.Equal(["/snils snils-checksum"], await answer.Refused(400, "request.invalid"));
+        if (matches)
+            Assert.Equal(snils, (await answer.Answered(201)).Text("snils"));
+        else
+            Assert.Equal(["/snils snils-checksum"], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory]
@@ -35,7 +37,16 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("112-233-445-951")]
     [InlineData("١١٢-233-445 95")]
     public async Task A_snils_is_eleven_digits(string snils) =>
-        Assert.StartsWith("/snils ", Assert.Single(await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils))).Refused(400, "request.invalid")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/snils ",
+            Assert.Single(
+                await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils))).Refused(
+                    400,
+                    "request.invalid"
+                )
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_snils_is_the_same_whatever_its_separators()
@@ -46,14 +57,48 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var digits = string.Concat(snils.Where(char.IsAsciiDigit));
         foreach (var form in new[] { digits, snils.Replace(' ', '-'), $" {snils.Replace('-', ' ')}\u00a0" })
         {
-            Assert.True(JsonNode.DeepEquals(made, await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/separators", document.With("snils", form))).Answered(200)), form);
-            Assert.Equal(1, (await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", document.With("sourceId", "separators").With("snils", form), ("If-Match", "*"))).Answered(200)).Version());
-            Assert.Equal(["/snils duplicate-snils"], await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", form))).Refused(409, "educators.duplicate-snils"));
-            Assert.Equal(["/snils duplicate-snils"], await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/other", Documents.Educator().With("snils", form))).Refused(409, "educators.duplicate-snils"));
+            Assert.True(
+                JsonNode.DeepEquals(
+                    made,
+                    await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/separators", document.With("snils", form))).Answered(
+                        200
+                    )
+                ),
+                form
+            );
+            Assert.Equal(
+                1,
+                (
+                    await (
+                        await efs.Region74.Say(
+                            "PUT",
+                            $"/v1/educators/{made.Id()}",
+                            document.With("sourceId", "separators").With("snils", form),
+                            ("If-Match", "*")
+                        )
+                    ).Answered(200)
+                ).Version()
+            );
+            Assert.Equal(
+                ["/snils duplicate-snils"],
+                await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", form))).Refused(
+                    409,
+                    "educators.duplicate-snils"
+                )
+            );
+            Assert.Equal(
+                ["/snils duplicate-snils"],
+                await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/other", Documents.Educator().With("snils", form))).Refused(
+                    409,
+                    "educators.duplicate-snils"
+                )
+            );
             Assert.Equal([made.Id()], await Found(efs.Region74, new() { ["snils"] = form }));
         }
         var second = await efs.Region74.Created("/v1/educators", Documents.Educator());
-        await (await efs.Region74.Say("PATCH", $"/v1/educators/{second.Id()}", new JsonObject { ["snils"] = digits }, ("If-Match", "*"))).Refused(409, "educators.duplicate-snils");
+        await (
+            await efs.Region74.Say("PATCH", $"/v1/educators/{second.Id()}", new JsonObject { ["snils"] = digits }, ("If-Match", "*"))
+        ).Refused(409, "educators.duplicate-snils");
         await (await efs.Region74.Say("PATCH", $"/v1/educators/{second.Id()}", """{"snils":null}""", ("If-Match", "*"))).Answered(200);
     }
 
@@ -64,7 +109,12 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var here = await efs.Region74.Created("/v1/educators", Documents.Educator().With("snils", snils));
         var there = await efs.Region27.Created("/v1/educators", Documents.Educator("27").With("snils", snils).With("lastName", "Другая"));
         Assert.NotEqual(here.Id(), there.Id());
-        Assert.Equal(1, await Count($"SELECT count(DISTINCT person_id) FROM educators.educator WHERE id IN ('{here.Id()}', '{there.Id()}') AND person_id IS NOT NULL"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"SELECT count(DISTINCT person_id) FROM educators.educator WHERE id IN ('{here.Id()}', '{there.Id()}') AND person_id IS NOT NULL"
+            )
+        );
         Assert.Equal([here.Id()], await Found(efs.Region74, new() { ["snils"] = snils }));
         Assert.Equal([there.Id()], await Found(efs.Region27, new() { ["snils"] = snils }));
         using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
@@ -83,9 +133,25 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var before = await Count("SELECT count(*) FROM educators.person");
         var document = Documents.Educator();
         var made = await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document)).Answered(201);
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", Documents.NewSnils()))).Answered(200);
-        await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", document.With("sourceId", "forgotten").With("snils", Documents.NewSnils()), ("If-Match", "*"))).Answered(200);
-        await (await efs.Region74.Say("PATCH", $"/v1/educators/{made.Id()}", new JsonObject { ["snils"] = Documents.NewSnils() }, ("If-Match", "*"))).Answered(200);
+        await (
+            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", Documents.NewSnils()))
+        ).Answered(200);
+        await (
+            await efs.Region74.Say(
+                "PUT",
+                $"/v1/educators/{made.Id()}",
+                document.With("sourceId", "forgotten").With("snils", Documents.NewSnils()),
+                ("If-Match", "*")
+            )
+        ).Answered(200);
+        await (
+            await efs.Region74.Say(
+                "PATCH",
+                $"/v1/educators/{made.Id()}",
+                new JsonObject { ["snils"] = Documents.NewSnils() },
+                ("If-Match", "*")
+            )
+        ).Answered(200);
         Assert.Equal(before + 1, await Count("SELECT count(*) FROM educators.person"));
         await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", null))).Answered(200);
         Assert.Equal(before, await Count("SELECT count(*) FROM educators.person"));
@@ -99,7 +165,13 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         await Born("Ёлкина", "Алёна", "Семёновна", "1991-02-04");
         await Born("Ёлкина", "Алёнами", "Семёновна", "1991-02-03");
         await Born("Ёлкинадзе", "Алёна", null, "1991-02-03");
-        JsonObject Asked(string last, string first, string? middle) => new JsonObject { ["lastName"] = last, ["firstName"] = first, ["birthDate"] = "1991-02-03" }.With("middleName", middle);
+        JsonObject Asked(string last, string first, string? middle) =>
+            new JsonObject
+            {
+                ["lastName"] = last,
+                ["firstName"] = first,
+                ["birthDate"] = "1991-02-03",
+            }.With("middleName", middle);
 
         Assert.Equal([full, without], await Found(efs.Region74, Asked("Ёлкина", "Алёна", null)));
         Assert.Equal([full, without], await Found(efs.Region74, Asked(" ЕЛКИНА ", "алена", null)));
@@ -118,7 +190,10 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"snils":"112-233-445 95","lastName":"Иванова"}""")]
     [InlineData("""{"snils":"112-233-445 95","birthDate":"1985-04-12"}""")]
     public async Task A_search_is_by_snils_or_by_names_and_date(string search) =>
-        Assert.Equal([" exactly-one"], await (await efs.Region74.Say("POST", "/v1/educators/search", search)).Refused(400, "request.invalid"));
+        Assert.Equal(
+            [" exactly-one"],
+            await (await efs.Region74.Say("POST", "/v1/educators/search", search)).Refused(400, "request.invalid")
+        );
 
     [Theory]
     [InlineData("snils", "112-233-445 95")]
@@ -127,10 +202,19 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("phone", null)]
     public async Task What_is_hidden_is_not_changed_by_a_patch_right_guess_or_wrong(string member, string? value)
     {
-        using var blind = await efs.Client($"blind-{member.ToLowerInvariant()}", [.. EfsHost.WholeRegion.Where(s => s != "educators:personal-data")], "74");
+        using var blind = await efs.Client(
+            $"blind-{member.ToLowerInvariant()}",
+            [.. EfsHost.WholeRegion.Where(s => s != "educators:personal-data")],
+            "74"
+        );
         var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
         foreach (var guess in new[] { value, (string?)educator[member] })
-            Assert.Equal([$"/{member} hidden-member"], await (await blind.Say("PATCH", $"/v1/educators/{educator.Id()}", new JsonObject { [member] = guess }, ("If-Match", "*"))).Refused(403, "access.scope"));
+            Assert.Equal(
+                [$"/{member} hidden-member"],
+                await (
+                    await blind.Say("PATCH", $"/v1/educators/{educator.Id()}", new JsonObject { [member] = guess }, ("If-Match", "*"))
+                ).Refused(403, "access.scope")
+            );
     }
 
     [Theory]
@@ -145,9 +229,18 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client("loses", EfsHost.WholeRegion, "74");
         var document = Documents.Educator();
         await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
-        var fields = new JsonObject { ["name"] = "loses", ["regions"] = new JsonArray("74"), ["scopes"] = new JsonArray("educators:read", "educators:write") };
+        var fields = new JsonObject
+        {
+            ["name"] = "loses",
+            ["regions"] = new JsonArray("74"),
+            ["scopes"] = new JsonArray("educators:read", "educators:write"),
+        };
         await (await efs.Administrator.Say("PUT", "/v1/clients/loses", fields, ("If-Match", "*"))).Answered(200);
-        await Eventually.True(TimeSpan.FromSeconds(5), async () => (await client.Got("/v1/me"))["scopes"]!.AsArray().Count == 2, "the right is gone");
+        await Eventually.True(
+            TimeSpan.FromSeconds(5),
+            async () => (await client.Got("/v1/me"))["scopes"]!.AsArray().Count == 2,
+            "the right is gone"
+        );
         var again = await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
         Assert.Null(again["birthDate"]);
         Assert.StartsWith("***", (string?)again["phone"], StringComparison.Ordinal);
@@ -177,7 +270,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Equal(1985, (int)answer["birthYear"]!);
             Assert.Equal("***01", answer.Text("phone"));
             Assert.Equal("***@example.ru", answer.Text("email"));
-            foreach (var hidden in new[] { snils[..7], "04-12", "+7000", "ivanova" }) Assert.DoesNotContain(hidden, answer.ToJsonString(), StringComparison.Ordinal);
+            foreach (var hidden in new[] { snils[..7], "04-12", "+7000", "ivanova" })
+                Assert.DoesNotContain(hidden, answer.ToJsonString(), StringComparison.Ordinal);
             Assert.Equal("Маскина", answer.Text("lastName"));
         }
         var whole = await efs.Region74.Got(path); // what the blind client wrote and patched was not lost
@@ -193,7 +287,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Educator();
         var made = await efs.Region74.Created("/v1/educators", document);
         var row = await Row(made.Id());
-        foreach (var member in new[] { "snils", "birthDate", "phone", "email" }) Assert.DoesNotContain(document.Text(member), row, StringComparison.Ordinal);
+        foreach (var member in new[] { "snils", "birthDate", "phone", "email" })
+            Assert.DoesNotContain(document.Text(member), row, StringComparison.Ordinal);
         Assert.DoesNotContain(string.Concat(document.Text("snils").Where(char.IsAsciiDigit)), row, StringComparison.Ordinal);
     }
 
@@ -202,10 +297,30 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
         var snils = Documents.NewSnils();
-        var document = Documents.Educator(lastName: "Незабудкина").With("firstName", "Аделаида").With("middleName", "Евстигнеевна").With("snils", snils).With("sourceId", "gone").With("educationLevel", "specialist").With("teachingSince", "2007-09-01")
-            .With("employments", new JsonArray(Documents.Employment(school.Id()))).With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }))
-            .With("legalBasis", new JsonObject { ["kind"] = "consent", ["documentDate"] = "2024-01-10", ["documentNumber"] = "consent-17", ["documentVersion"] = "v-2", ["withdrawnOn"] = "2024-02-01" });
-        var made = await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("snils", Documents.NewSnils()))).Answered(201);
+        var document = Documents
+            .Educator(lastName: "Незабудкина")
+            .With("firstName", "Аделаида")
+            .With("middleName", "Евстигнеевна")
+            .With("snils", snils)
+            .With("sourceId", "gone")
+            .With("educationLevel", "specialist")
+            .With("teachingSince", "2007-09-01")
+            .With("employments", new JsonArray(Documents.Employment(school.Id())))
+            .With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }))
+            .With(
+                "legalBasis",
+                new JsonObject
+                {
+                    ["kind"] = "consent",
+                    ["documentDate"] = "2024-01-10",
+                    ["documentNumber"] = "consent-17",
+                    ["documentVersion"] = "v-2",
+                    ["withdrawnOn"] = "2024-02-01",
+                }
+            );
+        var made = await (
+            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("snils", Documents.NewSnils()))
+        ).Answered(201);
         await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document)).Answered(200);
         var (path, persons) = ($"/v1/educators/{made.Id()}", await Count("SELECT count(*) FROM educators.person"));
         var before = await Hashes(made.Id());
@@ -219,28 +334,53 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "\"2\""))).Answered(204);
 
         var row = await Row(made.Id());
-        foreach (var trace in new[] { "незабуд", "аделаид", "евстигн", "ivanova", "70007410001", snils, "consent-17", "v-2", "2024-01-10", "04-12", person.ToString(CultureInfo.InvariantCulture) }.Concat(before))
+        foreach (
+            var trace in new[]
+            {
+                "незабуд",
+                "аделаид",
+                "евстигн",
+                "ivanova",
+                "70007410001",
+                snils,
+                "consent-17",
+                "v-2",
+                "2024-01-10",
+                "04-12",
+                person.ToString(CultureInfo.InvariantCulture),
+            }.Concat(before)
+        )
             Assert.DoesNotContain(trace, row, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, await Count($"SELECT count(*) FROM educators.person WHERE id = '{person}'"));
         Assert.Equal(persons - 1, await Count("SELECT count(*) FROM educators.person"));
 
         var left = await efs.Region74.Got(path);
         Assert.Equal(["***", "***"], new[] { left.Text("lastName"), left.Text("firstName") });
-        foreach (var member in new[] { "middleName", "birthDate", "snils", "email", "phone" }) Assert.False(left.ContainsKey(member), member);
-        foreach (var member in new[] { "gender", "citizenship", "educationLevel", "teachingSince", "employments", "categories" }) Assert.True(JsonNode.DeepEquals(document[member], left[member]), member);
+        foreach (var member in new[] { "middleName", "birthDate", "snils", "email", "phone" })
+            Assert.False(left.ContainsKey(member), member);
+        foreach (var member in new[] { "gender", "citizenship", "educationLevel", "teachingSince", "employments", "categories" })
+            Assert.True(JsonNode.DeepEquals(document[member], left[member]), member);
         Assert.Equal(1985, (int)left["birthYear"]!);
         Assert.True(left.ContainsKey("depersonalisedAt"));
         Assert.Equal(3, left.Version());
         Assert.Empty(await Found(efs.Region74, new() { ["snils"] = snils }));
         Assert.Empty((await efs.Region74.Got("/v1/educators?q=незабудкина"))["items"]!.AsArray());
-        Assert.Contains((await efs.Region74.Got($"/v1/educators?schoolId={school.Id()}&category=first&sort=lastName"))["items"]!.AsArray(), e => (string?)e!["id"] == made.Text("id"));
+        Assert.Contains(
+            (await efs.Region74.Got($"/v1/educators?schoolId={school.Id()}&category=first&sort=lastName"))["items"]!.AsArray(),
+            e => (string?)e!["id"] == made.Text("id")
+        );
 
         await (await efs.Region74.Say("PUT", path, document, ("If-Match", "*"))).Refused(422, "educators.depersonalised");
         await (await efs.Region74.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Refused(422, "educators.depersonalised");
         await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(422, "educators.depersonalised");
         await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document)).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("employments", null).With("snils", null))).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "*"))).Refused(422, "educators.depersonalised");
+        await (
+            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("employments", null).With("snils", null))
+        ).Refused(422, "educators.depersonalised");
+        await (await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "*"))).Refused(
+            422,
+            "educators.depersonalised"
+        );
         Assert.Equal(row, await Row(made.Id()));
 
         await efs.Region74.Created("/v1/educators", document.With("sourceId", null)); // the person may come back, as another record
@@ -253,32 +393,54 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         var snils = Documents.NewSnils();
         var here = await efs.Region74.Created("/v1/educators", Documents.Educator().With("snils", snils));
         var there = await efs.Region27.Created("/v1/educators", Documents.Educator("27").With("snils", snils));
-        await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}/personal-data", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}/personal-data", (string?)null, ("If-Match", "*"))).Answered(
+            204
+        );
         Assert.True(JsonNode.DeepEquals(there, await efs.Region27.Got($"/v1/educators/{there.Id()}")));
         using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
         Assert.Equal([there.Id()], await Found(federal, new() { ["snils"] = snils }));
     }
 
     private async Task<Guid> Born(string last, string first, string? middle, string date) =>
-        (await efs.Region74.Created("/v1/educators", Documents.Educator(lastName: last).With("firstName", first).With("middleName", middle).With("birthDate", date))).Id();
+        (
+            await efs.Region74.Created(
+                "/v1/educators",
+                Documents.Educator(lastName: last).With("firstName", first).With("middleName", middle).With("birthDate", date)
+            )
+        ).Id();
 
     private static async Task<IEnumerable<Guid>> Found(HttpClient client, JsonObject search) =>
-        (await (await client.Say("POST", "/v1/educators/search", search)).Answered(200))["items"]!.AsArray().Select(e => e!["id"]!.GetValue<Guid>());
+        (await (await client.Say("POST", "/v1/educators/search", search)).Answered(200))["items"]!
+            .AsArray()
+            .Select(e => e!["id"]!.GetValue<Guid>());
 
     private async Task<long> Count(string sql) => Convert.ToInt64(await One(sql), CultureInfo.InvariantCulture);
 
-    private async Task<string> Person(Guid id) => (await One($"SELECT person_id::text FROM educators.educator WHERE id = '{id}'")).ToString()!;
+    private async Task<string> Person(Guid id) =>
+        (await One($"SELECT person_id::text FROM educators.educator WHERE id = '{id}'")).ToString()!;
 
     // Every column of the row and of what hangs on it, whatever columns there will be.
-    private async Task<string> Row(Guid id) => (string)await One($"""
-        SELECT concat_ws(' ', to_jsonb(e), (SELECT jsonb_agg(m) FROM educators.employment m WHERE m.educator_id = e.id), (SELECT jsonb_agg(c) FROM educators.category c WHERE c.educator_id = e.id))
-        FROM educators.educator e WHERE e.id = '{id}'
-        """);
+    private async Task<string> Row(Guid id) =>
+        (string)
+            await One(
+                $"""
+                SELECT concat_ws(' ', to_jsonb(e), (SELECT jsonb_agg(m) FROM educators.employment m WHERE m.educator_id = e.id), (SELECT jsonb_agg(c) FROM educators.category c WHERE c.educator_id = e.id))
+                FROM educators.educator e WHERE e.id = '{id}'
+                """
+            );
 
     private async Task<List<string>> Hashes(Guid id)
     {
         var row = JsonNode.Parse((string)await One($"SELECT to_jsonb(e)::text FROM educators.educator e WHERE e.id = '{id}'"))!.AsObject();
-        return [.. row.Where(c => c.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.StartsWith("\\x", StringComparison.Ordinal)).Select(c => (string)c.Value!)];
+        return
+        [
+            .. row.Where(c =>
+                    c.Value is JsonValue value
+                    && value.TryGetValue<string>(out var text)
+                    && text.StartsWith("\\x", StringComparison.Ordinal)
+                )
+                .Select(c => (string)c.Value!),
+        ];
     }
 
     private async Task<object> One(string sql)

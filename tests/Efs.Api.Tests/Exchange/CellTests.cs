@@ -31,7 +31,8 @@ public sealed class CellTests
     [InlineData("30.05.2101", null)]
     [InlineData("вчера", null)]
     [InlineData("30.05.2024 кому", null)]
-    public void A_date_is_read_with_the_day_first(string text, string? date) => Assert.Equal(date, Iso(Written.Date(text, isPast: true, isBirth: false)));
+    public void A_date_is_read_with_the_day_first(string text, string? date) =>
+        Assert.Equal(date, Iso(Written.Date(text, isPast: true, isBirth: false)));
 
     [Fact]
     public void Two_digits_of_a_year_mean_the_latest_that_fits()
@@ -57,7 +58,8 @@ public sealed class CellTests
     [InlineData("1e5", null)]
     [InlineData("36 ч", null)]
     [InlineData("99999999999999999999999999999999999999", null)]
-    public void A_number_is_read_with_a_comma_or_a_point(string text, string? number) => Assert.Equal(number, Written.Number(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public void A_number_is_read_with_a_comma_or_a_point(string text, string? number) =>
+        Assert.Equal(number, Written.Number(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("112-233-445 95", "112-233-445 95")]
@@ -70,30 +72,70 @@ public sealed class CellTests
     [InlineData("нет данных", "нет данных")]
     public void A_snils_gets_its_separators_and_its_zeros_back(string text, string snils) => Assert.Equal(snils, Written.Snils(text));
 
-    public static TheoryData<string, string?> Spellings() => new()
-    {
-        { "Челябинская область", "74" }, { "Челябинская обл.", "74" }, { "ЧЕЛЯБИНСКАЯ ОБЛ", "74" }, { "обл Челябинская", "74" },
-        { "г. Москва", "77" }, { "Москва г", "77" }, { "Москва", "77" }, { "город федерального значения Москва", "77" }, { "Московская область", "50" },
-        { "г.Санкт-Петербург", "78" }, { "Санкт – Петербург", "78" }, { "СПб", "78" }, { "Севастополь г", "92" },
-        { "Кемеровская область", "42" }, { "Кемеровская область - Кузбасс", "42" }, { "Кемеровская область — Кузбасс", "42" }, { "Кемеровская область – Кузбасс обл", "42" },
-        { "Чувашская Республика - Чувашия", "21" }, { "Чувашская Республика", "21" }, { "Чувашия", "21" },
-        { "Республика Северная Осетия-Алания", "15" }, { "Северная Осетия — Алания", "15" }, { "Северная Осетия - Алания Респ", "15" },
-        { "ХМАО", "86" }, { "Ханты-Мансийский автономный округ", "86" }, { "Ханты-Мансийский Автономный округ - Югра АО", "86" }, { "ХМАО – Югра", "86" },
-        { "ЯНАО", "89" }, { "Ямало-Ненецкий АО", "89" }, { "Ненецкий АО", "83" }, { "ДНР", "93" }, { "ЛНР", "94" }, { "Еврейская Аобл", "79" }, { "Еврейская автономная область", "79" },
-        { "Адыгея Респ", "01" }, { "Республика Адыгея", "01" }, { "Республика Татарстан", "16" }, { "Саха /Якутия/ Респ", "14" }, { "Республика Алтай", "04" }, { "Алтайский край", "22" }, { "Пермский кр.", "59" },
-        { "Алтай", null }, { "Область", null }, { "Атлантида", null }, { "", null },
-    };
+    public static TheoryData<string, string?> Spellings() =>
+        new()
+        {
+            { "Челябинская область", "74" },
+            { "Челябинская обл.", "74" },
+            { "ЧЕЛЯБИНСКАЯ ОБЛ", "74" },
+            { "обл Челябинская", "74" },
+            { "г. Москва", "77" },
+            { "Москва г", "77" },
+            { "Москва", "77" },
+            { "город федерального значения Москва", "77" },
+            { "Московская область", "50" },
+            { "г.Санкт-Петербург", "78" },
+            { "Санкт – Петербург", "78" },
+            { "СПб", "78" },
+            { "Севастополь г", "92" },
+            { "Кемеровская область", "42" },
+            { "Кемеровская область - Кузбасс", "42" },
+            { "Кемеровская область — Кузбасс", "42" },
+            { "Кемеровская область – Кузбасс обл", "42" },
+            { "Чувашская Республика - Чувашия", "21" },
+            { "Чувашская Республика", "21" },
+            { "Чувашия", "21" },
+            { "Республика Северная Осетия-Алания", "15" },
+            { "Северная Осетия — Алания", "15" },
+            { "Северная Осетия - Алания Респ", "15" },
+            { "ХМАО", "86" },
+            { "Ханты-Мансийский автономный округ", "86" },
+            { "Ханты-Мансийский Автономный округ - Югра АО", "86" },
+            { "ХМАО – Югра", "86" },
+            { "ЯНАО", "89" },
+            { "Ямало-Ненецкий АО", "89" },
+            { "Ненецкий АО", "83" },
+            { "ДНР", "93" },
+            { "ЛНР", "94" },
+            { "Еврейская Аобл", "79" },
+            { "Еврейская автономная область", "79" },
+            { "Адыгея Респ", "01" },
+            { "Республика Адыгея", "01" },
+            { "Республика Татарстан", "16" },
+            { "Саха /Якутия/ Респ", "14" },
+            { "Республика Алтай", "04" },
+            { "Алтайский край", "22" },
+            { "Пермский кр.", "59" },
+            { "Алтай", null },
+            { "Область", null },
+            { "Атлантида", null },
+            { "", null },
+        };
 
     [Theory, MemberData(nameof(Spellings))]
     public void A_region_is_known_by_every_spelling_of_its_name(string name, string? code) => Assert.Equal(code, regions.Code(name));
 
     [Fact]
-    public void Every_region_is_known_by_its_own_names() => Assert.All(Tables.Reference.ByRegion.Values, region =>
-    {
-        Assert.Equal(region.Code, regions.Code(region.Name));
-        Assert.Equal(region.Code, regions.Code(region.ShortName));
-        Assert.Equal(region.Code, regions.Code(region.Name.Replace('—', '-').ToUpperInvariant()));
-    });
+    public void Every_region_is_known_by_its_own_names() =>
+        Assert.All(
+            Tables.Reference.ByRegion.Values,
+            region =>
+            {
+                Assert.Equal(region.Code, regions.Code(region.Name));
+                Assert.Equal(region.Code, regions.Code(region.ShortName));
+                Assert.Equal(region.Code, regions.Code(region.Name.Replace('—', '-').ToUpperInvariant()));
+            }
+        );
 
     [Theory]
     [InlineData("gender", "муж.", "male")]
@@ -132,7 +174,11 @@ public sealed class CellTests
     {
         var read = await Tables.Csv<Efs.Api.Modules.Programs.Program>($"title;{member}\nП;{cell}\n");
         Assert.Empty(read.Faults);
-        Assert.Contains(member.Contains('.', StringComparison.Ordinal) ? $"{{\"levels\":{json}}}" : $"\"{member}\":{json}", read.Documents.Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            member.Contains('.', StringComparison.Ordinal) ? $"{{\"levels\":{json}}}" : $"\"{member}\":{json}",
+            read.Documents.Single(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -141,7 +187,8 @@ public sealed class CellTests
     [InlineData("2024-09-01", "2024")]
     [InlineData("1905-07-16", "2024")] // 2024 shown as a date
     [InlineData("осень", null)]
-    public void A_year_may_be_given_as_a_date(string text, string? year) => Assert.Equal(year, Written.Year(text, new BetweenAttribute(1950, 2100)));
+    public void A_year_may_be_given_as_a_date(string text, string? year) =>
+        Assert.Equal(year, Written.Year(text, new BetweenAttribute(1950, 2100)));
 
     [Fact]
     public async Task Digits_that_numbers_lost_in_front_are_put_back()

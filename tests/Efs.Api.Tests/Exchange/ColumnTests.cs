@@ -13,27 +13,54 @@ namespace Efs.Api.Tests.Exchange;
 /// <summary>What the columns of a table are called, and what follows for the document.</summary>
 public sealed class ColumnTests
 {
-    public static TheoryData<Type> Records => [typeof(Institute), typeof(School), typeof(Educator), typeof(Efs.Api.Modules.Programs.Program), typeof(Certificate), typeof(Diagnostic), typeof(Trajectory), typeof(Methodist), typeof(Mentorship)];
+    public static TheoryData<Type> Records =>
+        [
+            typeof(Institute),
+            typeof(School),
+            typeof(Educator),
+            typeof(Efs.Api.Modules.Programs.Program),
+            typeof(Certificate),
+            typeof(Diagnostic),
+            typeof(Trajectory),
+            typeof(Methodist),
+            typeof(Mentorship),
+        ];
 
     [Theory, MemberData(nameof(Records))]
     public void Every_member_has_a_russian_name_that_leads_to_it(Type record)
     {
         var paths = new ColumnPaths(record);
-        Found.Nothing(paths.All.Where(path => Names.OfColumn(paths.Resource, path).Count == 0).Select(path => $"{paths.Resource},{path},…"));
-        Found.Nothing(from path in paths.All
-                      from name in Names.OfColumn(paths.Resource, path).Append(path)
-                      where paths.Find(name) is not { Count: > 0 } steps || string.Join('.', steps.Select(s => s.Name)) != path
-                      select $"{paths.Resource}: {name} is not {path}");
+        Found.Nothing(
+            paths.All.Where(path => Names.OfColumn(paths.Resource, path).Count == 0).Select(path => $"{paths.Resource},{path},…")
+        );
+        Found.Nothing(
+            from path in paths.All
+            from name in Names.OfColumn(paths.Resource, path).Append(path)
+            where paths.Find(name) is not { Count: > 0 } steps || string.Join('.', steps.Select(s => s.Name)) != path
+            select $"{paths.Resource}: {name} is not {path}"
+        );
     }
 
     [Theory, MemberData(nameof(Records))]
-    public void Every_value_of_a_closed_list_has_a_russian_name_and_no_two_share_one(Type record) => Found.Nothing(Lists(Shape.Of(record.BaseType!)).Distinct().SelectMany(rule =>
-    {
-        var list = rule.GetType().Name[..^"Attribute".Length];
-        return rule.Values!.Where(value => Names.OfValues(list).All(n => n.Value != value)).Select(value => $"{list},{value},…")
-            .Concat(Names.OfValues(list).Where(n => !rule.Values!.Contains(n.Value)).Select(n => $"{list} has no {n.Value}"))
-            .Concat(Names.OfValues(list).GroupBy(n => Clean.Bare(n.Name)).Where(g => g.Select(n => n.Value).Distinct().Count() > 1).Select(g => $"{list}: {g.Key}"));
-    }));
+    public void Every_value_of_a_closed_list_has_a_russian_name_and_no_two_share_one(Type record) =>
+        Found.Nothing(
+            Lists(Shape.Of(record.BaseType!))
+                .Distinct()
+                .SelectMany(rule =>
+                {
+                    var list = rule.GetType().Name[..^"Attribute".Length];
+                    return rule.Values!.Where(value => Names.OfValues(list).All(n => n.Value != value))
+                        .Select(value => $"{list},{value},…")
+                        .Concat(Names.OfValues(list).Where(n => !rule.Values!.Contains(n.Value)).Select(n => $"{list} has no {n.Value}"))
+                        .Concat(
+                            Names
+                                .OfValues(list)
+                                .GroupBy(n => Clean.Bare(n.Name))
+                                .Where(g => g.Select(n => n.Value).Distinct().Count() > 1)
+                                .Select(g => $"{list}: {g.Key}")
+                        );
+                })
+        );
 
     [Theory]
     [InlineData("lastName", "lastName")]
@@ -64,51 +91,74 @@ public sealed class ColumnTests
     [InlineData("Фамиля", null)]
     [InlineData("educator.snils", null)]
     public void A_column_is_known_by_its_member_or_by_a_name(string header, string? path) =>
-        Assert.Equal(path, new ColumnPaths(typeof(Educator)).Find(header) is { } steps ? string.Join('.', steps.Select(s => s.Name)) : null);
+        Assert.Equal(
+            path,
+            new ColumnPaths(typeof(Educator)).Find(header) is { } steps ? string.Join('.', steps.Select(s => s.Name)) : null
+        );
 
     [Fact]
     public async Task Nested_members_and_lists_become_the_document_that_is_posted()
     {
-        var read = await Tables.Csv<Educator>("""
+        var read = await Tables.Csv<Educator>(
+            """
             lastName;legalBasis.kind;Должность;employments.1.isMain;employments.1.subjectCodes;employments.3.positionCode;employments.2.rate;categories;phone
             Иванова;согласие;Учитель;да;Алгебра | geometry;методист;;"[{""kind"":""first"",""grantedOn"":""2024-03-28""}]";'+73512000000
             Петрова;;;;;director;;;
-            """);
+            """
+        );
         Assert.Empty(read.Faults);
         Assert.Equal(
             [
                 """{"lastName":"Иванова","legalBasis":{"kind":"consent"},"employments":[{"positionCode":"teacher","isMain":true,"subjectCodes":["algebra","geometry"]},{"positionCode":"methodist"}],"categories":[{"kind":"first","grantedOn":"2024-03-28"}],"phone":"+73512000000"}""",
                 """{"lastName":"Петрова","employments":[{"positionCode":"director"}]}""",
-            ], read.Documents);
+            ],
+            read.Documents
+        );
     }
 
     [Fact]
     public async Task A_person_stands_in_for_an_id_unless_the_id_is_there()
     {
-        var read = await Tables.Csv<Mentorship>("""
+        var read = await Tables.Csv<Mentorship>(
+            """
             mentorId,СНИЛС наставника,mentee.snils,Фамилия наставляемого,mentee.birthDate
             source:hr-1,112-233-445 95,12040924301,Иванова,01.02.1990
             ,,,,
             ,11223344595,,Петрова,
-            """);
+            """
+        );
         Assert.Equal(
             [
                 """{"mentorId":"source:hr-1","mentee":{"snils":"120-409-243 01","lastName":"Иванова","birthDate":"1990-02-01"}}""",
                 """{"mentor":{"snils":"112-233-445 95"},"mentee":{"lastName":"Петрова"}}""",
-            ], read.Documents);
+            ],
+            read.Documents
+        );
         Assert.Equal([2, 4], read.Rows.Select(r => r.Number));
     }
 
     [Fact]
     public async Task What_cannot_be_read_is_a_fault_at_its_place_and_not_in_the_document()
     {
-        var read = await Tables.Csv<Educator>("""
+        var read = await Tables.Csv<Educator>(
+            """
             Фамилия;Дата рождения;Пол;educationLevel;employments.1.rate;employments.2.rate;employments.2.schoolId;employments.2.subjectCodes;categories;Регион
             Иванова;31.02.1990;неизв.;академик;;полставки;школа 5;algebra|колдовство;[1;Атлантида
-            """);
+            """
+        );
         Assert.Equal(
-            ["2 /birthDate wrong-format", "2 /gender not-one-of", "2 /educationLevel unknown-code", "2 /employments/0/rate wrong-format", "2 /employments/0/schoolId wrong-format", "2 /employments/0/subjectCodes/1 unknown-code", "2 /categories wrong-format", "2 /regionCode unknown-region"],
-            read.Faults);
+            [
+                "2 /birthDate wrong-format",
+                "2 /gender not-one-of",
+                "2 /educationLevel unknown-code",
+                "2 /employments/0/rate wrong-format",
+                "2 /employments/0/schoolId wrong-format",
+                "2 /employments/0/subjectCodes/1 unknown-code",
+                "2 /categories wrong-format",
+                "2 /regionCode unknown-region",
+            ],
+            read.Faults
+        );
         Assert.Equal("""{"lastName":"Иванова","employments":[{"subjectCodes":["algebra"]}]}""", read.Documents.Single());
         Assert.DoesNotContain("колдовство", string.Join(' ', read.Rows[0].Faults.Select(f => f.Message.Ru)), StringComparison.Ordinal);
     }
@@ -116,7 +166,9 @@ public sealed class ColumnTests
     [Fact]
     public async Task The_header_may_stand_below_titles_and_rows_keep_their_numbers()
     {
-        var read = await Tables.Csv<School>("Сведения о школах, лицеях, гимназиях\n\n;на 01.09.2024\nПолное наименование;Вид;Сельская\n\nЛицей № 1;Лицей;нет\n");
+        var read = await Tables.Csv<School>(
+            "Сведения о школах, лицеях, гимназиях\n\n;на 01.09.2024\nПолное наименование;Вид;Сельская\n\nЛицей № 1;Лицей;нет\n"
+        );
         Assert.Equal(["""{"fullName":"Лицей № 1","kind":"lyceum","isRural":false}"""], read.Documents);
         Assert.Equal(6, read.Rows.Single().Number);
         Assert.Equal(["Полное наименование", "Вид", "Сельская"], read.File.Header);
@@ -158,5 +210,7 @@ public sealed class ColumnTests
     }
 
     private static IEnumerable<RuleAttribute> Lists(Shape shape) =>
-        shape.Members.Where(m => !m.IsAnswerOnly).SelectMany(m => (m.Rule is { Values: not null } rule ? new[] { rule } : []).Concat(m.Inner is null ? [] : Lists(m.Inner)));
+        shape
+            .Members.Where(m => !m.IsAnswerOnly)
+            .SelectMany(m => (m.Rule is { Values: not null } rule ? new[] { rule } : []).Concat(m.Inner is null ? [] : Lists(m.Inner)));
 }

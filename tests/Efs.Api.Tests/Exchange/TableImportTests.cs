@@ -9,7 +9,8 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
 {
     static TableImportTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private const string Frdo = "Вид документа;Статус документа;Серия документа;Номер документа;Дата выдачи;Регистрационный номер;Наименование курса;Объем часов;Год начала обучения;Год окончания обучения;Фамилия получателя;Имя получателя;Отчество получателя (при наличии);Дата рождения получателя;Пол получателя;Страховой номер;Форма обучения;Гражданство получателя";
+    private const string Frdo =
+        "Вид документа;Статус документа;Серия документа;Номер документа;Дата выдачи;Регистрационный номер;Наименование курса;Объем часов;Год начала обучения;Год окончания обучения;Фамилия получателя;Имя получателя;Отчество получателя (при наличии);Дата рождения получателя;Пол получателя;Страховой номер;Форма обучения;Гражданство получателя";
 
     [Fact]
     public async Task The_report_of_a_table_is_a_table_that_goes_in_when_it_is_mended()
@@ -30,17 +31,28 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
         var report = await answer.Content.ReadAsStringAsync();
         Assert.StartsWith($"#row,#outcome,#key,#faults,{header.Replace(';', ',')}\r\n", report, StringComparison.Ordinal);
         Assert.Contains("'=Ёлкина", report, StringComparison.Ordinal);
-        var mended = report.Replace("31.02.1990", "28.02.1990", StringComparison.Ordinal).Replace(rows[2].Split(';')[6], Documents.NewSnils(), StringComparison.Ordinal);
+        var mended = report
+            .Replace("31.02.1990", "28.02.1990", StringComparison.Ordinal)
+            .Replace(rows[2].Split(';')[6], Documents.NewSnils(), StringComparison.Ordinal);
         Assert.Equal("done created=2", (await efs.Region74.Imported("resource=educators", mended, "text/csv")).Told());
-        Assert.Equal("=Ёлкина", (await efs.Region74.Got("/v1/educators?regionCode=74&sourceId=t-2"))["items"]![0]!.AsObject().Text("lastName"));
+        Assert.Equal(
+            "=Ёлкина",
+            (await efs.Region74.Got("/v1/educators?regionCode=74&sourceId=t-2"))["items"]![0]!.AsObject().Text("lastName")
+        );
     }
 
     [Fact]
     public async Task What_a_list_gives_as_csv_goes_in_again_and_changes_nothing()
     {
         using var region = await efs.Client("round-trip", EfsHost.WholeRegion, "35");
-        var school = await region.Created("/v1/schools", Documents.School("35").With("sourceId", "rt-school").With("fullName", "Школа «Восток», № 1; \"лучшая\""));
-        await region.Created("/v1/educators", Documents.Educator("35").With("sourceId", "rt-1").With("employments", new JsonArray(Documents.Employment(school.Id()))));
+        var school = await region.Created(
+            "/v1/schools",
+            Documents.School("35").With("sourceId", "rt-school").With("fullName", "Школа «Восток», № 1; \"лучшая\"")
+        );
+        await region.Created(
+            "/v1/educators",
+            Documents.Educator("35").With("sourceId", "rt-1").With("employments", new JsonArray(Documents.Employment(school.Id())))
+        );
         foreach (var resource in new[] { "schools", "educators" })
         {
             using var answer = await region.As(WholeLists.Table, $"/v1/{resource}");
@@ -57,13 +69,39 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
         string Row(string number, string snils, string lastName, string hours = "36", string issued = "30.05.2024") =>
             $"Удостоверение о повышении квалификации;Оригинал;нет;{number};{issued};нет;Функциональная\u00A0грамотность;{hours};2024;01.05.2024;{lastName};Мария;Петровна;12.04.1985;Жен;{snils};Очная;Россия";
         var unknown = Documents.NewSnils();
-        var file = string.Join("\r\n", Frdo, Row("000001", known.Text("snils").Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), "Фролова"), Row("000002", "", "ФРОЛОВА"), Row("000003", unknown, "Новосёлова"), Row("000004", known.Text("snils"), "Фролова", hours: "8"), Row("000005", known.Text("snils"), "Фролова", issued: "вчера"), Row("000006", Documents.NewSnils(), "Незваная", issued: "30.05.2023"));
+        var file = string.Join(
+            "\r\n",
+            Frdo,
+            Row(
+                "000001",
+                known.Text("snils").Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal),
+                "Фролова"
+            ),
+            Row("000002", "", "ФРОЛОВА"),
+            Row("000003", unknown, "Новосёлова"),
+            Row("000004", known.Text("snils"), "Фролова", hours: "8"),
+            Row("000005", known.Text("snils"), "Фролова", issued: "вчера"),
+            Row("000006", Documents.NewSnils(), "Незваная", issued: "30.05.2023")
+        );
 
         var import = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", file, "text/csv");
         Assert.Equal(("done created=2 rejected=4", "frdo-38"), (import.Told(), import.Text("template")));
-        Assert.Equal(["4 /educator unknown-person", "5 /hours too-short", "6 /issuedOn wrong-format", "7 /educator unknown-person", "7 /issuedOn date-order"], await efs.Region74.Faults(import));
+        Assert.Equal(
+            [
+                "4 /educator unknown-person",
+                "5 /hours too-short",
+                "6 /issuedOn wrong-format",
+                "7 /educator unknown-person",
+                "7 /issuedOn date-order",
+            ],
+            await efs.Region74.Faults(import)
+        );
 
-        var entering = await efs.Region74.Imported($"resource=certificates&createEducators=true&providerInstituteId={institute}", file, "text/csv");
+        var entering = await efs.Region74.Imported(
+            $"resource=certificates&createEducators=true&providerInstituteId={institute}",
+            file,
+            "text/csv"
+        );
         Assert.Equal("done created=1 unchanged=2 rejected=3", entering.Told());
         Assert.Empty((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray()); // for a row that is rejected nobody is entered
         Assert.Single((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("новоселова")))["items"]!.AsArray());
@@ -74,7 +112,11 @@ public sealed class TableImportTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var outcome in new[] { "updated", "unchanged" })
         {
             using var back = await efs.Region74.As(WholeLists.Workbook, $"/v1/certificates?providerInstituteId={institute}");
-            var again = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", await back.Content.ReadAsByteArrayAsync(), WholeLists.Workbook);
+            var again = await efs.Region74.Imported(
+                $"resource=certificates&providerInstituteId={institute}",
+                await back.Content.ReadAsByteArrayAsync(),
+                WholeLists.Workbook
+            );
             Assert.Equal(("frdo-40", $"done {outcome}=3"), (again.Text("template"), again.Told()));
         }
     }

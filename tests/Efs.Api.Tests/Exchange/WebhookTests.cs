@@ -29,27 +29,49 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         var (id, secret) = await Subscribed(client, receiver.Address);
         var second = (string)(await client.Created($"/v1/subscriptions/{id}/secrets", null!))["secret"]!;
         var school = await client.Created("/v1/schools", Documents.School("70").With("sourceId", "s-1"));
-        await (await client.Say("PATCH", $"/v1/schools/{school.Id()}", new JsonObject { ["fullName"] = "Лицей тайный" }, ("If-Match", "*"))).Answered(200);
+        await (
+            await client.Say("PATCH", $"/v1/schools/{school.Id()}", new JsonObject { ["fullName"] = "Лицей тайный" }, ("If-Match", "*"))
+        ).Answered(200);
         await (await client.Say("DELETE", $"/v1/schools/{school.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
         await Until(() => receiver.Events.Count >= 3, "three events");
 
-        Assert.Equal(["ru.efs.schools.create", "ru.efs.schools.update", "ru.efs.schools.delete"], receiver.Events.Select(e => (string)e["type"]!));
+        Assert.Equal(
+            ["ru.efs.schools.create", "ru.efs.schools.update", "ru.efs.schools.delete"],
+            receiver.Events.Select(e => (string)e["type"]!)
+        );
         var feed = (await client.Got($"/v1/changes?after={before["cursor"]}"))["items"]!.AsArray();
         foreach (var (told, change) in receiver.Events.Zip(feed))
         {
-            Assert.Equal(("1.0", "urn:efs:region:70", school.Id().ToString(), (string)change!["at"]!, "application/json"), ((string)told["specversion"]!, (string)told["source"]!, (string)told["subject"]!, (string)told["time"]!, (string)told["datacontenttype"]!));
-            Assert.True(JsonNode.DeepEquals(change.AsObject().With("cursor", null), told["data"]!.AsObject().With("cursor", null)), told.ToJsonString());
+            Assert.Equal(
+                ("1.0", "urn:efs:region:70", school.Id().ToString(), (string)change!["at"]!, "application/json"),
+                (
+                    (string)told["specversion"]!,
+                    (string)told["source"]!,
+                    (string)told["subject"]!,
+                    (string)told["time"]!,
+                    (string)told["datacontenttype"]!
+                )
+            );
+            Assert.True(
+                JsonNode.DeepEquals(change.AsObject().With("cursor", null), told["data"]!.AsObject().With("cursor", null)),
+                told.ToJsonString()
+            );
         }
         Assert.Equal(3, receiver.Events.Select(e => (string)e["id"]!).Distinct().Count());
-        Assert.All(receiver.Requests, r =>
-        {
-            Assert.Equal("application/cloudevents-batch+json; charset=utf-8", r.ContentType);
-            Assert.DoesNotContain("Лицей", r.Body, StringComparison.Ordinal);
-            var parts = r.Signature.Split(',');
-            var expected = new[] { secret, second }.Select(s => $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(s), Encoding.UTF8.GetBytes($"{parts[0][2..]}.{r.Body}")))}");
-            Assert.Equal(expected, parts[1..]);
-            Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(parts[0][2..], CultureInfo.InvariantCulture), 0, 60);
-        });
+        Assert.All(
+            receiver.Requests,
+            r =>
+            {
+                Assert.Equal("application/cloudevents-batch+json; charset=utf-8", r.ContentType);
+                Assert.DoesNotContain("Лицей", r.Body, StringComparison.Ordinal);
+                var parts = r.Signature.Split(',');
+                var expected = new[] { secret, second }.Select(s =>
+                    $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(s), Encoding.UTF8.GetBytes($"{parts[0][2..]}.{r.Body}")))}"
+                );
+                Assert.Equal(expected, parts[1..]);
+                Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(parts[0][2..], CultureInfo.InvariantCulture), 0, 60);
+            }
+        );
         var log = (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray();
         Assert.All(log, d => Assert.Equal((204, 1, null), ((int)d!["status"]!, (int)d["attempt"]!, (string?)d["failure"])));
         Assert.Equal(3, log.Sum(d => (int)d!["events"]!));
@@ -69,7 +91,8 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
             made.Add((await client.Created("/v1/schools", Documents.School("71"))).Id());
             var due = (DateTime)(await client.Got($"/v1/subscriptions/{id}"))["dueAt"]!;
             Assert.True(due.ToUniversalTime() > DateTime.UtcNow.AddSeconds(1), "it waits");
-            if (attempts < 3) await Hurry(id);
+            if (attempts < 3)
+                await Hurry(id);
         }
         receiver.Answer = _ => Task.FromResult(200);
         var refused = receiver.Events.Count;
@@ -77,10 +100,18 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         await Until(() => receiver.Events.Count >= refused + made.Count, "all of them");
         Assert.Equal(made, receiver.Events.Skip(refused).Select(e => (Guid)e["subject"]!));
         var log = (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Reverse().ToList();
-        Assert.Equal(["1 503 status", "2 503 status", "3 503 status", "4 200 "], log.Select(d => $"{d!["attempt"]} {d["status"]} {d["failure"]}"));
+        Assert.Equal(
+            ["1 503 status", "2 503 status", "3 503 status", "4 200 "],
+            log.Select(d => $"{d!["attempt"]} {d["status"]} {d["failure"]}")
+        );
         var first = await client.Got($"/v1/subscriptions/{id}/deliveries?limit=3");
         Assert.Equal([4, 3, 2], first["items"]!.AsArray().Select(d => (int)d!["number"]!));
-        Assert.Equal([1], (await client.Got($"/v1/subscriptions/{id}/deliveries?limit=3&cursor={first["next"]}"))["items"]!.AsArray().Select(d => (int)d!["number"]!));
+        Assert.Equal(
+            [1],
+            (await client.Got($"/v1/subscriptions/{id}/deliveries?limit=3&cursor={first["next"]}"))["items"]!
+                .AsArray()
+                .Select(d => (int)d!["number"]!)
+        );
         Assert.Equal(0, (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]!);
     }
 
@@ -119,15 +150,22 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         Assert.Equal("gone", await Paused(client, gone));
         Assert.Equal(410, (int)(await client.Got($"/v1/subscriptions/{gone}/deliveries"))["items"]!.AsArray().Single()!["status"]!);
 
-        for (var i = 0; i < 2; i++) await client.Created("/v1/schools", Documents.School("73"));
-        await Run("WITH old AS (DELETE FROM exchange.commit WHERE region_code = '73' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '73') RETURNING tx) DELETE FROM exchange.change USING old WHERE change.tx = old.tx AND $1 IS NOT NULL", gone);
+        for (var i = 0; i < 2; i++)
+            await client.Created("/v1/schools", Documents.School("73"));
+        await Run(
+            "WITH old AS (DELETE FROM exchange.commit WHERE region_code = '73' AND place <= (SELECT place - 1 FROM exchange.head WHERE region_code = '73') RETURNING tx) DELETE FROM exchange.change USING old WHERE change.tx = old.tx AND $1 IS NOT NULL",
+            gone
+        );
         await (await client.Say("POST", $"/v1/subscriptions/{gone}/resume")).Answered(200);
         Assert.Equal("too_old", await Paused(client, gone));
 
         var second = await Client("to-be-revoked", "73");
         var (revoked, _) = await Subscribed(second, receiver.Address);
         await Verbs.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = "to-be-revoked", IfMatch = "*" }));
-        await Until(async () => (string?)await Scalar("SELECT pause_reason FROM exchange.subscription WHERE id = $1", revoked) == "revoked", "the pause");
+        await Until(
+            async () => (string?)await Scalar("SELECT pause_reason FROM exchange.subscription WHERE id = $1", revoked) == "revoked",
+            "the pause"
+        );
     }
 
     [Fact]
@@ -136,7 +174,8 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         await using var receiver = await Receiver.Start();
         var client = await Client("replayed", "75");
         var (id, _) = await Subscribed(client, receiver.Address);
-        for (var i = 0; i < 3; i++) await client.Created("/v1/schools", Documents.School("75"));
+        for (var i = 0; i < 3; i++)
+            await client.Created("/v1/schools", Documents.School("75"));
         await Until(() => receiver.Events.Count >= 3, "three events");
         var all = receiver.Events.Take(3).ToList();
         await (await client.Say("POST", $"/v1/subscriptions/{id}/replay?after={all[0]["data"]!["cursor"]}")).Answered(200);
@@ -151,15 +190,37 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
     {
         await using var receiver = await Receiver.Start();
         var client = await Client("narrow", "76", "77");
-        await Subscribed(client, receiver.Address, new() { ["regions"] = new JsonArray("76"), ["resources"] = new JsonArray("schools", "educators") });
+        await Subscribed(
+            client,
+            receiver.Address,
+            new() { ["regions"] = new JsonArray("76"), ["resources"] = new JsonArray("schools", "educators") }
+        );
         await client.Created("/v1/institutes", Documents.Institute("76")); // another resource
         await client.Created("/v1/schools", Documents.School("77")); // another region
         var first = await client.Created("/v1/schools", Documents.School("76"));
         await Until(() => receiver.Events.Count >= 1, "the first event");
 
-        var rights = (await efs.Administrator.Got("/v1/clients/narrow"))["scopes"]!.AsArray().Select(s => (string)s!).Where(s => s != "educators:read");
-        await (await efs.Administrator.Say("PUT", "/v1/clients/narrow", new JsonObject { ["name"] = "narrow", ["regions"] = new JsonArray("76"), ["scopes"] = new JsonArray([.. rights.Select(s => (JsonNode)s)]) }, ("If-Match", "*"))).Answered(200);
-        await Until(async () => !(await client.Got("/v1/me"))["scopes"]!.AsArray().Any(s => (string?)s == "educators:read"), "the right is gone");
+        var rights = (await efs.Administrator.Got("/v1/clients/narrow"))["scopes"]!
+            .AsArray()
+            .Select(s => (string)s!)
+            .Where(s => s != "educators:read");
+        await (
+            await efs.Administrator.Say(
+                "PUT",
+                "/v1/clients/narrow",
+                new JsonObject
+                {
+                    ["name"] = "narrow",
+                    ["regions"] = new JsonArray("76"),
+                    ["scopes"] = new JsonArray([.. rights.Select(s => (JsonNode)s)]),
+                },
+                ("If-Match", "*")
+            )
+        ).Answered(200);
+        await Until(
+            async () => !(await client.Got("/v1/me"))["scopes"]!.AsArray().Any(s => (string?)s == "educators:read"),
+            "the right is gone"
+        );
         await client.Created("/v1/educators", Documents.Educator("76"));
         var last = await client.Created("/v1/schools", Documents.School("76"));
         await Until(() => receiver.Events.Any(e => (Guid)e["subject"]! == last.Id()), "the last event");
@@ -176,8 +237,27 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         foreach (var stranger in new[] { twin, federal })
         {
             Assert.Empty((await stranger.Got("/v1/subscriptions"))["items"]!.AsArray());
-            foreach (var (method, path) in new[] { ("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/deliveries"), ("POST", "/replay?after=AQ"), ("POST", "/resume"), ("POST", "/secrets"), ("DELETE", $"/secrets/{Guid.NewGuid()}") })
-                await (await stranger.Say(method, $"/v1/subscriptions/{id}{path}", method == "PUT" ? Fields("https://other.example") : null, ("If-Match", "*"))).Refused(404, "registry.not-found");
+            foreach (
+                var (method, path) in new[]
+                {
+                    ("GET", ""),
+                    ("PUT", ""),
+                    ("DELETE", ""),
+                    ("GET", "/deliveries"),
+                    ("POST", "/replay?after=AQ"),
+                    ("POST", "/resume"),
+                    ("POST", "/secrets"),
+                    ("DELETE", $"/secrets/{Guid.NewGuid()}"),
+                }
+            )
+                await (
+                    await stranger.Say(
+                        method,
+                        $"/v1/subscriptions/{id}{path}",
+                        method == "PUT" ? Fields("https://other.example") : null,
+                        ("If-Match", "*")
+                    )
+                ).Refused(404, "registry.not-found");
         }
         Assert.Equal([id], (await owner.Got("/v1/subscriptions"))["items"]!.AsArray().Select(s => (Guid)s!["id"]!));
     }
@@ -190,14 +270,24 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         var path = $"/v1/subscriptions/{id}";
         await (await client.Say("PUT", path, Fields("https://receiver.example/b"))).Refused(428, "registry.needs-version");
         await (await client.Say("PUT", path, Fields("https://receiver.example/b"), ("If-Match", "\"7\""))).Refused(412, "registry.stale");
-        var replaced = await client.Say("PUT", path, Fields("https://receiver.example/b").With("regions", new JsonArray("79")), ("If-Match", "\"1\""));
+        var replaced = await client.Say(
+            "PUT",
+            path,
+            Fields("https://receiver.example/b").With("regions", new JsonArray("79")),
+            ("If-Match", "\"1\"")
+        );
         Assert.Equal("\"2\"", replaced.Tag());
         Assert.Equal("https://receiver.example/b", (string)(await client.Got(path))["target"]!);
         foreach (var (method, to) in new[] { ("POST", "/v1/subscriptions"), ("PUT", path) })
         {
-            await (await client.Say(method, to, Fields("https://receiver.example").With("regions", new JsonArray("74")), ("If-Match", "*"))).Refused(403, "access.region");
+            await (
+                await client.Say(method, to, Fields("https://receiver.example").With("regions", new JsonArray("74")), ("If-Match", "*"))
+            ).Refused(403, "access.region");
             using var less = await efs.Client($"less-{method.ToLowerInvariant()}", ["exchange:write", "schools:read"], "78");
-            if (method == "POST") await (await less.Say(method, to, Fields("https://receiver.example").With("resources", new JsonArray("schools", "educators")))).Refused(403, "access.scope");
+            if (method == "POST")
+                await (
+                    await less.Say(method, to, Fields("https://receiver.example").With("resources", new JsonArray("schools", "educators")))
+                ).Refused(403, "access.scope");
         }
         await (await client.Say("DELETE", path)).Refused(428, "registry.needs-version");
         await (await client.Say("DELETE", path, headers: ("If-Match", "\"2\""))).Answered(204);
@@ -229,7 +319,10 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
     public async Task A_client_has_twenty_subscriptions_at_most_also_when_it_makes_them_at_once()
     {
         var client = await Client("many-hooks", "74");
-        var statuses = await Support.Registries.AtOnce(30, i => client.Say("POST", "/v1/subscriptions", Fields($"https://receiver.example/{i}")));
+        var statuses = await Support.Registries.AtOnce(
+            30,
+            i => client.Say("POST", "/v1/subscriptions", Fields($"https://receiver.example/{i}"))
+        );
         Assert.Equal((20, 10), (statuses[201], statuses[409]));
         await (await client.Say("POST", "/v1/subscriptions", Fields("https://receiver.example"))).Refused(409, "subscriptions.too-many");
     }
@@ -251,7 +344,10 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
     {
         await using var strict = await RunningApp.Start(efs.Connection);
         using var client = await strict.Client($"strict-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion, "74");
-        Assert.Equal(["/target target"], await (await client.Say("POST", "/v1/subscriptions", Fields(target))).Refused(422, "subscriptions.target"));
+        Assert.Equal(
+            ["/target target"],
+            await (await client.Say("POST", "/v1/subscriptions", Fields(target))).Refused(422, "subscriptions.target")
+        );
         await client.Created("/v1/subscriptions", Fields("https://receiver.example/efs"));
     }
 
@@ -287,7 +383,11 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         await using var receiver = await Receiver.Start();
         await using var hanging = await Receiver.Start();
         await using var endless = await Receiver.Start();
-        hanging.Answer = async stopping => { await Task.Delay(Timeout.Infinite, stopping); return 200; };
+        hanging.Answer = async stopping =>
+        {
+            await Task.Delay(Timeout.Infinite, stopping);
+            return 200;
+        };
         endless.IsEndless = true;
         var client = await Client("patient", "87");
         var (hangs, _) = await Subscribed(client, hanging.Address);
@@ -296,7 +396,10 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         await client.Created("/v1/schools", Documents.School("87"));
         await Until(() => receiver.Events.Count > 0 && hanging.Requests.Count > 0, "the others' events");
         Assert.Equal(0, (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]!); // it still hangs
-        await Until(async () => (await client.Got($"/v1/subscriptions/{never}/deliveries"))["items"]!.AsArray().Count > 0, "the endless answer's status");
+        await Until(
+            async () => (await client.Got($"/v1/subscriptions/{never}/deliveries"))["items"]!.AsArray().Count > 0,
+            "the endless answer's status"
+        );
         await Until(() => endless.Sent > 0 && endless.IsLeft, "the endless answer is hung up on");
         await Until(async () => (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]! > 0, "the end of patience");
         Assert.Equal("timeout", (string?)(await client.Got($"/v1/subscriptions/{hangs}/deliveries"))["items"]![0]!["failure"]);
@@ -327,7 +430,12 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         var client = await Client("leased", "83");
         var (id, _) = await Subscribed(client, receiver.Address);
         var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        receiver.Answer = async _ => { arrived.TrySetResult(); await go.Task; return 200; };
+        receiver.Answer = async _ =>
+        {
+            arrived.TrySetResult();
+            await go.Task;
+            return 200;
+        };
         await client.Created("/v1/schools", Documents.School("83"));
         await arrived.Task.WaitAsync(patience);
         await Run("UPDATE exchange.subscription SET lease = gen_random_uuid(), leased_until = now() + interval '1 hour' WHERE id = $1", id);
@@ -348,15 +456,26 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
         await using var receiver = await Receiver.Start();
         var client = await Client("logged", "90");
         var (id, _) = await Subscribed(client, receiver.Address);
-        await Run("INSERT INTO exchange.delivery (subscription_id, number, at, attempt, events, duration_ms) SELECT $1, i, now() - make_interval(days => i), 1, 1, 1 FROM generate_series(25, 35) i", id);
+        await Run(
+            "INSERT INTO exchange.delivery (subscription_id, number, at, attempt, events, duration_ms) SELECT $1, i, now() - make_interval(days => i), 1, 1, 1 FROM generate_series(25, 35) i",
+            id
+        );
         await efs.Services.GetRequiredService<Retention>().Forget(CancellationToken.None);
-        Assert.Equal([29, 28, 27, 26, 25], (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Select(d => (int)d!["number"]!));
+        Assert.Equal(
+            [29, 28, 27, 26, 25],
+            (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Select(d => (int)d!["number"]!)
+        );
     }
 
     [Fact]
     public void Pauses_double_up_to_an_hour_and_are_never_all_the_same()
     {
-        for (var attempts = 0; attempts < 60; attempts++) Assert.InRange(Deliveries.Pause(attempts), Math.Min(5 * Math.Pow(2, attempts), 3600) / 2, Math.Min(5 * Math.Pow(2, attempts), 3600));
+        for (var attempts = 0; attempts < 60; attempts++)
+            Assert.InRange(
+                Deliveries.Pause(attempts),
+                Math.Min(5 * Math.Pow(2, attempts), 3600) / 2,
+                Math.Min(5 * Math.Pow(2, attempts), 3600)
+            );
         Assert.True(Enumerable.Range(0, 50).Select(_ => Deliveries.Pause(5)).Distinct().Count() > 5);
     }
 
@@ -374,7 +493,8 @@ public sealed class WebhookTests(WebhookTests.Host efs) : IClassFixture<WebhookT
     private static async Task<(Guid Id, string Secret)> Subscribed(HttpClient client, string target, JsonObject? more = null)
     {
         var fields = Fields(target);
-        foreach (var (name, value) in more ?? []) fields[name] = value!.DeepClone();
+        foreach (var (name, value) in more ?? [])
+            fields[name] = value!.DeepClone();
         var made = await client.Created("/v1/subscriptions", fields);
         return ((Guid)made["subscription"]!["id"]!, (string)made["secret"]!["secret"]!);
     }

@@ -10,12 +10,44 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var parent = await Made();
         var successor = await Made();
-        var document = Documents.Institute().With("kind", "cnppm").With("sourceId", "cnppm-74").With("shortName", "ЦНППМ").With("inn", "7707083893").With("ogrn", "1027700132195").With("oktmo", "75701000").With("parentId", parent)
-            .With("address", "454091, Челябинск, ул. Примерная, 1").With("website", "https://example.ru").With("email", "a@example.ru").With("phone", "+73512000000").With("foundedOn", "1938-09-01").With("closedOn", "2025-08-31").With("successorId", successor)
-            .With("regionalRoles", new JsonArray(new JsonObject { ["project"] = "flagships", ["role"] = "coordinator", ["year"] = 2023, ["basis"] = "распоряжение № 1789-р" }, new JsonObject { ["project"] = "minpros_school", ["role"] = "operator", ["year"] = 2024 }));
+        var document = Documents
+            .Institute()
+            .With("kind", "cnppm")
+            .With("sourceId", "cnppm-74")
+            .With("shortName", "ЦНППМ")
+            .With("inn", "7707083893")
+            .With("ogrn", "1027700132195")
+            .With("oktmo", "75701000")
+            .With("parentId", parent)
+            .With("address", "454091, Челябинск, ул. Примерная, 1")
+            .With("website", "https://example.ru")
+            .With("email", "a@example.ru")
+            .With("phone", "+73512000000")
+            .With("foundedOn", "1938-09-01")
+            .With("closedOn", "2025-08-31")
+            .With("successorId", successor)
+            .With(
+                "regionalRoles",
+                new JsonArray(
+                    new JsonObject
+                    {
+                        ["project"] = "flagships",
+                        ["role"] = "coordinator",
+                        ["year"] = 2023,
+                        ["basis"] = "распоряжение № 1789-р",
+                    },
+                    new JsonObject
+                    {
+                        ["project"] = "minpros_school",
+                        ["role"] = "operator",
+                        ["year"] = 2024,
+                    }
+                )
+            );
         var made = await efs.Region74.Created("/v1/institutes", document);
         var read = await efs.Region74.Got($"/v1/institutes/{made.Id()}");
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
 
     [Theory]
@@ -42,8 +74,10 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_member_is_judged(string member, string value, string? fault)
     {
         var answer = await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With(member, value));
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([$"/{member} {fault}"], await answer.Refused(400, "request.invalid"));
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([$"/{member} {fault}"], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory] // Архангельская область 11 has НАО 118 within its digits, Тюменская 71 has ХМАО 718 and ЯНАО 719
@@ -64,8 +98,10 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var registry in new[] { "institutes", "schools" })
         {
             var answer = await client.Say("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
-            if (lies) await answer.Answered(201);
-            else Assert.Equal(["/oktmo oktmo-region"], await answer.Refused(400, "request.invalid"));
+            if (lies)
+                await answer.Answered(201);
+            else
+                Assert.Equal(["/oktmo oktmo-region"], await answer.Refused(400, "request.invalid"));
         }
     }
 
@@ -75,9 +111,13 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         var a = await Made();
         Assert.Equal(["/parentId cycle"], await (await Put(a, a)).Refused(422, "institutes.cycle"));
         var chain = new List<Guid> { a };
-        for (var i = 0; i < 5; i++) chain.Add(await Made(chain[^1]));
-        foreach (var below in chain.Skip(1)) await (await Put(a, below)).Refused(422, "institutes.cycle");
-        await (await efs.Region74.Say("PATCH", $"/v1/institutes/{chain[1]}", new JsonObject { ["parentId"] = chain[5] }, ("If-Match", "*"))).Refused(422, "institutes.cycle");
+        for (var i = 0; i < 5; i++)
+            chain.Add(await Made(chain[^1]));
+        foreach (var below in chain.Skip(1))
+            await (await Put(a, below)).Refused(422, "institutes.cycle");
+        await (
+            await efs.Region74.Say("PATCH", $"/v1/institutes/{chain[1]}", new JsonObject { ["parentId"] = chain[5] }, ("If-Match", "*"))
+        ).Refused(422, "institutes.cycle");
         await (await Put(chain[5], chain[1])).Answered(200); // up the chain is no cycle
         await (await Put(a, await Made())).Answered(200);
     }
@@ -88,8 +128,14 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         var a = await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute());
         var top = (await a.Answered(201)).Id();
         var below = await Made(await Made(top));
-        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", below))).Refused(422, "institutes.cycle");
-        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", top))).Refused(422, "institutes.cycle");
+        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", below))).Refused(
+            422,
+            "institutes.cycle"
+        );
+        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", top))).Refused(
+            422,
+            "institutes.cycle"
+        );
         Assert.False((await efs.Region74.Got($"/v1/institutes/{top}")).ContainsKey("parentId"));
     }
 
@@ -123,12 +169,44 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Only_a_closed_institute_has_a_successor()
     {
         var successor = await Made();
-        Assert.Equal(["/successorId together-only"], await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With("successorId", successor))).Refused(400, "request.invalid"));
-        var closed = await efs.Region74.Created("/v1/institutes", Documents.Institute().With("closedOn", "2024-01-01").With("successorId", successor));
-        Assert.Equal(["/successorId together-only"], await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"closedOn":null}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
-        Assert.Equal(["/closedOn date-order"], await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-02"}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
-        await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-01"}""", ("If-Match", "*"))).Answered(200);
-        Assert.Equal(["/successorId own-successor"], await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", new JsonObject { ["successorId"] = closed.Id() }, ("If-Match", "*"))).Refused(422, "institutes.own-successor"));
+        Assert.Equal(
+            ["/successorId together-only"],
+            await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With("successorId", successor))).Refused(
+                400,
+                "request.invalid"
+            )
+        );
+        var closed = await efs.Region74.Created(
+            "/v1/institutes",
+            Documents.Institute().With("closedOn", "2024-01-01").With("successorId", successor)
+        );
+        Assert.Equal(
+            ["/successorId together-only"],
+            await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"closedOn":null}""", ("If-Match", "*"))).Refused(
+                400,
+                "request.invalid"
+            )
+        );
+        Assert.Equal(
+            ["/closedOn date-order"],
+            await (
+                await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-02"}""", ("If-Match", "*"))
+            ).Refused(400, "request.invalid")
+        );
+        await (
+            await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-01"}""", ("If-Match", "*"))
+        ).Answered(200);
+        Assert.Equal(
+            ["/successorId own-successor"],
+            await (
+                await efs.Region74.Say(
+                    "PATCH",
+                    $"/v1/institutes/{closed.Id()}",
+                    new JsonObject { ["successorId"] = closed.Id() },
+                    ("If-Match", "*")
+                )
+            ).Refused(422, "institutes.own-successor")
+        );
     }
 
     [Theory]
@@ -142,12 +220,20 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("5", "/regionalRoles/0 wrong-type")]
     public async Task A_regional_role_is_judged(string role, string? fault)
     {
-        var answer = await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With("regionalRoles", new JsonArray(JsonNode.Parse(role))));
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+        var answer = await efs.Region74.Say(
+            "POST",
+            "/v1/institutes",
+            Documents.Institute().With("regionalRoles", new JsonArray(JsonNode.Parse(role)))
+        );
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
     }
 
-    private async Task<Guid> Made(Guid? parent = null) => (await efs.Region74.Created("/v1/institutes", Documents.Institute().With("parentId", parent))).Id();
+    private async Task<Guid> Made(Guid? parent = null) =>
+        (await efs.Region74.Created("/v1/institutes", Documents.Institute().With("parentId", parent))).Id();
 
-    private Task<HttpResponseMessage> Put(Guid id, Guid parent) => efs.Region74.Say("PUT", $"/v1/institutes/{id}", Documents.Institute().With("parentId", parent), ("If-Match", "*"));
+    private Task<HttpResponseMessage> Put(Guid id, Guid parent) =>
+        efs.Region74.Say("PUT", $"/v1/institutes/{id}", Documents.Institute().With("parentId", parent), ("If-Match", "*"));
 }

@@ -9,10 +9,42 @@ public sealed class CleanTests
 {
     // Letters, accents that compose with them, what is invisible, blanks of many kinds, and beyond the first plane.
     private static readonly string[] pieces =
-        ["а", "Ё", "е", "и", "z", "1", "-", "\u0308", "\u0306", "\u0301", " ", "\u00a0", "\u2003", "\u3000", "\t", "\n", "\u0085", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u0001", "\u202e", "\u2060", "\U000e0041", "\U0001d173", "😀", "\u1100", "\u1161"];
+    [
+        "а",
+        "Ё",
+        "е",
+        "и",
+        "z",
+        "1",
+        "-",
+        "\u0308",
+        "\u0306",
+        "\u0301",
+        " ",
+        "\u00a0",
+        "\u2003",
+        "\u3000",
+        "\t",
+        "\n",
+        "\u0085",
+        "\u200b",
+        "\u200d",
+        "\ufeff",
+        "\u00ad",
+        "\u0001",
+        "\u202e",
+        "\u2060",
+        "\U000e0041",
+        "\U0001d173",
+        "😀",
+        "\u1100",
+        "\u1161",
+    ];
 
     public static Arbitrary<string> Texts { get; } =
-        Gen.OneOf(Gen.Elements(pieces).ArrayOf().Select(p => string.Concat(p)), ArbMap.Default.GeneratorFor<string>().Select(s => s ?? "")).Where(Clean.CanBeStored).ToArbitrary();
+        Gen.OneOf(Gen.Elements(pieces).ArrayOf().Select(p => string.Concat(p)), ArbMap.Default.GeneratorFor<string>().Select(s => s ?? ""))
+            .Where(Clean.CanBeStored)
+            .ToArbitrary();
 
     [Theory]
     [InlineData("Иванова", "Иванова")]
@@ -33,20 +65,35 @@ public sealed class CleanTests
     public void A_text_is_cleaned(string text, string clean) => Assert.Equal(clean, Clean.Text(text));
 
     [Fact]
-    public void No_letter_carries_more_accents_than_a_text_can_mean() => Assert.Equal(31, Clean.Text("a" + new string('\u0315', 100_000) + new string('\u0316', 100_000)).Length);
+    public void No_letter_carries_more_accents_than_a_text_can_mean() =>
+        Assert.Equal(31, Clean.Text("a" + new string('\u0315', 100_000) + new string('\u0316', 100_000)).Length);
 
     [Fact]
-    public void A_clean_text_stays_as_it_is() => Prop.ForAll(Texts, text => Clean.Text(Clean.Text(text)) == Clean.Text(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    public void A_clean_text_stays_as_it_is() =>
+        Prop.ForAll(Texts, text => Clean.Text(Clean.Text(text)) == Clean.Text(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
-    public void A_clean_text_is_composed_trimmed_and_without_double_or_strange_blanks() => Prop.ForAll(Texts, text =>
-    {
-        var clean = Clean.Text(text);
-        return clean.IsNormalized() && clean.Trim() == clean && !clean.Contains("  ", StringComparison.Ordinal) && clean.All(c => c == ' ' || !(char.IsWhiteSpace(c) || char.IsControl(c)));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    public void A_clean_text_is_composed_trimmed_and_without_double_or_strange_blanks() =>
+        Prop.ForAll(
+                Texts,
+                text =>
+                {
+                    var clean = Clean.Text(text);
+                    return clean.IsNormalized()
+                        && clean.Trim() == clean
+                        && !clean.Contains("  ", StringComparison.Ordinal)
+                        && clean.All(c => c == ' ' || !(char.IsWhiteSpace(c) || char.IsControl(c)));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void Two_writings_of_one_text_come_out_the_same() => Prop.ForAll(Texts, text => Clean.Text(text.Normalize(NormalizationForm.FormD)) == Clean.Text(text.Normalize(NormalizationForm.FormC))).QuickCheckThrowOnFailure();
+    public void Two_writings_of_one_text_come_out_the_same() =>
+        Prop.ForAll(
+                Texts,
+                text => Clean.Text(text.Normalize(NormalizationForm.FormD)) == Clean.Text(text.Normalize(NormalizationForm.FormC))
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("Иванова 😀", true)]
@@ -59,13 +106,22 @@ public sealed class CleanTests
     [Fact] // not as InlineData: a lone surrogate does not survive a test's name
     public void Half_of_a_surrogate_pair_cannot_be_stored()
     {
-        Assert.All(["\ud83d", "\ude00", "а\ud83d", "\ud83dа", "\ude00\ud83d", "\ud83d\ud83d\ude00"], text => Assert.False(Clean.CanBeStored(text)));
+        Assert.All(
+            ["\ud83d", "\ude00", "а\ud83d", "\ud83dа", "\ude00\ud83d", "\ud83d\ud83d\ude00"],
+            text => Assert.False(Clean.CanBeStored(text))
+        );
         Assert.True(Clean.CanBeStored("\ud83d\ude00"));
     }
 
     [Fact]
-    public void What_can_be_stored_is_what_utf8_can_say() => Prop.ForAll(Gen.Choose(0, 0xffff).Select(c => (char)c).ArrayOf().Select(c => new string(c)).ToArbitrary(), text =>
-        Clean.CanBeStored(text) == (!text.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    public void What_can_be_stored_is_what_utf8_can_say() =>
+        Prop.ForAll(
+                Gen.Choose(0, 0xffff).Select(c => (char)c).ArrayOf().Select(c => new string(c)).ToArbitrary(),
+                text =>
+                    Clean.CanBeStored(text)
+                    == (!text.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text)
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Theory]
     [InlineData("Пётр СЁМИН", "петр семин")]
@@ -84,6 +140,15 @@ public sealed class CleanTests
     public void Where_there_are_no_letters_or_digits_there_are_no_words(string? text) => Assert.Empty(Clean.Words(text));
 
     [Fact]
-    public void Every_word_is_found_in_the_key_of_its_text() => Prop.ForAll(Texts, text =>
-        Clean.Words(text).All(word => word.Length > 0 && Clean.Key(text).Contains(word, StringComparison.Ordinal) && word.All(char.IsLetterOrDigit))).QuickCheckThrowOnFailure();
+    public void Every_word_is_found_in_the_key_of_its_text() =>
+        Prop.ForAll(
+                Texts,
+                text =>
+                    Clean
+                        .Words(text)
+                        .All(word =>
+                            word.Length > 0 && Clean.Key(text).Contains(word, StringComparison.Ordinal) && word.All(char.IsLetterOrDigit)
+                        )
+            )
+            .QuickCheckThrowOnFailure();
 }

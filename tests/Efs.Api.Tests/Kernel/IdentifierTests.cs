@@ -63,18 +63,31 @@ public sealed class IdentifierTests
     public void A_masked_snils_shows_its_last_five_digits() => Assert.Equal("***-***-445 95", Snils.Masked("112-233-445 95"));
 
     [Fact]
-    public void Of_all_check_numbers_one_matches() => Prop.ForAll(Numbers(1_001_999, 999_999_999), number =>
-        Enumerable.Range(0, 100).Count(check => Snils.IsValid($"{number:000000000}{check:00}")) == 1).QuickCheckThrowOnFailure();
+    public void Of_all_check_numbers_one_matches() =>
+        Prop.ForAll(
+                Numbers(1_001_999, 999_999_999),
+                number => Enumerable.Range(0, 100).Count(check => Snils.IsValid($"{number:000000000}{check:00}")) == 1
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void One_wrong_digit_of_a_snils_is_noticed_unless_both_sums_read_as_zero() => Prop.ForAll(Numbers(100_000_000, 899_999_999), Numbers(0, 8), Numbers(1, 9), (number, place, shift) =>
-    {
-        var check = Enumerable.Range(0, 100).Single(c => Snils.IsValid($"{number:000000000}{c:00}"));
-        var digits = number.ToString("000000000", CultureInfo.InvariantCulture).ToCharArray();
-        digits[place] = (char)('0' + (digits[place] - '0' + shift) % 10);
-        var wrong = new string(digits);
-        return int.Parse(wrong, CultureInfo.InvariantCulture) <= 1_001_998 || !Snils.IsValid($"{wrong}{check:00}") || check == 0;
-    }).QuickCheckThrowOnFailure();
+    public void One_wrong_digit_of_a_snils_is_noticed_unless_both_sums_read_as_zero() =>
+        Prop.ForAll(
+                Numbers(100_000_000, 899_999_999),
+                Numbers(0, 8),
+                Numbers(1, 9),
+                (number, place, shift) =>
+                {
+                    var check = Enumerable.Range(0, 100).Single(c => Snils.IsValid($"{number:000000000}{c:00}"));
+                    var digits = number.ToString("000000000", CultureInfo.InvariantCulture).ToCharArray();
+                    digits[place] = (char)('0' + (digits[place] - '0' + shift) % 10);
+                    var wrong = new string(digits);
+                    return int.Parse(wrong, CultureInfo.InvariantCulture) <= 1_001_998
+                        || !Snils.IsValid($"{wrong}{check:00}")
+                        || check == 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("7707083893", true)]
@@ -89,11 +102,16 @@ public sealed class IdentifierTests
     [InlineData("770708389A", false)]
     [InlineData("７７０７０８３８９３", false)] // digits, but not ours
     [InlineData("", false)]
-    public void An_inn_of_an_organisation_has_ten_digits_and_the_last_one_checks(string inn, bool isValid) => Assert.Equal(isValid, Inn.IsValid(inn));
+    public void An_inn_of_an_organisation_has_ten_digits_and_the_last_one_checks(string inn, bool isValid) =>
+        Assert.Equal(isValid, Inn.IsValid(inn));
 
     [Fact]
-    public void Of_all_last_digits_of_an_inn_one_checks() => Prop.ForAll(Numbers(1, 999_999_999), number =>
-        Enumerable.Range(0, 10).Count(check => Inn.IsValid($"{number:000000000}{check}")) == 1).QuickCheckThrowOnFailure();
+    public void Of_all_last_digits_of_an_inn_one_checks() =>
+        Prop.ForAll(
+                Numbers(1, 999_999_999),
+                number => Enumerable.Range(0, 10).Count(check => Inn.IsValid($"{number:000000000}{check}")) == 1
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("1027700132195", true)]
@@ -109,11 +127,18 @@ public sealed class IdentifierTests
     public void An_ogrn_has_thirteen_digits_and_the_last_one_checks(string ogrn, bool isValid) => Assert.Equal(isValid, Ogrn.IsValid(ogrn));
 
     [Fact]
-    public void Of_all_last_digits_of_an_ogrn_one_checks() => Prop.ForAll(Numbers(100_000_000, 999_999_999), Numbers(0, 999), (head, tail) =>
-        Enumerable.Range(0, 10).Count(check => Ogrn.IsValid($"{head}{tail:000}{check}")) == 1).QuickCheckThrowOnFailure();
+    public void Of_all_last_digits_of_an_ogrn_one_checks() =>
+        Prop.ForAll(
+                Numbers(100_000_000, 999_999_999),
+                Numbers(0, 999),
+                (head, tail) => Enumerable.Range(0, 10).Count(check => Ogrn.IsValid($"{head}{tail:000}{check}")) == 1
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_text_whatever_breaks_a_check() => Prop.ForAll<string>(text => text is null || !(Snils.IsValid(text) && Inn.IsValid(text) && Ogrn.IsValid(text))).QuickCheckThrowOnFailure();
+    public void No_text_whatever_breaks_a_check() =>
+        Prop.ForAll<string>(text => text is null || !(Snils.IsValid(text) && Inn.IsValid(text) && Ogrn.IsValid(text)))
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<int> Numbers(int from, int to) => Gen.Choose(from, to).ToArbitrary();
 }

@@ -7,7 +7,16 @@ public sealed class ReferenceTests
 {
     /// <summary>The regions as they are: the file that every database is filled from.</summary>
     internal static readonly IReadOnlyList<ReferenceRegion> Regions =
-        [.. Migrator.Files("db/reference/regions.csv").Single().Content.Trim().Split('\n').Skip(1).Select(line => line.Split(',')).Select(c => new ReferenceRegion(c[0], c[5], c[1], c[2]))];
+    [
+        .. Migrator
+            .Files("db/reference/regions.csv")
+            .Single()
+            .Content.Trim()
+            .Split('\n')
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .Select(c => new ReferenceRegion(c[0], c[5], c[1], c[2])),
+    ];
 
     private static readonly Reference reference = new(Regions, [new("positions", "teacher", null, null)]);
 
@@ -19,8 +28,17 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Every_region_has_its_own_prefix_and_no_other_region_has_it() => Assert.All(Regions, own =>
-        Assert.Equal([own.Code], reference.Regions.Where(code => reference.IsInRegion(own.OktmoPrefix + "70100012"[..(8 - own.OktmoPrefix.Length)], code))));
+    public void Every_region_has_its_own_prefix_and_no_other_region_has_it() =>
+        Assert.All(
+            Regions,
+            own =>
+                Assert.Equal(
+                    [own.Code],
+                    reference.Regions.Where(code =>
+                        reference.IsInRegion(own.OktmoPrefix + "70100012"[..(8 - own.OktmoPrefix.Length)], code)
+                    )
+                )
+        );
 
     [Theory]
     [InlineData("71871000", "86")] // Ханты-Мансийский АО, though its prefix begins with that of Тюменская область
@@ -31,13 +49,15 @@ public sealed class ReferenceTests
     [InlineData("75701000", "74")]
     [InlineData("75701000001", "74")]
     [InlineData("45000000", "77")]
-    public void The_longest_prefix_decides_where_a_place_lies(string oktmo, string region) => Assert.Equal([region], reference.Regions.Where(code => reference.IsInRegion(oktmo, code)));
+    public void The_longest_prefix_decides_where_a_place_lies(string oktmo, string region) =>
+        Assert.Equal([region], reference.Regions.Where(code => reference.IsInRegion(oktmo, code)));
 
     [Theory]
     [InlineData("02000000")]
     [InlineData("")]
     [InlineData("abc")]
-    public void What_begins_with_no_prefix_lies_nowhere(string oktmo) => Assert.DoesNotContain(reference.Regions, code => reference.IsInRegion(oktmo, code));
+    public void What_begins_with_no_prefix_lies_nowhere(string oktmo) =>
+        Assert.DoesNotContain(reference.Regions, code => reference.IsInRegion(oktmo, code));
 
     [Fact]
     public void Regions_and_items_are_known_by_code_alone()
@@ -56,7 +76,10 @@ public sealed class ReferenceTests
     [InlineData(null, "2024-01-01", "2024-01-01", true)] // its last day is inclusive
     [InlineData(null, "2023-12-31", "2024-01-01", false)]
     public void An_item_is_in_force_from_its_first_day_to_its_last(string? from, string? to, string on, bool isInForce) =>
-        Assert.Equal(isInForce, new ReferenceItem("d", "c", from is null ? null : Day(from), to is null ? null : Day(to)).IsInForce(Day(on)));
+        Assert.Equal(
+            isInForce,
+            new ReferenceItem("d", "c", from is null ? null : Day(from), to is null ? null : Day(to)).IsInForce(Day(on))
+        );
 
     private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

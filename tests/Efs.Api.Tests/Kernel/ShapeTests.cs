@@ -24,14 +24,21 @@ public sealed class ShapeTests
         public DateTime? Instant { get; init; }
         public Guid? Uuid { get; init; }
         public Part? Object { get; init; }
-        [Items(3)] public IReadOnlyList<string>? Texts { get; init; }
-        [Items(200)] public IReadOnlyList<Part>? Objects { get; init; }
+
+        [Items(3)]
+        public IReadOnlyList<string>? Texts { get; init; }
+
+        [Items(200)]
+        public IReadOnlyList<Part>? Objects { get; init; }
     }
 
     private sealed record Part
     {
-        [Length(5)] public required string Name { get; init; }
-        [Between(1, 3)] public int Count { get; init; } = 1;
+        [Length(5)]
+        public required string Name { get; init; }
+
+        [Between(1, 3)]
+        public int Count { get; init; } = 1;
         public IReadOnlyList<int> Numbers { get; init; } = [];
         public Leaf? Leaf { get; init; }
     }
@@ -49,29 +56,81 @@ public sealed class ShapeTests
             ["boolean"] = ["1", "\"true\"", "{}", "[]"],
             ["integer"] = ["1.5", "1e2", "2147483648", "-2147483649", "1e999", "\"1\"", "true", "{}", "[]"],
             ["number"] = ["1e99", "\"1\"", "false", "{}", "[]"],
-            ["date"] = ["1", "\"\"", "\"2024-02-30\"", "\"2024-2-3\"", "\"03.02.2024\"", "\"2024-02-03T00:00:00Z\"", "\" 2024-02-03\"", "\"1899-12-31\"", "\"2101-01-01\"", "\"\\ud800\"", "{}", "[]"],
-            ["instant"] = ["1", "\"\"", "\"2024-02-03\"", "\"2024-02-03T10:00:00\"", "\"2024-02-03 10:00:00Z\"", "\"2024-02-03T10:00 +05:00\"", "\"2024-02-03T10:00:00Z \"", "\"2024-02-03T10:00:00Z\\n\"", "\"2024-02-03T25:00:00Z\"", "\"2024-02-30T10:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"", "\"2024-02-03T10:00:00.0000000000000Z\"", "\"\\udc00\"", "{}", "[]"],
-            ["uuid"] = ["1", "\"\"", "\"019a2f6c7d1e7c3a9b510d8e4f2a6b10\"", "\"{019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10}\"", "\" 019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"", "\"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b1\"", "\"0x9a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"", "\"+19a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"", "{}", "[]"],
+            ["date"] =
+            [
+                "1",
+                "\"\"",
+                "\"2024-02-30\"",
+                "\"2024-2-3\"",
+                "\"03.02.2024\"",
+                "\"2024-02-03T00:00:00Z\"",
+                "\" 2024-02-03\"",
+                "\"1899-12-31\"",
+                "\"2101-01-01\"",
+                "\"\\ud800\"",
+                "{}",
+                "[]",
+            ],
+            ["instant"] =
+            [
+                "1",
+                "\"\"",
+                "\"2024-02-03\"",
+                "\"2024-02-03T10:00:00\"",
+                "\"2024-02-03 10:00:00Z\"",
+                "\"2024-02-03T10:00 +05:00\"",
+                "\"2024-02-03T10:00:00Z \"",
+                "\"2024-02-03T10:00:00Z\\n\"",
+                "\"2024-02-03T25:00:00Z\"",
+                "\"2024-02-30T10:00:00Z\"",
+                "\"0001-01-01T00:00:00+14:00\"",
+                "\"9999-12-31T23:59:59-14:00\"",
+                "\"2024-02-03T10:00:00.0000000000000Z\"",
+                "\"\\udc00\"",
+                "{}",
+                "[]",
+            ],
+            ["uuid"] =
+            [
+                "1",
+                "\"\"",
+                "\"019a2f6c7d1e7c3a9b510d8e4f2a6b10\"",
+                "\"{019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10}\"",
+                "\" 019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"",
+                "\"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b1\"",
+                "\"0x9a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"",
+                "\"+19a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\"",
+                "{}",
+                "[]",
+            ],
             ["object"] = ["1", "\"\"", "true", "[]", "[{}]"],
             ["texts"] = ["1", "\"\"", "{}"],
             ["objects"] = ["1", "\"\"", "{}"],
         };
         var data = new TheoryData<string, string>();
-        foreach (var (member, values) in wrong) foreach (var value in values) data.Add(member, value);
+        foreach (var (member, values) in wrong)
+        foreach (var value in values)
+            data.Add(member, value);
         return data;
     }
 
     [Theory, MemberData(nameof(WrongValues))]
     public void A_value_of_another_kind_is_a_fault_at_its_member(string member, string value)
     {
-        var (read, faults) = Read<Sample>($$"""{"text":"т","{{member}}":{{value}}}""".Replace("\"text\":\"т\",\"text\"", "\"text\"", StringComparison.Ordinal));
+        var (read, faults) = Read<Sample>(
+            $$"""{"text":"т","{{member}}":{{value}}}""".Replace("\"text\":\"т\",\"text\"", "\"text\"", StringComparison.Ordinal)
+        );
         Assert.Null(read);
         Assert.Equal([$"/{member} wrong-type"], faults);
     }
 
     [Theory]
-    [InlineData("""{"text":"т","boolean":false,"integer":-1,"number":1e2,"date":"2024-02-29","instant":"2024-02-29T10:00:00.123456789+05:00","uuid":"019A2F6C-7d1e-7c3a-9b51-0d8e4f2a6b10","object":{"name":"и"},"texts":["а","б"],"objects":[]}""")]
-    [InlineData("""{"text":"т","boolean":null,"integer":null,"number":null,"date":null,"instant":null,"uuid":null,"object":null,"texts":null,"objects":null}""")]
+    [InlineData(
+        """{"text":"т","boolean":false,"integer":-1,"number":1e2,"date":"2024-02-29","instant":"2024-02-29T10:00:00.123456789+05:00","uuid":"019A2F6C-7d1e-7c3a-9b51-0d8e4f2a6b10","object":{"name":"и"},"texts":["а","б"],"objects":[]}"""
+    )]
+    [InlineData(
+        """{"text":"т","boolean":null,"integer":null,"number":null,"date":null,"instant":null,"uuid":null,"object":null,"texts":null,"objects":null}"""
+    )]
     [InlineData("""{"\u0074ext":"т"}""")]
     public void A_document_that_fits_is_read(string document)
     {
@@ -94,7 +153,8 @@ public sealed class ShapeTests
     [InlineData("null")]
     [InlineData("\"{}\"")]
     [InlineData("1")]
-    public void A_document_that_is_no_object_is_a_fault_of_the_whole(string document) => Assert.Equal([" wrong-type"], Read<Sample>(document).Faults);
+    public void A_document_that_is_no_object_is_a_fault_of_the_whole(string document) =>
+        Assert.Equal([" wrong-type"], Read<Sample>(document).Faults);
 
     [Theory]
     [InlineData("{}", "/text required")]
@@ -111,8 +171,18 @@ public sealed class ShapeTests
     [InlineData("""{"text":"т","texts":["а",["б"]]}""", "/texts/1 wrong-type")]
     [InlineData("""{"text":"т","objects":[[{"name":"и"}]]}""", "/objects/0 wrong-type")]
     [InlineData("""{"text":"т","objects":[{"name":"и"},{}]}""", "/objects/1/name required")]
-    [InlineData("""{"text":"т","objects":[{"name":"и","numbers":[1,[2],"3",4.5]}]}""", "/objects/0/numbers/1 wrong-type", "/objects/0/numbers/2 wrong-type", "/objects/0/numbers/3 wrong-type")]
-    [InlineData("""{"text":"т","object":{"name":"слишком","count":4,"leaf":{"name":0}}}""", "/object/name too-long", "/object/count out-of-range", "/object/leaf/name wrong-type")]
+    [InlineData(
+        """{"text":"т","objects":[{"name":"и","numbers":[1,[2],"3",4.5]}]}""",
+        "/objects/0/numbers/1 wrong-type",
+        "/objects/0/numbers/2 wrong-type",
+        "/objects/0/numbers/3 wrong-type"
+    )]
+    [InlineData(
+        """{"text":"т","object":{"name":"слишком","count":4,"leaf":{"name":0}}}""",
+        "/object/name too-long",
+        "/object/count out-of-range",
+        "/object/leaf/name wrong-type"
+    )]
     [InlineData("""{"text":"т","object":{"name":"и","count":null}}""", "/object/count required")]
     [InlineData("""{"text":"т","text":"т"}""", "/text duplicate-member")]
     [InlineData("""{"text":"т","t\u0065xt":"т"}""", "/text duplicate-member")]
@@ -124,12 +194,15 @@ public sealed class ShapeTests
     [InlineData("""{"text":"т","\ud800":1}""", "/� unknown-member")]
     [InlineData("""{"text":"т","\u0000":1}""", "/� unknown-member")]
     [InlineData("""{"text":"т","object":{"name":"и","~/":{}}}""", "/object/~0~1 unknown-member")]
-    public void Every_fault_points_at_its_place(string document, params string[] expected) => Assert.Equal(expected, Read<Sample>(document).Faults);
+    public void Every_fault_points_at_its_place(string document, params string[] expected) =>
+        Assert.Equal(expected, Read<Sample>(document).Faults);
 
     [Fact]
-    public void All_faults_are_found_at_once() => Assert.Equal(
-        ["/date wrong-type", "/nosuch unknown-member", "/object/name required", "/text required"],
-        Read<Sample>("""{"date":"вчера","nosuch":1,"object":{}}""").Faults.Order(StringComparer.Ordinal));
+    public void All_faults_are_found_at_once() =>
+        Assert.Equal(
+            ["/date wrong-type", "/nosuch unknown-member", "/object/name required", "/text required"],
+            Read<Sample>("""{"date":"вчера","nosuch":1,"object":{}}""").Faults.Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void A_long_name_is_cut_between_letters_and_never_through_one()
@@ -142,7 +215,11 @@ public sealed class ShapeTests
     [Fact]
     public void No_more_faults_are_told_than_a_hundred()
     {
-        var document = new JsonObject { ["text"] = "т", ["objects"] = new JsonArray([.. Enumerable.Range(0, 200).Select(_ => new JsonObject())]) };
+        var document = new JsonObject
+        {
+            ["text"] = "т",
+            ["objects"] = new JsonArray([.. Enumerable.Range(0, 200).Select(_ => new JsonObject())]),
+        };
         var faults = Read<Sample>(document.ToJsonString()).Faults;
         Assert.Equal(100, faults.Count);
         Assert.Equal("/objects/99/name required", faults[^1]);
@@ -161,11 +238,16 @@ public sealed class ShapeTests
     [InlineData("""{"email":"a@b"}""", "/email wrong-format")]
     [InlineData("""{"website":"ftp://x.ru"}""", "/website wrong-format")]
     [InlineData("""{"foundedOn":"2100-01-01"}""", "/foundedOn in-future")]
-    [InlineData("""{"regionalRoles":[{"project":"nosuch","role":"operator","year":1999}]}""", "/regionalRoles/0/project unknown-code", "/regionalRoles/0/year out-of-range")]
+    [InlineData(
+        """{"regionalRoles":[{"project":"nosuch","role":"operator","year":1999}]}""",
+        "/regionalRoles/0/project unknown-code",
+        "/regionalRoles/0/year out-of-range"
+    )]
     public void Every_rule_of_a_member_is_enforced(string changes, params string[] expected)
     {
         var document = JsonNode.Parse("""{"regionCode":"74","kind":"iro","fullName":"Институт"}""")!.AsObject();
-        foreach (var (name, value) in JsonNode.Parse(changes)!.AsObject()) document[name] = value?.DeepClone();
+        foreach (var (name, value) in JsonNode.Parse(changes)!.AsObject())
+            document[name] = value?.DeepClone();
         Assert.Equal(expected, Read<InstituteFields>(document.ToJsonString()).Faults);
     }
 
@@ -175,7 +257,10 @@ public sealed class ShapeTests
     [InlineData(typeof(Sample))]
     public void Whatever_the_document_reading_it_gives_an_object_or_a_fault_and_never_throws(Type type)
     {
-        var read = typeof(ShapeTests).GetMethod(nameof(Total), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(type).CreateDelegate<Func<string, bool>>();
+        var read = typeof(ShapeTests)
+            .GetMethod(nameof(Total), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!
+            .MakeGenericMethod(type)
+            .CreateDelegate<Func<string, bool>>();
         Prop.ForAll(Trees(Shape.Of(type)), read).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
@@ -204,23 +289,59 @@ public sealed class ShapeTests
 
     [Fact]
     public void Whatever_the_parameter_reading_it_gives_a_value_or_a_fault_and_never_throws() =>
-        Prop.ForAll(Gen.Elements(Shape.Of(typeof(Sample)).Members.Where(m => m.Kind is not (Kind.Object or Kind.List))).ToArbitrary(), Gen.Elements(texts).ToArbitrary(), (member, text) =>
-        {
-            var checks = new Checks(reference);
-            return Shape.Parse(member, text, checks) is not null || checks.Found.Count > 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        Prop.ForAll(
+                Gen.Elements(Shape.Of(typeof(Sample)).Members.Where(m => m.Kind is not (Kind.Object or Kind.List))).ToArbitrary(),
+                Gen.Elements(texts).ToArbitrary(),
+                (member, text) =>
+                {
+                    var checks = new Checks(reference);
+                    return Shape.Parse(member, text, checks) is not null || checks.Found.Count > 0;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     private static readonly string[] texts =
-        ["", " ", "т", "74", "80", "iro", "a/b", "~", "\0", "\ud800", "\ud83d\ude00", "\ufffe", "\uffff", "{0}", "{", "112-233-445 95", "2024-02-29", "1850-01-01", "2024-02-29T10:00:00Z", "2024-02-29T10:00 Z", "2024-02-29T10:00:00+05:00",
-         "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", " 019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", "0x9a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", "female", "contract", "1", "true", new('ж', 600)];
+    [
+        "",
+        " ",
+        "т",
+        "74",
+        "80",
+        "iro",
+        "a/b",
+        "~",
+        "\0",
+        "\ud800",
+        "\ud83d\ude00",
+        "\ufffe",
+        "\uffff",
+        "{0}",
+        "{",
+        "112-233-445 95",
+        "2024-02-29",
+        "1850-01-01",
+        "2024-02-29T10:00:00Z",
+        "2024-02-29T10:00 Z",
+        "2024-02-29T10:00:00+05:00",
+        "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10",
+        " 019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10",
+        "0x9a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10",
+        "female",
+        "contract",
+        "1",
+        "true",
+        new('ж', 600),
+    ];
 
-    private static bool Total<T>(string document) where T : class
+    private static bool Total<T>(string document)
+        where T : class
     {
         var (read, faults) = Read<T>(document);
         return (read is not null || faults.Count > 0) && faults.Count <= 100 && faults.All(f => f[0] is '/' or ' ' && Clean.CanBeStored(f));
     }
 
-    private static (T? Read, IReadOnlyList<string> Faults) Read<T>(string document) where T : class
+    private static (T? Read, IReadOnlyList<string> Faults) Read<T>(string document)
+        where T : class
     {
         using var parsed = JsonDocument.Parse(document);
         var checks = new Checks(reference);
@@ -231,41 +352,67 @@ public sealed class ShapeTests
     // Random documents that know the names and the kinds of the shape's members, and use them well or badly.
     private static Arbitrary<string> Trees(Shape shape) => Document(shape, 3).ToArbitrary();
 
-    private static Gen<string> Document(Shape shape, int depth) => Gen.Frequency(
-        (8, All(shape.Members.Select(member => Fitting(member, depth).Select(value => $"{Quoted(member.Name)}:{value}").Zip(Gen.Choose(0, 9), (pair, dice) => (pair, isTaken: dice < (member.IsRequired ? 9 : 3)))))
-              .Zip(Junk(depth).Zip(Gen.Choose(0, 9), (junk, dice) => dice == 0 ? junk : null), (pairs, junk) => $"{{{string.Join(',', pairs.Where(p => p.isTaken).Select(p => p.pair).Concat(junk is null ? [] : [$"\"x\":{junk}"]))}}}")),
-        (1, Junk(depth)));
+    private static Gen<string> Document(Shape shape, int depth) =>
+        Gen.Frequency(
+            (
+                8,
+                All(
+                        shape.Members.Select(member =>
+                            Fitting(member, depth)
+                                .Select(value => $"{Quoted(member.Name)}:{value}")
+                                .Zip(Gen.Choose(0, 9), (pair, dice) => (pair, isTaken: dice < (member.IsRequired ? 9 : 3)))
+                        )
+                    )
+                    .Zip(
+                        Junk(depth).Zip(Gen.Choose(0, 9), (junk, dice) => dice == 0 ? junk : null),
+                        (pairs, junk) =>
+                            $"{{{string.Join(',', pairs.Where(p => p.isTaken).Select(p => p.pair).Concat(junk is null ? [] : [$"\"x\":{junk}"]))}}}"
+                    )
+            ),
+            (1, Junk(depth))
+        );
 
-    private static Gen<IEnumerable<T>> All<T>(IEnumerable<Gen<T>> generators) => generators.Aggregate(Gen.Constant(Enumerable.Empty<T>()), (all, next) => all.Zip(next, (head, last) => head.Append(last)));
+    private static Gen<IEnumerable<T>> All<T>(IEnumerable<Gen<T>> generators) =>
+        generators.Aggregate(Gen.Constant(Enumerable.Empty<T>()), (all, next) => all.Zip(next, (head, last) => head.Append(last)));
 
     private static Gen<string> Fitting(Member member, int depth) => Gen.Frequency((12, Of(member, member.Kind, depth)), (1, Junk(depth)));
 
-    private static Gen<string> Of(Member member, Kind kind, int depth) => kind switch
-    {
-        Kind.List => Of(member, member.ItemKind, depth - 1).ListOf().Select(items => $"[{string.Join(',', items.Take(4))}]"),
-        Kind.Object when depth > 0 => Document(member.Inner!, depth - 1),
-        Kind.Object => Gen.Constant("null"),
-        Kind.Text => Gen.Elements(member.Rule?.Example is { } example ? [Quoted(example), "\"т\""] : new[] { "\"т\"" }),
-        Kind.Boolean => Gen.Elements("true", "false"),
-        Kind.Integer => Gen.Elements("1", "0", "-7", "2023"),
-        Kind.Number => Gen.Elements("1", "0.5", "1e2"),
-        Kind.Date => Gen.Elements("\"2020-02-29\"", "\"1985-04-12\""),
-        Kind.Instant => Gen.Elements("\"2020-02-29T10:00:00Z\"", "\"2020-02-29T10:00:00.5-03:00\""),
-        _ => Gen.Elements("\"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\""),
-    };
+    private static Gen<string> Of(Member member, Kind kind, int depth) =>
+        kind switch
+        {
+            Kind.List => Of(member, member.ItemKind, depth - 1).ListOf().Select(items => $"[{string.Join(',', items.Take(4))}]"),
+            Kind.Object when depth > 0 => Document(member.Inner!, depth - 1),
+            Kind.Object => Gen.Constant("null"),
+            Kind.Text => Gen.Elements(member.Rule?.Example is { } example ? [Quoted(example), "\"т\""] : new[] { "\"т\"" }),
+            Kind.Boolean => Gen.Elements("true", "false"),
+            Kind.Integer => Gen.Elements("1", "0", "-7", "2023"),
+            Kind.Number => Gen.Elements("1", "0.5", "1e2"),
+            Kind.Date => Gen.Elements("\"2020-02-29\"", "\"1985-04-12\""),
+            Kind.Instant => Gen.Elements("\"2020-02-29T10:00:00Z\"", "\"2020-02-29T10:00:00.5-03:00\""),
+            _ => Gen.Elements("\"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10\""),
+        };
 
-    private static Gen<string> Junk(int depth) => depth <= 0
-        ? Gen.Elements("null", "true", "0", "-1.5", "1e400", "12345678901234567890").Or(Gen.Elements(texts).Select(Quoted))
-        : Gen.Frequency(
-            (3, Junk(0)),
-            (1, Junk(depth - 1).ListOf().Select(items => $"[{string.Join(',', items)}]")),
-            (1, Gen.Elements(texts).Zip(Junk(depth - 1), (name, value) => $"{Quoted(name)}:{value}").ListOf().Select(members => $"{{{string.Join(',', members)}}}")));
+    private static Gen<string> Junk(int depth) =>
+        depth <= 0
+            ? Gen.Elements("null", "true", "0", "-1.5", "1e400", "12345678901234567890").Or(Gen.Elements(texts).Select(Quoted))
+            : Gen.Frequency(
+                (3, Junk(0)),
+                (1, Junk(depth - 1).ListOf().Select(items => $"[{string.Join(',', items)}]")),
+                (
+                    1,
+                    Gen.Elements(texts)
+                        .Zip(Junk(depth - 1), (name, value) => $"{Quoted(name)}:{value}")
+                        .ListOf()
+                        .Select(members => $"{{{string.Join(',', members)}}}")
+                )
+            );
 
     // Not JsonSerializer: it would mend the halves of surrogate pairs.
     private static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (var c in text) quoted.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        foreach (var c in text)
+            quoted.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         return quoted.Append('"').ToString();
     }
 }

@@ -33,12 +33,19 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         foreach (var (what, authorization) in BadTokens().Append(("a revoked client's", $"Bearer {await Revoked()}")))
         {
             var request = Calls.Request(operation, target, Calls.Body(operation, body));
-            if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            if (authorization is not null)
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
             var answer = await Calls.Send(efs.Anyone, operation, request, what);
-            Assert.True(answer is { Status: 401, Code: "access.unauthenticated" }, $"{id} with {what} token: {answer.Status} {answer.Text}");
+            Assert.True(
+                answer is { Status: 401, Code: "access.unauthenticated" },
+                $"{id} with {what} token: {answer.Status} {answer.Text}"
+            );
         }
         using var right = efs.WithToken(Token(Caller, DateTime.UtcNow.AddHours(1)));
-        Assert.NotEqual(401, (await Calls.Send(right, operation, Calls.Request(operation, target, Calls.Body(operation, body)), "a good token")).Status);
+        Assert.NotEqual(
+            401,
+            (await Calls.Send(right, operation, Calls.Request(operation, target, Calls.Body(operation, body)), "a good token")).Status
+        );
     }
 
     [Theory, MemberData(nameof(Guarded))]
@@ -49,7 +56,12 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         if (operation.Scope is { } scope)
         {
             using var other = await calls.Everything(but: scope);
-            var answer = await Calls.Send(other, operation, Calls.Request(operation, target, Calls.Body(operation, body)), $"without {scope}");
+            var answer = await Calls.Send(
+                other,
+                operation,
+                Calls.Request(operation, target, Calls.Body(operation, body)),
+                $"without {scope}"
+            );
             Assert.True(answer is { Status: 403, Code: "access.scope" }, $"{id}: {answer.Status} {answer.Text}");
         }
         using var right = await calls.Everything();
@@ -60,54 +72,118 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     public async Task A_client_of_another_region_finds_nothing(string id)
     {
         var operation = Calls.Contract.Operation(id);
-        if (withoutRegion.Contains(operation.Scope) || everybodys.Contains(id)) return;
+        if (withoutRegion.Contains(operation.Scope) || everybodys.Contains(id))
+            return;
         var (target, body) = await Arranged(operation);
         // Something of region 74 that this operation could give away: its own target, or what its collection and its search hold.
         var secret = target.GetValueOrDefault("id") ?? await Planted(operation, body);
         using var other = await calls.Client("everything-27", EfsHost.WholeRegion, "27");
-        foreach (var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode") ? new[] { "", "?regionCode=74", "?limit=500" } : [""])
+        foreach (
+            var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode")
+                ? new[] { "", "?regionCode=74", "?limit=500" }
+                : [""]
+        )
         {
-            var answer = await Calls.Send(other, operation, Calls.Request(operation, target, Calls.Body(operation, body), query), $"another region {query}");
-            Assert.True(answer.Status is 403 or 404 || (answer.Status == 200 && answer.Json!["items"] is JsonArray { Count: 0 } or null), $"{id}: {answer.Status} {answer.Text}");
+            var answer = await Calls.Send(
+                other,
+                operation,
+                Calls.Request(operation, target, Calls.Body(operation, body), query),
+                $"another region {query}"
+            );
+            Assert.True(
+                answer.Status is 403 or 404 || (answer.Status == 200 && answer.Json!["items"] is JsonArray { Count: 0 } or null),
+                $"{id}: {answer.Status} {answer.Text}"
+            );
             Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
         }
         using var right = await calls.Everything();
-        var seen = await Succeeds(right, operation, target, body, operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : "");
-        if (operation.Path.Count(c => c == '/') == 2 && seen.Json?["hasMore"]?.GetValue<bool>() != true || operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && seen is { Status: < 400, Json: not null }) Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
+        var seen = await Succeeds(
+            right,
+            operation,
+            target,
+            body,
+            operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : ""
+        );
+        if (
+            operation.Path.Count(c => c == '/') == 2 && seen.Json?["hasMore"]?.GetValue<bool>() != true
+            || operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && seen is { Status: < 400, Json: not null }
+        )
+            Assert.Contains(secret, seen.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_operation_is_either_regional_or_known_not_to_be() =>
-        Assert.Equal(["educators:personal-data", "educators:read", "educators:write", "exchange:read", "exchange:write", "institutes:read", "institutes:write", "programs:read", "programs:write", "schools:read", "schools:write", "trajectories:read", "trajectories:write"],
-            Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "educators:personal-data",
+                "educators:read",
+                "educators:write",
+                "exchange:read",
+                "exchange:write",
+                "institutes:read",
+                "institutes:write",
+                "programs:read",
+                "programs:write",
+                "schools:read",
+                "schools:write",
+                "trajectories:read",
+                "trajectories:write",
+            ],
+            Calls.Contract.Operations.Select(o => o.Scope).Except(withoutRegion).Distinct().Order(StringComparer.Ordinal)
+        );
 
     /// <summary>A record to act on and a body to send, neither of them used by another test.</summary>
     private async Task<(Dictionary<string, string> Target, JsonObject? Body)> Arranged(ContractOperation operation)
     {
         var target = await calls.Target(operation);
         var body = operation.Content is null ? null : await calls.Fresh(operation);
-        foreach (var (name, value) in target) if (body?.ContainsKey(name) == true && name != "id") body[name] = value;
+        foreach (var (name, value) in target)
+            if (body?.ContainsKey(name) == true && name != "id")
+                body[name] = value;
         return (target, body);
     }
 
     private async Task<string> Planted(ContractOperation operation, JsonObject? body)
     {
-        var collection = operation.Path.Split('/')[2] switch { "changes" => "schools", "reconciliations" => (string)body!["resource"]!, var own => own }; // the feed tells of any record
+        var collection = operation.Path.Split('/')[2] switch
+        {
+            "changes" => "schools",
+            "reconciliations" => (string)body!["resource"]!,
+            var own => own,
+        }; // the feed tells of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
-        if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal)) return (string)(body!["sourceId"] ?? body["target"])!;
+        if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal))
+            return (string)(body!["sourceId"] ?? body["target"])!;
         var document = await calls.Fresh(creates);
-        foreach (var (name, value) in body ?? []) if (document.ContainsKey(name)) body![name] = document[name]!.DeepClone();
+        foreach (var (name, value) in body ?? [])
+            if (document.ContainsKey(name))
+                body![name] = document[name]!.DeepClone();
         using var right = await calls.Everything();
         var made = (await Succeeds(right, creates, await calls.Target(creates), document)).Json!;
         return (string)(operation.Id == "Reconcile" ? made["sourceId"] : made["subscription"]?["id"] ?? made["id"])!; // compared is by the owner's key
     }
 
-    private static async Task<Answer> Succeeds(HttpClient right, ContractOperation operation, Dictionary<string, string> target, JsonObject? body, string query = "")
+    private static async Task<Answer> Succeeds(
+        HttpClient right,
+        ContractOperation operation,
+        Dictionary<string, string> target,
+        JsonObject? body,
+        string query = ""
+    )
     {
-        var answer = await Calls.Send(right, operation, Calls.Request(operation, target, Calls.Body(operation, body), query), "the right client");
+        var answer = await Calls.Send(
+            right,
+            operation,
+            Calls.Request(operation, target, Calls.Body(operation, body), query),
+            "the right client"
+        );
         // An administrator who takes a client's only secret, or a record that is of no use twice, is told so: what counts is that it was let in.
         // So is who replaces a record by one that refers to others.
-        Assert.True(answer.Status is 200 or 201 or 202 or 204 or 409 or 422 || (answer.Status == 400 && answer.Faults.All(f => f.EndsWith(" immutable", StringComparison.Ordinal))), $"{operation.Id} by the right client: {answer.Status} {answer.Text}");
+        Assert.True(
+            answer.Status is 200 or 201 or 202 or 204 or 409 or 422
+                || (answer.Status == 400 && answer.Faults.All(f => f.EndsWith(" immutable", StringComparison.Ordinal))),
+            $"{operation.Id} by the right client: {answer.Status} {answer.Text}"
+        );
         return answer;
     }
 
@@ -136,25 +212,61 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         yield return ("an unknown client's", $"Bearer {Token("nobody-knows", DateTime.UtcNow.AddHours(1))}");
         yield return ("another audience's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), audience: "other")}");
         yield return ("another issuer's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), issuer: "other")}");
-        yield return ("a stranger's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), signing: new(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256))}");
-        yield return ("a changed", $"Bearer {header}.{Encoded(Decoded(payload).Replace(Caller, "administrator", StringComparison.Ordinal))}.{signature}");
-        foreach (var none in new[] { "none", "None", "NONE" }) yield return ($"an alg {none}", $"Bearer {Encoded($$"""{"alg":"{{none}}","typ":"at+jwt"}""")}.{payload}.");
-        foreach (var (what, key) in new[] { ("the public key", Newest.ECDsa.ExportSubjectPublicKeyInfo()), ("its PEM", Encoding.ASCII.GetBytes(Newest.ECDsa.ExportSubjectPublicKeyInfoPem())), ("its point", [.. point.X!, .. point.Y!]) })
+        yield return (
+            "a stranger's",
+            $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), signing: new(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256))}"
+        );
+        yield return (
+            "a changed",
+            $"Bearer {header}.{Encoded(Decoded(payload).Replace(Caller, "administrator", StringComparison.Ordinal))}.{signature}"
+        );
+        foreach (var none in new[] { "none", "None", "NONE" })
+            yield return ($"an alg {none}", $"Bearer {Encoded($$"""{"alg":"{{none}}","typ":"at+jwt"}""")}.{payload}.");
+        foreach (
+            var (what, key) in new[]
+            {
+                ("the public key", Newest.ECDsa.ExportSubjectPublicKeyInfo()),
+                ("its PEM", Encoding.ASCII.GetBytes(Newest.ECDsa.ExportSubjectPublicKeyInfoPem())),
+                ("its point", [.. point.X!, .. point.Y!]),
+            }
+        )
         {
             var forged = $"{Encoded($$"""{"alg":"HS256","typ":"at+jwt","kid":"{{Newest.KeyId}}"}""")}.{payload}";
-            yield return ($"an HS256 signed with {what}", $"Bearer {forged}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(forged)))}");
+            yield return (
+                $"an HS256 signed with {what}",
+                $"Bearer {forged}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(forged)))}"
+            );
         }
     }
 
     private ECDsaSecurityKey Newest => efs.Services.GetRequiredService<SigningKeys>().All[^1];
 
-    private string Token(string client, DateTime expires, DateTime? notBefore = null, string issuer = "efs-api", string audience = "efs-api", SigningCredentials? signing = null) =>
-        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer, Audience = audience, IssuedAt = DateTime.UtcNow.AddHours(-1), NotBefore = notBefore ?? DateTime.UtcNow.AddHours(-1), Expires = expires, TokenType = "at+jwt",
-            Claims = new Dictionary<string, object> { ["sub"] = client, ["client_id"] = client, ["scope"] = string.Join(' ', ClientFields.KnownScopes) },
-            SigningCredentials = signing ?? new(Newest, SecurityAlgorithms.EcdsaSha256),
-        });
+    private string Token(
+        string client,
+        DateTime expires,
+        DateTime? notBefore = null,
+        string issuer = "efs-api",
+        string audience = "efs-api",
+        SigningCredentials? signing = null
+    ) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                Audience = audience,
+                IssuedAt = DateTime.UtcNow.AddHours(-1),
+                NotBefore = notBefore ?? DateTime.UtcNow.AddHours(-1),
+                Expires = expires,
+                TokenType = "at+jwt",
+                Claims = new Dictionary<string, object>
+                {
+                    ["sub"] = client,
+                    ["client_id"] = client,
+                    ["scope"] = string.Join(' ', ClientFields.KnownScopes),
+                },
+                SigningCredentials = signing ?? new(Newest, SecurityAlgorithms.EcdsaSha256),
+            }
+        );
 
     private static string Encoded(string text) => Base64UrlEncoder.Encode(text);
 

@@ -20,13 +20,20 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var built = await Contract.Text(efs.Services);
         var file = Repository.File(ContractDocument.CommittedPath);
-        if (Repository.Writes) await File.WriteAllTextAsync(file, built);
-        Assert.True(await File.ReadAllTextAsync(file) == built, "openapi/efs-api.v1.json is not what the code writes: run the tests with EFS_WRITE=1 and look at the difference");
+        if (Repository.Writes)
+            await File.WriteAllTextAsync(file, built);
+        Assert.True(
+            await File.ReadAllTextAsync(file) == built,
+            "openapi/efs-api.v1.json is not what the code writes: run the tests with EFS_WRITE=1 and look at the difference"
+        );
     }
 
     [Fact]
     public void Every_route_line_stands_in_the_contract_and_nothing_else_does() =>
-        Assert.Equal(RouteLines().Select(o => o.Name).Order(StringComparer.Ordinal), ContractDocument.Committed.Operations.Select(o => o.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RouteLines().Select(o => o.Name).Order(StringComparer.Ordinal),
+            ContractDocument.Committed.Operations.Select(o => o.Id).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Only_the_token_operation_is_open() =>
@@ -34,16 +41,22 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
 
     [Fact]
     public void A_summary_is_one_sentence() =>
-        Found.Nothing(ContractDocument.Committed.Operations.Where(o => ((string)o.Json["summary"]!).Contains(". ", StringComparison.Ordinal)).Select(o => o.Id));
+        Found.Nothing(
+            ContractDocument
+                .Committed.Operations.Where(o => ((string)o.Json["summary"]!).Contains(". ", StringComparison.Ordinal))
+                .Select(o => o.Id)
+        );
 
     [Theory, MemberData(nameof(Operations))]
-    public void An_operation_says_what_it_is_and_everything_it_can_answer(string id) => Assert.Empty(Gaps(ContractDocument.Committed.Operation(id), efs.Services.GetRequiredService<Catalogue>()));
+    public void An_operation_says_what_it_is_and_everything_it_can_answer(string id) =>
+        Assert.Empty(Gaps(ContractDocument.Committed.Operation(id), efs.Services.GetRequiredService<Catalogue>()));
 
     [Theory, MemberData(nameof(Operations))]
     public void A_request_example_is_taken_as_it_stands(string id)
     {
         var line = RouteLines().Single(o => o.Name == id);
-        if (line.Body is not { } body || ContractDocument.Committed.Operation(id).IsFile) return;
+        if (line.Body is not { } body || ContractDocument.Committed.Operation(id).IsFile)
+            return;
         var example = ContractDocument.Committed.Operation(id).BodyExample;
         var type = body.Property.PropertyType;
         if (type == typeof(JsonElement))
@@ -51,7 +64,8 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
             // A patch is judged on what it changes: the example of the whole document.
             type = line.Message.GetGenericArguments()[0];
             var whole = ContractDocument.Committed.Operation(id.Replace("Amend", "Register", StringComparison.Ordinal)).BodyExample;
-            foreach (var (name, value) in example.ToList()) whole[name] = value?.DeepClone();
+            foreach (var (name, value) in example.ToList())
+                whole[name] = value?.DeepClone();
             Assert.NotEmpty(example);
             example = whole;
         }
@@ -65,10 +79,17 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     public void Examples_fit_their_own_schemas(string id)
     {
         var operation = ContractDocument.Committed.Operation(id);
-        var examples = operation.Responses.Values.Append(operation.IsFile ? null : operation.Json["requestBody"] as JsonObject)
-            .SelectMany(r => r?["content"]?.AsObject() ?? []).Select(c => (Schema: c.Value!["schema"]!, Example: c.Value["example"]))
+        var examples = operation
+            .Responses.Values.Append(operation.IsFile ? null : operation.Json["requestBody"] as JsonObject)
+            .SelectMany(r => r?["content"]?.AsObject() ?? [])
+            .Select(c => (Schema: c.Value!["schema"]!, Example: c.Value["example"]))
             .Concat(operation.Parameters.Where(p => p["example"] is not null).Select(p => (Schema: p["schema"]!, Example: p["example"])))
-            .Concat(operation.Responses.Values.SelectMany(r => r["headers"]?.AsObject() ?? []).Select(h => operation.Document.Resolved(h.Value!)).Select(h => (Schema: h["schema"]!, Example: h["example"])))
+            .Concat(
+                operation
+                    .Responses.Values.SelectMany(r => r["headers"]?.AsObject() ?? [])
+                    .Select(h => operation.Document.Resolved(h.Value!))
+                    .Select(h => (Schema: h["schema"]!, Example: h["example"]))
+            )
             .ToList();
         Assert.NotEmpty(examples);
         foreach (var (schema, example) in examples)
@@ -86,21 +107,30 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var contract = new ContractDocument(ContractDocument.Committed.Root.ToJsonString());
         var catalogue = efs.Services.GetRequiredService<Catalogue>();
-        foreach (var (spoil, gap) in new (Action<JsonObject> Spoil, string Gap)[]
-        {
-            (o => o.Remove("summary"), "no summary"),
-            (o => o["tags"] = new JsonArray(), "no tag"),
-            (o => o["responses"]!["200"]!["content"]!["application/json"]!.AsObject().Remove("schema"), "200 has no schema"),
-            (o => o["responses"]!["200"]!["content"]!["application/json"]!.AsObject().Remove("example"), "200 has no example"),
-            (o => o["responses"]!.AsObject().Remove("200"), "no success"),
-            (o => o["responses"]!["404"]!.AsObject()["description"] = "", "404 has no words"),
-            (o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray("registry.gone-for-lunch"), "404 registry.gone-for-lunch is not in the catalogue"),
-            (o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray("registry.stale"), "404 registry.stale is 412 in the catalogue"),
-            (o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray(), "404 has no code"),
-        })
+        foreach (
+            var (spoil, gap) in new (Action<JsonObject> Spoil, string Gap)[]
+            {
+                (o => o.Remove("summary"), "no summary"),
+                (o => o["tags"] = new JsonArray(), "no tag"),
+                (o => o["responses"]!["200"]!["content"]!["application/json"]!.AsObject().Remove("schema"), "200 has no schema"),
+                (o => o["responses"]!["200"]!["content"]!["application/json"]!.AsObject().Remove("example"), "200 has no example"),
+                (o => o["responses"]!.AsObject().Remove("200"), "no success"),
+                (o => o["responses"]!["404"]!.AsObject()["description"] = "", "404 has no words"),
+                (
+                    o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray("registry.gone-for-lunch"),
+                    "404 registry.gone-for-lunch is not in the catalogue"
+                ),
+                (
+                    o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray("registry.stale"),
+                    "404 registry.stale is 412 in the catalogue"
+                ),
+                (o => o["responses"]!["404"]!["x-error-codes"] = new JsonArray(), "404 has no code"),
+            }
+        )
         {
             var operation = contract.Operation("FindSchool").Json.DeepClone().AsObject();
-            foreach (var status in operation["responses"]!.AsObject().Select(r => r.Key).ToList()) operation["responses"]![status] = contract.Resolved(operation["responses"]![status]!).DeepClone();
+            foreach (var status in operation["responses"]!.AsObject().Select(r => r.Key).ToList())
+                operation["responses"]![status] = contract.Resolved(operation["responses"]![status]!).DeepClone();
             spoil(operation);
             Assert.Contains(gap, Gaps(new(contract, "/v1/schools/{id}", "GET", operation), catalogue));
         }
@@ -134,53 +164,102 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"oneOf":[{"$ref":"#/components/schemas/Gender"},{"type":"null"}]}""", "null", null)]
     [InlineData("""{"minProperties":1}""", "{}", "the schema says minProperties, which this check does not know")]
     public void A_document_that_does_not_fit_its_schema_is_seen(string schema, string document, string? fault) =>
-        Assert.Equal(fault is null ? [] : [fault], ContractDocument.Committed.Faults(JsonNode.Parse(schema)!, JsonNode.Parse(document)).Select(f => f.Trim()));
+        Assert.Equal(
+            fault is null ? [] : [fault],
+            ContractDocument.Committed.Faults(JsonNode.Parse(schema)!, JsonNode.Parse(document)).Select(f => f.Trim())
+        );
 
-    private IEnumerable<Operation> RouteLines() => efs.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).Select(e => e.Metadata.GetMetadata<Operation>()).OfType<Operation>().Distinct();
+    private IEnumerable<Operation> RouteLines() =>
+        efs
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(s => s.Endpoints)
+            .Select(e => e.Metadata.GetMetadata<Operation>())
+            .OfType<Operation>()
+            .Distinct();
 
     private List<string> Faults(Type type, JsonObject document)
     {
         var checks = new Checks(efs.Services.GetRequiredService<ReferenceStore>().Current);
-        var read = typeof(Shape).GetMethod(nameof(Shape.Read))!.MakeGenericMethod(type).Invoke(null, [JsonSerializer.SerializeToElement(document), "", checks]);
+        var read = typeof(Shape)
+            .GetMethod(nameof(Shape.Read))!
+            .MakeGenericMethod(type)
+            .Invoke(null, [JsonSerializer.SerializeToElement(document), "", checks]);
         (read as IChecked)?.Check(checks);
         return [.. checks.Found.Select(f => $"{f.Where} {f.Code}")];
     }
 
     private static IEnumerable<string> Gaps(ContractOperation operation, Catalogue catalogue)
     {
-        if (((string?)operation.Json["summary"]) is not { Length: > 5 }) yield return "no summary";
-        if (((string?)operation.Json["description"]) is not { Length: > 5 }) yield return "no description";
-        if (((string?)operation.Json["operationId"]) is not { Length: > 2 }) yield return "no operationId";
-        if (operation.Json["tags"]!.AsArray() is not [{ } tag]) yield return "no tag";
-        else if (!operation.Document.Root["tags"]!.AsArray().Any(t => (string?)t!["name"] == (string?)tag && ((string?)t["description"]) is { Length: > 5 })) yield return $"the tag {tag} is not described";
-        foreach (var parameter in operation.Parameters.Where(p => ((string?)p["description"]) is not { Length: > 3 })) yield return $"{parameter["name"]} is not described";
-        if (!operation.Responses.Keys.Any(s => s is >= 200 and < 300)) yield return "no success";
+        if (((string?)operation.Json["summary"]) is not { Length: > 5 })
+            yield return "no summary";
+        if (((string?)operation.Json["description"]) is not { Length: > 5 })
+            yield return "no description";
+        if (((string?)operation.Json["operationId"]) is not { Length: > 2 })
+            yield return "no operationId";
+        if (operation.Json["tags"]!.AsArray() is not [{ } tag])
+            yield return "no tag";
+        else if (
+            !operation.Document.Root["tags"]!
+                .AsArray()
+                .Any(t => (string?)t!["name"] == (string?)tag && ((string?)t["description"]) is { Length: > 5 })
+        )
+            yield return $"the tag {tag} is not described";
+        foreach (var parameter in operation.Parameters.Where(p => ((string?)p["description"]) is not { Length: > 3 }))
+            yield return $"{parameter["name"]} is not described";
+        if (!operation.Responses.Keys.Any(s => s is >= 200 and < 300))
+            yield return "no success";
         foreach (var (status, answer) in operation.Responses)
         {
-            if (((string?)answer["description"]) is not { Length: > 3 }) yield return $"{status} has no words";
-            if (status is 204 or 304) continue;
+            if (((string?)answer["description"]) is not { Length: > 3 })
+                yield return $"{status} has no words";
+            if (status is 204 or 304)
+                continue;
             foreach (var content in answer["content"]?.AsObject() ?? [])
             {
-                if (content.Value!["schema"] is null) yield return $"{status} has no schema";
-                if (content.Value["example"] is null) yield return $"{status} has no example";
+                if (content.Value!["schema"] is null)
+                    yield return $"{status} has no schema";
+                if (content.Value["example"] is null)
+                    yield return $"{status} has no example";
             }
             var types = answer["content"]?.AsObject().Select(c => c.Key).ToList() ?? [];
-            if (types.Count == 0 || types.Any(type => status < 400 ? type is not ("application/json" or "text/html" or "text/event-stream" or WholeLists.Lines or WholeLists.Table or WholeLists.Workbook) : type != Problems.MediaType)) yield return $"{status} has no content";
-            if (status < 400) continue;
+            if (
+                types.Count == 0
+                || types.Any(type =>
+                    status < 400
+                        ? type
+                            is not (
+                                "application/json"
+                                or "text/html"
+                                or "text/event-stream"
+                                or WholeLists.Lines
+                                or WholeLists.Table
+                                or WholeLists.Workbook
+                            )
+                        : type != Problems.MediaType
+                )
+            )
+                yield return $"{status} has no content";
+            if (status < 400)
+                continue;
             var codes = ContractOperation.CodesOf(answer).ToList();
-            if (codes.Count == 0) yield return $"{status} has no code";
+            if (codes.Count == 0)
+                yield return $"{status} has no code";
             foreach (var code in codes)
-                if (!catalogue.ByCode.TryGetValue(code, out var error)) yield return $"{status} {code} is not in the catalogue";
-                else if (error.Status != status) yield return $"{status} {code} is {error.Status} in the catalogue";
+                if (!catalogue.ByCode.TryGetValue(code, out var error))
+                    yield return $"{status} {code} is not in the catalogue";
+                else if (error.Status != status)
+                    yield return $"{status} {code} is {error.Status} in the catalogue";
         }
     }
 
     private static List<string> Undescribed(JsonObject root) =>
-    [
-        .. from schema in root["components"]!["schemas"]!.AsObject()
-           from part in new[] { KeyValuePair.Create<string, JsonNode?>("", schema.Value) }.Concat((schema.Value!["properties"]?.AsObject() ?? []).Select(p => KeyValuePair.Create($"/{p.Key}", p.Value)))
-           where ((string?)part.Value!["description"]) is not { Length: > 2 }
-           orderby $"{schema.Key}{part.Key}"
-           select $"/components/schemas/{schema.Key}{part.Key}",
-    ];
+        [
+            .. from schema in root["components"]!["schemas"]!.AsObject()
+            from part in new[] { KeyValuePair.Create<string, JsonNode?>("", schema.Value) }.Concat(
+                (schema.Value!["properties"]?.AsObject() ?? []).Select(p => KeyValuePair.Create($"/{p.Key}", p.Value))
+            )
+            where ((string?)part.Value!["description"]) is not { Length: > 2 }
+            orderby $"{schema.Key}{part.Key}"
+            select $"/components/schemas/{schema.Key}{part.Key}",
+        ];
 }

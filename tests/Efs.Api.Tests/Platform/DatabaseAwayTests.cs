@@ -19,7 +19,13 @@ public sealed class OwnCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Cluster = await PrivateCluster.Start(folder, install: Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true", durable: true, _ => { }, default);
+        Cluster = await PrivateCluster.Start(
+            folder,
+            install: Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true",
+            durable: true,
+            _ => { },
+            default
+        );
         await using var server = NpgsqlDataSource.Create(Cluster.ConnectionString("postgres"));
         await using var show = server.CreateCommand("SHOW data_directory");
         Data = (string)(await show.ExecuteScalarAsync())!;
@@ -28,14 +34,17 @@ public sealed class OwnCluster : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        foreach (var made in new[] { Path.GetDirectoryName(Data)!, folder }.Where(Directory.Exists)) Directory.Delete(made, recursive: true);
+        foreach (var made in new[] { Path.GetDirectoryName(Data)!, folder }.Where(Directory.Exists))
+            Directory.Delete(made, recursive: true);
     }
 }
 
 public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster>, IAsyncLifetime
 {
-    private static readonly TimeSpan promised = TimeSpan.FromSeconds(2), patience = TimeSpan.FromSeconds(30);
-    private readonly string database = $"efs_{Guid.NewGuid():N}", data = own.Data;
+    private static readonly TimeSpan promised = TimeSpan.FromSeconds(2),
+        patience = TimeSpan.FromSeconds(30);
+    private readonly string database = $"efs_{Guid.NewGuid():N}",
+        data = own.Data;
     private readonly PrivateCluster cluster = own.Cluster;
     private RunningApp app = null!;
     private HttpClient client = null!;
@@ -43,9 +52,15 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     public async Task InitializeAsync()
     {
         await cluster.EnsureRunning(default);
-        await using (var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.ConnectionString("postgres")) { Pooling = false }))
-        await using (var create = server.CreateCommand($"CREATE DATABASE {database}")) await create.ExecuteNonQueryAsync();
-        await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database))) await new Migrator(owner).Run(default);
+        await using (
+            var server = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(cluster.ConnectionString("postgres")) { Pooling = false }
+            )
+        )
+        await using (var create = server.CreateCommand($"CREATE DATABASE {database}"))
+            await create.ExecuteNonQueryAsync();
+        await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database)))
+            await new Migrator(owner).Run(default);
         app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", "4"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Created("/v1/schools", Documents.School());
@@ -61,7 +76,8 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     public async Task A_database_that_was_killed_is_a_503_within_two_seconds_and_work_resumes_by_itself()
     {
         await Kill();
-        for (var i = 0; i < 3; i++) await Refused();
+        for (var i = 0; i < 3; i++)
+            await Refused();
         await cluster.EnsureRunning(default);
         await Resumes();
     }
@@ -74,17 +90,28 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         using var stop = new CancellationTokenSource();
         var slowest = TimeSpan.Zero;
         // Requests are on their way all the time: when it begins to hang, while it hangs, when it wakes.
-        var workers = Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                var watch = Stopwatch.StartNew();
-                var answer = i % 2 == 0 ? await client.GetAsync("/v1/schools") : await client.Say("POST", "/v1/schools", Documents.School());
-                lock (count) if (watch.Elapsed > slowest) slowest = watch.Elapsed;
-                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
-                await Task.Delay(10);
-            }
-        })).ToList();
+        var workers = Enumerable
+            .Range(0, 16)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                    {
+                        var watch = Stopwatch.StartNew();
+                        var answer =
+                            i % 2 == 0 ? await client.GetAsync("/v1/schools") : await client.Say("POST", "/v1/schools", Documents.School());
+                        lock (count)
+                            if (watch.Elapsed > slowest)
+                                slowest = watch.Elapsed;
+                        Assert.True(
+                            answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable,
+                            $"{answer.StatusCode}"
+                        );
+                        await Task.Delay(10);
+                    }
+                })
+            )
+            .ToList();
         await Task.Delay(300);
         processes = Hang();
         try
@@ -96,7 +123,10 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                 await Task.Delay(1000);
             }
         }
-        finally { Signal("CONT", processes); }
+        finally
+        {
+            Signal("CONT", processes);
+        }
         await Resumes();
         await stop.CancelAsync();
         await Task.WhenAll(workers);
@@ -108,12 +138,22 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     {
         var processes = Hang();
         List<HttpResponseMessage> answers;
-        try { answers = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.Say("POST", "/v1/schools", Named($"hung-{i}"))))]; }
-        finally { Signal("CONT", processes); }
-        foreach (var answer in answers) await answer.Refused(503, "service.unavailable");
+        try
+        {
+            answers = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.Say("POST", "/v1/schools", Named($"hung-{i}"))))];
+        }
+        finally
+        {
+            Signal("CONT", processes);
+        }
+        foreach (var answer in answers)
+            await answer.Refused(503, "service.unavailable");
         await Resumes();
         await Task.Delay(500);
-        Assert.DoesNotContain((await client.Got("/v1/schools?limit=500"))["items"]!.AsArray(), s => ((string?)s!["sourceId"])?.StartsWith("hung-", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            (await client.Got("/v1/schools?limit=500"))["items"]!.AsArray(),
+            s => ((string?)s!["sourceId"])?.StartsWith("hung-", StringComparison.Ordinal) == true
+        );
     }
 
     [Fact]
@@ -121,15 +161,22 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     {
         var answered = new System.Collections.Concurrent.ConcurrentBag<Guid>();
         using var stop = new CancellationTokenSource();
-        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                var answer = await client.Say("POST", "/v1/schools", Documents.School());
-                if (answer.StatusCode == HttpStatusCode.Created) answered.Add((await answer.Json()).Id());
-                else await Task.Delay(20);
-            }
-        })).ToList();
+        var writers = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                    {
+                        var answer = await client.Say("POST", "/v1/schools", Documents.School());
+                        if (answer.StatusCode == HttpStatusCode.Created)
+                            answered.Add((await answer.Json()).Id());
+                        else
+                            await Task.Delay(20);
+                    }
+                })
+            )
+            .ToList();
         for (var round = 0; round < 3; round++)
         {
             var before = answered.Count;
@@ -145,7 +192,8 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         await using var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database));
         await using var all = owner.CreateCommand("SELECT id FROM schools.school");
         await using (var rows = await all.ExecuteReaderAsync())
-            while (await rows.ReadAsync()) kept.Add(rows.GetGuid(0));
+            while (await rows.ReadAsync())
+                kept.Add(rows.GetGuid(0));
         Assert.True(answered.Count > 60);
         Assert.Empty(answered.Except(kept));
     }
@@ -160,12 +208,26 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     // Whatever is asked: it is answered in time, and the process itself lives.
     private async Task Refused()
     {
-        foreach (var ask in new Func<Task<HttpResponseMessage>>[]
-        {
-            () => client.GetAsync("/v1/schools"), () => client.GetAsync($"/v1/schools/{Guid.NewGuid()}"), () => client.Say("POST", "/v1/schools", Documents.School()),
-            () => client.Say("PUT", "/v1/schools/by-source/74/x", Documents.School()), () => client.GetAsync("/v1/regions"), () => app.Anyone.GetAsync("/health/ready"),
-            () => app.Anyone.PostAsync("/oauth/token", new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "region-74"), new("client_secret", "x")])),
-        })
+        foreach (
+            var ask in new Func<Task<HttpResponseMessage>>[]
+            {
+                () => client.GetAsync("/v1/schools"),
+                () => client.GetAsync($"/v1/schools/{Guid.NewGuid()}"),
+                () => client.Say("POST", "/v1/schools", Documents.School()),
+                () => client.Say("PUT", "/v1/schools/by-source/74/x", Documents.School()),
+                () => client.GetAsync("/v1/regions"),
+                () => app.Anyone.GetAsync("/health/ready"),
+                () =>
+                    app.Anyone.PostAsync(
+                        "/oauth/token",
+                        new FormUrlEncodedContent([
+                            new("grant_type", "client_credentials"),
+                            new("client_id", "region-74"),
+                            new("client_secret", "x"),
+                        ])
+                    ),
+            }
+        )
         {
             var watch = Stopwatch.StartNew();
             var answer = await ask();
@@ -180,9 +242,21 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
 
     private async Task Resumes()
     {
-        await Eventually.True(patience, async () => (await app.Anyone.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready again");
-        await Eventually.True(patience, async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created, "writes work again");
-        await Eventually.True(patience, async () => (await client.GetAsync("/v1/schools")).StatusCode == HttpStatusCode.OK, "reads work again");
+        await Eventually.True(
+            patience,
+            async () => (await app.Anyone.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK,
+            "the service is ready again"
+        );
+        await Eventually.True(
+            patience,
+            async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created,
+            "writes work again"
+        );
+        await Eventually.True(
+            patience,
+            async () => (await client.GetAsync("/v1/schools")).StatusCode == HttpStatusCode.OK,
+            "reads work again"
+        );
     }
 
     private int Postmaster() => int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
@@ -198,12 +272,25 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     }
 
     private static int[] Children(int postmaster) =>
-        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(pid => ParentOf(pid) == postmaster)];
+        [
+            .. Directory
+                .GetDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(n => int.TryParse(n, out _))
+                .Select(n => int.Parse(n!, CultureInfo.InvariantCulture))
+                .Where(pid => ParentOf(pid) == postmaster),
+        ];
 
     private static int ParentOf(int pid)
     {
-        try { return int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].Trim().Split(' ')[1], CultureInfo.InvariantCulture); }
-        catch (IOException) { return 0; }
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].Trim().Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static void Signal(string signal, params int[] processes)
@@ -216,6 +303,15 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
     {
         var processes = Hang();
         Signal("KILL", processes);
-        await Eventually.True(patience, () => Task.FromResult(processes.All(p => !Directory.Exists($"/proc/{p}") || File.ReadAllText($"/proc/{p}/stat").Contains(") Z ", StringComparison.Ordinal))), "the server is gone");
+        await Eventually.True(
+            patience,
+            () =>
+                Task.FromResult(
+                    processes.All(p =>
+                        !Directory.Exists($"/proc/{p}") || File.ReadAllText($"/proc/{p}/stat").Contains(") Z ", StringComparison.Ordinal)
+                    )
+                ),
+            "the server is gone"
+        );
     }
 }

@@ -17,7 +17,9 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         var first = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
         var record = await first.Answered(201);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
-        await (await efs.Region74.Say("PATCH", $"/v1/{registry}/{record.Id()}", Registries.Change(registry, 1), ("If-Match", "*"))).Answered(200);
+        await (
+            await efs.Region74.Say("PATCH", $"/v1/{registry}/{record.Id()}", Registries.Change(registry, 1), ("If-Match", "*"))
+        ).Answered(200);
 
         var again = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
@@ -32,7 +34,10 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (key, document) = (Key(), Documents.School());
         await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Answered(201);
-        await (await efs.Region74.Say("POST", "/v1/schools", document.With("fullName", "Другая школа"), key)).Refused(422, "request.key-reused");
+        await (await efs.Region74.Say("POST", "/v1/schools", document.With("fullName", "Другая школа"), key)).Refused(
+            422,
+            "request.key-reused"
+        );
         await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute(), key)).Refused(422, "request.key-reused");
     }
 
@@ -64,10 +69,38 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var client = await efs.Client("moved-away", EfsHost.WholeRegion, "74", "27");
         var trajectory = await client.Trajectory("draft");
-        var (move, key) = (new JsonObject { ["to"] = "terminated", ["reason"] = "other", ["comment"] = "Секрет" }, ("Idempotency-Key", "lost-region"));
+        var (move, key) = (
+            new JsonObject
+            {
+                ["to"] = "terminated",
+                ["reason"] = "other",
+                ["comment"] = "Секрет",
+            },
+            ("Idempotency-Key", "lost-region")
+        );
         await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Answered(201);
-        await Verbs.As(efs.Services, mediator => mediator.Send(new ReplaceClient { Id = "moved-away", IfMatch = "*", Fields = new() { Name = "moved-away", Scopes = EfsHost.WholeRegion, Regions = ["27"] } }));
-        await Eventually.True(TimeSpan.FromSeconds(5), async () => (await client.GetAsync(trajectory.Path())).StatusCode == HttpStatusCode.NotFound, "the region is lost");
+        await Verbs.As(
+            efs.Services,
+            mediator =>
+                mediator.Send(
+                    new ReplaceClient
+                    {
+                        Id = "moved-away",
+                        IfMatch = "*",
+                        Fields = new()
+                        {
+                            Name = "moved-away",
+                            Scopes = EfsHost.WholeRegion,
+                            Regions = ["27"],
+                        },
+                    }
+                )
+        );
+        await Eventually.True(
+            TimeSpan.FromSeconds(5),
+            async () => (await client.GetAsync(trajectory.Path())).StatusCode == HttpStatusCode.NotFound,
+            "the region is lost"
+        );
         await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Refused(404, "registry.not-found");
     }
 
@@ -92,13 +125,18 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = (await efs.Region74.Document(registry)).With("snils", null);
         var before = await Count();
         var ids = new System.Collections.Concurrent.ConcurrentBag<Guid>();
-        var statuses = await Registries.AtOnce(32, async _ =>
-        {
-            var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
-            if (answer.StatusCode == HttpStatusCode.Created) ids.Add((await answer.Json()).Id());
-            else await answer.Refused(409, "request.key-in-progress");
-            return answer;
-        });
+        var statuses = await Registries.AtOnce(
+            32,
+            async _ =>
+            {
+                var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+                if (answer.StatusCode == HttpStatusCode.Created)
+                    ids.Add((await answer.Json()).Id());
+                else
+                    await answer.Refused(409, "request.key-in-progress");
+                return answer;
+            }
+        );
         Assert.True(statuses.GetValueOrDefault(201) >= 1);
         Assert.Single(ids.Distinct());
         Assert.Equal(before + 1, await Count());
@@ -109,12 +147,14 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("")]
     [InlineData("two words")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345")]
+    [InlineData(
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
+    )]
     public async Task A_key_is_up_to_255_visible_ASCII_characters(string key)
     {
         var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", "circus"), ("Idempotency-Key", key));
         Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await answer.Refused(400, "request.invalid")).Order());
-            }
+    }
 
     [Fact]
     public async Task A_key_of_255_characters_is_good()

@@ -17,25 +17,34 @@ public sealed class KeyRotationTests
         using var here = await world.App.Client("region-74", EfsHost.WholeRegion, "74");
         using var there = another.With(here.DefaultRequestHeaders.Authorization!.Parameter!);
         var people = new List<(Guid Id, string Snils)>();
-        for (var i = 0; i < 30; i++) people.Add(await Person(here));
+        for (var i = 0; i < 30; i++)
+            people.Add(await Person(here));
 
         using var stop = new CancellationTokenSource();
-        var readers = new[] { here, there }.Select(client => Task.Run(async () =>
-        {
-            var reads = 0;
-            while (!stop.IsCancellationRequested)
-            {
-                var (id, snils) = people[Random.Shared.Next(people.Count)];
-                Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]);
-                Assert.All((await client.Got("/v1/educators?limit=10&sort=lastName"))["items"]!.AsArray(), e => Assert.NotNull(e!["snils"]));
-                reads++;
-            }
-            return reads;
-        })).ToList();
+        var readers = new[] { here, there }
+            .Select(client =>
+                Task.Run(async () =>
+                {
+                    var reads = 0;
+                    while (!stop.IsCancellationRequested)
+                    {
+                        var (id, snils) = people[Random.Shared.Next(people.Count)];
+                        Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]);
+                        Assert.All(
+                            (await client.Got("/v1/educators?limit=10&sort=lastName"))["items"]!.AsArray(),
+                            e => Assert.NotNull(e!["snils"])
+                        );
+                        reads++;
+                    }
+                    return reads;
+                })
+            )
+            .ToList();
         var writer = Task.Run(async () =>
         {
             var made = new List<(Guid, string)>();
-            while (!stop.IsCancellationRequested) made.Add(await Person(there));
+            while (!stop.IsCancellationRequested)
+                made.Add(await Person(there));
             return made;
         });
 
@@ -51,7 +60,8 @@ public sealed class KeyRotationTests
         await world.App.Services.GetRequiredService<Resealing>().Run(default);
         Assert.Equal([1], before);
         Assert.Equal([2], await Keys(world));
-        foreach (var (id, snils) in people) Assert.Equal(snils, (string?)(await there.Got($"/v1/educators/{id}"))["snils"]);
+        foreach (var (id, snils) in people)
+            Assert.Equal(snils, (string?)(await there.Got($"/v1/educators/{id}"))["snils"]);
     }
 
     [Fact]
@@ -61,12 +71,17 @@ public sealed class KeyRotationTests
         await using var another = await RunningApp.Start(world.Database);
         using var here = await world.App.Client("region-74", EfsHost.WholeRegion, "74");
         using var there = another.With(here.DefaultRequestHeaders.Authorization!.Parameter!);
-        for (var i = 0; i < 3; i++) await Person(here);
+        for (var i = 0; i < 3; i++)
+            await Person(here);
         await world.App.Services.GetRequiredService<KeyStore>().Add(default);
         var next = (string?)(await here.Got("/v1/educators?limit=2"))["next"];
         Assert.Single((await there.Got($"/v1/educators?limit=2&cursor={next}"))["items"]!.AsArray());
         for (var key = 3; key < 40; key++) // made up by its sender
-            await (await there.GetAsync($"/v1/educators?cursor={System.Buffers.Text.Base64Url.EncodeToString([(byte)key, 0, .. new byte[60]])}")).Refused(400, "request.invalid");
+            await (
+                await there.GetAsync(
+                    $"/v1/educators?cursor={System.Buffers.Text.Base64Url.EncodeToString([(byte)key, 0, .. new byte[60]])}"
+                )
+            ).Refused(400, "request.invalid");
     }
 
     [Fact]
@@ -109,7 +124,8 @@ public sealed class KeyRotationTests
         using var client = await world.App.Client("region-74", EfsHost.WholeRegion, "74");
         var (id, snils) = await Person(client);
         await using (var owner = Npgsql.NpgsqlDataSource.Create(world.Database))
-        await using (var spoil = owner.CreateCommand("UPDATE platform.data_key SET sealed = decode(repeat('00', 60), 'hex')")) await spoil.ExecuteNonQueryAsync();
+        await using (var spoil = owner.CreateCommand("UPDATE platform.data_key SET sealed = decode(repeat('00', 60), 'hex')"))
+            await spoil.ExecuteNonQueryAsync();
         await Task.Delay(TimeSpan.FromSeconds(11)); // its clock strikes each ten seconds
         Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]);
     }

@@ -23,7 +23,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         async Task IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            foreach (var registry in Registries.Shared) Open[registry] = await Region74.Created($"/v1/{registry}", await Region74.Document(registry));
+            foreach (var registry in Registries.Shared)
+                Open[registry] = await Region74.Created($"/v1/{registry}", await Region74.Document(registry));
             await Fill(Region74, "74", $" {Mark}", Secret);
             await Fill(Region27, "27", "", Own);
             Assert.Equal(Registries.Secret.Order(), Secret.Keys.Select(name => name.Split(' ')[0]).Distinct().Order());
@@ -32,25 +33,108 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         private async Task Fill(HttpClient client, string region, string mark, Dictionary<string, JsonObject> records)
         {
             var key = $"{region}{mark.Trim()}";
-            records["institutes"] = await client.Created("/v1/institutes", Documents.Institute(region).With("fullName", $"Институт{mark}").With("sourceId", key).With("inn", "7707083893").With("address", $"Дом{mark}"));
-            records["schools"] = await client.Created("/v1/schools", Documents.School(region).With("fullName", $"Школа{mark}").With("sourceId", key).With("municipality", $"Округ{mark}").With("inn", "7707083893"));
-            records["educators"] = await client.Created("/v1/educators", Documents.Educator(region, $"Иванова{mark}").With("sourceId", key)
-                .With("employments", new JsonArray(Documents.Employment(records["schools"].Id()))).With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" })));
+            records["institutes"] = await client.Created(
+                "/v1/institutes",
+                Documents
+                    .Institute(region)
+                    .With("fullName", $"Институт{mark}")
+                    .With("sourceId", key)
+                    .With("inn", "7707083893")
+                    .With("address", $"Дом{mark}")
+            );
+            records["schools"] = await client.Created(
+                "/v1/schools",
+                Documents
+                    .School(region)
+                    .With("fullName", $"Школа{mark}")
+                    .With("sourceId", key)
+                    .With("municipality", $"Округ{mark}")
+                    .With("inn", "7707083893")
+            );
+            records["educators"] = await client.Created(
+                "/v1/educators",
+                Documents
+                    .Educator(region, $"Иванова{mark}")
+                    .With("sourceId", key)
+                    .With("employments", new JsonArray(Documents.Employment(records["schools"].Id())))
+                    .With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }))
+            );
             records["educators who mentor"] = await client.Created("/v1/educators", Documents.Educator(region, $"Петрова{mark}"));
 
-            var (educator, mentor, institute) = (records["educators"].Id(), records["educators who mentor"].Id(), records["institutes"].Id());
-            records["certificates"] = await client.Created("/v1/certificates", Documents.Certificate(educator, region).With("sourceId", key).With("programTitle", $"Курсы{mark}").With("provider", null).With("providerInstituteId", institute));
-            records["methodists"] = await client.Created("/v1/methodists", Documents.Methodist(mentor, region).With("sourceId", key).With("instituteId", institute).With("municipality", $"Округ{mark}"));
-            records["mentorships"] = await client.Created("/v1/mentorships", Documents.Mentorship(mentor, educator, region).With("sourceId", key).With("goal", $"Цель{mark}"));
-            records["diagnostics"] = await client.Created("/v1/diagnostics", Documents.Diagnostic(educator, Open["instruments"].Id(), "primary", "2024-09-10", [.. Documents.Competences.Select(c => (c, 7m))]).With("regionCode", region).With("sourceId", key).With("instituteId", institute));
-            await (await client.Say("PATCH", $"/v1/diagnostics/{records["diagnostics"].Id()}", """{"takenOn":"2024-09-11"}""", ("If-Match", "*"))).Answered(200);
-            records["trajectories"] = await client.Created("/v1/trajectories", Documents.Trajectory(educator, institute, region, Documents.Step("1"))
-                .With("sourceId", key).With("methodistId", records["methodists"].Id()).With("diagnosticId", records["diagnostics"].Id()).With("goal", $"Цель{mark}"));
+            var (educator, mentor, institute) = (
+                records["educators"].Id(),
+                records["educators who mentor"].Id(),
+                records["institutes"].Id()
+            );
+            records["certificates"] = await client.Created(
+                "/v1/certificates",
+                Documents
+                    .Certificate(educator, region)
+                    .With("sourceId", key)
+                    .With("programTitle", $"Курсы{mark}")
+                    .With("provider", null)
+                    .With("providerInstituteId", institute)
+            );
+            records["methodists"] = await client.Created(
+                "/v1/methodists",
+                Documents
+                    .Methodist(mentor, region)
+                    .With("sourceId", key)
+                    .With("instituteId", institute)
+                    .With("municipality", $"Округ{mark}")
+            );
+            records["mentorships"] = await client.Created(
+                "/v1/mentorships",
+                Documents.Mentorship(mentor, educator, region).With("sourceId", key).With("goal", $"Цель{mark}")
+            );
+            records["diagnostics"] = await client.Created(
+                "/v1/diagnostics",
+                Documents
+                    .Diagnostic(
+                        educator,
+                        Open["instruments"].Id(),
+                        "primary",
+                        "2024-09-10",
+                        [.. Documents.Competences.Select(c => (c, 7m))]
+                    )
+                    .With("regionCode", region)
+                    .With("sourceId", key)
+                    .With("instituteId", institute)
+            );
+            await (
+                await client.Say(
+                    "PATCH",
+                    $"/v1/diagnostics/{records["diagnostics"].Id()}",
+                    """{"takenOn":"2024-09-11"}""",
+                    ("If-Match", "*")
+                )
+            ).Answered(200);
+            records["trajectories"] = await client.Created(
+                "/v1/trajectories",
+                Documents
+                    .Trajectory(educator, institute, region, Documents.Step("1"))
+                    .With("sourceId", key)
+                    .With("methodistId", records["methodists"].Id())
+                    .With("diagnosticId", records["diagnostics"].Id())
+                    .With("goal", $"Цель{mark}")
+            );
             var path = $"/v1/trajectories/{records["trajectories"].Id()}";
-            await client.Created($"{path}/transitions", new JsonObject { ["to"] = "agreed", ["agreement"] = new JsonObject { ["agreedOn"] = "2024-09-20", ["channel"] = "paper" }, ["comment"] = $"Согласен{mark}" });
+            await client.Created(
+                $"{path}/transitions",
+                new JsonObject
+                {
+                    ["to"] = "agreed",
+                    ["agreement"] = new JsonObject { ["agreedOn"] = "2024-09-20", ["channel"] = "paper" },
+                    ["comment"] = $"Согласен{mark}",
+                }
+            );
             await client.Created($"{path}/transitions", new JsonObject { ["to"] = "active" });
-            await client.Created($"{path}/steps/{StepOf(records["trajectories"])}/transitions", new JsonObject { ["to"] = "submitted", ["comment"] = $"Сдано{mark}" });
-            foreach (var (name, record) in records) records[name] = await client.Got($"/v1/{name.Split(' ')[0]}/{record.Id()}");
+            await client.Created(
+                $"{path}/steps/{StepOf(records["trajectories"])}/transitions",
+                new JsonObject { ["to"] = "submitted", ["comment"] = $"Сдано{mark}" }
+            );
+            foreach (var (name, record) in records)
+                records[name] = await client.Got($"/v1/{name.Split(' ')[0]}/{record.Id()}");
         }
     }
 
@@ -65,8 +149,31 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static readonly string[] met =
     [
-        "FindCertificate", "FindDeficits", "FindDiagnostic", "FindEducator", "FindGrowth", "FindInstitute", "FindMentorship", "FindMethodist", "FindRecommendations", "FindSchool", "FindTrajectory",
-        "ListCertificates", "ListChanges", "ListDiagnosticVersions", "ListDiagnostics", "ListEducators", "ListInstitutes", "ListMentorships", "ListMethodists", "ListSchools", "ListStepTransitions", "ListTrajectories", "ListTransitions", "Reconcile", "SearchEducators",
+        "FindCertificate",
+        "FindDeficits",
+        "FindDiagnostic",
+        "FindEducator",
+        "FindGrowth",
+        "FindInstitute",
+        "FindMentorship",
+        "FindMethodist",
+        "FindRecommendations",
+        "FindSchool",
+        "FindTrajectory",
+        "ListCertificates",
+        "ListChanges",
+        "ListDiagnosticVersions",
+        "ListDiagnostics",
+        "ListEducators",
+        "ListInstitutes",
+        "ListMentorships",
+        "ListMethodists",
+        "ListSchools",
+        "ListStepTransitions",
+        "ListTrajectories",
+        "ListTransitions",
+        "Reconcile",
+        "SearchEducators",
     ];
 
     [Fact]
@@ -82,7 +189,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         var found = new HashSet<string>();
         foreach (var (name, path, body) in Asked())
-            if (Traces(await Text(world.Region74, path, body)).Count > 0) found.Add(name);
+            if (Traces(await Text(world.Region74, path, body)).Count > 0)
+                found.Add(name);
         Assert.Equal(met, found.Order(StringComparer.Ordinal));
     }
 
@@ -90,8 +198,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     public async Task A_stranger_finds_no_trace_in_any_answer()
     {
         foreach (var client in new[] { world.Region27, await world.Client("stranger", EfsHost.WholeRegion, "27", "70") })
-            foreach (var (_, path, body) in Asked())
-                Assert.True(Traces(await Text(client, path, body)) is [], $"{path} {body}");
+        foreach (var (_, path, body) in Asked())
+            Assert.True(Traces(await Text(client, path, body)) is [], $"{path} {body}");
     }
 
     [Fact]
@@ -100,19 +208,24 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         var found = new HashSet<string>();
         var lists = Questions().Where(q => q.Operation.IsList).ToDictionary(q => q.Operation.Name, q => q.Operation.Forms.Skip(1).ToList());
         foreach (var (name, path, _) in Asked().Where(a => lists.ContainsKey(a.Name)))
-            foreach (var form in lists[name])
-            {
-                Assert.True(Traces(await Whole(world.Region27, form, path)) is [], $"{form} {path}");
-                if (!path.Contains('?', StringComparison.Ordinal) && Traces(await Whole(world.Region74, form, path)).Count > 0) found.Add($"{name} {form}");
-            }
-        Assert.Equal(met.Where(lists.ContainsKey).SelectMany(name => lists[name].Select(form => $"{name} {form}")).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal)); // their owner finds them
+        foreach (var form in lists[name])
+        {
+            Assert.True(Traces(await Whole(world.Region27, form, path)) is [], $"{form} {path}");
+            if (!path.Contains('?', StringComparison.Ordinal) && Traces(await Whole(world.Region74, form, path)).Count > 0)
+                found.Add($"{name} {form}");
+        }
+        Assert.Equal(
+            met.Where(lists.ContainsKey).SelectMany(name => lists[name].Select(form => $"{name} {form}")).Order(StringComparer.Ordinal),
+            found.Order(StringComparer.Ordinal)
+        ); // their owner finds them
     }
 
     private static async Task<string> Whole(HttpClient client, string form, string path)
     {
         using var answer = await client.As(form, path);
         Assert.InRange((int)answer.StatusCode, 200, 404);
-        if (form != WholeLists.Workbook || !answer.IsSuccessStatusCode) return await answer.Content.ReadAsStringAsync();
+        if (form != WholeLists.Workbook || !answer.IsSuccessStatusCode)
+            return await answer.Content.ReadAsStringAsync();
         using var archive = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync());
         return string.Concat(archive.Entries.Select(part => new StreamReader(part.Open()).ReadToEnd()));
     }
@@ -120,7 +233,12 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     [Fact]
     public async Task A_record_of_another_region_is_not_there()
     {
-        foreach (var (pattern, operation) in Questions().Where(q => q.Pattern.EndsWith("/{id}", StringComparison.Ordinal) && Registries.Secret.Any(r => q.Pattern == $"/v1/{r}/{{id}}")))
+        foreach (
+            var (pattern, operation) in Questions()
+                .Where(q =>
+                    q.Pattern.EndsWith("/{id}", StringComparison.Ordinal) && Registries.Secret.Any(r => q.Pattern == $"/v1/{r}/{{id}}")
+                )
+        )
         {
             var registry = pattern.Split('/')[2];
             await (await world.Region27.GetAsync($"/v1/{registry}/{world.Secret[registry].Id()}")).Refused(404, "registry.not-found");
@@ -134,11 +252,25 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         foreach (var registry in Registries.Secret)
         {
-            await using var own = world.Owner.CreateCommand($"SELECT count(*)::integer FROM {Registries.TableOf(registry)} WHERE region_code = '27'");
+            await using var own = world.Owner.CreateCommand(
+                $"SELECT count(*)::integer FROM {Registries.TableOf(registry)} WHERE region_code = '27'"
+            );
             Assert.Equal((int)(await own.ExecuteScalarAsync())!, (int)(await world.Region27.Got($"/v1/{registry}?count=true"))["total"]!);
             Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&regionCode=74"))["total"]!);
-            if (Registries.Named.Contains(registry)) Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!);
-            Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&sourceId={Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}"))["total"]!);
+            if (Registries.Named.Contains(registry))
+                Assert.Equal(
+                    0,
+                    (int)(await world.Region27.Got($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!
+                );
+            Assert.Equal(
+                0,
+                (int)
+                    (
+                        await world.Region27.Got(
+                            $"/v1/{registry}?count=true&sourceId={Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}"
+                        )
+                    )["total"]!
+            );
         }
     }
 
@@ -147,7 +279,10 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         foreach (var registry in Registries.Secret)
         {
-            var second = await world.Region74.Created($"/v1/{registry}", (await world.Region74.Document(registry)).With("sourceId", $"{TwoRegions.Mark}-2"));
+            var second = await world.Region74.Created(
+                $"/v1/{registry}",
+                (await world.Region74.Document(registry)).With("sourceId", $"{TwoRegions.Mark}-2")
+            );
             foreach (var sort in new[] { "", "&sort=-updatedAt", $"&sort={Registries.NameOf(registry) ?? "updatedAt"}" })
             {
                 var next = (await world.Region74.Got($"/v1/{registry}?limit=1{sort}")).Text("next");
@@ -164,21 +299,64 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         {
             var (id, foreign, own) = (world.Secret[registry].Id(), world.Secret[registry].Said(), world.Own[registry].Said());
             await (await world.Region27.Say("POST", $"/v1/{registry}", foreign)).Refused(403, "access.region");
-            await (await world.Region27.Say("PUT", $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}", foreign)).Refused(403, "access.region");
+            await (
+                await world.Region27.Say(
+                    "PUT",
+                    $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}",
+                    foreign
+                )
+            ).Refused(403, "access.region");
             await (await world.Region27.Say("PUT", $"/v1/{registry}/{id}", foreign, ("If-Match", "*"))).Refused(403, "access.region");
             await (await world.Region27.Say("PUT", $"/v1/{registry}/{id}", own, ("If-Match", "*"))).Refused(404, "registry.not-found");
             await (await world.Region27.Say("PATCH", $"/v1/{registry}/{id}", "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
-            await (await world.Region27.Say("DELETE", $"/v1/{registry}/{id}", (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
+            await (await world.Region27.Say("DELETE", $"/v1/{registry}/{id}", (string?)null, ("If-Match", "*"))).Refused(
+                404,
+                "registry.not-found"
+            );
             foreach (var (method, path) in new[] { ("PUT", ""), ("PATCH", ""), ("DELETE", "") }) // nor does a missing If-Match tell that it is there
-                await (await world.Region27.Say(method, $"/v1/{registry}/{id}{path}", method == "DELETE" ? null : method == "PUT" ? own : new JsonObject())).Refused(404, "registry.not-found");
+                await (
+                    await world.Region27.Say(
+                        method,
+                        $"/v1/{registry}/{id}{path}",
+                        method == "DELETE" ? null
+                            : method == "PUT" ? own
+                            : new JsonObject()
+                    )
+                ).Refused(404, "registry.not-found");
             Assert.True(JsonNode.DeepEquals(world.Secret[registry], await world.Region74.Got($"/v1/{registry}/{id}")));
         }
-        await (await world.Region27.Say("DELETE", $"/v1/educators/{world.Secret["educators"].Id()}/personal-data", (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (
+            await world.Region27.Say(
+                "DELETE",
+                $"/v1/educators/{world.Secret["educators"].Id()}/personal-data",
+                (string?)null,
+                ("If-Match", "*")
+            )
+        ).Refused(404, "registry.not-found");
         var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
-        await (await world.Region27.Say("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).Refused(404, "registry.not-found");
-        await (await world.Region27.Say("POST", $"{route}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(404, "registry.not-found");
-        await (await world.Region27.Say("POST", $"/v1/trajectories/{world.Own["trajectories"].Id()}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(404, "registry.not-found");
-        await (await world.Region27.Say("PUT", $"{route}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = world.Own["diagnostics"].Id() }, ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await world.Region27.Say("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).Refused(
+            404,
+            "registry.not-found"
+        );
+        await (await world.Region27.Say("POST", $"{route}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(
+            404,
+            "registry.not-found"
+        );
+        await (
+            await world.Region27.Say(
+                "POST",
+                $"/v1/trajectories/{world.Own["trajectories"].Id()}/steps/{step}/transitions",
+                """{"to":"accepted"}"""
+            )
+        ).Refused(404, "registry.not-found");
+        await (
+            await world.Region27.Say(
+                "PUT",
+                $"{route}/repeated-diagnostic",
+                new JsonObject { ["diagnosticId"] = world.Own["diagnostics"].Id() },
+                ("If-Match", "*")
+            )
+        ).Refused(404, "registry.not-found");
         Assert.True(JsonNode.DeepEquals(world.Secret["trajectories"], await world.Region74.Got(route)));
     }
 
@@ -191,7 +369,15 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             var (path, document) = ($"/v1/{registry}/{world.Open[registry].Id()}", await world.Region74.Document(registry));
             var record = await world.Region74.Got(path);
             Assert.True(JsonNode.DeepEquals(record, await world.Region27.Got(path)));
-            foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PUT", document.With("regionCode", "27")), ("PATCH", Registries.Change(registry, 1)), ("DELETE", null) })
+            foreach (
+                var (method, body) in new[]
+                {
+                    ("PUT", (JsonNode?)document),
+                    ("PUT", document.With("regionCode", "27")),
+                    ("PATCH", Registries.Change(registry, 1)),
+                    ("DELETE", null),
+                }
+            )
                 await (await world.Region27.Say(method, path, body, ("If-Match", "*"))).Refused(403, "access.region");
             await (await world.Region27.Say("POST", $"/v1/{registry}", document)).Refused(403, "access.region");
             await (await world.Region27.Say("PUT", $"/v1/{registry}/by-source/74/open", document)).Refused(403, "access.region");
@@ -208,10 +394,28 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     public async Task A_place_of_another_region_can_not_be_pointed_at()
     {
         var (institute, school) = (world.Secret["institutes"].Id(), world.Secret["schools"].Id());
-        await (await world.Region27.Say("POST", "/v1/institutes", Documents.Institute("27").With("parentId", institute))).Refused(422, "institutes.unknown-parent");
-        await (await world.Region27.Say("POST", "/v1/institutes", Documents.Institute("27").With("closedOn", "2024-01-01").With("successorId", institute))).Refused(422, "institutes.unknown-successor");
-        await (await world.Region27.Say("POST", "/v1/schools", Documents.School("27").With("branchOfId", school))).Refused(422, "schools.unknown-head");
-        await (await world.Region27.Say("POST", "/v1/educators", Documents.Educator("27").With("employments", new JsonArray(Documents.Employment(school))))).Refused(422, "educators.workplace");
+        await (await world.Region27.Say("POST", "/v1/institutes", Documents.Institute("27").With("parentId", institute))).Refused(
+            422,
+            "institutes.unknown-parent"
+        );
+        await (
+            await world.Region27.Say(
+                "POST",
+                "/v1/institutes",
+                Documents.Institute("27").With("closedOn", "2024-01-01").With("successorId", institute)
+            )
+        ).Refused(422, "institutes.unknown-successor");
+        await (await world.Region27.Say("POST", "/v1/schools", Documents.School("27").With("branchOfId", school))).Refused(
+            422,
+            "schools.unknown-head"
+        );
+        await (
+            await world.Region27.Say(
+                "POST",
+                "/v1/educators",
+                Documents.Educator("27").With("employments", new JsonArray(Documents.Employment(school)))
+            )
+        ).Refused(422, "educators.workplace");
     }
 
     [Theory]
@@ -233,11 +437,16 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         using var both = await world.Client($"both-{registry}-{member.ToLowerInvariant()}", EfsHost.WholeRegion, "27", "74");
         var document = (await world.Region27.Document(registry, "27")).With(member, world.Secret[other].Id());
-        if (member == "providerInstituteId") document.Remove("provider");
-        if (member == "replacesId") document["status"] = "duplicate";
+        if (member == "providerInstituteId")
+            document.Remove("provider");
+        if (member == "replacesId")
+            document["status"] = "duplicate";
         foreach (var client in new[] { world.Region27, both })
         {
-            Assert.Equal([$"/{member} {code.Split('.')[1]}"], await (await client.Say("POST", $"/v1/{registry}", document)).Refused(422, code));
+            Assert.Equal(
+                [$"/{member} {code.Split('.')[1]}"],
+                await (await client.Say("POST", $"/v1/{registry}", document)).Refused(422, code)
+            );
             await (await client.Say("PUT", $"/v1/{registry}/by-source/27/{member}", document)).Refused(422, code);
         }
     }
@@ -247,8 +456,17 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         var path = $"/v1/trajectories/{world.Own["trajectories"].Id()}";
         var move = new JsonObject { ["to"] = "accepted", ["methodistId"] = world.Secret["methodists"].Id() };
-        Assert.Equal(["/methodistId unknown-mover"], await (await world.Region27.Say("POST", $"{path}/steps/{StepOf(world.Own["trajectories"])}/transitions", move)).Refused(422, "trajectories.unknown-mover"));
-        await (await world.Region27.Say("POST", $"{path}/transitions", move.With("to", "terminated").With("reason", "other"))).Refused(422, "trajectories.unknown-mover");
+        Assert.Equal(
+            ["/methodistId unknown-mover"],
+            await (await world.Region27.Say("POST", $"{path}/steps/{StepOf(world.Own["trajectories"])}/transitions", move)).Refused(
+                422,
+                "trajectories.unknown-mover"
+            )
+        );
+        await (await world.Region27.Say("POST", $"{path}/transitions", move.With("to", "terminated").With("reason", "other"))).Refused(
+            422,
+            "trajectories.unknown-mover"
+        );
     }
 
     // Each question with each of its members, filled with what the other region's records hold.
@@ -257,62 +475,99 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         foreach (var (pattern, operation) in Questions())
         {
             var registry = pattern.Split('/') is [_, _, var second, ..] ? second : "";
-            var paths = operation.InPath.Count == 0 ? [pattern] : world.Secret.Values.Concat(world.Own.Values).Select(r => operation.InPath.Aggregate(pattern, (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)));
+            var paths =
+                operation.InPath.Count == 0
+                    ? [pattern]
+                    : world
+                        .Secret.Values.Concat(world.Own.Values)
+                        .Select(r =>
+                            operation.InPath.Aggregate(
+                                pattern,
+                                (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)
+                            )
+                        );
             foreach (var path in paths.Distinct())
             {
                 if (operation.Name == "Reconcile")
                 {
                     foreach (var (resource, record) in world.Secret.Where(r => r.Value["sourceId"] is not null))
-                        foreach (var region in new[] { "74", "27" })
-                            yield return (operation.Name, path, new() { ["resource"] = resource, ["regionCode"] = region, ["range"] = new JsonObject(), ["pairs"] = new JsonArray() });
+                    foreach (var region in new[] { "74", "27" })
+                        yield return (
+                            operation.Name,
+                            path,
+                            new()
+                            {
+                                ["resource"] = resource,
+                                ["regionCode"] = region,
+                                ["range"] = new JsonObject(),
+                                ["pairs"] = new JsonArray(),
+                            }
+                        );
                     continue;
                 }
                 if (operation.Method == "POST")
                 {
                     var educator = world.Secret["educators"];
                     yield return (operation.Name, path, new() { ["snils"] = educator.Text("snils") });
-                    yield return (operation.Name, path, new() { ["lastName"] = educator.Text("lastName"), ["firstName"] = educator.Text("firstName"), ["birthDate"] = educator.Text("birthDate") });
+                    yield return (
+                        operation.Name,
+                        path,
+                        new()
+                        {
+                            ["lastName"] = educator.Text("lastName"),
+                            ["firstName"] = educator.Text("firstName"),
+                            ["birthDate"] = educator.Text("birthDate"),
+                        }
+                    );
                     continue;
                 }
                 yield return (operation.Name, path, null);
                 foreach (var member in operation.InQuery)
-                    foreach (var value in world.Secret.Values.Select(record => Known(member.Name, record)).Distinct())
-                        yield return (operation.Name, $"{path}?{member.Name}={Uri.EscapeDataString(value)}", null);
+                foreach (var value in world.Secret.Values.Select(record => Known(member.Name, record)).Distinct())
+                    yield return (operation.Name, $"{path}?{member.Name}={Uri.EscapeDataString(value)}", null);
             }
             Assert.NotEqual("", registry);
         }
     }
 
     // What a stranger could guess a member to be.
-    private string Known(string member, JsonObject record) => member switch
-    {
-        "stepId" => record["steps"] is { } steps ? (string)steps[0]!["id"]! : record.Text("id"),
-        "id" => record.Text("id"),
-        _ when member.EndsWith("Id", StringComparison.Ordinal) && member != "sourceId" => record.Text("id"),
-        "resource" => "schools",
-        "wait" => "0",
-        "q" => TwoRegions.Mark,
-        "regionCode" or "code" => "74",
-        "limit" => "500",
-        "sort" => "-updatedAt",
-        "isRural" or "inFederalRegister" => "false",
-        "count" or "counts" or "isOpen" => "true",
-        "competence" or "deficit" => "subject_mathematics",
-        "validOn" or "takenFrom" or "issuedFrom" => "2024-01-15",
-        "takenTo" or "issuedTo" => "2025-01-01",
-        "group" => "subject",
-        "audience" => "pedagogical",
-        "level" => "noo",
-        "category" => "first",
-        "positionCode" => "teacher",
-        "subjectCode" => "mathematics",
-        "municipality" => world.Secret["schools"].Text("municipality"),
-        "updatedSince" => "2020-01-01T00:00:00Z",
-        "name" => "positions",
-        _ => record[member] is { } value ? (string)value! : TwoRegions.Mark,
-    };
+    private string Known(string member, JsonObject record) =>
+        member switch
+        {
+            "stepId" => record["steps"] is { } steps ? (string)steps[0]!["id"]! : record.Text("id"),
+            "id" => record.Text("id"),
+            _ when member.EndsWith("Id", StringComparison.Ordinal) && member != "sourceId" => record.Text("id"),
+            "resource" => "schools",
+            "wait" => "0",
+            "q" => TwoRegions.Mark,
+            "regionCode" or "code" => "74",
+            "limit" => "500",
+            "sort" => "-updatedAt",
+            "isRural" or "inFederalRegister" => "false",
+            "count" or "counts" or "isOpen" => "true",
+            "competence" or "deficit" => "subject_mathematics",
+            "validOn" or "takenFrom" or "issuedFrom" => "2024-01-15",
+            "takenTo" or "issuedTo" => "2025-01-01",
+            "group" => "subject",
+            "audience" => "pedagogical",
+            "level" => "noo",
+            "category" => "first",
+            "positionCode" => "teacher",
+            "subjectCode" => "mathematics",
+            "municipality" => world.Secret["schools"].Text("municipality"),
+            "updatedSince" => "2020-01-01T00:00:00Z",
+            "name" => "positions",
+            _ => record[member] is { } value ? (string)value! : TwoRegions.Mark,
+        };
 
-    private List<string> Traces(string text) => [.. world.Secret.Values.Select(r => r.Text("id")).Append(TwoRegions.Mark).Append(world.Secret["educators"].Text("snils")).Where(trace => text.Contains(trace, StringComparison.OrdinalIgnoreCase))];
+    private List<string> Traces(string text) =>
+        [
+            .. world
+                .Secret.Values.Select(r => r.Text("id"))
+                .Append(TwoRegions.Mark)
+                .Append(world.Secret["educators"].Text("snils"))
+                .Where(trace => text.Contains(trace, StringComparison.OrdinalIgnoreCase)),
+        ];
 
     private static async Task<string> Text(HttpClient client, string path, JsonObject? body)
     {

@@ -14,7 +14,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         using var flooding = app.With(efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!);
         using var other = app.With(efs.Region27.DefaultRequestHeaders.Authorization!.Parameter!);
         var answers = new List<HttpResponseMessage>();
-        for (var i = 0; i < 20; i++) answers.Add(await flooding.GetAsync("/v1/regions/74"));
+        for (var i = 0; i < 20; i++)
+            answers.Add(await flooding.GetAsync("/v1/regions/74"));
         Assert.InRange(answers.Count(a => a.IsSuccessStatusCode), 5, 8);
         var refused = answers.First(a => !a.IsSuccessStatusCode);
         await refused.Refused(429, "request.too-many");
@@ -25,7 +26,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
 
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.Anyone.GetAsync("/v1/me")).StatusCode);
-        for (var i = 0; i < 10; i++) await app.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {i}.x.y"));
+        for (var i = 0; i < 10; i++)
+            await app.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {i}.x.y"));
         await (await app.Anyone.PostAsync("/oauth/token", null)).Refused(429, "request.too-many"); // without a client the address counts, whatever token is tried
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);
@@ -35,7 +37,13 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_body_beyond_the_limit_is_refused_with_and_without_its_length()
     {
         var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
-        foreach (var body in new[] { $"Content-Length: {11 << 20}\r\n\r\n", $"Transfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 17))}" })
+        foreach (
+            var body in new[]
+            {
+                $"Content-Length: {11 << 20}\r\n\r\n",
+                $"Transfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 17))}",
+            }
+        )
         {
             var answer = await Raw($"{Head}{body}");
             Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
@@ -47,10 +55,19 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_body_that_breaks_off_or_is_badly_cut_is_no_fault_of_the_service()
     {
-        using var told = new Security.Eavesdropper(Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>(efs.Services));
-        for (var i = 0; i < 5; i++) await Raw($"{Head}Content-Length: 1000\r\n\r\n{{\"fullName\":", reset: true);
+        using var told = new Security.Eavesdropper(
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>(
+                efs.Services
+            )
+        );
+        for (var i = 0; i < 5; i++)
+            await Raw($"{Head}Content-Length: 1000\r\n\r\n{{\"fullName\":", reset: true);
         await Raw($"{Head}Content-Length: 1000\r\n\r\n{{\"fullName\":", shutdown: true);
-        Assert.StartsWith("HTTP/1.1 400", await Raw($"{Head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 400",
+            await Raw($"{Head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n"),
+            StringComparison.Ordinal
+        );
         await efs.Region74.Created("/v1/schools", Documents.School());
         Assert.DoesNotContain(told.Logs, l => l.Contains("database", StringComparison.OrdinalIgnoreCase));
     }
@@ -68,16 +85,22 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400")]
     public async Task What_is_no_sound_HTTP_is_refused(string request, string status)
     {
-        foreach (var length in new[] { 9000, 40000 }) request = request.Replace($"{{{length}}}", new string('x', length), StringComparison.Ordinal);
+        foreach (var length in new[] { 9000, 40000 })
+            request = request.Replace($"{{{length}}}", new string('x', length), StringComparison.Ordinal);
         Assert.StartsWith($"HTTP/1.1 {status}", await Raw(request), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_thousand_query_parameters_are_an_ordinary_fault()
     {
-        var faults = await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Range(0, 1000).Select(i => $"p{i}"))}")).Refused(400, "request.invalid");
+        var faults = await (
+            await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Range(0, 1000).Select(i => $"p{i}"))}")
+        ).Refused(400, "request.invalid");
         Assert.Equal(100, faults.Count);
-        await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Repeat("limit=1", 500))}")).Refused(400, "request.invalid");
+        await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Repeat("limit=1", 500))}")).Refused(
+            400,
+            "request.invalid"
+        );
         await (await efs.Region74.GetAsync("/v1/schools?%00=%00&=&%ff=%ff&{0}=x&q=%00")).Refused(400, "request.invalid");
     }
 
@@ -110,20 +133,40 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
         var answers = new[]
         {
-            await efs.Anyone.GetAsync("/health/live"), await efs.Anyone.GetAsync("/health/ready"), await efs.Anyone.GetAsync("/"), await efs.Anyone.GetAsync("/v1/me"), await efs.Region74.GetAsync("/v1/schools"),
-            await efs.Region74.GetAsync("/v1/clients"), await efs.Region74.GetAsync("/v1/schools?x=1"), await efs.Region74.Say("POST", "/v1/schools", "{"), await efs.Region74.Say("PATCH", "/v1/schools"),
-            await efs.Anyone.PostAsync("/oauth/token", null), await efs.Anyone.GetAsync("/.well-known/jwks.json"), await efs.Region74.Say("GET", $"/v1/schools/{school.Id()}", headers: ("If-None-Match", "\"1\"")),
-            await efs.Region74.Say("DELETE", $"/v1/schools/{school.Id()}", headers: ("If-Match", "*")), await efs.Anyone.GetAsync("/swagger/index.html"),
+            await efs.Anyone.GetAsync("/health/live"),
+            await efs.Anyone.GetAsync("/health/ready"),
+            await efs.Anyone.GetAsync("/"),
+            await efs.Anyone.GetAsync("/v1/me"),
+            await efs.Region74.GetAsync("/v1/schools"),
+            await efs.Region74.GetAsync("/v1/clients"),
+            await efs.Region74.GetAsync("/v1/schools?x=1"),
+            await efs.Region74.Say("POST", "/v1/schools", "{"),
+            await efs.Region74.Say("PATCH", "/v1/schools"),
+            await efs.Anyone.PostAsync("/oauth/token", null),
+            await efs.Anyone.GetAsync("/.well-known/jwks.json"),
+            await efs.Region74.Say("GET", $"/v1/schools/{school.Id()}", headers: ("If-None-Match", "\"1\"")),
+            await efs.Region74.Say("DELETE", $"/v1/schools/{school.Id()}", headers: ("If-Match", "*")),
+            await efs.Anyone.GetAsync("/swagger/index.html"),
         };
-        Assert.Equal([200, 200, 200, 200, 204, 304, 400, 400, 400, 401, 403, 404, 405], answers[..^1].Select(a => (int)a.StatusCode).Order());
-        Assert.All(answers, a =>
-        {
-            Assert.Equal("nosniff", a.Headers.GetValues("X-Content-Type-Options").Single());
-            Assert.Equal("no-referrer", a.Headers.GetValues("Referrer-Policy").Single());
-            Assert.Contains("frame-ancestors 'none'", a.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.False(a.Headers.Contains("Server"));
-            Assert.False(a.Headers.Contains("X-Powered-By"));
-        });
+        Assert.Equal(
+            [200, 200, 200, 200, 204, 304, 400, 400, 400, 401, 403, 404, 405],
+            answers[..^1].Select(a => (int)a.StatusCode).Order()
+        );
+        Assert.All(
+            answers,
+            a =>
+            {
+                Assert.Equal("nosniff", a.Headers.GetValues("X-Content-Type-Options").Single());
+                Assert.Equal("no-referrer", a.Headers.GetValues("Referrer-Policy").Single());
+                Assert.Contains(
+                    "frame-ancestors 'none'",
+                    a.Headers.GetValues("Content-Security-Policy").Single(),
+                    StringComparison.Ordinal
+                );
+                Assert.False(a.Headers.Contains("Server"));
+                Assert.False(a.Headers.Contains("X-Powered-By"));
+            }
+        );
     }
 
     [Fact]
@@ -133,10 +176,26 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_CORS", $"{origin},http://localhost:5173"));
         using var client = app.With(efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!);
 
-        var preflight = await app.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type,if-match,idempotency-key")]);
+        var preflight = await app.Anyone.Say(
+            "OPTIONS",
+            "/v1/schools",
+            headers:
+            [
+                ("Origin", origin),
+                ("Access-Control-Request-Method", "POST"),
+                ("Access-Control-Request-Headers", "authorization,content-type,if-match,idempotency-key"),
+            ]
+        );
         Assert.Equal((HttpStatusCode.NoContent, origin), (preflight.StatusCode, Header(preflight, "Access-Control-Allow-Origin")));
         Assert.Null(Header(preflight, "Access-Control-Allow-Credentials"));
-        foreach (var answer in new[] { await client.Say("GET", "/v1/schools", headers: ("Origin", origin)), await app.Anyone.Say("GET", "/v1/schools", headers: ("Origin", origin)), await client.Say("GET", "/nowhere", headers: ("Origin", origin)) })
+        foreach (
+            var answer in new[]
+            {
+                await client.Say("GET", "/v1/schools", headers: ("Origin", origin)),
+                await app.Anyone.Say("GET", "/v1/schools", headers: ("Origin", origin)),
+                await client.Say("GET", "/nowhere", headers: ("Origin", origin)),
+            }
+        )
         {
             Assert.Equal(origin, Header(answer, "Access-Control-Allow-Origin"));
             Assert.Contains("ETag", Header(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
@@ -144,17 +203,26 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var wrong in new[] { foreign, "null", $"{origin}.evil.example", "http://cabinet.example.ru" })
         {
             Assert.Null(Header(await client.Say("GET", "/v1/schools", headers: ("Origin", wrong)), "Access-Control-Allow-Origin"));
-            Assert.Null(Header(await app.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", wrong), ("Access-Control-Request-Method", "POST")]), "Access-Control-Allow-Origin"));
+            Assert.Null(
+                Header(
+                    await app.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", wrong), ("Access-Control-Request-Method", "POST")]),
+                    "Access-Control-Allow-Origin"
+                )
+            );
         }
 
         // Not configured: nothing of it.
         Assert.Null(Header(await efs.Region74.Say("GET", "/v1/schools", headers: ("Origin", origin)), "Access-Control-Allow-Origin"));
-        await (await efs.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", origin), ("Access-Control-Request-Method", "POST")])).Refused(405, "request.method");
+        await (
+            await efs.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", origin), ("Access-Control-Request-Method", "POST")])
+        ).Refused(405, "request.method");
     }
 
-    private string Head => $"POST /v1/schools HTTP/1.1\r\nHost: x\r\nAuthorization: {efs.Region74.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/json\r\n";
+    private string Head =>
+        $"POST /v1/schools HTTP/1.1\r\nHost: x\r\nAuthorization: {efs.Region74.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/json\r\n";
 
-    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     // Sends bytes as they are and reads what comes until the service closes the connection or half a minute is over.
     private async Task<string> Raw(string request, bool reset = false, bool shutdown = false)
@@ -168,7 +236,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             socket.LingerState = new(true, 0);
             return "";
         }
-        if (shutdown) socket.Shutdown(SocketShutdown.Send);
+        if (shutdown)
+            socket.Shutdown(SocketShutdown.Send);
         var answer = new StringBuilder();
         var buffer = new byte[4096];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -177,7 +246,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var read)
             {
                 answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                if (answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)) break;
+                if (answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+                    break;
             }
         }
         catch (SocketException) { } // closed with bytes of the request unread

@@ -21,13 +21,15 @@ public sealed class MergePatchTests
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
     [InlineData("""[1,2]""", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("""{}""", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
-    public void A_patch_merges_as_in_the_standards_examples(string target, string patch, string result) => Assert.Equal(result, Applied(target, patch));
+    public void A_patch_merges_as_in_the_standards_examples(string target, string patch, string result) =>
+        Assert.Equal(result, Applied(target, patch));
 
     [Theory]
     [InlineData("""{"a":{"b":1}}""", """{}""", """{"a":{"b":1}}""")]
     [InlineData("""{"a":1}""", """{"b":null}""", """{"a":1}""")]
     [InlineData("""{"a":1}""", """{"a":{"b":null,"c":2}}""", """{"a":{"c":2}}""")]
-    public void A_patch_that_changes_nothing_or_little_does_just_that(string target, string patch, string result) => Assert.Equal(result, Applied(target, patch));
+    public void A_patch_that_changes_nothing_or_little_does_just_that(string target, string patch, string result) =>
+        Assert.Equal(result, Applied(target, patch));
 
     [Fact]
     public void The_document_that_is_patched_stays_as_it_was()
@@ -38,5 +40,6 @@ public sealed class MergePatchTests
         Assert.Equal("""{"a":{"b":2,"c":[3]}}""", patch.ToJsonString());
     }
 
-    private static string Applied(string target, string patch) => MergePatch.Apply(JsonNode.Parse(target), JsonNode.Parse(patch))?.ToJsonString() ?? "null";
+    private static string Applied(string target, string patch) =>
+        MergePatch.Apply(JsonNode.Parse(target), JsonNode.Parse(patch))?.ToJsonString() ?? "null";
 }

@@ -42,7 +42,10 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate();
         await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
-        Assert.Equal("db/migrations/0004_schools.sql was edited after it had been applied: restore it and write a new migration", refused.Message);
+        Assert.Equal(
+            "db/migrations/0004_schools.sql was edited after it had been applied: restore it and write a new migration",
+            refused.Message
+        );
     }
 
     [Fact]
@@ -51,7 +54,12 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate();
         await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
         await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
-        Assert.Equal(0, await Ask<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+        Assert.Equal(
+            0,
+            await Ask<long>(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        );
     }
 
     [Fact]
@@ -84,7 +92,9 @@ public sealed class MigratorTests : IAsyncLifetime
     public async Task Views_that_changed_are_put_in_again()
     {
         await Migrate();
-        await Do("DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/views/audit.sql'");
+        await Do(
+            "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/views/audit.sql'"
+        );
         Assert.Equal(["db/views/audit.sql"], await Migrate());
         Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
     }
@@ -94,18 +104,28 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         var title = await Ask<string>("SELECT title FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'");
-        await Do("""
+        await Do(
+            """
             INSERT INTO regions.dictionary_item (dictionary, code, title) VALUES ('positions', 'lamplighter', 'Фонарщик');
             UPDATE regions.dictionary_item SET title = 'Устарело', "group" = 'x', valid_to = '2000-01-01' WHERE dictionary = 'positions' AND code = 'teacher';
             DELETE FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'director';
             UPDATE platform.migration SET checksum = '' WHERE name = 'db/reference/positions.csv';
-            """);
+            """
+        );
         var before = await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'");
 
         Assert.Equal(["db/reference/positions.csv"], await Migrate());
 
-        Assert.Equal("Фонарщик", await Ask<string>("SELECT title FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'lamplighter'"));
-        Assert.Equal($"{title} pedagogical t", await Ask<string>("SELECT concat_ws(' ', title, \"group\", valid_to IS NULL) FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'"));
+        Assert.Equal(
+            "Фонарщик",
+            await Ask<string>("SELECT title FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'lamplighter'")
+        );
+        Assert.Equal(
+            $"{title} pedagogical t",
+            await Ask<string>(
+                "SELECT concat_ws(' ', title, \"group\", valid_to IS NULL) FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'"
+            )
+        );
         Assert.Equal(before, await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'"));
     }
 
@@ -142,7 +162,11 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await using var service = Service();
-        await service.CreateCommand("INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', '{}', '{}', '')").ExecuteNonQueryAsync();
+        await service
+            .CreateCommand(
+                "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', '{}', '{}', '')"
+            )
+            .ExecuteNonQueryAsync();
         Assert.Equal(1L, await service.CreateCommand("SELECT count(*) FROM platform.audit").ExecuteScalarAsync());
     }
 
@@ -159,7 +183,8 @@ public sealed class MigratorTests : IAsyncLifetime
 
     private static bool IsMigration(string name) => name.StartsWith("db/migrations/", StringComparison.Ordinal);
 
-    private NpgsqlDataSource Service() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
+    private NpgsqlDataSource Service() =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
 
     private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner).Run(default);
 

@@ -35,7 +35,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Matches(Instant(), record.Text("createdAt"));
         Assert.Equal(record.Text("createdAt"), record.Text("updatedAt"));
         Assert.Equal('7', record.Text("id")[14]); // UUIDv7
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
         Assert.True(JsonNode.DeepEquals(record, await efs.Region74.Got(answer.Headers.Location!.ToString())));
     }
 
@@ -95,7 +96,14 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_same_document_again_changes_nothing(string registry)
     {
         var document = await efs.Region74.Document(registry);
-        if (registry == "trajectories") document["steps"] = new JsonArray(Documents.Step("1"), Documents.Step("2", kind: "community").With("competences", new JsonArray("methodical_assessment")).With("dueOn", "2025-01-31"));
+        if (registry == "trajectories")
+            document["steps"] = new JsonArray(
+                Documents.Step("1"),
+                Documents
+                    .Step("2", kind: "community")
+                    .With("competences", new JsonArray("methodical_assessment"))
+                    .With("dueOn", "2025-01-31")
+            );
         if (registry == "educators")
         {
             var school = await efs.Region74.Created("/v1/schools", Documents.School());
@@ -123,7 +131,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var answer = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
         var after = await answer.Answered(200);
         Assert.Equal("\"2\"", answer.Tag());
-        Assert.True(JsonNode.DeepEquals(Sorted(before.Said().With(optional, null).Changed(registry, 2)), Sorted(after.Said())), after.ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(Sorted(before.Said().With(optional, null).Changed(registry, 2)), Sorted(after.Said())),
+            after.ToJsonString()
+        );
         Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
     }
 
@@ -131,14 +142,36 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_patch_replaces_arrays_and_merges_objects()
     {
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        var patched = await (await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", """{"levels":["soo"]}""", ("If-Match", "*"))).Answered(200);
+        var patched = await (
+            await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", """{"levels":["soo"]}""", ("If-Match", "*"))
+        ).Answered(200);
         Assert.Equal("""["soo"]""", patched["levels"]!.ToJsonString());
 
-        var consent = new JsonObject { ["kind"] = "consent", ["documentDate"] = "2024-01-10", ["documentNumber"] = "17", ["documentVersion"] = "2" };
+        var consent = new JsonObject
+        {
+            ["kind"] = "consent",
+            ["documentDate"] = "2024-01-10",
+            ["documentNumber"] = "17",
+            ["documentVersion"] = "2",
+        };
         var educator = await efs.Region74.Created("/v1/educators", Documents.Educator().With("legalBasis", consent));
-        var withdrawn = await (await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"documentNumber":"18","withdrawnOn":"2024-02-01"}}""", ("If-Match", "*"))).Answered(200);
-        Assert.True(JsonNode.DeepEquals(Sorted(consent.With("documentNumber", "18").With("withdrawnOn", "2024-02-01")), Sorted(withdrawn["legalBasis"]!.AsObject())));
-        var kept = await (await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"withdrawnOn":null}}""", ("If-Match", "*"))).Answered(200);
+        var withdrawn = await (
+            await efs.Region74.Say(
+                "PATCH",
+                $"/v1/educators/{educator.Id()}",
+                """{"legalBasis":{"documentNumber":"18","withdrawnOn":"2024-02-01"}}""",
+                ("If-Match", "*")
+            )
+        ).Answered(200);
+        Assert.True(
+            JsonNode.DeepEquals(
+                Sorted(consent.With("documentNumber", "18").With("withdrawnOn", "2024-02-01")),
+                Sorted(withdrawn["legalBasis"]!.AsObject())
+            )
+        );
+        var kept = await (
+            await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"withdrawnOn":null}}""", ("If-Match", "*"))
+        ).Answered(200);
         Assert.Null(kept["legalBasis"]!["withdrawnOn"]);
     }
 
@@ -151,14 +184,24 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("schools", """{"id":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10"}""", "/id unknown-member")]
     [InlineData("educators", """{"legalBasis":{"kind":null}}""", "/legalBasis/kind required")]
     [InlineData("educators", """{"legalBasis":null,"snils":"112-233-445 96"}""", "/legalBasis required", "/snils snils-checksum")]
-    [InlineData("educators", """{"employments":[{"rate":9}]}""", "/employments/0/isMain required", "/employments/0/positionCode required", "/employments/0/rate out-of-range", "/employments/0/since required")]
+    [InlineData(
+        "educators",
+        """{"employments":[{"rate":9}]}""",
+        "/employments/0/isMain required",
+        "/employments/0/positionCode required",
+        "/employments/0/rate out-of-range",
+        "/employments/0/since required"
+    )]
     [InlineData("schools", "[]", " wrong-type")]
     [InlineData("schools", "null", " wrong-type")]
     [InlineData("schools", "\"x\"", " wrong-type")]
     public async Task A_patch_with_a_wrong_result_is_refused_with_all_its_faults(string registry, string patch, params string[] faults)
     {
         var path = await Made(registry);
-        Assert.Equal(faults, (await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Refused(400, "request.invalid")).Order());
+        Assert.Equal(
+            faults,
+            (await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Refused(400, "request.invalid")).Order()
+        );
         Assert.Equal(1, (await efs.Region74.Got(path)).Version());
     }
 
@@ -182,7 +225,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         await answer.Answered(204);
         await (await efs.Region74.GetAsync(path)).Refused(404, "registry.not-found");
         await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
-        await (await efs.Region74.Say("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await efs.Region74.Say("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).Refused(
+            404,
+            "registry.not-found"
+        );
         await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
     }
 
@@ -201,10 +247,14 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry));
-        var pointing = other == "educators"
-            ? Documents.Educator().With("employments", new JsonArray(Documents.Employment(Guid.Empty).With("schoolId", null).With(member, target.Id())))
-            : (await efs.Region74.Document(other)).With(member, target.Id());
-        if (member == "diagnosticId") pointing["educatorId"] = target.Text("educatorId");
+        var pointing =
+            other == "educators"
+                ? Documents
+                    .Educator()
+                    .With("employments", new JsonArray(Documents.Employment(Guid.Empty).With("schoolId", null).With(member, target.Id())))
+                : (await efs.Region74.Document(other)).With(member, target.Id());
+        if (member == "diagnosticId")
+            pointing["educatorId"] = target.Text("educatorId");
         var made = await efs.Region74.Created($"/v1/{other}", pointing);
 
         var answer = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
@@ -262,19 +312,43 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
         await efs.Region74.Created($"/v1/{registry}", document);
         var other = await efs.Region74.Document(registry);
-        Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).Refused(409, $"{registry}.duplicate-source-id"));
+        Assert.Equal(
+            ["/sourceId duplicate-source-id"],
+            await (await efs.Region74.Say("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).Refused(
+                409,
+                $"{registry}.duplicate-source-id"
+            )
+        );
         var second = await efs.Region74.Created($"/v1/{registry}", other);
-        Assert.Equal(["/sourceId duplicate-source-id"], await (await efs.Region74.Say("PATCH", $"/v1/{registry}/{second.Id()}", new JsonObject { ["sourceId"] = document.Text("sourceId") }, ("If-Match", "*"))).Refused(409, $"{registry}.duplicate-source-id"));
-        await efs.Region27.Created($"/v1/{registry}", (await efs.Region27.Document(registry, "27")).With("sourceId", document.Text("sourceId")));
+        Assert.Equal(
+            ["/sourceId duplicate-source-id"],
+            await (
+                await efs.Region74.Say(
+                    "PATCH",
+                    $"/v1/{registry}/{second.Id()}",
+                    new JsonObject { ["sourceId"] = document.Text("sourceId") },
+                    ("If-Match", "*")
+                )
+            ).Refused(409, $"{registry}.duplicate-source-id")
+        );
+        await efs.Region27.Created(
+            $"/v1/{registry}",
+            (await efs.Region27.Document(registry, "27")).With("sourceId", document.Text("sourceId"))
+        );
     }
 
-    private async Task<string> Made(string registry) => $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry))).Id()}";
+    private async Task<string> Made(string registry) =>
+        $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry))).Id()}";
 
     // Lists and answers to a yes or no stand in every record, empty lists and noes too.
     private static JsonObject Filled(JsonObject document, JsonObject record) =>
-        record.Where(m => (m.Value is JsonArray { Count: 0 } || m.Value?.ToJsonString() == "false") && !document.ContainsKey(m.Key)).Aggregate(document, (left, member) => left.With(member.Key, member.Value!.DeepClone()));
+        record
+            .Where(m => (m.Value is JsonArray { Count: 0 } || m.Value?.ToJsonString() == "false") && !document.ContainsKey(m.Key))
+            .Aggregate(document, (left, member) => left.With(member.Key, member.Value!.DeepClone()));
 
-    private static JsonObject Sorted(JsonObject document) => new(document.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
+    private static JsonObject Sorted(JsonObject document) =>
+        new(document.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
 
-    [GeneratedRegex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]{1,6})?Z$")] private static partial Regex Instant();
+    [GeneratedRegex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]{1,6})?Z$")]
+    private static partial Regex Instant();
 }

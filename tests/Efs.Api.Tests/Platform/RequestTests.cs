@@ -16,7 +16,15 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = (await efs.Region74.Document(registry)).With("fulName", "x").With("a/b~c", 1);
         foreach (var (method, path) in new[] { ("POST", ""), ("PUT", $"/{Guid.NewGuid()}"), ("PUT", "/by-source/74/k") })
-            Assert.Equal(["/a~1b~0c unknown-member", "/fulName unknown-member"], (await (await efs.Region74.Say(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).Refused(400, "request.invalid")).Order());
+            Assert.Equal(
+                ["/a~1b~0c unknown-member", "/fulName unknown-member"],
+                (
+                    await (await efs.Region74.Say(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).Refused(
+                        400,
+                        "request.invalid"
+                    )
+                ).Order()
+            );
     }
 
     [Fact]
@@ -24,7 +32,10 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = Documents.Educator().With("employments", new JsonArray(Documents.Employment(Guid.NewGuid()).With("salary", 1)));
         document["legalBasis"]!["number"] = "1";
-        Assert.Equal(["/employments/0/salary unknown-member", "/legalBasis/number unknown-member"], (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(
+            ["/employments/0/salary unknown-member", "/legalBasis/number unknown-member"],
+            (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order()
+        );
     }
 
     [Theory]
@@ -38,7 +49,20 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(path);
         foreach (var registry in Registries.Names)
-            Assert.Equal(faults, (await (await efs.Region74.Say(method, path.Replace("{0}", registry, StringComparison.Ordinal), method == "POST" ? await efs.Region74.Document(registry) : null)).Refused(400, "request.invalid")).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(
+                faults,
+                (
+                    await (
+                        await efs.Region74.Say(
+                            method,
+                            path.Replace("{0}", registry, StringComparison.Ordinal),
+                            method == "POST" ? await efs.Region74.Document(registry) : null
+                        )
+                    ).Refused(400, "request.invalid")
+                )
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+            );
     }
 
     [Fact]
@@ -46,15 +70,42 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = new JsonObject
         {
-            ["regionCode"] = "98", ["lastName"] = "", ["gender"] = "unsaid", ["birthDate"] = "12.04.1985", ["snils"] = "112-233-445 96", ["phone"] = "8 351 000-00-00", ["email"] = "secret-at-example",
-            ["workingSince"] = "2099-01-01", ["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = 5 }, null), ["employments"] = "none", ["legalBasis"] = new JsonObject(), ["sourceId"] = "a/b",
+            ["regionCode"] = "98",
+            ["lastName"] = "",
+            ["gender"] = "unsaid",
+            ["birthDate"] = "12.04.1985",
+            ["snils"] = "112-233-445 96",
+            ["phone"] = "8 351 000-00-00",
+            ["email"] = "secret-at-example",
+            ["workingSince"] = "2099-01-01",
+            ["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = 5 }, null),
+            ["employments"] = "none",
+            ["legalBasis"] = new JsonObject(),
+            ["sourceId"] = "a/b",
         };
         var answer = await efs.Region74.Say("POST", "/v1/educators", document);
-        Assert.Equal(["/birthDate wrong-type", "/categories/0/grantedOn wrong-type", "/categories/1 required", "/email wrong-format", "/employments wrong-type", "/firstName required", "/gender not-one-of",
-            "/lastName blank", "/legalBasis/kind required", "/phone wrong-format", "/regionCode unknown-region", "/snils snils-checksum", "/sourceId wrong-format", "/workingSince in-future"],
-            (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "/birthDate wrong-type",
+                "/categories/0/grantedOn wrong-type",
+                "/categories/1 required",
+                "/email wrong-format",
+                "/employments wrong-type",
+                "/firstName required",
+                "/gender not-one-of",
+                "/lastName blank",
+                "/legalBasis/kind required",
+                "/phone wrong-format",
+                "/regionCode unknown-region",
+                "/snils snils-checksum",
+                "/sourceId wrong-format",
+                "/workingSince in-future",
+            ],
+            (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal)
+        );
         var said = await answer.Body();
-        foreach (var value in new[] { "112-233", "12.04.1985", "351 000", "secret", "unsaid" }) Assert.DoesNotContain(value, said, StringComparison.Ordinal);
+        foreach (var value in new[] { "112-233", "12.04.1985", "351 000", "secret", "unsaid" })
+            Assert.DoesNotContain(value, said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,12 +124,26 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         var school = await efs.Region74.Created("/v1/schools", document);
         Assert.Equal(kept, school.Text("fullName"));
         Assert.StartsWith(kept, school.Text("sourceId"), StringComparison.Ordinal);
-        var patched = await (await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", new JsonObject { ["fullName"] = said, ["address"] = said }, ("If-Match", "\"1\""))).Answered(200);
+        var patched = await (
+            await efs.Region74.Say(
+                "PATCH",
+                $"/v1/schools/{school.Id()}",
+                new JsonObject { ["fullName"] = said, ["address"] = said },
+                ("If-Match", "\"1\"")
+            )
+        ).Answered(200);
         Assert.Equal(kept, patched.Text("address"));
         Assert.Equal(2, patched.Version());
-        var same = await efs.Region74.Say("PUT", $"/v1/schools/by-source/74/{Uri.EscapeDataString(school.Text("sourceId"))}", document.With("address", said));
+        var same = await efs.Region74.Say(
+            "PUT",
+            $"/v1/schools/by-source/74/{Uri.EscapeDataString(school.Text("sourceId"))}",
+            document.With("address", said)
+        );
         Assert.Equal(2, (await same.Answered(200)).Version());
-        Assert.Equal(1, (int)(await efs.Region74.Got($"/v1/schools?count=true&sourceId={Uri.EscapeDataString(document.Text("sourceId"))}"))["total"]!);
+        Assert.Equal(
+            1,
+            (int)(await efs.Region74.Got($"/v1/schools?count=true&sourceId={Uri.EscapeDataString(document.Text("sourceId"))}"))["total"]!
+        );
     }
 
     [Theory]
@@ -90,17 +155,57 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_text_that_cannot_be_kept_is_an_error_that_names_the_member(string escape)
     {
         var school = Documents.School().With("fullName", "@").ToJsonString().Replace("@", escape, StringComparison.Ordinal);
-        Assert.Equal(["/fullName unstorable-text"], await (await efs.Region74.Say("POST", "/v1/schools", school)).Refused(400, "request.invalid"));
-        Assert.Equal(["/fullName unstorable-text"], await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/u", school)).Refused(400, "request.invalid"));
+        Assert.Equal(
+            ["/fullName unstorable-text"],
+            await (await efs.Region74.Say("POST", "/v1/schools", school)).Refused(400, "request.invalid")
+        );
+        Assert.Equal(
+            ["/fullName unstorable-text"],
+            await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/u", school)).Refused(400, "request.invalid")
+        );
         var id = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
-        Assert.Equal(["/fullName unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"fullName":"{{escape}}"}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
-        Assert.Equal(["/levels/0 unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"levels":["{{escape}}"]}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
-        Assert.Equal([" unstorable-text"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $"\"{escape}\"", ("If-Match", "*"))).Refused(400, "request.invalid"));
-        Assert.Equal(["/lastName unstorable-text"], await (await efs.Region74.Say("POST", "/v1/educators/search", $$"""{"lastName":"{{escape}}","firstName":"a","birthDate":"1985-04-12"}""")).Refused(400, "request.invalid"));
+        Assert.Equal(
+            ["/fullName unstorable-text"],
+            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"fullName":"{{escape}}"}""", ("If-Match", "*"))).Refused(
+                400,
+                "request.invalid"
+            )
+        );
+        Assert.Equal(
+            ["/levels/0 unstorable-text"],
+            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"levels":["{{escape}}"]}""", ("If-Match", "*"))).Refused(
+                400,
+                "request.invalid"
+            )
+        );
+        Assert.Equal(
+            [" unstorable-text"],
+            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $"\"{escape}\"", ("If-Match", "*"))).Refused(400, "request.invalid")
+        );
+        Assert.Equal(
+            ["/lastName unstorable-text"],
+            await (
+                await efs.Region74.Say(
+                    "POST",
+                    "/v1/educators/search",
+                    $$"""{"lastName":"{{escape}}","firstName":"a","birthDate":"1985-04-12"}"""
+                )
+            ).Refused(400, "request.invalid")
+        );
         foreach (var (method, path) in new[] { ("POST", "/v1/schools"), ("PATCH", $"/v1/schools/{id}") })
         {
-            var name = await (await efs.Region74.Say(method, path, $$"""{"{{escape}}":1,"{{escape}}2":{"{{escape}}":[{"{{escape}}":"{{escape}}"}] } }""", ("If-Match", "*"))).Refused(400, "request.invalid");
-            Assert.Contains(name, fault => fault.EndsWith(method == "PATCH" ? " unstorable-text" : " unknown-member", StringComparison.Ordinal));
+            var name = await (
+                await efs.Region74.Say(
+                    method,
+                    path,
+                    $$"""{"{{escape}}":1,"{{escape}}2":{"{{escape}}":[{"{{escape}}":"{{escape}}"}] } }""",
+                    ("If-Match", "*")
+                )
+            ).Refused(400, "request.invalid");
+            Assert.Contains(
+                name,
+                fault => fault.EndsWith(method == "PATCH" ? " unstorable-text" : " unknown-member", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -118,7 +223,8 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var answer = await efs.Region74.GetAsync(path);
         Assert.InRange((int)answer.StatusCode, 200, 499);
-        if (path != "/v1/schools?municipality=%ED%A0%80") Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        if (path != "/v1/schools?municipality=%ED%A0%80")
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Theory]
@@ -159,7 +265,8 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var answer = await efs.Region74.Say(method, path);
         await answer.Refused(status, code);
-        if (status == 405) Assert.NotEmpty(answer.Content.Headers.Allow);
+        if (status == 405)
+            Assert.NotEmpty(answer.Content.Headers.Allow);
     }
 
     [Theory]
@@ -172,8 +279,10 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_is_no_list_comes_as_JSON_or_not_at_all(string accept, int status)
     {
         var answer = await efs.Region74.Say("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
-        if (status == 406) await answer.Refused(406, "request.not-acceptable");
-        else await answer.Answered(status);
+        if (status == 406)
+            await answer.Refused(406, "request.not-acceptable");
+        else
+            await answer.Answered(status);
     }
 
     [Theory]
@@ -189,15 +298,20 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Documents.School().ToJsonString()));
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
         var answer = await efs.Region74.PostAsync("/v1/schools", content);
-        if (status == 415) await answer.Refused(415, "request.media-type");
-        else await answer.Answered(status);
+        if (status == 415)
+            await answer.Refused(415, "request.media-type");
+        else
+            await answer.Answered(status);
     }
 
     [Fact]
     public async Task A_patch_may_call_itself_a_merge_patch()
     {
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/schools/{school.Id()}") { Content = new StringContent("""{"isRural":true}""", Encoding.UTF8, "application/merge-patch+json") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/schools/{school.Id()}")
+        {
+            Content = new StringContent("""{"isRural":true}""", Encoding.UTF8, "application/merge-patch+json"),
+        };
         request.Headers.IfMatch.Add(new("\"1\""));
         Assert.True((bool)(await (await efs.Region74.SendAsync(request)).Answered(200))["isRural"]!);
     }
@@ -213,7 +327,15 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]")]
     public async Task A_broken_document_is_a_problem(string body)
     {
-        foreach (var (method, path) in new[] { ("POST", "/v1/schools"), ("POST", "/v1/educators/search"), ("PUT", "/v1/educators/by-source/74/a"), ("PATCH", $"/v1/institutes/{Guid.NewGuid()}") })
+        foreach (
+            var (method, path) in new[]
+            {
+                ("POST", "/v1/schools"),
+                ("POST", "/v1/educators/search"),
+                ("PUT", "/v1/educators/by-source/74/a"),
+                ("PATCH", $"/v1/institutes/{Guid.NewGuid()}"),
+            }
+        )
             await (await efs.Region74.Say(method, path, body, ("If-Match", "*"))).Refused(400, "request.malformed");
     }
 
@@ -224,7 +346,14 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("\"text\"")]
     public async Task A_document_is_an_object(string body)
     {
-        foreach (var (method, path) in new[] { ("POST", "/v1/schools"), ("POST", "/v1/educators/search"), ("PUT", "/v1/educators/by-source/74/a") })
+        foreach (
+            var (method, path) in new[]
+            {
+                ("POST", "/v1/schools"),
+                ("POST", "/v1/educators/search"),
+                ("PUT", "/v1/educators/by-source/74/a"),
+            }
+        )
             Assert.Equal([" wrong-type"], await (await efs.Region74.Say(method, path, body)).Refused(400, "request.invalid"));
     }
 
@@ -232,14 +361,30 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_member_stands_once()
     {
         var twice = Documents.School().ToJsonString().Replace("\"isRural\"", "\"kind\":\"lyceum\",\"isRural\"", StringComparison.Ordinal);
-        Assert.Equal(["/kind duplicate-member"], await (await efs.Region74.Say("POST", "/v1/schools", twice)).Refused(400, "request.invalid"));
-        Assert.Equal(["/kind duplicate-member"], await (await efs.Region74.Say("PATCH", $"/v1/schools/{Guid.NewGuid()}", """{"kind":"lyceum","kind":"general"}""", ("If-Match", "*"))).Refused(400, "request.invalid"));
+        Assert.Equal(
+            ["/kind duplicate-member"],
+            await (await efs.Region74.Say("POST", "/v1/schools", twice)).Refused(400, "request.invalid")
+        );
+        Assert.Equal(
+            ["/kind duplicate-member"],
+            await (
+                await efs.Region74.Say(
+                    "PATCH",
+                    $"/v1/schools/{Guid.NewGuid()}",
+                    """{"kind":"lyceum","kind":"general"}""",
+                    ("If-Match", "*")
+                )
+            ).Refused(400, "request.invalid")
+        );
     }
 
     [Fact]
     public async Task A_body_that_is_too_large_is_not_read()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/schools") { Content = new StringContent($$"""{"fullName":"{{new string('x', 11 << 20)}}"}""", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/schools")
+        {
+            Content = new StringContent($$"""{"fullName":"{{new string('x', 11 << 20)}}"}""", Encoding.UTF8, "application/json"),
+        };
         request.Headers.ExpectContinue = true;
         await (await efs.Region74.SendAsync(request)).Refused(413, "request.too-large");
     }

@@ -18,30 +18,51 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var id = $"raised-{state}-{times}".ToLowerInvariant();
         // A sequence is not undone with its transaction: it counts the attempts.
-        await Owner($"CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; {Trigger("BEFORE INSERT", id, $"IF nextval('schools.attempts') <= {times} THEN RAISE EXCEPTION 'once' USING ERRCODE = '{state}'; END IF;")}");
+        await Owner(
+            $"CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; {Trigger("BEFORE INSERT", id, $"IF nextval('schools.attempts') <= {times} THEN RAISE EXCEPTION 'once' USING ERRCODE = '{state}'; END IF;")}"
+        );
         try
         {
             Assert.Equal(status, (int)(await efs.Region74.Say("POST", "/v1/schools", School(id))).StatusCode);
             Assert.Equal(status == 201 ? times + 1 : 1, await Number("SELECT last_value FROM schools.attempts"));
             Assert.Equal(status == 201 ? 1 : 0, await Count(id));
         }
-        finally { await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts"); }
+        finally
+        {
+            await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts");
+        }
     }
 
     [Fact]
     public async Task A_real_deadlock_is_resolved_by_itself()
     {
-        var (a, b) = ((await efs.Region74.Created("/v1/schools", School("dead-a"))).Id(), (await efs.Region74.Created("/v1/schools", School("dead-b"))).Id());
+        var (a, b) = (
+            (await efs.Region74.Created("/v1/schools", School("dead-a"))).Id(),
+            (await efs.Region74.Created("/v1/schools", School("dead-b"))).Id()
+        );
         // Whoever changes one touches the other too, slowly: two requests wait for each other.
-        await Owner($"CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN PERFORM pg_sleep(0.3); UPDATE schools.school SET address = 'x' WHERE id IN ('{a}', '{b}') AND id <> NEW.id; END IF; RETURN NULL; END $$; CREATE TRIGGER faulty AFTER UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION schools.faulty()");
+        await Owner(
+            $"CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN PERFORM pg_sleep(0.3); UPDATE schools.school SET address = 'x' WHERE id IN ('{a}', '{b}') AND id <> NEW.id; END IF; RETURN NULL; END $$; CREATE TRIGGER faulty AFTER UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION schools.faulty()"
+        );
         try
         {
             var before = await Number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
-            var answers = await Task.WhenAll(new[] { a, b }.Select(id => efs.Region74.Say("PATCH", $"/v1/schools/{id}", """{"fullName":"Другая школа"}""", ("If-Match", "*"))));
+            var answers = await Task.WhenAll(
+                new[] { a, b }.Select(id =>
+                    efs.Region74.Say("PATCH", $"/v1/schools/{id}", """{"fullName":"Другая школа"}""", ("If-Match", "*"))
+                )
+            );
             Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-            await Eventually.True(TimeSpan.FromSeconds(30), async () => await Number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") > before, "PostgreSQL tells of the deadlock");
+            await Eventually.True(
+                TimeSpan.FromSeconds(30),
+                async () => await Number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") > before,
+                "PostgreSQL tells of the deadlock"
+            );
         }
-        finally { await Owner(NoTrigger); }
+        finally
+        {
+            await Owner(NoTrigger);
+        }
     }
 
     [Theory]
@@ -50,36 +71,68 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_commit_whose_backend_is_ended_is_not_repeated_and_says_that_its_outcome_is_open(bool byItself)
     {
         var id = $"ended-{byItself}".ToLowerInvariant();
-        await Owner("CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; " + Trigger("DEFERRED", id, byItself
-            ? "PERFORM nextval('schools.attempts'); PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1);"
-            : "PERFORM nextval('schools.attempts'); PERFORM pg_sleep(1.5);"));
+        await Owner(
+            "CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; "
+                + Trigger(
+                    "DEFERRED",
+                    id,
+                    byItself
+                        ? "PERFORM nextval('schools.attempts'); PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1);"
+                        : "PERFORM nextval('schools.attempts'); PERFORM pg_sleep(1.5);"
+                )
+        );
         try
         {
             var asked = efs.Region74.Say("POST", "/v1/schools", School(id), ("Idempotency-Key", id));
-            if (!byItself) await Eventually.True(TimeSpan.FromSeconds(10), async () => await Number("SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND wait_event = 'PgSleep') x") > 0, "the commit is under way");
+            if (!byItself)
+                await Eventually.True(
+                    TimeSpan.FromSeconds(10),
+                    async () =>
+                        await Number(
+                            "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND wait_event = 'PgSleep') x"
+                        ) > 0,
+                    "the commit is under way"
+                );
             var answer = await asked;
             await answer.Refused(503, "service.outcome-unknown");
             Assert.NotNull(answer.Headers.RetryAfter);
             Assert.Equal(1, await Number("SELECT last_value FROM schools.attempts"));
             Assert.InRange(await Count(id), 0, 1);
         }
-        finally { await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts"); }
+        finally
+        {
+            await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts");
+        }
 
         // Repeated with its key there is exactly one in the end, however often.
-        foreach (var _ in new[] { 1, 2 }) Assert.Equal(HttpStatusCode.Created, (await efs.Region74.Say("POST", "/v1/schools", School(id), ("Idempotency-Key", id))).StatusCode);
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal(
+                HttpStatusCode.Created,
+                (await efs.Region74.Say("POST", "/v1/schools", School(id), ("Idempotency-Key", id))).StatusCode
+            );
         Assert.Equal(1, await Count(id));
     }
 
     [Fact]
     public async Task A_connection_lost_before_the_commit_is_another_try()
     {
-        await Owner("CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; " + Trigger("BEFORE INSERT", "lost-once", "IF nextval('schools.attempts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); END IF;"));
+        await Owner(
+            "CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; "
+                + Trigger(
+                    "BEFORE INSERT",
+                    "lost-once",
+                    "IF nextval('schools.attempts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); END IF;"
+                )
+        );
         try
         {
             Assert.Equal(HttpStatusCode.Created, (await efs.Region74.Say("POST", "/v1/schools", School("lost-once"))).StatusCode);
             Assert.Equal(1, await Count("lost-once"));
         }
-        finally { await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts"); }
+        finally
+        {
+            await Owner($"{NoTrigger} DROP SEQUENCE schools.attempts");
+        }
     }
 
     [Fact]
@@ -93,14 +146,22 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
             await (await client.Say("POST", "/v1/schools", School("too-long"))).Refused(503, "service.query-time");
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/schools")).StatusCode); // others are not held up
         }
-        finally { await Owner(NoTrigger); }
+        finally
+        {
+            await Owner(NoTrigger);
+        }
     }
 
     private const string NoTrigger = "DROP TRIGGER faulty ON schools.school; DROP FUNCTION schools.faulty();";
 
     private static string Trigger(string when, string sourceId, string body) =>
         $"CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF NEW.source_id = '{sourceId}' THEN {body} END IF; RETURN NEW; END $$; "
-        + (when == "DEFERRED" ? "CREATE CONSTRAINT TRIGGER faulty AFTER INSERT ON schools.school DEFERRABLE INITIALLY DEFERRED" : $"CREATE TRIGGER faulty {when} ON schools.school") + " FOR EACH ROW EXECUTE FUNCTION schools.faulty();";
+        + (
+            when == "DEFERRED"
+                ? "CREATE CONSTRAINT TRIGGER faulty AFTER INSERT ON schools.school DEFERRABLE INITIALLY DEFERRED"
+                : $"CREATE TRIGGER faulty {when} ON schools.school"
+        )
+        + " FOR EACH ROW EXECUTE FUNCTION schools.faulty();";
 
     private static JsonObject School(string sourceId)
     {

@@ -55,7 +55,8 @@ public sealed class SettingsTests
         var wrong = Assert.Throws<SettingsException>(() => RunningApp.SettingsOf([.. given.Select(g => (g.Key, g.Value))]));
         Assert.StartsWith($"{name} is ", wrong.Message, StringComparison.Ordinal);
         Assert.True(wrong.Message.Length > $"{name} is wrong".Length + 10, wrong.Message);
-        if (name is "EFS_MASTER_KEY") Assert.DoesNotContain(value, wrong.Message, StringComparison.Ordinal);
+        if (name is "EFS_MASTER_KEY")
+            Assert.DoesNotContain(value, wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +69,11 @@ public sealed class SettingsTests
 
     [Fact]
     public void The_owners_connection_alone_is_refused() =>
-        Assert.Contains("EFS_DATABASE", Assert.Throws<SettingsException>(() => RunningApp.SettingsOf(("EFS_DATABASE_OWNER", "Host=db;Database=efs"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "EFS_DATABASE",
+            Assert.Throws<SettingsException>(() => RunningApp.SettingsOf(("EFS_DATABASE_OWNER", "Host=db;Database=efs"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("EFS_URLS", "http://*:8080;https://[::1]:8443")]

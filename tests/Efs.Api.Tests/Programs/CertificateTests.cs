@@ -10,13 +10,49 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
         var program = await efs.Region27.Created("/v1/programs", Documents.Program("27")); // of any region
-        var document = (await Document()).With("sourceId", "certificate-74").With("kind", "retraining_diploma").With("hours", 250).With("series", "АА").With("number", "000001").With("registrationNumber", "2024-17").With("programId", program.Id()).With("startYear", 2023).With("endYear", 2024)
-            .With("funding", "budget").With("provider", null).With("providerInstituteId", institute.Id()).With("professionalArea", "Образование и наука").With("specialtyGroup", "44.00.00").With("qualificationName", "Учитель").With("educationLevel", "higher")
-            .With("diplomaSurname", "Петрова").With("diplomaSeries", "ВСГ").With("diplomaNumber", "0000001").With("educationForm", "in_organisation").With("lossConfirmed", true).With("exchangeConfirmed", true).With("destructionConfirmed", true).With("status", "duplicate")
-            .With("original", new JsonObject { ["documentName"] = "Диплом", ["series"] = "АА", ["number"] = "000000", ["registrationNumber"] = "2023-1", ["issuedOn"] = "2024-05-30", ["lastName"] = "Петрова", ["firstName"] = "Мария", ["middleName"] = "Петровна" });
+        var document = (await Document())
+            .With("sourceId", "certificate-74")
+            .With("kind", "retraining_diploma")
+            .With("hours", 250)
+            .With("series", "АА")
+            .With("number", "000001")
+            .With("registrationNumber", "2024-17")
+            .With("programId", program.Id())
+            .With("startYear", 2023)
+            .With("endYear", 2024)
+            .With("funding", "budget")
+            .With("provider", null)
+            .With("providerInstituteId", institute.Id())
+            .With("professionalArea", "Образование и наука")
+            .With("specialtyGroup", "44.00.00")
+            .With("qualificationName", "Учитель")
+            .With("educationLevel", "higher")
+            .With("diplomaSurname", "Петрова")
+            .With("diplomaSeries", "ВСГ")
+            .With("diplomaNumber", "0000001")
+            .With("educationForm", "in_organisation")
+            .With("lossConfirmed", true)
+            .With("exchangeConfirmed", true)
+            .With("destructionConfirmed", true)
+            .With("status", "duplicate")
+            .With(
+                "original",
+                new JsonObject
+                {
+                    ["documentName"] = "Диплом",
+                    ["series"] = "АА",
+                    ["number"] = "000000",
+                    ["registrationNumber"] = "2023-1",
+                    ["issuedOn"] = "2024-05-30",
+                    ["lastName"] = "Петрова",
+                    ["firstName"] = "Мария",
+                    ["middleName"] = "Петровна",
+                }
+            );
         var made = await efs.Region74.Created("/v1/certificates", document);
         var read = await efs.Region74.Got($"/v1/certificates/{made.Id()}");
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
 
     [Theory]
@@ -27,9 +63,17 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_certificate_is_given_for_no_less_than_its_kind_needs(string kind, int hours, bool isEnough)
     {
         var document = (await Document()).With("kind", kind).With("hours", hours);
-        foreach (var answer in new[] { await efs.Region74.Say("PUT", $"/v1/certificates/by-source/74/{kind}-{hours}", document), await efs.Region74.Say("POST", "/v1/certificates", document.With("number", $"{kind}-{hours}")) })
-            if (isEnough) await answer.Answered(201);
-            else Assert.Equal(["/hours too-short"], await answer.Refused(422, "certificates.too-short"));
+        foreach (
+            var answer in new[]
+            {
+                await efs.Region74.Say("PUT", $"/v1/certificates/by-source/74/{kind}-{hours}", document),
+                await efs.Region74.Say("POST", "/v1/certificates", document.With("number", $"{kind}-{hours}")),
+            }
+        )
+            if (isEnough)
+                await answer.Answered(201);
+            else
+                Assert.Equal(["/hours too-short"], await answer.Refused(422, "certificates.too-short"));
     }
 
     [Theory]
@@ -45,7 +89,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"status":"duplicate"}""", " exactly-one")]
     [InlineData("""{"status":"correction"}""", " exactly-one")]
     [InlineData("""{"status":"correction","original":{"number":"1"}}""", null)]
-    [InlineData("""{"status":"correction","original":{"number":"1"},"replacesId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10"}""", " exactly-one")]
+    [InlineData(
+        """{"status":"correction","original":{"number":"1"},"replacesId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10"}""",
+        " exactly-one"
+    )]
     [InlineData("""{"status":"duplicate","original":{"number":"1","issuedOn":"2024-05-31"}}""", "/issuedOn date-order")]
     [InlineData("""{"status":"duplicate","original":{"number":"1","issuedOn":"2024-05-30"}}""", null)]
     [InlineData("""{"status":"duplicate","original":{}}""", "/original/number required")]
@@ -53,15 +100,23 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"number":" "}""", "/number blank")]
     public async Task A_member_is_judged(string change, string? fault)
     {
-        var document = JsonNode.Parse(change)!.AsObject().Aggregate(await Document(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
+        var document = JsonNode
+            .Parse(change)!
+            .AsObject()
+            .Aggregate(await Document(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
         var answer = await efs.Region74.Say("POST", "/v1/certificates", document);
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
     }
 
     [Theory]
     [InlineData("""{}""", true)]
-    [InlineData("""{"registrationNumber":"other","hours":72,"issuedOn":"2024-06-30","provider":{"name":"ПЕДАГОГИЧЕСКИЙ УНИВЕРСИТЕТ"}}""", true)]
+    [InlineData(
+        """{"registrationNumber":"other","hours":72,"issuedOn":"2024-06-30","provider":{"name":"ПЕДАГОГИЧЕСКИЙ УНИВЕРСИТЕТ"}}""",
+        true
+    )]
     [InlineData("""{"series":"АА"}""", false)]
     [InlineData("""{"number":"0000777"}""", false)]
     [InlineData("""{"kind":"retraining_diploma","hours":250}""", false)]
@@ -71,15 +126,25 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (path, number) = ("/v1/certificates", $"n-{change.Length}");
         await efs.Region74.Created(path, (await Document()).With("number", number));
-        var other = JsonNode.Parse(change)!.AsObject().Aggregate((await Document()).With("number", number), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
+        var other = JsonNode
+            .Parse(change)!
+            .AsObject()
+            .Aggregate((await Document()).With("number", number), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
         var second = isSame ? await efs.Region74.Created(path, other.With("number", $"{number}-2")) : null;
-        foreach (var answer in second is null ? [await efs.Region74.Say("POST", path, other)] : new[]
-        {
-            await efs.Region74.Say("POST", path, other), await efs.Region74.Say("PUT", $"{path}/by-source/74/{number}", other),
-            await efs.Region74.Say("PATCH", $"{path}/{second.Id()}", new JsonObject { ["number"] = number }, ("If-Match", "*")),
-        })
-            if (isSame) Assert.Equal(["/number duplicate-number"], await answer.Refused(409, "certificates.duplicate-number"));
-            else await answer.Answered(201);
+        foreach (
+            var answer in second is null
+                ? [await efs.Region74.Say("POST", path, other)]
+                : new[]
+                {
+                    await efs.Region74.Say("POST", path, other),
+                    await efs.Region74.Say("PUT", $"{path}/by-source/74/{number}", other),
+                    await efs.Region74.Say("PATCH", $"{path}/{second.Id()}", new JsonObject { ["number"] = number }, ("If-Match", "*")),
+                }
+        )
+            if (isSame)
+                Assert.Equal(["/number duplicate-number"], await answer.Refused(409, "certificates.duplicate-number"));
+            else
+                await answer.Answered(201);
 
         var elsewhere = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
         await efs.Region27.Created(path, Documents.Certificate(elsewhere.Id(), "27").With("number", number));
@@ -89,12 +154,22 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task An_institute_and_an_outside_provider_known_by_their_numbers_give_one_document_once()
     {
         var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
-        JsonNode[] providers = [new JsonObject { ["provider"] = new JsonObject { ["name"] = "Университет", ["inn"] = "7707083893" } }, new JsonObject { ["providerInstituteId"] = institute.Id() }];
+        JsonNode[] providers =
+        [
+            new JsonObject
+            {
+                ["provider"] = new JsonObject { ["name"] = "Университет", ["inn"] = "7707083893" },
+            },
+            new JsonObject { ["providerInstituteId"] = institute.Id() },
+        ];
         foreach (var provider in providers)
         {
-            var document = provider.AsObject().Aggregate((await Document()).With("provider", null), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
+            var document = provider
+                .AsObject()
+                .Aggregate((await Document()).With("provider", null), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
             await efs.Region74.Created("/v1/certificates", document);
-            if (document["provider"] is not null) document = document.With("provider", new JsonObject { ["name"] = "Университет имени кого-то", ["inn"] = "7707083893" });
+            if (document["provider"] is not null)
+                document = document.With("provider", new JsonObject { ["name"] = "Университет имени кого-то", ["inn"] = "7707083893" });
             await (await efs.Region74.Say("POST", "/v1/certificates", document)).Refused(409, "certificates.duplicate-number");
         }
     }
@@ -106,12 +181,16 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(path);
         var document = await Document();
-        var statuses = await Registries.AtOnce(16, async i =>
-        {
-            var answer = await efs.Region74.Say(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
-            if ((int)answer.StatusCode != 201) await answer.Refused(409, "certificates.duplicate-number");
-            return answer;
-        });
+        var statuses = await Registries.AtOnce(
+            16,
+            async i =>
+            {
+                var answer = await efs.Region74.Say(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
+                if ((int)answer.StatusCode != 201)
+                    await answer.Refused(409, "certificates.duplicate-number");
+                return answer;
+            }
+        );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
     }
 
@@ -127,7 +206,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal([first.Id()], await Listed(first, "counts=false"));
         Assert.Equal([replacement.Id()], await Listed(first, "counts=true"));
 
-        await (await efs.Region74.Say("DELETE", $"/v1/certificates/{first.Id()}", (string?)null, ("If-Match", "*"))).Refused(409, "registry.in-use");
+        await (await efs.Region74.Say("DELETE", $"/v1/certificates/{first.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+            409,
+            "registry.in-use"
+        );
         await (await efs.Region74.Say("DELETE", $"/v1/certificates/{replacement.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
         Assert.False((await efs.Region74.Got($"/v1/certificates/{first.Id()}")).ContainsKey("replacedById"));
         Assert.Equal([first.Id()], await Listed(first, "counts=true"));
@@ -138,8 +220,14 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (first, replacement) = await Replaced("duplicate");
         var second = Replacing(first, "correction");
-        Assert.Equal(["/replacesId replaced-already"], await (await efs.Region74.Say("POST", "/v1/certificates", second)).Refused(409, "certificates.replaced-already"));
-        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/replaced-once", second)).Refused(409, "certificates.replaced-already");
+        Assert.Equal(
+            ["/replacesId replaced-already"],
+            await (await efs.Region74.Say("POST", "/v1/certificates", second)).Refused(409, "certificates.replaced-already")
+        );
+        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/replaced-once", second)).Refused(
+            409,
+            "certificates.replaced-already"
+        );
         await efs.Region74.Created("/v1/certificates", Replacing(replacement, "correction")); // the replacement itself may be replaced
     }
 
@@ -147,12 +235,16 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_who_replace_one_certificate_at_once_exactly_one_does()
     {
         var first = await efs.Region74.Created("/v1/certificates", await Document());
-        var statuses = await Registries.AtOnce(16, async _ =>
-        {
-            var answer = await efs.Region74.Say("POST", "/v1/certificates", Replacing(first, "duplicate"));
-            if ((int)answer.StatusCode != 201) await answer.Refused(409, "certificates.replaced-already");
-            return answer;
-        });
+        var statuses = await Registries.AtOnce(
+            16,
+            async _ =>
+            {
+                var answer = await efs.Region74.Say("POST", "/v1/certificates", Replacing(first, "duplicate"));
+                if ((int)answer.StatusCode != 201)
+                    await answer.Refused(409, "certificates.replaced-already");
+                return answer;
+            }
+        );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
     }
 
@@ -161,13 +253,30 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var first = await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/circle", await Document())).Answered(201);
         var chain = new List<JsonObject> { first };
-        for (var i = 0; i < 4; i++) chain.Add(await efs.Region74.Created("/v1/certificates", Replacing(chain[^1], "duplicate")));
+        for (var i = 0; i < 4; i++)
+            chain.Add(await efs.Region74.Created("/v1/certificates", Replacing(chain[^1], "duplicate")));
         foreach (var other in chain)
         {
             var closing = Replacing(other, "correction").With("number", first.Text("number")).With("sourceId", "circle");
-            Assert.Equal(["/replacesId replaces-itself"], await (await efs.Region74.Say("PUT", $"/v1/certificates/{first.Id()}", closing, ("If-Match", "*"))).Refused(422, "certificates.replaces-itself"));
-            await (await efs.Region74.Say("PATCH", $"/v1/certificates/{first.Id()}", new JsonObject { ["status"] = "correction", ["replacesId"] = other.Id() }, ("If-Match", "*"))).Refused(422, "certificates.replaces-itself");
-            await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/circle", closing)).Refused(422, "certificates.replaces-itself");
+            Assert.Equal(
+                ["/replacesId replaces-itself"],
+                await (await efs.Region74.Say("PUT", $"/v1/certificates/{first.Id()}", closing, ("If-Match", "*"))).Refused(
+                    422,
+                    "certificates.replaces-itself"
+                )
+            );
+            await (
+                await efs.Region74.Say(
+                    "PATCH",
+                    $"/v1/certificates/{first.Id()}",
+                    new JsonObject { ["status"] = "correction", ["replacesId"] = other.Id() },
+                    ("If-Match", "*")
+                )
+            ).Refused(422, "certificates.replaces-itself");
+            await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/circle", closing)).Refused(
+                422,
+                "certificates.replaces-itself"
+            );
         }
         Assert.Equal(1, (await efs.Region74.Got($"/v1/certificates/{first.Id()}")).Version());
     }
@@ -179,7 +288,16 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var one = await efs.Region74.Created("/v1/certificates", await Document());
             var two = await efs.Region74.Created("/v1/certificates", (await Document()).With("educatorId", one.Text("educatorId")));
-            var statuses = await Registries.AtOnce(2, i => efs.Region74.Say("PATCH", $"/v1/certificates/{(i == 0 ? one : two).Id()}", new JsonObject { ["status"] = "correction", ["replacesId"] = (i == 0 ? two : one).Id() }, ("If-Match", "*")));
+            var statuses = await Registries.AtOnce(
+                2,
+                i =>
+                    efs.Region74.Say(
+                        "PATCH",
+                        $"/v1/certificates/{(i == 0 ? one : two).Id()}",
+                        new JsonObject { ["status"] = "correction", ["replacesId"] = (i == 0 ? two : one).Id() },
+                        ("If-Match", "*")
+                    )
+            );
             Assert.Equal([(200, 1), (422, 1)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
         }
     }
@@ -189,11 +307,23 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var first = await efs.Region74.Created("/v1/certificates", await Document());
         var other = (await Document()).With("status", "duplicate").With("replacesId", first.Id());
-        Assert.Equal(["/replacesId unknown-replaced"], await (await efs.Region74.Say("POST", "/v1/certificates", other)).Refused(422, "certificates.unknown-replaced"));
-        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/of-another", other)).Refused(422, "certificates.unknown-replaced");
+        Assert.Equal(
+            ["/replacesId unknown-replaced"],
+            await (await efs.Region74.Say("POST", "/v1/certificates", other)).Refused(422, "certificates.unknown-replaced")
+        );
+        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/of-another", other)).Refused(
+            422,
+            "certificates.unknown-replaced"
+        );
 
         var (replaced, replacement) = await Replaced("duplicate");
-        Task<HttpResponseMessage> Move(JsonObject certificate) => efs.Region74.Say("PATCH", $"/v1/certificates/{certificate.Id()}", new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() }, ("If-Match", "*"));
+        Task<HttpResponseMessage> Move(JsonObject certificate) =>
+            efs.Region74.Say(
+                "PATCH",
+                $"/v1/certificates/{certificate.Id()}",
+                new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() },
+                ("If-Match", "*")
+            );
         Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).Refused(400, "request.invalid")); // nor do the two part afterwards
         await (await Move(replacement)).Refused(422, "certificates.unknown-replaced");
     }
@@ -203,12 +333,31 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var masked = await efs.Client("no-personal-data", ["programs:read", "programs:write"], "74");
         var original = new JsonObject { ["number"] = "000009", ["lastName"] = "Зебрафишская" };
-        var certificate = await efs.Region74.Created("/v1/certificates", (await Document()).With("status", "duplicate").With("diplomaSurname", "Зебрафишская").With("diplomaNumber", "7").With("original", original));
+        var certificate = await efs.Region74.Created(
+            "/v1/certificates",
+            (await Document())
+                .With("status", "duplicate")
+                .With("diplomaSurname", "Зебрафишская")
+                .With("diplomaNumber", "7")
+                .With("original", original)
+        );
         var path = $"/v1/certificates/{certificate.Id()}";
         Assert.Equal("Зебрафишская", certificate.Text("diplomaSurname"));
-        foreach (var seen in new[] { await masked.Got(path), (JsonObject)(await masked.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}"))["items"]![0]! })
+        foreach (
+            var seen in new[]
+            {
+                await masked.Got(path),
+                (JsonObject)(await masked.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}"))["items"]![0]!,
+            }
+        )
             Assert.Empty(seen.Select(m => m.Key).Intersect(["diplomaSurname", "diplomaSeries", "diplomaNumber", "original"]));
-        Assert.Equal(["/diplomaSurname hidden-member"], await (await masked.Say("PATCH", path, new JsonObject { ["diplomaSurname"] = "Другая" }, ("If-Match", "*"))).Refused(403, "access.scope"));
+        Assert.Equal(
+            ["/diplomaSurname hidden-member"],
+            await (await masked.Say("PATCH", path, new JsonObject { ["diplomaSurname"] = "Другая" }, ("If-Match", "*"))).Refused(
+                403,
+                "access.scope"
+            )
+        );
         await (await masked.Say("PATCH", path, new JsonObject { ["hours"] = 40 }, ("If-Match", "*"))).Answered(200);
         Assert.Equal("Зебрафишская", (await efs.Region74.Got(path)).Text("diplomaSurname"));
         var read = (await efs.Administrator.Got($"/v1/audit?recordId={certificate.Text("educatorId")}"))["items"]!.AsArray();
@@ -221,7 +370,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var first = await efs.Region74.Created("/v1/certificates", await Document());
         var early = Replacing(first, "duplicate").With("issuedOn", "2024-05-29");
-        Assert.Equal(["/issuedOn date-order"], await (await efs.Region74.Say("POST", "/v1/certificates", early)).Refused(400, "request.invalid"));
+        Assert.Equal(
+            ["/issuedOn date-order"],
+            await (await efs.Region74.Say("POST", "/v1/certificates", early)).Refused(400, "request.invalid")
+        );
         await efs.Region74.Created("/v1/certificates", early.With("issuedOn", first.Text("issuedOn")));
     }
 
@@ -233,14 +385,20 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_certificate_refers_to_what_there_is(string member, string code)
     {
         var document = (await Document()).With(member, Guid.NewGuid());
-        if (member == "providerInstituteId") document.Remove("provider");
-        if (member == "replacesId") document["status"] = "duplicate";
-        Assert.Equal([$"/{member} {code}"], await (await efs.Region74.Say("POST", "/v1/certificates", document)).Refused(422, $"certificates.{code}"));
+        if (member == "providerInstituteId")
+            document.Remove("provider");
+        if (member == "replacesId")
+            document["status"] = "duplicate";
+        Assert.Equal(
+            [$"/{member} {code}"],
+            await (await efs.Region74.Say("POST", "/v1/certificates", document)).Refused(422, $"certificates.{code}")
+        );
     }
 
     private Task<JsonObject> Document() => efs.Region74.Document("certificates");
 
-    private static JsonObject Replacing(JsonObject certificate, string status) => Documents.Certificate(Guid.Parse(certificate.Text("educatorId"))).With("status", status).With("replacesId", certificate.Id());
+    private static JsonObject Replacing(JsonObject certificate, string status) =>
+        Documents.Certificate(Guid.Parse(certificate.Text("educatorId"))).With("status", status).With("replacesId", certificate.Id());
 
     private async Task<(JsonObject First, JsonObject Replacement)> Replaced(string status)
     {
@@ -249,5 +407,7 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     private async Task<IEnumerable<Guid>> Listed(JsonObject certificate, string query) =>
-        (await efs.Region74.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}&{query}"))["items"]!.AsArray().Select(i => i!.AsObject().Id());
+        (await efs.Region74.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}&{query}"))["items"]!
+            .AsArray()
+            .Select(i => i!.AsObject().Id());
 }

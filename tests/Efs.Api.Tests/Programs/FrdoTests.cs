@@ -16,33 +16,186 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
         using var region = await efs.Client("frdo", EfsHost.WholeRegion, "70");
         var educator = await region.Created("/v1/educators", Documents.Educator("70").With("snils", snils).With("citizenship", "051"));
         var program = await efs.Region27.Created("/v1/programs", Documents.Program("27", 250).With("title", "Менеджмент в образовании"));
-        var bare = await region.Created("/v1/certificates", Documents.Certificate(educator.Id(), "70").With("number", "000001").With("registrationNumber", null));
-        await region.Created("/v1/certificates", Documents.Certificate(educator.Id(), "70").With("status", "duplicate").With("number", "000002").With("replacesId", bare.Id()).With("issuedOn", "2024-06-01").With("lossConfirmed", true));
-        await region.Created("/v1/certificates", Documents.Certificate(educator.Id(), "70").With("kind", "retraining_diploma").With("hours", 250).With("programTitle", null).With("programId", program.Id()).With("status", "correction").With("series", "АА").With("number", "007")
-            .With("registrationNumber", "2024-17").With("startYear", 2023).With("endYear", 2024).With("studyForm", "part_time").With("funding", "budget").With("professionalArea", "Образование и наука").With("specialtyGroup", "44.00.00 <&> \"x\" _x0041_\uffff")
-            .With("qualificationName", "Учитель").With("educationLevel", "vocational").With("diplomaSurname", "Петрова").With("diplomaSeries", "ВСГ").With("diplomaNumber", "0000001").With("educationForm", "outside_organisation").With("exchangeConfirmed", true).With("destructionConfirmed", true)
-            .With("original", new JsonObject { ["documentName"] = "Диплом", ["series"] = "ББ", ["number"] = "000006", ["registrationNumber"] = "2023-1", ["issuedOn"] = "2024-05-29", ["lastName"] = "Петрова", ["firstName"] = "Марья", ["middleName"] = "Фоминична" }));
+        var bare = await region.Created(
+            "/v1/certificates",
+            Documents.Certificate(educator.Id(), "70").With("number", "000001").With("registrationNumber", null)
+        );
+        await region.Created(
+            "/v1/certificates",
+            Documents
+                .Certificate(educator.Id(), "70")
+                .With("status", "duplicate")
+                .With("number", "000002")
+                .With("replacesId", bare.Id())
+                .With("issuedOn", "2024-06-01")
+                .With("lossConfirmed", true)
+        );
+        await region.Created(
+            "/v1/certificates",
+            Documents
+                .Certificate(educator.Id(), "70")
+                .With("kind", "retraining_diploma")
+                .With("hours", 250)
+                .With("programTitle", null)
+                .With("programId", program.Id())
+                .With("status", "correction")
+                .With("series", "АА")
+                .With("number", "007")
+                .With("registrationNumber", "2024-17")
+                .With("startYear", 2023)
+                .With("endYear", 2024)
+                .With("studyForm", "part_time")
+                .With("funding", "budget")
+                .With("professionalArea", "Образование и наука")
+                .With("specialtyGroup", "44.00.00 <&> \"x\" _x0041_\uffff")
+                .With("qualificationName", "Учитель")
+                .With("educationLevel", "vocational")
+                .With("diplomaSurname", "Петрова")
+                .With("diplomaSeries", "ВСГ")
+                .With("diplomaNumber", "0000001")
+                .With("educationForm", "outside_organisation")
+                .With("exchangeConfirmed", true)
+                .With("destructionConfirmed", true)
+                .With(
+                    "original",
+                    new JsonObject
+                    {
+                        ["documentName"] = "Диплом",
+                        ["series"] = "ББ",
+                        ["number"] = "000006",
+                        ["registrationNumber"] = "2023-1",
+                        ["issuedOn"] = "2024-05-29",
+                        ["lastName"] = "Петрова",
+                        ["firstName"] = "Марья",
+                        ["middleName"] = "Фоминична",
+                    }
+                )
+        );
 
         var (name, rows) = await region.SheetOf("/v1/certificates");
         Assert.Equal("Шаблон", name);
         Assert.Equal(FrdoTemplateTests.Forty, rows[0]);
         string[] person = ["Иванова", "Мария", "Петровна", "12.04.1985", "Жен", snils];
         Assert.Equal(
-        [
-            "Удостоверение о повышении квалификации", "Оригинал", "Нет", "Нет", "Нет", "нет", "000001", "30.05.2024", "нет", "Повышение квалификации", "Формирующее оценивание", "", "", "нет", "", "", "", "", "", "", "36",
-            .. person, "Очная", "Платное обучение", "в образовательной организации", "051", "", "", "", "", "", "", "", "", "",
-        ], rows[1]);
+            [
+                "Удостоверение о повышении квалификации",
+                "Оригинал",
+                "Нет",
+                "Нет",
+                "Нет",
+                "нет",
+                "000001",
+                "30.05.2024",
+                "нет",
+                "Повышение квалификации",
+                "Формирующее оценивание",
+                "",
+                "",
+                "нет",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "36",
+                .. person,
+                "Очная",
+                "Платное обучение",
+                "в образовательной организации",
+                "051",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+            ],
+            rows[1]
+        );
         Assert.Equal(
-        [
-            "Удостоверение о повышении квалификации", "Дубликат", "Да", "Нет", "Нет", "нет", "000002", "01.06.2024", "нет", "Повышение квалификации", "Формирующее оценивание", "", "", "нет", "", "", "", "", "", "", "36",
-            .. person, "Очная", "Платное обучение", "в образовательной организации", "051", "Удостоверение о повышении квалификации", "", "000001", "", "30.05.2024", "Иванова", "Мария", "Петровна", "",
-        ], rows[2]);
+            [
+                "Удостоверение о повышении квалификации",
+                "Дубликат",
+                "Да",
+                "Нет",
+                "Нет",
+                "нет",
+                "000002",
+                "01.06.2024",
+                "нет",
+                "Повышение квалификации",
+                "Формирующее оценивание",
+                "",
+                "",
+                "нет",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "36",
+                .. person,
+                "Очная",
+                "Платное обучение",
+                "в образовательной организации",
+                "051",
+                "Удостоверение о повышении квалификации",
+                "",
+                "000001",
+                "",
+                "30.05.2024",
+                "Иванова",
+                "Мария",
+                "Петровна",
+                "",
+            ],
+            rows[2]
+        );
         Assert.Equal(
-        [
-            "Диплом о профессиональной переподготовке", "Исправленный", "Нет", "Да", "Да", "АА", "007", "30.05.2024", "2024-17", "Профессиональная переподготовка", "Менеджмент в образовании", "Образование и наука",
-            "44.00.00 <&> \"x\" _x005F_x0041__xFFFF_", "Учитель", "Среднее профессиональное образование", "Петрова", "ВСГ", "0000001", "2023", "2024", "250",
-            .. person, "Очно-заочная", "Бюджетное обучение", "вне образовательной организации", "051", "Диплом", "ББ", "000006", "2023-1", "29.05.2024", "Петрова", "Марья", "Фоминична", "000006",
-        ], rows[3]);
+            [
+                "Диплом о профессиональной переподготовке",
+                "Исправленный",
+                "Нет",
+                "Да",
+                "Да",
+                "АА",
+                "007",
+                "30.05.2024",
+                "2024-17",
+                "Профессиональная переподготовка",
+                "Менеджмент в образовании",
+                "Образование и наука",
+                "44.00.00 <&> \"x\" _x005F_x0041__xFFFF_",
+                "Учитель",
+                "Среднее профессиональное образование",
+                "Петрова",
+                "ВСГ",
+                "0000001",
+                "2023",
+                "2024",
+                "250",
+                .. person,
+                "Очно-заочная",
+                "Бюджетное обучение",
+                "вне образовательной организации",
+                "051",
+                "Диплом",
+                "ББ",
+                "000006",
+                "2023-1",
+                "29.05.2024",
+                "Петрова",
+                "Марья",
+                "Фоминична",
+                "000006",
+            ],
+            rows[3]
+        );
         Assert.Equal(4, rows.Count);
         Assert.Equal([FrdoTemplateTests.Forty], (await region.SheetOf("/v1/certificates?number=999")).Rows);
 
@@ -62,7 +215,9 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task More_than_a_sheet_holds_is_refused_before_it_begins()
     {
         var page = new Page<Certificate> { Items = [], Total = ISheet.Most + 1 };
-        var refusal = await Assert.ThrowsAsync<RefusalException>(() => new Workbook(new FrdoSheet(null!, null!)).Rows(page, _ => Task.CompletedTask, default));
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() =>
+            new Workbook(new FrdoSheet(null!, null!)).Rows(page, _ => Task.CompletedTask, default)
+        );
         Assert.Equal("request.too-many-rows", refusal.Error.Code);
         Assert.True(((ListCertificates)new Workbook(new FrdoSheet(null!, null!)).First(new ListCertificates())).Count);
     }
@@ -73,12 +228,14 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
         using var region = await efs.Client("frdo-many", EfsHost.WholeRegion, "79");
         var educator = await region.Created("/v1/educators", Documents.Educator("79"));
         var one = await region.Created("/v1/certificates", Documents.Certificate(educator.Id(), "79"));
-        await using var more = efs.Owner.CreateCommand($"""
+        await using var more = efs.Owner.CreateCommand(
+            $"""
             SET session_replication_role = replica;
             INSERT INTO programs.certificate (id, region_code, fingerprint, educator_id, kind, status, number, issued_on, program_title, hours, study_form, provider, loss_confirmed, exchange_confirmed, destruction_confirmed)
             SELECT gen_random_uuid(), region_code, fingerprint, educator_id, kind, status, 'n' || n, issued_on, program_title, hours, study_form, provider, false, false, false FROM programs.certificate, generate_series(1, 1200) n WHERE id = '{one.Id()}';
             RESET session_replication_role;
-            """);
+            """
+        );
         await more.ExecuteNonQueryAsync();
         var (_, rows) = await region.SheetOf("/v1/certificates");
         Assert.Equal(1201, rows.Skip(1).Select(r => r[6]).Distinct().Count());

@@ -10,12 +10,39 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Everything_said_of_a_program_is_read_back()
     {
         var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
-        var document = Documents.Program("74", 252, Documents.Competences).With("sourceId", "program-74").With("kind", "retraining").With("studyForm", "extramural").With("isNetworked", true).With("provider", null).With("providerInstituteId", institute.Id())
-            .With("audience", new JsonObject { ["positionGroups"] = new JsonArray("pedagogical"), ["subjects"] = new JsonArray("mathematics", "algebra"), ["levels"] = new JsonArray("ooo") })
-            .With("federalRegister", new JsonObject { ["number"] = "12345", ["includedOn"] = "2023-01-01", ["excludedOn"] = "2024-01-01" }).With("expertise", "passed").With("validFrom", "2023-01-01").With("validTo", "2024-01-01");
+        var document = Documents
+            .Program("74", 252, Documents.Competences)
+            .With("sourceId", "program-74")
+            .With("kind", "retraining")
+            .With("studyForm", "extramural")
+            .With("isNetworked", true)
+            .With("provider", null)
+            .With("providerInstituteId", institute.Id())
+            .With(
+                "audience",
+                new JsonObject
+                {
+                    ["positionGroups"] = new JsonArray("pedagogical"),
+                    ["subjects"] = new JsonArray("mathematics", "algebra"),
+                    ["levels"] = new JsonArray("ooo"),
+                }
+            )
+            .With(
+                "federalRegister",
+                new JsonObject
+                {
+                    ["number"] = "12345",
+                    ["includedOn"] = "2023-01-01",
+                    ["excludedOn"] = "2024-01-01",
+                }
+            )
+            .With("expertise", "passed")
+            .With("validFrom", "2023-01-01")
+            .With("validTo", "2024-01-01");
         var made = await efs.Region74.Created("/v1/programs", document);
         var read = await efs.Region27.Got($"/v1/programs/{made.Id()}");
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
 
     [Theory]
@@ -27,20 +54,29 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = Documents.Program("74", hours).With("kind", kind);
         var standing = (await efs.Region74.Created("/v1/programs", Documents.Program("74", 300).With("kind", kind))).Id();
-        foreach (var answer in new[]
-        {
-            await efs.Region74.Say("POST", "/v1/programs", document), await efs.Region74.Say("PUT", $"/v1/programs/by-source/74/{kind}-{hours}", document),
-            await efs.Region74.Say("PUT", $"/v1/programs/{standing}", document, ("If-Match", "*")), await efs.Region74.Say("PATCH", $"/v1/programs/{standing}", new JsonObject { ["hours"] = hours }, ("If-Match", "*")),
-        })
-            if (isEnough) Assert.True(answer.IsSuccessStatusCode, await answer.Body());
-            else Assert.Equal(["/hours too-short"], await answer.Refused(422, "programs.too-short"));
+        foreach (
+            var answer in new[]
+            {
+                await efs.Region74.Say("POST", "/v1/programs", document),
+                await efs.Region74.Say("PUT", $"/v1/programs/by-source/74/{kind}-{hours}", document),
+                await efs.Region74.Say("PUT", $"/v1/programs/{standing}", document, ("If-Match", "*")),
+                await efs.Region74.Say("PATCH", $"/v1/programs/{standing}", new JsonObject { ["hours"] = hours }, ("If-Match", "*")),
+            }
+        )
+            if (isEnough)
+                Assert.True(answer.IsSuccessStatusCode, await answer.Body());
+            else
+                Assert.Equal(["/hours too-short"], await answer.Refused(422, "programs.too-short"));
     }
 
     [Fact]
     public async Task A_longer_kind_needs_more_hours()
     {
         var upgrade = await efs.Region74.Created("/v1/programs", Documents.Program("74", 36));
-        await (await efs.Region74.Say("PATCH", $"/v1/programs/{upgrade.Id()}", """{"kind":"retraining"}""", ("If-Match", "*"))).Refused(422, "programs.too-short");
+        await (await efs.Region74.Say("PATCH", $"/v1/programs/{upgrade.Id()}", """{"kind":"retraining"}""", ("If-Match", "*"))).Refused(
+            422,
+            "programs.too-short"
+        );
     }
 
     [Theory]
@@ -50,7 +86,10 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"provider":{"name":"Университет","inn":"7707083894"}}""", "/provider/inn inn-checksum")]
     [InlineData("""{"validFrom":"2024-01-02","validTo":"2024-01-01"}""", "/validTo date-order")]
     [InlineData("""{"validFrom":"2024-01-02","validTo":"2024-01-02"}""", null)]
-    [InlineData("""{"federalRegister":{"number":"1","includedOn":"2024-01-02","excludedOn":"2024-01-01"}}""", "/federalRegister/excludedOn date-order")]
+    [InlineData(
+        """{"federalRegister":{"number":"1","includedOn":"2024-01-02","excludedOn":"2024-01-01"}}""",
+        "/federalRegister/excludedOn date-order"
+    )]
     [InlineData("""{"federalRegister":{"number":"1"}}""", "/federalRegister/includedOn required")]
     [InlineData("""{"competences":["methodical_assessment","juggling"]}""", "/competences/1 unknown-code")]
     [InlineData("""{"competences":["methodical_assessment","methodical_assessment"]}""", "/competences repeated-item")]
@@ -63,10 +102,15 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"expertise":"maybe"}""", "/expertise not-one-of")]
     public async Task A_member_is_judged(string change, string? fault)
     {
-        var document = JsonNode.Parse(change)!.AsObject().Aggregate(Documents.Program(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
+        var document = JsonNode
+            .Parse(change)!
+            .AsObject()
+            .Aggregate(Documents.Program(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
         var answer = await efs.Region74.Say("POST", "/v1/programs", document);
-        if (fault is null) await answer.Answered(201);
-        else Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+        if (fault is null)
+            await answer.Answered(201);
+        else
+            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
     }
 
     [Fact]
@@ -74,8 +118,14 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var program = await efs.Region74.Created("/v1/programs", Documents.Program());
         var educator = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
-        var certificate = await efs.Region27.Created("/v1/certificates", Documents.Certificate(educator.Id(), "27").With("programTitle", null).With("programId", program.Id()));
-        await (await efs.Region74.Say("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).Refused(409, "registry.in-use");
+        var certificate = await efs.Region27.Created(
+            "/v1/certificates",
+            Documents.Certificate(educator.Id(), "27").With("programTitle", null).With("programId", program.Id())
+        );
+        await (await efs.Region74.Say("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+            409,
+            "registry.in-use"
+        );
         await (await efs.Region27.Say("DELETE", $"/v1/certificates/{certificate.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
         await (await efs.Region74.Say("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
     }

@@ -56,7 +56,11 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_region_is_found_by_the_words_of_its_names(string q, params string[] codes)
     {
         var answer = await efs.Region74.GetAsync($"/v1/regions?q={Uri.EscapeDataString(q)}");
-        if (q == ".*") { Assert.Equal(["q blank"], await answer.Refused(400, "request.invalid")); return; }
+        if (q == ".*")
+        {
+            Assert.Equal(["q blank"], await answer.Refused(400, "request.invalid"));
+            return;
+        }
         Assert.Equal(codes, (await answer.Answered(200))["items"]!.AsArray().Select(r => (string)r!["code"]!));
     }
 
@@ -76,7 +80,12 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_eight_federal_districts_are_those_of_the_regions()
     {
         var districts = (await efs.Region74.Got("/v1/federal-districts"))["items"]!.AsArray().Select(d => (string)d!["code"]!).Order();
-        var regions = (await efs.Region74.Got("/v1/regions"))["items"]!.AsArray().Select(r => (string?)r!["federalDistrict"]).OfType<string>().Distinct().Order();
+        var regions = (await efs.Region74.Got("/v1/regions"))["items"]!
+            .AsArray()
+            .Select(r => (string?)r!["federalDistrict"])
+            .OfType<string>()
+            .Distinct()
+            .Order();
         Assert.Equal(8, districts.Count());
         Assert.Equal(regions, districts);
     }
@@ -85,7 +94,19 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Every_dictionary_that_the_register_speaks_in_is_here()
     {
         var list = (await efs.Region74.Got("/v1/dictionaries"))["items"]!.AsArray().Select(d => d!.AsObject()).ToList();
-        Assert.Superset(new HashSet<string> { "positions", "qualification-categories", "institute-kinds", "school-kinds", "subjects", "education-levels", "citizenship-countries" }, list.Select(d => d.Text("name")).ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "positions",
+                "qualification-categories",
+                "institute-kinds",
+                "school-kinds",
+                "subjects",
+                "education-levels",
+                "citizenship-countries",
+            },
+            list.Select(d => d.Text("name")).ToHashSet()
+        );
         foreach (var line in list)
         {
             var dictionary = await efs.Region74.Got($"/v1/dictionaries/{line.Text("name")}");
@@ -94,7 +115,9 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         var positions = (await efs.Region74.Got("/v1/dictionaries/positions"))["items"]!.AsArray();
         Assert.Equal(["leader", "other", "pedagogical"], positions.Select(p => (string)p!["group"]!).Distinct().Order());
-        var technology = (await efs.Region74.Got("/v1/dictionaries/subjects"))["items"]!.AsArray().Single(s => (string?)s!["code"] == "technology")!;
+        var technology = (await efs.Region74.Got("/v1/dictionaries/subjects"))["items"]!
+            .AsArray()
+            .Single(s => (string?)s!["code"] == "technology")!;
         Assert.Equal("2024-08-31", (string?)technology["validTo"]);
     }
 
@@ -123,6 +146,7 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_record_is_never_kept_by_what_stands_between()
     {
         var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        foreach (var path in new[] { "/v1/schools", $"/v1/schools/{school.Id()}" }) Assert.True((await efs.Region74.GetAsync(path)).Headers.CacheControl!.NoStore);
+        foreach (var path in new[] { "/v1/schools", $"/v1/schools/{school.Id()}" })
+            Assert.True((await efs.Region74.GetAsync(path)).Headers.CacheControl!.NoStore);
     }
 }

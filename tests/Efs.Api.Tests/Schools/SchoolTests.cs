@@ -9,11 +9,28 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Everything_said_of_a_school_is_read_back()
     {
         var head = await Made();
-        var document = Documents.School().With("kind", "correctional").With("sourceId", "school-74").With("shortName", "Школа").With("levels", new JsonArray("soo", "noo")).With("isRural", true).With("oktmo", "75701000").With("municipality", "Челябинский городской округ")
-            .With("inn", "7707083893").With("ogrn", "1027700132195").With("branchOfId", head).With("address", "454091, Челябинск, ул. Примерная, 2").With("website", "https://example.ru").With("email", "a@example.ru").With("phone", "+73512000000").With("foundedOn", "1960-09-01").With("closedOn", "2025-08-31");
+        var document = Documents
+            .School()
+            .With("kind", "correctional")
+            .With("sourceId", "school-74")
+            .With("shortName", "Школа")
+            .With("levels", new JsonArray("soo", "noo"))
+            .With("isRural", true)
+            .With("oktmo", "75701000")
+            .With("municipality", "Челябинский городской округ")
+            .With("inn", "7707083893")
+            .With("ogrn", "1027700132195")
+            .With("branchOfId", head)
+            .With("address", "454091, Челябинск, ул. Примерная, 2")
+            .With("website", "https://example.ru")
+            .With("email", "a@example.ru")
+            .With("phone", "+73512000000")
+            .With("foundedOn", "1960-09-01")
+            .With("closedOn", "2025-08-31");
         var made = await efs.Region74.Created("/v1/schools", document);
         var read = await efs.Region74.Got($"/v1/schools/{made.Id()}");
-        foreach (var (member, value) in document) Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
+        foreach (var (member, value) in document)
+            Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
 
     [Theory]
@@ -28,7 +45,8 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_member_is_judged(string change, string fault)
     {
         var document = Documents.School();
-        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject()) document[member] = value?.DeepClone();
+        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
+            document[member] = value?.DeepClone();
         Assert.Equal([fault], await (await efs.Region74.Say("POST", "/v1/schools", document)).Refused(400, "request.invalid"));
     }
 
@@ -37,10 +55,18 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (head, other) = (await Made(), await Made());
         var branch = await Made(head);
-        Assert.Equal(["/branchOfId not-a-head"], await (await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("branchOfId", branch))).Refused(422, "schools.not-a-head"));
+        Assert.Equal(
+            ["/branchOfId not-a-head"],
+            await (await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("branchOfId", branch))).Refused(
+                422,
+                "schools.not-a-head"
+            )
+        );
         await (await Put(head, other)).Refused(422, "schools.not-a-head"); // it has branches
         await (await Put(other, other)).Refused(422, "schools.not-a-head");
-        await (await efs.Region74.Say("PATCH", $"/v1/schools/{head}", new JsonObject { ["branchOfId"] = branch }, ("If-Match", "*"))).Refused(422, "schools.not-a-head");
+        await (
+            await efs.Region74.Say("PATCH", $"/v1/schools/{head}", new JsonObject { ["branchOfId"] = branch }, ("If-Match", "*"))
+        ).Refused(422, "schools.not-a-head");
         await (await Put(branch, other)).Answered(200);
         await (await Put(head, other)).Answered(200); // it has none any more
     }
@@ -51,7 +77,10 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
         var head = (await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/head", Documents.School())).Answered(201)).Id();
         var branch = await Made(head);
         foreach (var target in new[] { head, branch, await Made() })
-            await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/head", Documents.School().With("branchOfId", target))).Refused(422, "schools.not-a-head");
+            await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/head", Documents.School().With("branchOfId", target))).Refused(
+                422,
+                "schools.not-a-head"
+            );
         Assert.False((await efs.Region74.Got($"/v1/schools/{head}")).ContainsKey("branchOfId"));
     }
 
@@ -72,10 +101,15 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
         var foreign = (await efs.Region27.Created("/v1/schools", Documents.School("27"))).Id();
         using var two = await efs.Client("two-heads", EfsHost.WholeRegion, "27", "74");
         foreach (var id in new[] { foreign, Guid.NewGuid() })
-            Assert.Equal(["/branchOfId unknown-head"], await (await two.Say("POST", "/v1/schools", Documents.School().With("branchOfId", id))).Refused(422, "schools.unknown-head"));
+            Assert.Equal(
+                ["/branchOfId unknown-head"],
+                await (await two.Say("POST", "/v1/schools", Documents.School().With("branchOfId", id))).Refused(422, "schools.unknown-head")
+            );
     }
 
-    private async Task<Guid> Made(Guid? head = null) => (await efs.Region74.Created("/v1/schools", Documents.School().With("branchOfId", head))).Id();
+    private async Task<Guid> Made(Guid? head = null) =>
+        (await efs.Region74.Created("/v1/schools", Documents.School().With("branchOfId", head))).Id();
 
-    private Task<HttpResponseMessage> Put(Guid id, Guid head) => efs.Region74.Say("PUT", $"/v1/schools/{id}", Documents.School().With("branchOfId", head), ("If-Match", "*"));
+    private Task<HttpResponseMessage> Put(Guid id, Guid head) =>
+        efs.Region74.Say("PUT", $"/v1/schools/{id}", Documents.School().With("branchOfId", head), ("If-Match", "*"));
 }

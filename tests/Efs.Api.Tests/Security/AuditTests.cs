@@ -31,7 +31,8 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Masked_and_refused_and_empty_readings_are_not_on_record()
     {
         var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
-        foreach (var path in new[] { $"/v1/educators/{id}", "/v1/educators" }) Assert.Equal(HttpStatusCode.OK, (await efs.Analyst.GetAsync(path)).StatusCode);
+        foreach (var path in new[] { $"/v1/educators/{id}", "/v1/educators" })
+            Assert.Equal(HttpStatusCode.OK, (await efs.Analyst.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await efs.Region27.GetAsync($"/v1/educators/{id}")).StatusCode);
         await efs.Region74.Got("/v1/educators?sourceId=none");
         Assert.Empty(await Entries($"recordId={id}&action=read"));
@@ -55,17 +56,41 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Educator();
         document.Remove("phone");
         var id = (await efs.Region74.Created("/v1/educators", document)).Id();
-        foreach (var patch in new[] { """{"email":"new@example.ru"}""", """{"phone":"+70007419999"}""", """{"phone":null}""", """{"lastName":"Сидорова","birthDate":"1985-04-13"}""", $$"""{"snils":"{{Documents.NewSnils()}}"}""", """{"gender":"male"}""" })
+        foreach (
+            var patch in new[]
+            {
+                """{"email":"new@example.ru"}""",
+                """{"phone":"+70007419999"}""",
+                """{"phone":null}""",
+                """{"lastName":"Сидорова","birthDate":"1985-04-13"}""",
+                $$"""{"snils":"{{Documents.NewSnils()}}"}""",
+                """{"gender":"male"}""",
+            }
+        )
             Assert.Equal(HttpStatusCode.OK, (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", patch, ("If-Match", "*"))).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await efs.Region74.Say("DELETE", $"/v1/educators/{id}/personal-data", headers: ("If-Match", "*"))).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await efs.Region74.Say("DELETE", $"/v1/educators/{id}", headers: ("If-Match", "*"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await efs.Region74.Say("DELETE", $"/v1/educators/{id}/personal-data", headers: ("If-Match", "*"))).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await efs.Region74.Say("DELETE", $"/v1/educators/{id}", headers: ("If-Match", "*"))).StatusCode
+        );
 
         var changes = (await Entries($"recordId={id}")).Where(e => (string?)e["action"] != "read").Reverse();
         Assert.Equal(
-        [
-            "create lastName firstName middleName birthDate snils email", "update email", "update phone", "update phone", "update lastName birthDate", "update snils",
-            "depersonalise lastName firstName middleName birthDate snils email", "delete ",
-        ], changes.Select(c => $"{c["action"]} {string.Join(' ', c["members"]!.AsArray())}"));
+            [
+                "create lastName firstName middleName birthDate snils email",
+                "update email",
+                "update phone",
+                "update phone",
+                "update lastName birthDate",
+                "update snils",
+                "depersonalise lastName firstName middleName birthDate snils email",
+                "delete ",
+            ],
+            changes.Select(c => $"{c["action"]} {string.Join(' ', c["members"]!.AsArray())}")
+        );
         Assert.All(changes, c => Assert.Equal(("region-74", 32), ((string)c["client"]!, ((string)c["traceId"]!).Length)));
     }
 
@@ -98,8 +123,10 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         // The role alone: the login that the tests use owns everything.
         await using var connection = await efs.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var role = new NpgsqlCommand("SET SESSION AUTHORIZATION efs_service", connection)) await role.ExecuteNonQueryAsync();
-        await using (var allowed = new NpgsqlCommand("SELECT count(*) FROM platform.audit", connection)) Assert.True((long)(await allowed.ExecuteScalarAsync())! > 0);
+        await using (var role = new NpgsqlCommand("SET SESSION AUTHORIZATION efs_service", connection))
+            await role.ExecuteNonQueryAsync();
+        await using (var allowed = new NpgsqlCommand("SELECT count(*) FROM platform.audit", connection))
+            Assert.True((long)(await allowed.ExecuteScalarAsync())! > 0);
         await using var forbidden = new NpgsqlCommand(statement, connection);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => forbidden.ExecuteNonQueryAsync());
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
@@ -110,24 +137,29 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Not_even_the_owner_changes_the_log_by_mistake()
     {
         await using var delete = efs.Owner.CreateCommand("DELETE FROM platform.audit");
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => delete.ExecuteNonQueryAsync())).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => delete.ExecuteNonQueryAsync())).SqlState
+        );
     }
 
     [Fact]
     public async Task The_log_is_filtered_and_paged_without_a_gap()
     {
         var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
-        for (var i = 0; i < 7; i++) await efs.Region74.Got($"/v1/educators/{id}");
+        for (var i = 0; i < 7; i++)
+            await efs.Region74.Got($"/v1/educators/{id}");
         var all = await Entries($"recordId={id}");
         Assert.Equal(8, all.Count);
 
         var walked = new List<JsonNode>();
-        for (string? next = ""; next is not null;)
+        for (string? next = ""; next is not null; )
         {
             var page = await efs.Administrator.Got($"/v1/audit?recordId={id}&limit=3{(next.Length == 0 ? "" : $"&cursor={next}")}");
             walked.AddRange(page["items"]!.AsArray()!);
             next = (string?)page["next"];
-            if (next is not null) await (await efs.Administrator.GetAsync($"/v1/audit?limit=3&cursor={next}")).Refused(400, "request.invalid");
+            if (next is not null)
+                await (await efs.Administrator.GetAsync($"/v1/audit?limit=3&cursor={next}")).Refused(400, "request.invalid");
         }
         Assert.Equal(all.Select(e => (long)e["position"]!), walked.Select(e => (long)e["position"]!));
         Assert.Equal(all.Select(e => (long)e["position"]!).OrderDescending(), walked.Select(e => (long)e["position"]!));
@@ -141,5 +173,6 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
             await (await efs.Administrator.GetAsync($"/v1/audit?{wrong}")).Refused(400, "request.invalid");
     }
 
-    private async Task<IReadOnlyList<JsonNode>> Entries(string query) => [.. (await efs.Administrator.Got($"/v1/audit?limit=500&{query}"))["items"]!.AsArray()!];
+    private async Task<IReadOnlyList<JsonNode>> Entries(string query) =>
+        [.. (await efs.Administrator.Got($"/v1/audit?limit=500&{query}"))["items"]!.AsArray()!];
 }

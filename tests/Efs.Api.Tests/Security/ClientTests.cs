@@ -26,10 +26,16 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
         var changed = Client(null, "schools:read");
         await (await efs.Administrator.Say("PUT", $"/v1/clients/{id}", changed)).Refused(428, "registry.needs-version");
         await (await efs.Administrator.Say("PUT", $"/v1/clients/{id}", changed, ("If-Match", "\"7\""))).Refused(412, "registry.stale");
-        Assert.Equal(2, (int)(await (await efs.Administrator.Say("PUT", $"/v1/clients/{id}", changed, ("If-Match", "\"1\""))).Json())["version"]!);
+        Assert.Equal(
+            2,
+            (int)(await (await efs.Administrator.Say("PUT", $"/v1/clients/{id}", changed, ("If-Match", "\"1\""))).Json())["version"]!
+        );
         await (await efs.Administrator.Say("DELETE", $"/v1/clients/{id}")).Refused(428, "registry.needs-version");
         await (await efs.Administrator.Say("DELETE", $"/v1/clients/{id}", headers: ("If-Match", "\"1\""))).Refused(412, "registry.stale");
-        Assert.Equal(HttpStatusCode.NoContent, (await efs.Administrator.Say("DELETE", $"/v1/clients/{id}", headers: ("If-Match", "\"2\""))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await efs.Administrator.Say("DELETE", $"/v1/clients/{id}", headers: ("If-Match", "\"2\""))).StatusCode
+        );
 
         Assert.NotNull((await efs.Administrator.Got($"/v1/clients/{id}"))["revokedAt"]);
         await (await efs.Administrator.Say("PUT", $"/v1/clients/{id}", changed, ("If-Match", "*"))).Refused(404, "registry.not-found");
@@ -49,7 +55,11 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public async Task A_client_id_is_small_Latin_letters_digits_and_hyphens(string id) =>
-        Assert.Contains("/id", Assert.Single(await (await efs.Administrator.Say("POST", "/v1/clients", Client(id))).Refused(400, "request.invalid")), StringComparison.Ordinal);
+        Assert.Contains(
+            "/id",
+            Assert.Single(await (await efs.Administrator.Say("POST", "/v1/clients", Client(id))).Refused(400, "request.invalid")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_client_has_known_scopes_and_real_regions_and_is_not_federal_and_regional_at_once()
@@ -67,11 +77,21 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
         var made = (await efs.Administrator.Created("/v1/clients", Client("two-secrets")))["secret"]!;
         var second = await efs.Administrator.Created("/v1/clients/two-secrets/secrets", null!);
         await (await efs.Administrator.Say("POST", "/v1/clients/two-secrets/secrets")).Refused(409, "security.two-secrets");
-        foreach (var secret in new[] { (string)made["secret"]!, (string)second["secret"]! }) Assert.NotEmpty(await efs.Token("two-secrets", secret));
+        foreach (var secret in new[] { (string)made["secret"]!, (string)second["secret"]! })
+            Assert.NotEmpty(await efs.Token("two-secrets", secret));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{made["secretId"]}")).StatusCode);
-        await (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{made["secretId"]}")).Refused(404, "registry.not-found");
-        await (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{second["secretId"]}")).Refused(409, "security.last-secret");
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{made["secretId"]}")).StatusCode
+        );
+        await (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{made["secretId"]}")).Refused(
+            404,
+            "registry.not-found"
+        );
+        await (await efs.Administrator.DeleteAsync($"/v1/clients/two-secrets/secrets/{second["secretId"]}")).Refused(
+            409,
+            "security.last-secret"
+        );
         await Assert.ThrowsAsync<HttpRequestException>(() => efs.Token("two-secrets", (string)made["secret"]!));
         Assert.NotEmpty(await efs.Token("two-secrets", (string)second["secret"]!));
     }
@@ -80,7 +100,9 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_secrets_added_at_once_one_is_made()
     {
         await efs.Administrator.Created("/v1/clients", Client("many-secrets"));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => efs.Administrator.Say("POST", "/v1/clients/many-secrets/secrets")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => efs.Administrator.Say("POST", "/v1/clients/many-secrets/secrets"))
+        );
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
     }
 
@@ -114,7 +136,11 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client("soon-revoked", ["schools:read"], "74");
         await client.Got("/v1/schools");
         await efs.Administrator.Say("DELETE", "/v1/clients/soon-revoked", headers: ("If-Match", "*"));
-        await Eventually.True(inForce, async () => (await client.GetAsync("/v1/schools")).StatusCode == HttpStatusCode.Unauthorized, "the revoked client is refused");
+        await Eventually.True(
+            inForce,
+            async () => (await client.GetAsync("/v1/schools")).StatusCode == HttpStatusCode.Unauthorized,
+            "the revoked client is refused"
+        );
         await (await client.GetAsync("/v1/me")).Refused(401, "access.unauthenticated");
     }
 
@@ -126,19 +152,33 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
         var less = Client(null, "schools:read", "institutes:read");
         less["regions"] = new JsonArray("27");
         await efs.Administrator.Say("PUT", "/v1/clients/soon-changed", less, ("If-Match", "*"));
-        await Eventually.True(inForce, async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Forbidden, "the right to write is gone");
+        await Eventually.True(
+            inForce,
+            async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Forbidden,
+            "the right to write is gone"
+        );
         Assert.Empty((await client.Got("/v1/schools"))["items"]!.AsArray());
         await (await client.GetAsync("/v1/institutes")).Refused(403, "access.scope"); // a token never has more than was asked for
         var more = Client(null, "schools:read", "schools:write");
         await efs.Administrator.Say("PUT", "/v1/clients/soon-changed", more, ("If-Match", "*"));
-        await Eventually.True(inForce, async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created, "the right to write is back");
+        await Eventually.True(
+            inForce,
+            async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created,
+            "the right to write is back"
+        );
     }
 
     [Fact]
     public async Task An_administrator_cannot_lock_themselves_out()
     {
-        await (await efs.Administrator.Say("DELETE", "/v1/clients/administrator", headers: ("If-Match", "*"))).Refused(409, "security.yourself");
-        await (await efs.Administrator.Say("PUT", "/v1/clients/administrator", Client(null, "regions:read"), ("If-Match", "*"))).Refused(409, "security.yourself");
+        await (await efs.Administrator.Say("DELETE", "/v1/clients/administrator", headers: ("If-Match", "*"))).Refused(
+            409,
+            "security.yourself"
+        );
+        await (await efs.Administrator.Say("PUT", "/v1/clients/administrator", Client(null, "regions:read"), ("If-Match", "*"))).Refused(
+            409,
+            "security.yourself"
+        );
     }
 
     [Fact]
@@ -150,7 +190,11 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
             var ids = new[] { $"left-{round}", $"right-{round}" };
             using var left = await alone.Client(ids[0], ["security:admin"]);
             using var right = await alone.Client(ids[1], ["security:admin"]);
-            await using (var hide = efs.Owner.CreateCommand("UPDATE security.client SET scopes = '{regions:read}' WHERE 'security:admin' = ANY (scopes) AND id <> ALL ($1)"))
+            await using (
+                var hide = efs.Owner.CreateCommand(
+                    "UPDATE security.client SET scopes = '{regions:read}' WHERE 'security:admin' = ANY (scopes) AND id <> ALL ($1)"
+                )
+            )
             {
                 hide.Parameters.Add(new() { Value = ids });
                 await hide.ExecuteNonQueryAsync();
@@ -160,13 +204,18 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
                 await Task.WhenAll(left.Got("/v1/clients"), right.Got("/v1/clients"));
                 var answers = await Task.WhenAll(
                     left.Say("DELETE", $"/v1/clients/{ids[1]}", headers: ("If-Match", "*")),
-                    round % 2 == 0 ? right.Say("DELETE", $"/v1/clients/{ids[0]}", headers: ("If-Match", "*")) : right.Say("PUT", $"/v1/clients/{ids[0]}", Client(null, "regions:read"), ("If-Match", "*")));
+                    round % 2 == 0
+                        ? right.Say("DELETE", $"/v1/clients/{ids[0]}", headers: ("If-Match", "*"))
+                        : right.Say("PUT", $"/v1/clients/{ids[0]}", Client(null, "regions:read"), ("If-Match", "*"))
+                );
                 Assert.Equal([200, 409], answers.Select(a => a.IsSuccessStatusCode ? 200 : (int)a.StatusCode).Order());
                 await answers.Single(a => !a.IsSuccessStatusCode).Refused(409, "security.last-administrator");
             }
             finally
             {
-                await using var show = efs.Owner.CreateCommand("UPDATE security.client SET scopes = '{regions:read,security:admin}' WHERE id = 'administrator'");
+                await using var show = efs.Owner.CreateCommand(
+                    "UPDATE security.client SET scopes = '{regions:read,security:admin}' WHERE id = 'administrator'"
+                );
                 await show.ExecuteNonQueryAsync();
             }
         }
@@ -176,8 +225,25 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Nobody_but_an_administrator_learns_of_clients_or_of_the_audit_log()
     {
         foreach (var client in new[] { efs.Region74, efs.Analyst })
-            foreach (var (method, path) in new[] { ("GET", "/v1/clients"), ("GET", "/v1/clients/administrator"), ("GET", "/v1/clients/no-such-client"), ("POST", "/v1/clients"), ("PUT", "/v1/clients/administrator"), ("DELETE", "/v1/clients/administrator"), ("POST", "/v1/clients/administrator/secrets"), ("DELETE", $"/v1/clients/administrator/secrets/{Guid.NewGuid()}"), ("GET", "/v1/audit"), ("GET", "/v1/audit?client=administrator") })
-                await (await client.Say(method, path, method is "POST" or "PUT" ? Client("another-one") : null, ("If-Match", "*"))).Refused(403, "access.scope");
+        foreach (
+            var (method, path) in new[]
+            {
+                ("GET", "/v1/clients"),
+                ("GET", "/v1/clients/administrator"),
+                ("GET", "/v1/clients/no-such-client"),
+                ("POST", "/v1/clients"),
+                ("PUT", "/v1/clients/administrator"),
+                ("DELETE", "/v1/clients/administrator"),
+                ("POST", "/v1/clients/administrator/secrets"),
+                ("DELETE", $"/v1/clients/administrator/secrets/{Guid.NewGuid()}"),
+                ("GET", "/v1/audit"),
+                ("GET", "/v1/audit?client=administrator"),
+            }
+        )
+            await (await client.Say(method, path, method is "POST" or "PUT" ? Client("another-one") : null, ("If-Match", "*"))).Refused(
+                403,
+                "access.scope"
+            );
         // Not by the token endpoint either: unknown and known clients are refused with the same words.
         var unknown = await TokenRefusal("no-such-client");
         Assert.Equal(unknown, await TokenRefusal("administrator"));
@@ -185,7 +251,10 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<string> TokenRefusal(string id)
     {
-        var answer = await efs.Anyone.PostAsync("/oauth/token", new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", "efs_x")]));
+        var answer = await efs.Anyone.PostAsync(
+            "/oauth/token",
+            new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", "efs_x")])
+        );
         var body = await answer.Json();
         body.Remove("traceId");
         return $"{(int)answer.StatusCode} {body.ToJsonString()}";
@@ -193,8 +262,14 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private static JsonObject Client(string? id, params string[] scopes)
     {
-        var client = new JsonObject { ["name"] = "Система", ["scopes"] = new JsonArray([.. (scopes.Length == 0 ? ["schools:read"] : scopes).Select(s => JsonValue.Create(s))]), ["regions"] = new JsonArray("74") };
-        if (id is not null) client["id"] = id;
+        var client = new JsonObject
+        {
+            ["name"] = "Система",
+            ["scopes"] = new JsonArray([.. (scopes.Length == 0 ? ["schools:read"] : scopes).Select(s => JsonValue.Create(s))]),
+            ["regions"] = new JsonArray("74"),
+        };
+        if (id is not null)
+            client["id"] = id;
         return client;
     }
 }

@@ -18,7 +18,22 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var issuer = await Issuer(rsa);
         var authority = issuer.Urls.First();
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_AUTHORITY", authority), ("EFS_AUDIENCE", "register"));
-        await Verbs.As(app.Services, mediator => mediator.Send(new RegisterClient { Client = new() { Id = "outside-system", Name = "x", Scopes = ["schools:read"], Regions = ["74"] } }));
+        await Verbs.As(
+            app.Services,
+            mediator =>
+                mediator.Send(
+                    new RegisterClient
+                    {
+                        Client = new()
+                        {
+                            Id = "outside-system",
+                            Name = "x",
+                            Scopes = ["schools:read"],
+                            Regions = ["74"],
+                        },
+                    }
+                )
+        );
 
         foreach (var claim in new[] { "client_id", "azp", "sub" })
         {
@@ -28,12 +43,17 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         }
 
         using var another = RSA.Create(2048);
-        foreach (var token in new[]
-        {
-            Signed(another, authority, "client_id", "outside-system"), Signed(rsa, "http://127.0.0.1:1", "client_id", "outside-system"), Signed(rsa, authority, "client_id", "outside-system", audience: "other"),
-            Signed(rsa, authority, "client_id", "unknown-system"), Signed(rsa, authority, "client_id", "outside-system", expires: DateTime.UtcNow.AddMinutes(-5)),
-            efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!,
-        })
+        foreach (
+            var token in new[]
+            {
+                Signed(another, authority, "client_id", "outside-system"),
+                Signed(rsa, "http://127.0.0.1:1", "client_id", "outside-system"),
+                Signed(rsa, authority, "client_id", "outside-system", audience: "other"),
+                Signed(rsa, authority, "client_id", "unknown-system"),
+                Signed(rsa, authority, "client_id", "outside-system", expires: DateTime.UtcNow.AddMinutes(-5)),
+                efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!,
+            }
+        )
         {
             using var client = app.With(token);
             await (await client.GetAsync("/v1/me")).Refused(401, "access.unauthenticated");
@@ -62,15 +82,52 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         var issuer = builder.Build();
         issuer.Urls.Add("http://127.0.0.1:0");
         var key = rsa.ExportParameters(false);
-        issuer.MapGet("/.well-known/openid-configuration", (HttpContext http) => Results.Json(new { issuer = $"http://{http.Request.Host}", jwks_uri = $"http://{http.Request.Host}/keys" }));
-        issuer.MapGet("/keys", () => Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "outside", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } } }));
+        issuer.MapGet(
+            "/.well-known/openid-configuration",
+            (HttpContext http) =>
+                Results.Json(new { issuer = $"http://{http.Request.Host}", jwks_uri = $"http://{http.Request.Host}/keys" })
+        );
+        issuer.MapGet(
+            "/keys",
+            () =>
+                Results.Json(
+                    new
+                    {
+                        keys = new[]
+                        {
+                            new
+                            {
+                                kty = "RSA",
+                                use = "sig",
+                                kid = "outside",
+                                n = Base64UrlEncoder.Encode(key.Modulus),
+                                e = Base64UrlEncoder.Encode(key.Exponent),
+                            },
+                        },
+                    }
+                )
+        );
         await issuer.StartAsync();
         return issuer;
     }
 
-    private static string Signed(RSA key, string issuer, string claim, string client, string audience = "register", DateTime? expires = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = issuer, Audience = audience, NotBefore = DateTime.UtcNow.AddHours(-1), Expires = expires ?? DateTime.UtcNow.AddHours(1),
-        Claims = new Dictionary<string, object> { [claim] = client, ["scope"] = "security:admin" }, SigningCredentials = new(new RsaSecurityKey(key) { KeyId = "outside" }, SecurityAlgorithms.RsaSha256),
-    });
+    private static string Signed(
+        RSA key,
+        string issuer,
+        string claim,
+        string client,
+        string audience = "register",
+        DateTime? expires = null
+    ) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                Audience = audience,
+                NotBefore = DateTime.UtcNow.AddHours(-1),
+                Expires = expires ?? DateTime.UtcNow.AddHours(1),
+                Claims = new Dictionary<string, object> { [claim] = client, ["scope"] = "security:admin" },
+                SigningCredentials = new(new RsaSecurityKey(key) { KeyId = "outside" }, SecurityAlgorithms.RsaSha256),
+            }
+        );
 }

@@ -12,7 +12,11 @@ namespace Efs.Api.Tests.Security;
 
 public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
 {
-    private const string LastName = "Краснопузырёва", FirstName = "Евлампия", Phone = "+70001928374", Email = "marker.person@example-marker.ru", BirthDate = "1937-11-23";
+    private const string LastName = "Краснопузырёва",
+        FirstName = "Евлампия",
+        Phone = "+70001928374",
+        Email = "marker.person@example-marker.ru",
+        BirthDate = "1937-11-23";
 
     [Fact]
     public async Task No_log_trace_metric_or_error_tells_anything_personal_or_secret()
@@ -20,7 +24,16 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         using var told = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         var document = Marked();
         var snils = (string)document["snils"]!;
-        var made = await efs.Administrator.Created("/v1/clients", new JsonObject { ["id"] = "marker-client", ["name"] = "Имяклиента", ["scopes"] = new JsonArray("educators:read"), ["regions"] = new JsonArray("74") });
+        var made = await efs.Administrator.Created(
+            "/v1/clients",
+            new JsonObject
+            {
+                ["id"] = "marker-client",
+                ["name"] = "Имяклиента",
+                ["scopes"] = new JsonArray("educators:read"),
+                ["regions"] = new JsonArray("74"),
+            }
+        );
         var secret = (string)made["secret"]!["secret"]!;
         var token = await efs.Token("marker-client", secret);
         using var client = efs.WithToken(token);
@@ -31,7 +44,16 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         await client.Got($"/v1/educators/{id}");
         await efs.Region74.Got($"/v1/educators?q={Uri.EscapeDataString(LastName)}&sort=lastName&limit=1");
         await efs.Region74.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils });
-        await efs.Region74.Say("POST", "/v1/educators/search", new JsonObject { ["lastName"] = LastName, ["firstName"] = FirstName, ["birthDate"] = BirthDate });
+        await efs.Region74.Say(
+            "POST",
+            "/v1/educators/search",
+            new JsonObject
+            {
+                ["lastName"] = LastName,
+                ["firstName"] = FirstName,
+                ["birthDate"] = BirthDate,
+            }
+        );
         await efs.Region74.Say("PUT", $"/v1/educators/by-source/74/marker", document, ("Idempotency-Key", "marker"));
 
         await Fails(409, efs.Region74, "POST", "/v1/educators", document);
@@ -40,11 +62,29 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         await Fails(412, efs.Region74, "PUT", $"/v1/educators/{id}", document, ("If-Match", "\"9\""));
         await Fails(400, efs.Region74, "POST", "/v1/educators/search", new JsonObject { ["snils"] = snils, ["lastName"] = LastName });
         await Fails(400, efs.Region74, "GET", $"/v1/educators?cursor={Uri.EscapeDataString(LastName)}", null);
-        await Fails(400, efs.Region74, "GET", $"/v1/educators?sort={Uri.EscapeDataString(LastName)}&regionCode={Uri.EscapeDataString(FirstName)}&limit={Uri.EscapeDataString(Phone)}", null);
+        await Fails(
+            400,
+            efs.Region74,
+            "GET",
+            $"/v1/educators?sort={Uri.EscapeDataString(LastName)}&regionCode={Uri.EscapeDataString(FirstName)}&limit={Uri.EscapeDataString(Phone)}",
+            null
+        );
         await Fails(400, efs.Region74, "GET", $"/v1/educators/{Uri.EscapeDataString(LastName)}", null);
         await Fails(401, efs.Anyone, "GET", "/v1/me", null, ("Authorization", $"Bearer {token}x"));
         await Fails(404, efs.Region74, "GET", $"/v1/people/{Uri.EscapeDataString(LastName)}", null);
-        foreach (var (member, value) in new (string, JsonNode)[] { ("lastName", $"{LastName}{new string('я', 200)}"), ("snils", snils[..^1] + (char)('0' + ((snils[^1] - '0' + 1) % 10))), ("birthDate", $"{BirthDate}T"), ("phone", $"{Phone}x"), ("email", $"{Email}@"), ("gender", LastName), ("citizenship", FirstName), ("employments", LastName) })
+        foreach (
+            var (member, value) in new (string, JsonNode)[]
+            {
+                ("lastName", $"{LastName}{new string('я', 200)}"),
+                ("snils", snils[..^1] + (char)('0' + ((snils[^1] - '0' + 1) % 10))),
+                ("birthDate", $"{BirthDate}T"),
+                ("phone", $"{Phone}x"),
+                ("email", $"{Email}@"),
+                ("gender", LastName),
+                ("citizenship", FirstName),
+                ("employments", LastName),
+            }
+        )
         {
             var wrong = Marked();
             wrong[member] = value;
@@ -53,18 +93,48 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         var broken = await efs.Region74.Say("POST", "/v1/educators", document.ToJsonString()[..^1] + $",{LastName}");
         await broken.Refused(400, "request.malformed");
         errors.Add(await broken.Content.ReadAsStringAsync());
-        await Fails(401, efs.Anyone, "POST", "/oauth/token", null, ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LastName}:{secret}x"))}"), ("Form", "grant_type=client_credentials"));
+        await Fails(
+            401,
+            efs.Anyone,
+            "POST",
+            "/oauth/token",
+            null,
+            ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LastName}:{secret}x"))}"),
+            ("Form", "grant_type=client_credentials")
+        );
 
         // A fault of the service's own, whose cause repeats what was sent.
-        await Owner("CREATE FUNCTION educators.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM NEW.region_code::int / 0; RETURN NEW; END $$; CREATE TRIGGER breaks BEFORE INSERT ON educators.educator FOR EACH ROW EXECUTE FUNCTION educators.breaks()");
-        try { await Fails(500, efs.Region74, "POST", "/v1/educators", Marked()); }
-        finally { await Owner("DROP TRIGGER breaks ON educators.educator; DROP FUNCTION educators.breaks()"); }
+        await Owner(
+            "CREATE FUNCTION educators.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM NEW.region_code::int / 0; RETURN NEW; END $$; CREATE TRIGGER breaks BEFORE INSERT ON educators.educator FOR EACH ROW EXECUTE FUNCTION educators.breaks()"
+        );
+        try
+        {
+            await Fails(500, efs.Region74, "POST", "/v1/educators", Marked());
+        }
+        finally
+        {
+            await Owner("DROP TRIGGER breaks ON educators.educator; DROP FUNCTION educators.breaks()");
+        }
 
         Assert.Contains(told.Logs, l => l.Contains("22012", StringComparison.Ordinal)); // the ears are open: the fault above was heard
         Assert.Contains(told.Traces, t => t.Contains("RegisterEducator", StringComparison.Ordinal));
         Assert.Contains(told.Traces, t => t.StartsWith("Npgsql", StringComparison.Ordinal));
         Assert.Contains(told.Metrics, m => m.Contains("efs.message.duration", StringComparison.Ordinal));
-        string[] markers = [LastName, Uri.EscapeDataString(LastName), FirstName, Phone, Phone[2..], Email, BirthDate, snils, snils[..11], new([.. snils.Where(char.IsDigit)]), secret, token.Split('.')[2]];
+        string[] markers =
+        [
+            LastName,
+            Uri.EscapeDataString(LastName),
+            FirstName,
+            Phone,
+            Phone[2..],
+            Email,
+            BirthDate,
+            snils,
+            snils[..11],
+            new([.. snils.Where(char.IsDigit)]),
+            secret,
+            token.Split('.')[2],
+        ];
         foreach (var marker in markers)
         {
             Assert.DoesNotContain(told.Logs, l => l.Contains(marker, StringComparison.OrdinalIgnoreCase));
@@ -73,12 +143,22 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.DoesNotContain(errors, e => e.Contains(marker, StringComparison.OrdinalIgnoreCase));
         }
 
-        async Task Fails(int status, HttpClient by, string method, string path, JsonNode? body, params (string Name, string Value)[] headers)
+        async Task Fails(
+            int status,
+            HttpClient by,
+            string method,
+            string path,
+            JsonNode? body,
+            params (string Name, string Value)[] headers
+        )
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            if (headers.FirstOrDefault(h => h.Name == "Form").Value is { } form) request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-            foreach (var (name, value) in headers.Where(h => h.Name != "Form")) request.Headers.TryAddWithoutValidation(name, value);
+            if (body is not null)
+                request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            if (headers.FirstOrDefault(h => h.Name == "Form").Value is { } form)
+                request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+            foreach (var (name, value) in headers.Where(h => h.Name != "Form"))
+                request.Headers.TryAddWithoutValidation(name, value);
             var answer = await by.SendAsync(request);
             errors.Add(await answer.Content.ReadAsStringAsync());
             Assert.True((int)answer.StatusCode == status, $"{method} {path}: {(int)answer.StatusCode} {errors[^1]}");
@@ -93,7 +173,20 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         var snils = (string)document["snils"]!;
         await (await efs.Region74.Say("POST", "/v1/educators", document, ("Idempotency-Key", "sealed-person"))).Content.ReadAsStringAsync();
         Assert.NotEmpty(await Columns.Holding(efs.Owner, "sealed-person")); // the search does find what is there
-        foreach (var text in new[] { snils, new string([.. snils.Where(char.IsDigit)]), snils[..11], Phone, Phone[1..], Email, BirthDate, "23.11.1937", "19371123" })
+        foreach (
+            var text in new[]
+            {
+                snils,
+                new string([.. snils.Where(char.IsDigit)]),
+                snils[..11],
+                Phone,
+                Phone[1..],
+                Email,
+                BirthDate,
+                "23.11.1937",
+                "19371123",
+            }
+        )
             Assert.True(await Columns.Holding(efs.Owner, text) is [], text);
     }
 
@@ -119,20 +212,29 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         var from = (await efs.Region74.Created("/v1/educators", theirs)).Id();
         var to = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
         var whole = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
-        await Owner($"UPDATE educators.educator SET personal = (SELECT personal FROM educators.educator WHERE id = '{from}') WHERE id = '{to.Id()}'");
+        await Owner(
+            $"UPDATE educators.educator SET personal = (SELECT personal FROM educators.educator WHERE id = '{from}') WHERE id = '{to.Id()}'"
+        );
 
         using var told = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         var items = (await efs.Region27.Got("/v1/educators"))["items"]!.AsArray();
         Assert.Equal(2, items.Count(i => (Guid)i!["id"]! == to.Id() || (Guid)i["id"]! == whole.Id()));
         Assert.DoesNotContain(Phone, items.ToJsonString(), StringComparison.Ordinal);
         var read = await efs.Region27.Got($"/v1/educators/{to.Id()}");
-        foreach (var member in new[] { "snils", "birthDate", "email", "phone" }) Assert.Null(read[member]);
+        foreach (var member in new[] { "snils", "birthDate", "email", "phone" })
+            Assert.Null(read[member]);
         Assert.Equal("Иванова", (string?)read["lastName"]);
         Assert.Contains(told.Logs, l => l.Contains(to.Id().ToString(), StringComparison.Ordinal)); // the operator learns of it
 
         // It can't be changed in part, and is repaired by the whole document.
-        await (await efs.Region27.Say("PATCH", $"/v1/educators/{to.Id()}", """{"gender":"male"}""", ("If-Match", "*"))).Refused(400, "request.invalid");
-        Assert.Equal(HttpStatusCode.OK, (await efs.Region27.Say("PUT", $"/v1/educators/{to.Id()}", Documents.Educator("27"), ("If-Match", "*"))).StatusCode);
+        await (await efs.Region27.Say("PATCH", $"/v1/educators/{to.Id()}", """{"gender":"male"}""", ("If-Match", "*"))).Refused(
+            400,
+            "request.invalid"
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await efs.Region27.Say("PUT", $"/v1/educators/{to.Id()}", Documents.Educator("27"), ("If-Match", "*"))).StatusCode
+        );
         Assert.NotNull((await efs.Region27.Got($"/v1/educators/{to.Id()}"))["snils"]);
     }
 
@@ -140,7 +242,15 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_damaged_sealed_value_is_not_shown_either()
     {
         var id = (await efs.Region74.Created("/v1/educators", Marked())).Id();
-        foreach (var damage in new[] { "set_byte(personal, 20, get_byte(personal, 20) # 1)", "substring(personal FROM 1 FOR 5)", "''", "decode(repeat('ff', 60), 'hex')" })
+        foreach (
+            var damage in new[]
+            {
+                "set_byte(personal, 20, get_byte(personal, 20) # 1)",
+                "substring(personal FROM 1 FOR 5)",
+                "''",
+                "decode(repeat('ff', 60), 'hex')",
+            }
+        )
         {
             await Owner($"UPDATE educators.educator SET personal = {damage} WHERE id = '{id}'");
             Assert.Null((await efs.Region74.Got($"/v1/educators/{id}"))["snils"]);
@@ -158,8 +268,19 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         var id = made.Id();
         var search = await (await writer.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Json();
         var patched = await (await writer.Say("PATCH", $"/v1/educators/{id}", """{"gender":"male"}""", ("If-Match", "*"))).Json();
-        foreach (var shown in new[] { made, await writer.Got($"/v1/educators/{id}"), search, patched, await writer.Got("/v1/educators?limit=500"), await efs.Analyst.Got($"/v1/educators/{id}") })
-            foreach (var text in new[] { snils, snils[..11], Phone, Email, BirthDate }) Assert.DoesNotContain(text, shown.ToJsonString(), StringComparison.Ordinal);
+        foreach (
+            var shown in new[]
+            {
+                made,
+                await writer.Got($"/v1/educators/{id}"),
+                search,
+                patched,
+                await writer.Got("/v1/educators?limit=500"),
+                await efs.Analyst.Got($"/v1/educators/{id}"),
+            }
+        )
+        foreach (var text in new[] { snils, snils[..11], Phone, Email, BirthDate })
+            Assert.DoesNotContain(text, shown.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(($"***-***-{snils[8..]}", 1937), ((string)made["snils"]!, (int)made["birthYear"]!));
         Assert.Equal(snils, (string?)(await efs.Region74.Got($"/v1/educators/{id}"))["snils"]); // what was masked for the writer is whole for those who may
     }
@@ -167,7 +288,13 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     private static JsonObject Marked()
     {
         var document = Documents.Educator();
-        (document["lastName"], document["firstName"], document["phone"], document["email"], document["birthDate"]) = (LastName, FirstName, Phone, Email, BirthDate);
+        (document["lastName"], document["firstName"], document["phone"], document["email"], document["birthDate"]) = (
+            LastName,
+            FirstName,
+            Phone,
+            Email,
+            BirthDate
+        );
         return document;
     }
 
@@ -187,7 +314,12 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
     public Eavesdropper(ILoggerFactory logs)
     {
         logs.AddProvider(this);
-        activities = new() { ShouldListenTo = source => !source.Name.Contains("System.Net", StringComparison.Ordinal), Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded, ActivityStopped = Heard };
+        activities = new()
+        {
+            ShouldListenTo = source => !source.Name.Contains("System.Net", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = Heard,
+        };
         ActivitySource.AddActivityListener(activities);
         meters.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
         meters.SetMeasurementEventCallback<double>((i, _, tags, _) => Heard(i, tags));
@@ -201,9 +333,23 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
     public ConcurrentQueue<string> Metrics { get; } = [];
 
     public ILogger CreateLogger(string categoryName) => this;
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull { Logs.Enqueue(Told(state)); return null; }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        Logs.Enqueue(Told(state));
+        return null;
+    }
+
     public bool IsEnabled(LogLevel logLevel) => true;
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Logs.Enqueue($"{formatter(state, exception)} {Told(state)} {exception}");
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => Logs.Enqueue($"{formatter(state, exception)} {Told(state)} {exception}");
 
     public void Dispose()
     {
@@ -211,14 +357,19 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
         meters.Dispose();
     }
 
-    private void Heard(Activity activity) => Traces.Enqueue($"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {Told(activity.TagObjects)} {Told(activity.Baggage)} {string.Join(' ', activity.Events.Select(e => $"{e.Name} {Told(e.Tags)}"))}");
+    private void Heard(Activity activity) =>
+        Traces.Enqueue(
+            $"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {Told(activity.TagObjects)} {Told(activity.Baggage)} {string.Join(' ', activity.Events.Select(e => $"{e.Name} {Told(e.Tags)}"))}"
+        );
 
-    private void Heard(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => Metrics.Enqueue($"{instrument.Name} {Told(tags.ToArray())}");
+    private void Heard(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        Metrics.Enqueue($"{instrument.Name} {Told(tags.ToArray())}");
 
-    private static string Told(object? value) => value switch
-    {
-        IEnumerable<KeyValuePair<string, object?>> pairs => string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")),
-        IEnumerable<KeyValuePair<string, string?>> pairs => string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")),
-        _ => $"{value}",
-    };
+    private static string Told(object? value) =>
+        value switch
+        {
+            IEnumerable<KeyValuePair<string, object?>> pairs => string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")),
+            IEnumerable<KeyValuePair<string, string?>> pairs => string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")),
+            _ => $"{value}",
+        };
 }

@@ -11,12 +11,22 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
 {
     private const string Grant = "grant_type=client_credentials";
     private static int last;
-    private string id = "", secret = "";
+    private string id = "",
+        secret = "";
 
     public async Task InitializeAsync()
     {
         id = $"regional-system-{Interlocked.Increment(ref last)}";
-        var made = await efs.Administrator.Created("/v1/clients", new JsonObject { ["id"] = id, ["name"] = "Система", ["scopes"] = new JsonArray("schools:read", "schools:write"), ["regions"] = new JsonArray("74") });
+        var made = await efs.Administrator.Created(
+            "/v1/clients",
+            new JsonObject
+            {
+                ["id"] = id,
+                ["name"] = "Система",
+                ["scopes"] = new JsonArray("schools:read", "schools:write"),
+                ["regions"] = new JsonArray("74"),
+            }
+        );
         secret = (string)made["secret"]!["secret"]!;
     }
 
@@ -25,12 +35,22 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     [Fact]
     public async Task Form_and_Basic_give_the_same_token_which_nobody_may_keep()
     {
-        foreach (var answer in new[] { await Ask($"{Grant}&client_id={id}&client_secret={secret}"), await Ask(Grant, Basic(id, secret)), await Ask($"{Grant}&client_id={id}", Basic(id, secret)) })
+        foreach (
+            var answer in new[]
+            {
+                await Ask($"{Grant}&client_id={id}&client_secret={secret}"),
+                await Ask(Grant, Basic(id, secret)),
+                await Ask($"{Grant}&client_id={id}", Basic(id, secret)),
+            }
+        )
         {
             var body = await answer.Json();
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
-            Assert.Equal(("Bearer", 3600, "schools:read schools:write"), ((string)body["token_type"]!, (int)body["expires_in"]!, (string)body["scope"]!));
+            Assert.Equal(
+                ("Bearer", 3600, "schools:read schools:write"),
+                ((string)body["token_type"]!, (int)body["expires_in"]!, (string)body["scope"]!)
+            );
             Assert.Empty(answer.Headers.WwwAuthenticate);
             using var client = efs.WithToken((string)body["access_token"]!);
             Assert.Equal(id, (string?)(await client.Got("/v1/me"))["client"]);
@@ -51,7 +71,14 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     public async Task Wrong_credentials_are_refused_alike_and_told_how_to_authenticate(string client, string wrong)
     {
         (client, wrong) = (Filled(client), Filled(wrong));
-        foreach (var answer in new[] { await Ask($"{Grant}&client_id={Uri.EscapeDataString(client)}&client_secret={Uri.EscapeDataString(wrong)}"), await Ask(Grant, Basic(client, wrong)), await Ask(Grant, Basic(Uri.EscapeDataString(client), Uri.EscapeDataString(wrong))) })
+        foreach (
+            var answer in new[]
+            {
+                await Ask($"{Grant}&client_id={Uri.EscapeDataString(client)}&client_secret={Uri.EscapeDataString(wrong)}"),
+                await Ask(Grant, Basic(client, wrong)),
+                await Ask(Grant, Basic(Uri.EscapeDataString(client), Uri.EscapeDataString(wrong))),
+            }
+        )
         {
             await RefusedAs(answer, 401, "invalid_client");
             Assert.Equal("Basic realm=\"efs\"", answer.Headers.WwwAuthenticate.ToString());
@@ -59,7 +86,8 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     }
 
     [Fact]
-    public async Task A_client_that_PostgreSQL_cannot_hold_is_unknown() => await RefusedAs(await Ask(Grant, Basic($"{id}\0", secret)), 401, "invalid_client");
+    public async Task A_client_that_PostgreSQL_cannot_hold_is_unknown() =>
+        await RefusedAs(await Ask(Grant, Basic($"{id}\0", secret)), 401, "invalid_client");
 
     [Fact]
     public async Task A_revoked_client_gets_no_token()
@@ -78,19 +106,27 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     [InlineData("grant_type=client_credentials&grant_type=client_credentials&client_id={id}&client_secret={secret}", "invalid_request")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_id={id}&client_secret={secret}", "invalid_request")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&client_secret=x", "invalid_request")]
-    [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=schools:read&scope=schools:read", "invalid_request")]
+    [InlineData(
+        "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=schools:read&scope=schools:read",
+        "invalid_request"
+    )]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=security:admin", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=schools:read educators:read", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=Schools:read", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=%20", "invalid_scope")]
-    public async Task A_wrong_request_says_what_is_wrong_in_the_words_of_OAuth(string form, string error) => await RefusedAs(await Ask(Filled(form)), 400, error);
+    public async Task A_wrong_request_says_what_is_wrong_in_the_words_of_OAuth(string form, string error) =>
+        await RefusedAs(await Ask(Filled(form)), 400, error);
 
     [Fact]
     public async Task Two_ways_of_authentication_at_once_are_refused()
     {
         await RefusedAs(await Ask($"{Grant}&client_id={id}&client_secret={secret}", Basic(id, secret)), 400, "invalid_request");
         await RefusedAs(await Ask($"{Grant}&client_id=another", Basic(id, secret)), 400, "invalid_request");
-        await RefusedAs(await Ask($"{Grant}&client_id={id}&client_secret={secret}", new AuthenticationHeaderValue("Basic", "!!!")), 400, "invalid_request");
+        await RefusedAs(
+            await Ask($"{Grant}&client_id={id}&client_secret={secret}", new AuthenticationHeaderValue("Basic", "!!!")),
+            400,
+            "invalid_request"
+        );
     }
 
     [Fact]
@@ -130,13 +166,18 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     [Fact]
     public async Task Only_POST_gives_tokens() => await (await efs.Anyone.GetAsync("/oauth/token")).Refused(405, "request.method");
 
-    private string Filled(string text) => text.Replace("{id}", id, StringComparison.Ordinal).Replace("{secret}", secret, StringComparison.Ordinal);
+    private string Filled(string text) =>
+        text.Replace("{id}", id, StringComparison.Ordinal).Replace("{secret}", secret, StringComparison.Ordinal);
 
-    private static AuthenticationHeaderValue Basic(string client, string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client}:{password}")));
+    private static AuthenticationHeaderValue Basic(string client, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client}:{password}")));
 
     private async Task<HttpResponseMessage> Ask(string form, AuthenticationHeaderValue? authorization = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        {
+            Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+        };
         request.Headers.Authorization = authorization;
         request.Headers.ExpectContinue = form.Length > 1 << 20; // a refusal may close the connection before all of it is sent
         return await efs.Anyone.SendAsync(request);

@@ -36,7 +36,10 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         var spki = mine.ECDsa.ExportSubjectPublicKeyInfo();
         var wrong = new Dictionary<string, string>
         {
-            ["garbage"] = "garbage", ["three parts of garbage"] = "a.b.c", ["empty parts"] = "..", ["huge"] = new string('x', 20_000),
+            ["garbage"] = "garbage",
+            ["three parts of garbage"] = "a.b.c",
+            ["empty parts"] = "..",
+            ["huge"] = new string('x', 20_000),
             ["expired"] = Signed(mine, expires: DateTime.UtcNow.AddMinutes(-2)),
             ["not yet"] = Signed(mine, from: DateTime.UtcNow.AddMinutes(5)),
             ["other issuer"] = Signed(mine, issuer: "other"),
@@ -74,7 +77,9 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("Negotiate x")]
     public async Task Without_a_token_nothing_is_told(string? authorization)
     {
-        var answer = authorization is null ? await efs.Anyone.GetAsync("/v1/me") : await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", authorization));
+        var answer = authorization is null
+            ? await efs.Anyone.GetAsync("/v1/me")
+            : await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", authorization));
         await answer.Refused(401, "access.unauthenticated");
         Assert.StartsWith("Bearer", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
@@ -85,21 +90,30 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         var token = Signed(Keys.All[^1], expires: DateTime.UtcNow.AddSeconds(-28)); // two seconds of the allowed skew of thirty are left
         using var client = efs.WithToken(token);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/me")).StatusCode);
-        await Eventually.True(TimeSpan.FromSeconds(5), async () => (await client.GetAsync("/v1/me")).StatusCode == HttpStatusCode.Unauthorized, "the token expires");
+        await Eventually.True(
+            TimeSpan.FromSeconds(5),
+            async () => (await client.GetAsync("/v1/me")).StatusCode == HttpStatusCode.Unauthorized,
+            "the token expires"
+        );
     }
 
     [Fact]
     public async Task A_signature_is_verified_once_for_many_requests()
     {
-        var parameters = efs.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters;
+        var parameters = efs
+            .Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()
+            .Get(JwtBearerDefaults.AuthenticationScheme)
+            .TokenValidationParameters;
         var (resolve, token, verified) = (parameters.IssuerSigningKeyResolver, Signed(Keys.All[^1]), 0);
         parameters.IssuerSigningKeyResolver = (text, parsed, key, all) =>
         {
-            if (text == token) Interlocked.Increment(ref verified);
+            if (text == token)
+                Interlocked.Increment(ref verified);
             return resolve(text, parsed, key, all);
         };
         using var client = efs.WithToken(token);
-        for (var i = 0; i < 20; i++) await client.Got("/v1/me");
+        for (var i = 0; i < 20; i++)
+            await client.Got("/v1/me");
         Assert.Equal(1, verified);
     }
 
@@ -109,9 +123,24 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         var answer = await efs.Anyone.GetAsync("/.well-known/jwks.json");
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.Headers.CacheControl?.Public);
-        Assert.All(JsonNode.Parse(text)!["keys"]!.AsArray(), key => Assert.Equal(["alg", "crv", "kid", "kty", "use", "x", "y"], key!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)));
+        Assert.All(
+            JsonNode.Parse(text)!["keys"]!.AsArray(),
+            key =>
+                Assert.Equal(
+                    ["alg", "crv", "kid", "kty", "use", "x", "y"],
+                    key!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)
+                )
+        );
         var token = efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!;
-        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new() { ValidIssuer = "efs-api", ValidAudience = "efs-api", IssuerSigningKeys = new JsonWebKeySet(text).GetSigningKeys() });
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(
+            token,
+            new()
+            {
+                ValidIssuer = "efs-api",
+                ValidAudience = "efs-api",
+                IssuerSigningKeys = new JsonWebKeySet(text).GetSigningKeys(),
+            }
+        );
         Assert.True(result.IsValid, result.Exception?.Message);
     }
 
@@ -132,23 +161,47 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_ISSUER", "https://efs.example.ru/"));
         var document = await (await app.Anyone.Say("GET", "/.well-known/openid-configuration", headers: ("Host", "evil.example"))).Json();
-        Assert.Equal(("https://efs.example.ru/", "https://efs.example.ru/oauth/token"), ((string)document["issuer"]!, (string)document["token_endpoint"]!));
+        Assert.Equal(
+            ("https://efs.example.ru/", "https://efs.example.ru/oauth/token"),
+            ((string)document["issuer"]!, (string)document["token_endpoint"]!)
+        );
     }
 
-    private static string Signed(SecurityKey key, string? client = "region-74", string issuer = "efs-api", string audience = "efs-api", DateTime? from = null, DateTime? expires = null, string algorithm = SecurityAlgorithms.EcdsaSha256)
+    private static string Signed(
+        SecurityKey key,
+        string? client = "region-74",
+        string issuer = "efs-api",
+        string audience = "efs-api",
+        DateTime? from = null,
+        DateTime? expires = null,
+        string algorithm = SecurityAlgorithms.EcdsaSha256
+    )
     {
-        var claims = new Dictionary<string, object> { ["scope"] = string.Join(' ', EfsHost.WholeRegion), ["jti"] = Guid.NewGuid().ToString() };
-        if (client is not null) claims["client_id"] = client;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        var claims = new Dictionary<string, object>
         {
-            Issuer = issuer, Audience = audience, NotBefore = from ?? DateTime.UtcNow.AddHours(-1), Expires = expires ?? DateTime.UtcNow.AddHours(1), TokenType = "at+jwt",
-            Claims = claims, SigningCredentials = new(key, algorithm),
-        });
+            ["scope"] = string.Join(' ', EfsHost.WholeRegion),
+            ["jti"] = Guid.NewGuid().ToString(),
+        };
+        if (client is not null)
+            claims["client_id"] = client;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                Audience = audience,
+                NotBefore = from ?? DateTime.UtcNow.AddHours(-1),
+                Expires = expires ?? DateTime.UtcNow.AddHours(1),
+                TokenType = "at+jwt",
+                Claims = claims,
+                SigningCredentials = new(key, algorithm),
+            }
+        );
     }
 
     private static string Encoded(string text) => Base64UrlEncoder.Encode(text);
 
-    private static string Changed(string payload) => Encoded(Base64UrlEncoder.Decode(payload).Replace("\"region-74\"", "\"administrator\"", StringComparison.Ordinal));
+    private static string Changed(string payload) =>
+        Encoded(Base64UrlEncoder.Decode(payload).Replace("\"region-74\"", "\"administrator\"", StringComparison.Ordinal));
 
     private static string Hmac(string payload, byte[] key, string kid)
     {
@@ -159,7 +212,8 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     private static string OwnKey(ECDsa key, string payload)
     {
         var point = key.ExportParameters(false).Q;
-        var unsigned = $"{Encoded($$$"""{"alg":"ES256","typ":"at+jwt","kid":"mine","jwk":{"kty":"EC","crv":"P-256","kid":"mine","x":"{{{Base64UrlEncoder.Encode(point.X)}}}","y":"{{{Base64UrlEncoder.Encode(point.Y)}}}"},"jku":"http://127.0.0.1:1/keys"}""")}.{payload}";
+        var unsigned =
+            $"{Encoded($$$"""{"alg":"ES256","typ":"at+jwt","kid":"mine","jwk":{"kty":"EC","crv":"P-256","kid":"mine","x":"{{{Base64UrlEncoder.Encode(point.X)}}}","y":"{{{Base64UrlEncoder.Encode(point.Y)}}}"},"jku":"http://127.0.0.1:1/keys"}""")}.{payload}";
         return $"{unsigned}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256))}";
     }
 }

@@ -8,96 +8,140 @@ namespace Efs.Api.Tests.Support;
 /// </summary>
 internal sealed class BreakingChanges
 {
-    private readonly ContractDocument old, @new;
+    private readonly ContractDocument old,
+        @new;
     private readonly SortedSet<string> found = new(StringComparer.Ordinal);
 
     private BreakingChanges(ContractDocument old, ContractDocument @new) => (this.old, this.@new) = (old, @new);
 
-    private enum Way { In, Out }
+    private enum Way
+    {
+        In,
+        Out,
+    }
 
     public static IReadOnlyCollection<string> Between(ContractDocument old, ContractDocument @new)
     {
         var changes = new BreakingChanges(old, @new);
-        foreach (var operation in old.Operations) changes.Compare(operation);
+        foreach (var operation in old.Operations)
+            changes.Compare(operation);
         return changes.found;
     }
 
     private void Compare(ContractOperation before)
     {
-        if (@new.Operations.SingleOrDefault(o => o.Path == before.Path && o.Method == before.Method) is not { } after) { found.Add($"{before} is gone"); return; }
-        if (before.Id != after.Id) found.Add($"{before} is called {after.Id} instead of {before.Id}");
-        if (!after.IsOpen && (before.IsOpen || before.Scope != after.Scope) && after.Scope is not null) found.Add($"{before} needs the scope {after.Scope}");
-        else if (before.IsOpen && !after.IsOpen) found.Add($"{before} needs a token");
+        if (@new.Operations.SingleOrDefault(o => o.Path == before.Path && o.Method == before.Method) is not { } after)
+        {
+            found.Add($"{before} is gone");
+            return;
+        }
+        if (before.Id != after.Id)
+            found.Add($"{before} is called {after.Id} instead of {before.Id}");
+        if (!after.IsOpen && (before.IsOpen || before.Scope != after.Scope) && after.Scope is not null)
+            found.Add($"{before} needs the scope {after.Scope}");
+        else if (before.IsOpen && !after.IsOpen)
+            found.Add($"{before} needs a token");
 
         foreach (var parameter in before.Parameters)
-            if (Same(after, parameter) is not { } kept) found.Add($"{before} {NameOf(parameter)} is gone");
+            if (Same(after, parameter) is not { } kept)
+                found.Add($"{before} {NameOf(parameter)} is gone");
             else
             {
-                if (IsRequired(kept) && !IsRequired(parameter)) found.Add($"{before} {NameOf(parameter)} is required");
+                if (IsRequired(kept) && !IsRequired(parameter))
+                    found.Add($"{before} {NameOf(parameter)} is required");
                 Compare(parameter["schema"]!, kept["schema"]!, Way.In, $"{before} {NameOf(parameter)}", []);
             }
-        foreach (var parameter in after.Parameters.Where(p => IsRequired(p) && Same(before, p) is null)) found.Add($"{before} {NameOf(parameter)} is new and required");
+        foreach (var parameter in after.Parameters.Where(p => IsRequired(p) && Same(before, p) is null))
+            found.Add($"{before} {NameOf(parameter)} is new and required");
 
-        if (before.Content is null && after.Content is not null) found.Add($"{before} takes a body");
+        if (before.Content is null && after.Content is not null)
+            found.Add($"{before} takes a body");
         Contents(before.Content, after.Content, Way.In, $"{before} body");
         foreach (var (status, answer) in before.Responses)
-            if (!after.Responses.TryGetValue(status, out var kept)) found.Add($"{before} {status} is gone");
+            if (!after.Responses.TryGetValue(status, out var kept))
+                found.Add($"{before} {status} is gone");
             else
             {
                 Contents(answer["content"]?.AsObject(), kept["content"]?.AsObject(), Way.Out, $"{before} {status}");
-                foreach (var code in ContractOperation.CodesOf(answer).Except(ContractOperation.CodesOf(kept))) found.Add($"{before} {status} {code} is gone");
-                foreach (var header in Names(answer["headers"]).Except(Names(kept["headers"]))) found.Add($"{before} {status} header {header} is gone");
+                foreach (var code in ContractOperation.CodesOf(answer).Except(ContractOperation.CodesOf(kept)))
+                    found.Add($"{before} {status} {code} is gone");
+                foreach (var header in Names(answer["headers"]).Except(Names(kept["headers"])))
+                    found.Add($"{before} {status} header {header} is gone");
             }
     }
 
     private void Contents(JsonObject? before, JsonObject? after, Way way, string where)
     {
         foreach (var (type, content) in before ?? [])
-            if (after?[type] is not { } kept) found.Add($"{where} {type} is gone");
-            else Compare(content!["schema"]!, kept["schema"]!, way, where, []);
+            if (after?[type] is not { } kept)
+                found.Add($"{where} {type} is gone");
+            else
+                Compare(content!["schema"]!, kept["schema"]!, way, where, []);
     }
 
     private void Compare(JsonNode beforeNode, JsonNode afterNode, Way way, string where, HashSet<JsonObject> seen)
     {
         var (before, after) = (old.Resolved(beforeNode), @new.Resolved(afterNode));
-        if (!seen.Add(before)) return;
+        if (!seen.Add(before))
+            return;
         var (isNullBefore, isNullAfter) = (Lift(ref before, old), Lift(ref after, @new));
 
         var (types, typesNow) = (TypesOf(before, isNullBefore), TypesOf(after, isNullAfter));
-        if ((way == Way.In ? types.Except(typesNow) : typesNow.Except(types)).Any()) found.Add($"{where} is {string.Join(" or ", typesNow)} instead of {string.Join(" or ", types)}");
-        if ((string?)before["format"] != (string?)after["format"] && (way == Way.Out || after["format"] is not null)) found.Add($"{where} has another format");
+        if ((way == Way.In ? types.Except(typesNow) : typesNow.Except(types)).Any())
+            found.Add($"{where} is {string.Join(" or ", typesNow)} instead of {string.Join(" or ", types)}");
+        if ((string?)before["format"] != (string?)after["format"] && (way == Way.Out || after["format"] is not null))
+            found.Add($"{where} has another format");
 
-        foreach (var value in Values(before).Except(Values(after))) if (after["enum"] is not null || way == Way.Out) found.Add($"{where} has lost the value {value}");
-        if (before["enum"] is null && after["enum"] is not null && way == Way.In) found.Add($"{where} is now one of a list");
+        foreach (var value in Values(before).Except(Values(after)))
+            if (after["enum"] is not null || way == Way.Out)
+                found.Add($"{where} has lost the value {value}");
+        if (before["enum"] is null && after["enum"] is not null && way == Way.In)
+            found.Add($"{where} is now one of a list");
 
         if (way == Way.In)
         {
-            foreach (var limit in new[] { "maxLength", "maximum", "maxItems" }) if (SchemaCheck.Number(after[limit]) is { } now && !(SchemaCheck.Number(before[limit]) <= now)) found.Add($"{where} {limit} is {now}");
-            foreach (var limit in new[] { "minLength", "minimum" }) if (SchemaCheck.Number(after[limit]) is { } now && !(SchemaCheck.Number(before[limit]) >= now)) found.Add($"{where} {limit} is {now}");
-            if (after["pattern"] is { } pattern && (string?)before["pattern"] != (string?)pattern) found.Add($"{where} has the pattern {pattern}");
-            if ((bool?)after["uniqueItems"] == true && (bool?)before["uniqueItems"] != true) found.Add($"{where} must not repeat items");
+            foreach (var limit in new[] { "maxLength", "maximum", "maxItems" })
+                if (SchemaCheck.Number(after[limit]) is { } now && !(SchemaCheck.Number(before[limit]) <= now))
+                    found.Add($"{where} {limit} is {now}");
+            foreach (var limit in new[] { "minLength", "minimum" })
+                if (SchemaCheck.Number(after[limit]) is { } now && !(SchemaCheck.Number(before[limit]) >= now))
+                    found.Add($"{where} {limit} is {now}");
+            if (after["pattern"] is { } pattern && (string?)before["pattern"] != (string?)pattern)
+                found.Add($"{where} has the pattern {pattern}");
+            if ((bool?)after["uniqueItems"] == true && (bool?)before["uniqueItems"] != true)
+                found.Add($"{where} must not repeat items");
         }
 
-        if (before["items"] is { } items && after["items"] is { } itemsNow) Compare(items, itemsNow, way, $"{where}[]", [.. seen]);
+        if (before["items"] is { } items && after["items"] is { } itemsNow)
+            Compare(items, itemsNow, way, $"{where}[]", [.. seen]);
         var (members, membersNow) = (before["properties"]?.AsObject() ?? [], after["properties"]?.AsObject() ?? []);
         foreach (var (name, member) in members)
-            if (membersNow[name] is not { } kept) found.Add($"{where}.{name} is gone");
-            else Compare(member!, kept, way, $"{where}.{name}", [.. seen]);
-        foreach (var name in way == Way.In ? Required(after).Except(Required(before)) : Required(before).Except(Required(after)).Where(membersNow.ContainsKey))
+            if (membersNow[name] is not { } kept)
+                found.Add($"{where}.{name} is gone");
+            else
+                Compare(member!, kept, way, $"{where}.{name}", [.. seen]);
+        foreach (
+            var name in way == Way.In
+                ? Required(after).Except(Required(before))
+                : Required(before).Except(Required(after)).Where(membersNow.ContainsKey)
+        )
             found.Add($"{where}.{name} is {(way == Way.In ? "required" : "no longer always there")}");
     }
 
     // "One of this and null" is this, which may be null.
     private static bool Lift(ref JsonObject schema, ContractDocument document)
     {
-        if (schema["oneOf"] is not JsonArray choices) return false;
+        if (schema["oneOf"] is not JsonArray choices)
+            return false;
         schema = document.Resolved(choices.First(c => (string?)c!["type"] != "null")!);
         return true;
     }
 
-    private static IEnumerable<string> TypesOf(JsonObject schema, bool isNullable) => [.. schema["type"] is { } type ? SchemaCheck.Types(type) : [], .. isNullable ? new[] { "null" } : []];
+    private static IEnumerable<string> TypesOf(JsonObject schema, bool isNullable) =>
+        [.. schema["type"] is { } type ? SchemaCheck.Types(type) : [], .. isNullable ? new[] { "null" } : []];
 
-    private static JsonObject? Same(ContractOperation operation, JsonObject parameter) => operation.Parameters.SingleOrDefault(p => NameOf(p) == NameOf(parameter));
+    private static JsonObject? Same(ContractOperation operation, JsonObject parameter) =>
+        operation.Parameters.SingleOrDefault(p => NameOf(p) == NameOf(parameter));
 
     private static string NameOf(JsonObject parameter) => $"{parameter["in"]} {parameter["name"]}";
 

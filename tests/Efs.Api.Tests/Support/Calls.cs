@@ -21,7 +21,8 @@ internal sealed class Calls(EfsHost efs)
     public static ContractDocument Contract => ContractDocument.Committed;
 
     /// <summary>A client of region 74 with every scope, or every scope but one.</summary>
-    public async Task<HttpClient> Everything(string? but = null) => await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)]);
+    public async Task<HttpClient> Everything(string? but = null) =>
+        await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)]);
 
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
@@ -36,7 +37,12 @@ internal sealed class Calls(EfsHost efs)
     // What a member with an id refers to.
     private static readonly Dictionary<string, string> references = new()
     {
-        ["educatorId"] = "educators", ["mentorId"] = "educators", ["menteeId"] = "educators", ["instituteId"] = "institutes", ["instrumentId"] = "instruments", ["diagnosticId"] = "diagnostics",
+        ["educatorId"] = "educators",
+        ["mentorId"] = "educators",
+        ["menteeId"] = "educators",
+        ["instituteId"] = "institutes",
+        ["instrumentId"] = "instruments",
+        ["diagnosticId"] = "diagnostics",
     };
 
     /// <summary>The ids of records of region 74 made for this one call, by the name of the path's parameter; and the parameters that are required.</summary>
@@ -49,13 +55,21 @@ internal sealed class Calls(EfsHost efs)
             var name = (string)parameter["name"]!;
             var collection = operation.Path[..operation.Path.IndexOf($"/{{{name}}}", StringComparison.Ordinal)];
             var creates = Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == collection);
-            if (creates is not null) made = await Made(creates, target);
-            target[name] = creates is not null ? IdOf(made) : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? (string)parameter["example"]!; // else a part of what was made
+            if (creates is not null)
+                made = await Made(creates, target);
+            target[name] = creates is not null
+                ? IdOf(made)
+                : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? (string)parameter["example"]!; // else a part of what was made
         }
         foreach (var name in Required(operation))
         {
             using var everything = await Everything();
-            target[name] = name switch { "resource" => "schools", "regionCode" => "74", _ => (string)(await everything.Got("/v1/changes/head"))["cursor"]! }; // nothing but a resource, a region and a place in the feed is ever required
+            target[name] = name switch
+            {
+                "resource" => "schools",
+                "regionCode" => "74",
+                _ => (string)(await everything.Got("/v1/changes/head"))["cursor"]!,
+            }; // nothing but a resource, a region and a place in the feed is ever required
         }
         return target;
     }
@@ -64,25 +78,39 @@ internal sealed class Calls(EfsHost efs)
     public async Task<JsonObject> Fresh(ContractOperation operation)
     {
         var example = operation.BodyExample;
-        if (operation.Method == "PATCH" || operation.IsForm || operation.IsFile) return example;
+        if (operation.Method == "PATCH" || operation.IsForm || operation.IsFile)
+            return example;
         var required = operation.Body!["required"]?.AsArray().Select(r => (string)r!).ToHashSet() ?? [];
         foreach (var (name, value) in example.ToList())
         {
             var number = Interlocked.Increment(ref last);
-            if (name == "snils") example[name] = Documents.NewSnils();
-            else if (name is "sourceId" or "id" or "number" || (name == "code" && required.Contains("edition"))) example[name] = $"sample-{Environment.ProcessId}-{number}";
-            else if (required.Contains(name) && references.TryGetValue(name, out var collection)) example[name] = IdOf(await Made(Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}"), []));
-            else if (!required.Contains(name) && value!.ToJsonString().Contains("019a2f6c-7d1e", StringComparison.Ordinal)) example.Remove(name); // somebody's id
+            if (name == "snils")
+                example[name] = Documents.NewSnils();
+            else if (name is "sourceId" or "id" or "number" || (name == "code" && required.Contains("edition")))
+                example[name] = $"sample-{Environment.ProcessId}-{number}";
+            else if (required.Contains(name) && references.TryGetValue(name, out var collection))
+                example[name] = IdOf(await Made(Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}"), []));
+            else if (!required.Contains(name) && value!.ToJsonString().Contains("019a2f6c-7d1e", StringComparison.Ordinal))
+                example.Remove(name); // somebody's id
         }
         return example;
     }
 
-    public static HttpRequestMessage Request(ContractOperation operation, IReadOnlyDictionary<string, string> target, HttpContent? body, string query = "")
+    public static HttpRequestMessage Request(
+        ContractOperation operation,
+        IReadOnlyDictionary<string, string> target,
+        HttpContent? body,
+        string query = ""
+    )
     {
         var path = target.Aggregate(operation.Path, (p, t) => p.Replace($"{{{t.Key}}}", t.Value, StringComparison.Ordinal));
-        if (query == "") query = string.Concat(Required(operation).Where(target.ContainsKey).Select((name, i) => $"{(i == 0 ? '?' : '&')}{name}={target[name]}"));
+        if (query == "")
+            query = string.Concat(
+                Required(operation).Where(target.ContainsKey).Select((name, i) => $"{(i == 0 ? '?' : '&')}{name}={target[name]}")
+            );
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query) { Content = body };
-        if (operation.ParametersIn("header").Any(p => (string?)p["name"] == "If-Match")) request.Headers.TryAddWithoutValidation("If-Match", "*");
+        if (operation.ParametersIn("header").Any(p => (string?)p["name"] == "If-Match"))
+            request.Headers.TryAddWithoutValidation("If-Match", "*");
         return request;
     }
 
@@ -106,15 +134,20 @@ internal sealed class Calls(EfsHost efs)
             Assert.True(status < 500, $"{what}{status} {text}");
             Assert.True(operation.Responses.TryGetValue(status, out var documented), $"{what}{status} is not in the contract: {text}");
             var type = response.Content.Headers.ContentType?.MediaType;
-            var json = text.Length == 0 ? null : type == "text/html" ? text : JsonNode.Parse(text);
-            if (documented!["content"] is not JsonObject contents) Assert.True(text.Length == 0, $"{what}{status} has a body: {text}");
+            var json =
+                text.Length == 0 ? null
+                : type == "text/html" ? text
+                : JsonNode.Parse(text);
+            if (documented!["content"] is not JsonObject contents)
+                Assert.True(text.Length == 0, $"{what}{status} has a body: {text}");
             else
             {
                 Assert.True(type is not null && contents.ContainsKey(type), $"{what}{status} as «{type}»: {text}");
                 var faults = Contract.Faults(contents[type!]!["schema"]!, json);
                 Assert.True(faults.Count == 0, $"{what}{status} does not fit its schema: {string.Join("; ", faults)} in {text}");
             }
-            if (status >= 400) Assert.Contains(((string)json!["type"]!)["urn:efs:error:".Length..], ContractOperation.CodesOf(documented));
+            if (status >= 400)
+                Assert.Contains(((string)json!["type"]!)["urn:efs:error:".Length..], ContractOperation.CodesOf(documented));
             return new(status, text, json as JsonObject);
         }
     }
@@ -122,24 +155,38 @@ internal sealed class Calls(EfsHost efs)
     private async Task<JsonObject> Made(ContractOperation creates, Dictionary<string, string> target)
     {
         using var everything = await Everything();
-        if (creates.Id == "RegisterSubscription") await LeaveFew();
-        if (creates.IsFile) target = await Target(creates);
-        var answer = await Send(everything, creates, Request(creates, target, creates.Content is null ? null : Body(creates, await Fresh(creates))), "a sample for others");
+        if (creates.Id == "RegisterSubscription")
+            await LeaveFew();
+        if (creates.IsFile)
+            target = await Target(creates);
+        var answer = await Send(
+            everything,
+            creates,
+            Request(creates, target, creates.Content is null ? null : Body(creates, await Fresh(creates))),
+            "a sample for others"
+        );
         Assert.True(answer.Status is 201 or 202, $"The example of {creates.Id} makes no sample: {answer.Text}");
         return answer.Json!;
     }
 
     // A federal client says the region of a file.
-    private static IEnumerable<string> Required(ContractOperation operation) => operation.ParametersIn("query").Where(p => (bool?)p["required"] == true || (operation.IsFile && (string?)p["name"] == "regionCode")).Select(p => (string)p["name"]!);
+    private static IEnumerable<string> Required(ContractOperation operation) =>
+        operation
+            .ParametersIn("query")
+            .Where(p => (bool?)p["required"] == true || (operation.IsFile && (string?)p["name"] == "regionCode"))
+            .Select(p => (string)p["name"]!);
 
     // A client has twenty at most: what others were made for is over.
     private async Task LeaveFew()
     {
-        await using var remove = efs.Owner.CreateCommand("DELETE FROM exchange.subscription WHERE id NOT IN (SELECT id FROM exchange.subscription ORDER BY id DESC LIMIT 5)");
+        await using var remove = efs.Owner.CreateCommand(
+            "DELETE FROM exchange.subscription WHERE id NOT IN (SELECT id FROM exchange.subscription ORDER BY id DESC LIMIT 5)"
+        );
         await remove.ExecuteNonQueryAsync();
     }
 
-    private static string IdOf(JsonObject made) => (string)(made["id"] ?? made["secretId"] ?? made.First(m => m.Value is JsonObject).Value!["id"])!;
+    private static string IdOf(JsonObject made) =>
+        (string)(made["id"] ?? made["secretId"] ?? made.First(m => m.Value is JsonObject).Value!["id"])!;
 }
 
 /// <summary>An answer that has been judged by the contract.</summary>
@@ -148,5 +195,6 @@ internal sealed record Answer(int Status, string Text, JsonObject? Json)
     public string? Code => ((string?)Json?["type"])?["urn:efs:error:".Length..];
 
     /// <summary>What is wrong and where, as "where code".</summary>
-    public IEnumerable<string> Faults => (Json?["errors"]?.AsArray() ?? []).Select(e => $"{(string?)e!["pointer"] ?? (string?)e["parameter"]} {(string?)e["code"]}");
+    public IEnumerable<string> Faults =>
+        (Json?["errors"]?.AsArray() ?? []).Select(e => $"{(string?)e!["pointer"] ?? (string?)e["parameter"]} {(string?)e["code"]}");
 }

@@ -11,9 +11,12 @@ internal sealed class ContractDocument
     public ContractDocument(string text)
     {
         Root = JsonNode.Parse(text)!.AsObject();
-        Operations = [.. from path in Root["paths"]!.AsObject()
-                         from operation in path.Value!.AsObject()
-                         select new ContractOperation(this, path.Key, operation.Key.ToUpperInvariant(), operation.Value!.AsObject())];
+        Operations =
+        [
+            .. from path in Root["paths"]!.AsObject()
+            from operation in path.Value!.AsObject()
+            select new ContractOperation(this, path.Key, operation.Key.ToUpperInvariant(), operation.Value!.AsObject()),
+        ];
     }
 
     public static ContractDocument Committed { get; } = new(File.ReadAllText(Repository.File(CommittedPath)));
@@ -32,9 +35,18 @@ internal sealed class ContractDocument
         var at = node.AsObject();
         while (true)
         {
-            if (at["allOf"] is JsonArray { Count: 1 } all) at = all[0]!.AsObject();
-            if ((string?)at["$ref"] is not { } reference) return at;
-            at = reference.Split('/').Skip(1).Aggregate((JsonNode)Root, (n, step) => n[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]!).AsObject();
+            if (at["allOf"] is JsonArray { Count: 1 } all)
+                at = all[0]!.AsObject();
+            if ((string?)at["$ref"] is not { } reference)
+                return at;
+            at = reference
+                .Split('/')
+                .Skip(1)
+                .Aggregate(
+                    (JsonNode)Root,
+                    (n, step) => n[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]!
+                )
+                .AsObject();
         }
     }
 }
@@ -49,6 +61,7 @@ internal sealed class ContractOperation(ContractDocument document, string path, 
     public string Id => (string)json["operationId"]!;
 
     public IReadOnlyList<JsonObject> Parameters { get; } = [.. (json["parameters"]?.AsArray() ?? []).Select(p => document.Resolved(p!))];
+
     public IEnumerable<JsonObject> ParametersIn(string place) => Parameters.Where(p => (string?)p["in"] == place);
 
     public JsonObject? Content => json["requestBody"]?["content"]?.AsObject();
@@ -57,7 +70,9 @@ internal sealed class ContractOperation(ContractDocument document, string path, 
     public JsonObject? Body => Content is { } content && !IsFile ? document.Resolved(content.First().Value!["schema"]!) : null;
     public JsonObject BodyExample => IsFile ? [] : Content!.First().Value!["example"]!.DeepClone().AsObject();
 
-    public IReadOnlyDictionary<int, JsonObject> Responses { get; } = json["responses"]!.AsObject().ToDictionary(r => int.Parse(r.Key, CultureInfo.InvariantCulture), r => document.Resolved(r.Value!));
+    public IReadOnlyDictionary<int, JsonObject> Responses { get; } =
+        json["responses"]!.AsObject().ToDictionary(r => int.Parse(r.Key, CultureInfo.InvariantCulture), r => document.Resolved(r.Value!));
+
     public static IEnumerable<string> CodesOf(JsonObject response) => (response["x-error-codes"]?.AsArray() ?? []).Select(c => (string)c!);
 
     /// <summary>Without a token: only where the contract says so.</summary>

@@ -11,67 +11,171 @@ internal static class Documents
 {
     private static int last;
 
-    public static JsonObject Institute(string region = "74") => new() { ["regionCode"] = region, ["kind"] = "iro", ["fullName"] = "Институт развития образования" };
+    public static JsonObject Institute(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["kind"] = "iro",
+            ["fullName"] = "Институт развития образования",
+        };
 
-    public static JsonObject School(string region = "74") => new() { ["regionCode"] = region, ["kind"] = "general", ["fullName"] = "Школа № 1", ["levels"] = new JsonArray("noo", "ooo"), ["isRural"] = false };
+    public static JsonObject School(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["kind"] = "general",
+            ["fullName"] = "Школа № 1",
+            ["levels"] = new JsonArray("noo", "ooo"),
+            ["isRural"] = false,
+        };
 
-    public static JsonObject Educator(string region = "74", string lastName = "Иванова") => new()
-    {
-        ["regionCode"] = region, ["lastName"] = lastName, ["firstName"] = "Мария", ["middleName"] = "Петровна", ["gender"] = "female", ["birthDate"] = "1985-04-12",
-        ["snils"] = NewSnils(), ["citizenship"] = "643", ["email"] = "m.ivanova@example.ru", ["phone"] = "+70007410001", ["legalBasis"] = new JsonObject { ["kind"] = "contract" },
-    };
+    public static JsonObject Educator(string region = "74", string lastName = "Иванова") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["lastName"] = lastName,
+            ["firstName"] = "Мария",
+            ["middleName"] = "Петровна",
+            ["gender"] = "female",
+            ["birthDate"] = "1985-04-12",
+            ["snils"] = NewSnils(),
+            ["citizenship"] = "643",
+            ["email"] = "m.ivanova@example.ru",
+            ["phone"] = "+70007410001",
+            ["legalBasis"] = new JsonObject { ["kind"] = "contract" },
+        };
 
-    public static JsonObject Employment(Guid schoolId) => new() { ["schoolId"] = schoolId, ["positionCode"] = "teacher", ["subjectCodes"] = new JsonArray("mathematics"), ["rate"] = 1, ["isMain"] = true, ["since"] = "2015-09-01" };
+    public static JsonObject Employment(Guid schoolId) =>
+        new()
+        {
+            ["schoolId"] = schoolId,
+            ["positionCode"] = "teacher",
+            ["subjectCodes"] = new JsonArray("mathematics"),
+            ["rate"] = 1,
+            ["isMain"] = true,
+            ["since"] = "2015-09-01",
+        };
 
-    public static JsonObject Program(string region = "74", int hours = 36, params string[] competences) => new()
-    {
-        ["regionCode"] = region, ["title"] = "Формирующее оценивание", ["kind"] = "upgrade", ["hours"] = hours, ["studyForm"] = "full_time", ["provider"] = new JsonObject { ["name"] = "Педагогический университет" },
-        ["competences"] = new JsonArray([.. competences.Select(c => (JsonNode)c)]),
-    };
+    public static JsonObject Program(string region = "74", int hours = 36, params string[] competences) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Формирующее оценивание",
+            ["kind"] = "upgrade",
+            ["hours"] = hours,
+            ["studyForm"] = "full_time",
+            ["provider"] = new JsonObject { ["name"] = "Педагогический университет" },
+            ["competences"] = new JsonArray([.. competences.Select(c => (JsonNode)c)]),
+        };
 
-    public static JsonObject Certificate(Guid educatorId, string region = "74") => new()
-    {
-        ["regionCode"] = region, ["educatorId"] = educatorId, ["kind"] = "upgrade_certificate", ["status"] = "original", ["number"] = $"{Interlocked.Increment(ref last):000000}", ["issuedOn"] = "2024-05-30",
-        ["programTitle"] = "Формирующее оценивание", ["hours"] = 36, ["studyForm"] = "full_time", ["provider"] = new JsonObject { ["name"] = "Педагогический университет" },
-    };
+    public static JsonObject Certificate(Guid educatorId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["educatorId"] = educatorId,
+            ["kind"] = "upgrade_certificate",
+            ["status"] = "original",
+            ["number"] = $"{Interlocked.Increment(ref last):000000}",
+            ["issuedOn"] = "2024-05-30",
+            ["programTitle"] = "Формирующее оценивание",
+            ["hours"] = 36,
+            ["studyForm"] = "full_time",
+            ["provider"] = new JsonObject { ["name"] = "Педагогический университет" },
+        };
 
     /// <summary>An instrument of 0…20 points for each competence: a deficit below 60 percent.</summary>
-    public static JsonObject Instrument(string region = "74", params string[] competences) => new()
-    {
-        ["regionCode"] = region, ["code"] = $"i-{Interlocked.Increment(ref last)}", ["edition"] = 1, ["title"] = "Диагностика учителя", ["method"] = "test",
-        ["competences"] = new JsonArray([.. (competences is [] ? Competences : competences).Select(c => (JsonNode)new JsonObject { ["competenceCode"] = c, ["maxScore"] = 20 })]),
-        ["levels"] = new JsonArray(Level("low", 0), Level("basic", 60, true), Level("high", 85)),
-    };
+    public static JsonObject Instrument(string region = "74", params string[] competences) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["code"] = $"i-{Interlocked.Increment(ref last)}",
+            ["edition"] = 1,
+            ["title"] = "Диагностика учителя",
+            ["method"] = "test",
+            ["competences"] = new JsonArray([
+                .. (competences is [] ? Competences : competences).Select(c =>
+                    (JsonNode)new JsonObject { ["competenceCode"] = c, ["maxScore"] = 20 }
+                ),
+            ]),
+            ["levels"] = new JsonArray(Level("low", 0), Level("basic", 60, true), Level("high", 85)),
+        };
 
-    public static JsonObject Level(string code, decimal from, bool isThreshold = false) => new() { ["code"] = code, ["title"] = code, ["from"] = from, ["isDeficitThreshold"] = isThreshold };
+    public static JsonObject Level(string code, decimal from, bool isThreshold = false) =>
+        new()
+        {
+            ["code"] = code,
+            ["title"] = code,
+            ["from"] = from,
+            ["isDeficitThreshold"] = isThreshold,
+        };
 
     /// <summary>Three competences of the dictionary.</summary>
     public static readonly string[] Competences = ["methodical_assessment", "methodical_lesson_design", "subject_mathematics"];
 
-    public static JsonObject Diagnostic(Guid educatorId, Guid instrumentId, string stage, string takenOn, params (string Competence, decimal Score)[] scores) => new()
-    {
-        ["regionCode"] = "74", ["educatorId"] = educatorId, ["instrumentId"] = instrumentId, ["stage"] = stage, ["takenOn"] = takenOn,
-        ["scores"] = new JsonArray([.. scores.Select(s => (JsonNode)new JsonObject { ["competenceCode"] = s.Competence, ["score"] = s.Score })]),
-    };
+    public static JsonObject Diagnostic(
+        Guid educatorId,
+        Guid instrumentId,
+        string stage,
+        string takenOn,
+        params (string Competence, decimal Score)[] scores
+    ) =>
+        new()
+        {
+            ["regionCode"] = "74",
+            ["educatorId"] = educatorId,
+            ["instrumentId"] = instrumentId,
+            ["stage"] = stage,
+            ["takenOn"] = takenOn,
+            ["scores"] = new JsonArray([
+                .. scores.Select(s => (JsonNode)new JsonObject { ["competenceCode"] = s.Competence, ["score"] = s.Score }),
+            ]),
+        };
 
-    public static JsonObject Methodist(Guid educatorId, string region = "74") => new()
-    {
-        ["regionCode"] = region, ["educatorId"] = educatorId, ["subjectCode"] = "mathematics", ["appointedBy"] = Order(), ["since"] = "2024-01-15",
-    };
+    public static JsonObject Methodist(Guid educatorId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["educatorId"] = educatorId,
+            ["subjectCode"] = "mathematics",
+            ["appointedBy"] = Order(),
+            ["since"] = "2024-01-15",
+        };
 
-    public static JsonObject Mentorship(Guid mentorId, Guid menteeId, string region = "74") => new()
-    {
-        ["regionCode"] = region, ["mentorId"] = mentorId, ["menteeId"] = menteeId, ["form"] = "teacher_teacher", ["kind"] = "traditional", ["appointedBy"] = Order(),
-        ["mentorConsentOn"] = "2024-09-01", ["menteeConsentOn"] = "2024-09-01", ["since"] = "2024-09-02",
-    };
+    public static JsonObject Mentorship(Guid mentorId, Guid menteeId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["mentorId"] = mentorId,
+            ["menteeId"] = menteeId,
+            ["form"] = "teacher_teacher",
+            ["kind"] = "traditional",
+            ["appointedBy"] = Order(),
+            ["mentorConsentOn"] = "2024-09-01",
+            ["menteeConsentOn"] = "2024-09-01",
+            ["since"] = "2024-09-02",
+        };
 
-    public static JsonObject Trajectory(Guid educatorId, Guid instituteId, string region = "74", params JsonObject[] steps) => new()
-    {
-        ["regionCode"] = region, ["educatorId"] = educatorId, ["instituteId"] = instituteId, ["goal"] = "Закрыть дефициты", ["plannedFrom"] = "2024-10-01", ["plannedTo"] = "2025-05-31",
-        ["competences"] = new JsonArray("methodical_assessment"), ["steps"] = new JsonArray([.. steps]),
-    };
+    public static JsonObject Trajectory(Guid educatorId, Guid instituteId, string region = "74", params JsonObject[] steps) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["educatorId"] = educatorId,
+            ["instituteId"] = instituteId,
+            ["goal"] = "Закрыть дефициты",
+            ["plannedFrom"] = "2024-10-01",
+            ["plannedTo"] = "2025-05-31",
+            ["competences"] = new JsonArray("methodical_assessment"),
+            ["steps"] = new JsonArray([.. steps]),
+        };
 
-    public static JsonObject Step(string key, bool isMandatory = true, string kind = "practice") => new() { ["key"] = key, ["kind"] = kind, ["title"] = $"Шаг {key}", ["isMandatory"] = isMandatory };
+    public static JsonObject Step(string key, bool isMandatory = true, string kind = "practice") =>
+        new()
+        {
+            ["key"] = key,
+            ["kind"] = kind,
+            ["title"] = $"Шаг {key}",
+            ["isMandatory"] = isMandatory,
+        };
 
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
@@ -105,14 +209,27 @@ internal static class Speaking
         return await answer.Json();
     }
 
-    public static async Task<HttpResponseMessage> Say(this HttpClient client, string method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
-        await client.Say(method, path, body?.ToJsonString(), headers);
+    public static async Task<HttpResponseMessage> Say(
+        this HttpClient client,
+        string method,
+        string path,
+        JsonNode? body = null,
+        params (string Name, string Value)[] headers
+    ) => await client.Say(method, path, body?.ToJsonString(), headers);
 
-    public static async Task<HttpResponseMessage> Say(this HttpClient client, string method, string path, string? body, params (string Name, string Value)[] headers)
+    public static async Task<HttpResponseMessage> Say(
+        this HttpClient client,
+        string method,
+        string path,
+        string? body,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return await client.SendAsync(request);
     }
 
@@ -124,6 +241,11 @@ internal static class Speaking
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(text)!;
         Assert.Equal($"urn:efs:error:{code}", (string?)problem["type"]);
-        return [.. (problem["errors"]?.AsArray() ?? []).Select(e => $"{(string?)e!["pointer"] ?? (string?)e["parameter"]} {(string?)e["code"]}")];
+        return
+        [
+            .. (problem["errors"]?.AsArray() ?? []).Select(e =>
+                $"{(string?)e!["pointer"] ?? (string?)e["parameter"]} {(string?)e["code"]}"
+            ),
+        ];
     }
 }

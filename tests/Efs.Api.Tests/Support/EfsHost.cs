@@ -52,22 +52,54 @@ public class EfsHost : IAsyncLifetime
     /// <summary>Registers a client and gets a token for it; without regions it is federal.</summary>
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
-        var made = await Verbs.As(Services, mediator => mediator.Send(new RegisterClient { Client = new() { Id = id, Name = id, Scopes = scopes, Regions = regions, IsFederal = regions.Length == 0 } }));
+        var made = await Verbs.As(
+            Services,
+            mediator =>
+                mediator.Send(
+                    new RegisterClient
+                    {
+                        Client = new()
+                        {
+                            Id = id,
+                            Name = id,
+                            Scopes = scopes,
+                            Regions = regions,
+                            IsFederal = regions.Length == 0,
+                        },
+                    }
+                )
+        );
         return WithToken(await Token(id, made.Secret.Secret));
     }
 
     public async Task<string> Token(string id, string secret)
     {
-        var answer = await Anyone.PostAsync("/oauth/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret }));
+        var answer = await Anyone.PostAsync(
+            "/oauth/token",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = id,
+                    ["client_secret"] = secret,
+                }
+            )
+        );
         answer.EnsureSuccessStatusCode();
         return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
     }
 
-    public HttpClient WithToken(string token) => new() { BaseAddress = Anyone.BaseAddress, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    public HttpClient WithToken(string token) =>
+        new()
+        {
+            BaseAddress = Anyone.BaseAddress,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
 
     public async Task DisposeAsync()
     {
-        foreach (var client in new[] { Anyone, Region74, Region27, Analyst, Administrator }) client.Dispose();
+        foreach (var client in new[] { Anyone, Region74, Region27, Analyst, Administrator })
+            client.Dispose();
         await app!.StopAsync();
         await app.DisposeAsync();
         await Owner.DisposeAsync();
@@ -78,10 +110,15 @@ public class EfsHost : IAsyncLifetime
     {
         var given = new Dictionary<string, string?>
         {
-            ["EFS_DATABASE"] = Connection, ["EFS_MASTER_KEY"] = Convert.ToBase64String(new byte[32]), ["EFS_URLS"] = "http://127.0.0.1:0",
-            ["EFS_RATE"] = "1000000", ["EFS_RATE_BURST"] = "1000000", ["EFS_POOL"] = "20",
+            ["EFS_DATABASE"] = Connection,
+            ["EFS_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
+            ["EFS_URLS"] = "http://127.0.0.1:0",
+            ["EFS_RATE"] = "1000000",
+            ["EFS_RATE_BURST"] = "1000000",
+            ["EFS_POOL"] = "20",
         };
-        foreach (var (name, value) in Settings) given[name] = value;
+        foreach (var (name, value) in Settings)
+            given[name] = value;
         app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()));
         await Verbs.Prepare(app.Services);
         await app.StartAsync();

@@ -62,12 +62,26 @@ internal sealed class Receiver : IAsyncDisposable
         if (IsEndless)
         {
             var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);
-            try { while (!leaving.IsCancellationRequested) { Interlocked.Add(ref sent, piece.Length); await http.Response.Body.WriteAsync(piece, leaving); await Task.Delay(1, leaving); } }
+            try
+            {
+                while (!leaving.IsCancellationRequested)
+                {
+                    Interlocked.Add(ref sent, piece.Length);
+                    await http.Response.Body.WriteAsync(piece, leaving);
+                    await Task.Delay(1, leaving);
+                }
+            }
             catch (OperationCanceledException) { }
-            finally { IsLeft = true; }
+            finally
+            {
+                IsLeft = true;
+            }
             return;
         }
-        try { http.Response.StatusCode = await Answer(http.RequestAborted); }
+        try
+        {
+            http.Response.StatusCode = await Answer(http.RequestAborted);
+        }
         catch (OperationCanceledException) { }
     }
 }

@@ -26,7 +26,24 @@ internal static class Registries
         ["trajectories"] = new("trajectories.trajectory", "methodistId", "goal", i => $"Цель {i}"),
     };
 
-    private static readonly string[] added = ["id", "version", "createdAt", "updatedAt", "birthYear", "depersonalisedAt", "isUsed", "results", "load", "replacedById", "state", "agreement", "completion", "termination", "outcome"];
+    private static readonly string[] added =
+    [
+        "id",
+        "version",
+        "createdAt",
+        "updatedAt",
+        "birthYear",
+        "depersonalisedAt",
+        "isUsed",
+        "results",
+        "load",
+        "replacedById",
+        "state",
+        "agreement",
+        "completion",
+        "termination",
+        "outcome",
+    ];
 
     public static readonly string[] Names = [.. known.Keys];
 
@@ -51,10 +68,12 @@ internal static class Registries
     public static JsonObject Change(string registry, int number) => new() { [known[registry].Free] = known[registry].Value(number) };
 
     /// <summary>The document with a change, another one for each number.</summary>
-    public static JsonObject Changed(this JsonObject document, string registry, int number) => document.With(known[registry].Free, known[registry].Value(number));
+    public static JsonObject Changed(this JsonObject document, string registry, int number) =>
+        document.With(known[registry].Free, known[registry].Value(number));
 
     /// <summary>The document under another name, where the registry has names.</summary>
-    public static JsonObject Called(this JsonObject document, string registry, string name) => NameOf(registry) is { } member ? document.With(member, name) : document;
+    public static JsonObject Called(this JsonObject document, string registry, string name) =>
+        NameOf(registry) is { } member ? document.With(member, name) : document;
 
     /// <summary>A document that is right as it stands; what it refers to is made for it.</summary>
     public static async Task<JsonObject> Document(this HttpClient client, string registry, string region = "74")
@@ -67,10 +86,23 @@ internal static class Registries
             "programs" => Documents.Program(region).With("validFrom", "2024-01-15"),
             "certificates" => Documents.Certificate(await Made("educators"), region).With("registrationNumber", "2024-17"),
             "instruments" => Documents.Instrument(region).With("validFrom", "2020-01-15"),
-            "diagnostics" => Documents.Diagnostic(await Made("educators"), await Made("instruments"), "primary", "2024-09-10", [.. Documents.Competences.Select(c => (c, 10m))]).With("regionCode", region).With("instituteId", await Made("institutes")),
+            "diagnostics" => Documents
+                .Diagnostic(
+                    await Made("educators"),
+                    await Made("instruments"),
+                    "primary",
+                    "2024-09-10",
+                    [.. Documents.Competences.Select(c => (c, 10m))]
+                )
+                .With("regionCode", region)
+                .With("instituteId", await Made("institutes")),
             "methodists" => Documents.Methodist(await Made("educators"), region).With("municipality", "Город"),
-            "mentorships" => Documents.Mentorship(await Made("educators"), await Made("educators"), region).With("plannedUntil", "2025-05-31"),
-            "trajectories" => Documents.Trajectory(await Made("educators"), await Made("institutes"), region).With("methodistId", await Made("methodists")),
+            "mentorships" => Documents
+                .Mentorship(await Made("educators"), await Made("educators"), region)
+                .With("plannedUntil", "2025-05-31"),
+            "trajectories" => Documents
+                .Trajectory(await Made("educators"), await Made("institutes"), region)
+                .With("methodistId", await Made("methodists")),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 
@@ -86,7 +118,8 @@ internal static class Registries
     {
         var copy = (JsonObject)document.DeepClone();
         copy.Remove(member);
-        if (value is not null) copy[member] = value;
+        if (value is not null)
+            copy[member] = value;
         return copy;
     }
 
@@ -113,15 +146,19 @@ internal static class Registries
     public static async Task<Dictionary<int, int>> AtOnce(int times, Func<int, Task<HttpResponseMessage>> request)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var all = Enumerable.Range(0, times).Select(async i =>
-        {
-            await start.Task;
-            using var answer = await request(i);
-            return (int)answer.StatusCode;
-        }).ToList();
+        var all = Enumerable
+            .Range(0, times)
+            .Select(async i =>
+            {
+                await start.Task;
+                using var answer = await request(i);
+                return (int)answer.StatusCode;
+            })
+            .ToList();
         start.SetResult();
         return (await Task.WhenAll(all)).CountBy(status => status).ToDictionary();
     }
 
-    private static JsonNode Day(int number) => new DateOnly(2024, 1, 1).AddDays(number).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static JsonNode Day(int number) =>
+        new DateOnly(2024, 1, 1).AddDays(number).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

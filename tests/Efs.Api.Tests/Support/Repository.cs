@@ -15,8 +15,15 @@ internal static class Repository
     /// <summary>What git answers here; null where there is no history to ask.</summary>
     public static string? Git(params string[] words)
     {
-        if (!Path.Exists(File(".git"))) return null;
-        using var git = Process.Start(new ProcessStartInfo("git", ["-c", "safe.directory=*", "-C", Root, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (!Path.Exists(File(".git")))
+            return null;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["-c", "safe.directory=*", "-C", Root, .. words])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = git.StandardError.ReadToEndAsync();
         var answer = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
@@ -26,7 +33,8 @@ internal static class Repository
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Efs.Api.sln"))) return folder.FullName;
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Efs.Api.sln")))
+                return folder.FullName;
         throw new InvalidOperationException("Efs.Api.sln stands in no folder above the tests");
     }
 }

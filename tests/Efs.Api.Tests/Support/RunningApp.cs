@@ -24,7 +24,17 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public static async Task<RunningApp> Start(string database, params (string Name, string? Value)[] settings)
     {
-        var app = App.Build(SettingsOf([("EFS_DATABASE", database), ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])), ("EFS_URLS", "http://127.0.0.1:0"), ("EFS_RATE", "1000000"), ("EFS_RATE_BURST", "1000000"), ("EFS_POOL", "20"), .. settings]));
+        var app = App.Build(
+            SettingsOf([
+                ("EFS_DATABASE", database),
+                ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])),
+                ("EFS_URLS", "http://127.0.0.1:0"),
+                ("EFS_RATE", "1000000"),
+                ("EFS_RATE_BURST", "1000000"),
+                ("EFS_POOL", "20"),
+                .. settings,
+            ])
+        );
         try
         {
             await Verbs.Prepare(app.Services);
@@ -41,19 +51,48 @@ internal sealed class RunningApp : IAsyncDisposable
     public static Settings SettingsOf(params (string Name, string? Value)[] settings)
     {
         var given = new Dictionary<string, string?>();
-        foreach (var (name, value) in settings) given[name] = value;
+        foreach (var (name, value) in settings)
+            given[name] = value;
         return new(new ConfigurationBuilder().AddInMemoryCollection(given).Build());
     }
 
     /// <summary>Registers a client of these regions, of all without any, and gets a token for it.</summary>
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
-        var made = await Verbs.As(Services, mediator => mediator.Send(new RegisterClient { Client = new() { Id = id, Name = id, Scopes = scopes, Regions = regions, IsFederal = regions.Length == 0 } }));
-        var answer = await Anyone.PostAsync("/oauth/token", new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", made.Secret.Secret)]));
+        var made = await Verbs.As(
+            Services,
+            mediator =>
+                mediator.Send(
+                    new RegisterClient
+                    {
+                        Client = new()
+                        {
+                            Id = id,
+                            Name = id,
+                            Scopes = scopes,
+                            Regions = regions,
+                            IsFederal = regions.Length == 0,
+                        },
+                    }
+                )
+        );
+        var answer = await Anyone.PostAsync(
+            "/oauth/token",
+            new FormUrlEncodedContent([
+                new("grant_type", "client_credentials"),
+                new("client_id", id),
+                new("client_secret", made.Secret.Secret),
+            ])
+        );
         return With((string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!);
     }
 
-    public HttpClient With(string token) => new() { BaseAddress = Anyone.BaseAddress, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    public HttpClient With(string token) =>
+        new()
+        {
+            BaseAddress = Anyone.BaseAddress,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +110,8 @@ internal static class Eventually
         using var patience = new CancellationTokenSource(within);
         while (!await holds())
         {
-            if (patience.IsCancellationRequested) Assert.Fail($"Not within {within.TotalSeconds} s: {what}");
+            if (patience.IsCancellationRequested)
+                Assert.Fail($"Not within {within.TotalSeconds} s: {what}");
             await Task.Delay(50);
         }
     }

@@ -28,7 +28,8 @@ internal static class Server
         return Of(server, name);
     }
 
-    public static async Task Drop(string connection) => await Run(await ready.Value, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
+    public static async Task Drop(string connection) =>
+        await Run(await ready.Value, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
 
     private static async Task<string> Build()
     {
@@ -42,9 +43,13 @@ internal static class Server
 
     private static async Task<string> Start()
     {
-        if (Environment.GetEnvironmentVariable("EFS_TEST_DATABASE") is { Length: > 0 } given) return given;
+        if (Environment.GetEnvironmentVariable("EFS_TEST_DATABASE") is { Length: > 0 } given)
+            return given;
 #if TESTCONTAINERS
-        var container = new Testcontainers.PostgreSql.PostgreSqlBuilder().WithImage("postgres:17").WithCommand("-c", "max_connections=300").Build();
+        var container = new Testcontainers.PostgreSql.PostgreSqlBuilder()
+            .WithImage("postgres:17")
+            .WithCommand("-c", "max_connections=300")
+            .Build();
         await container.StartAsync();
         return container.GetConnectionString();
 #else
@@ -56,7 +61,8 @@ internal static class Server
 #endif
     }
 
-    private static string Of(string server, string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
+    private static string Of(string server, string database) =>
+        new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
 
     private static async Task Run(string server, string sql)
     {

@@ -15,12 +15,15 @@ namespace Efs.Api.Tests.Support;
 internal static partial class Tables
 {
     /// <summary>Regions and dictionaries as every database is filled with them.</summary>
-    public static Reference Reference { get; } = new(ReferenceTests.Regions,
-        from file in Migrator.Files("db/reference/")
-        where file.Content.StartsWith("code,title,group,valid_from,valid_to", StringComparison.Ordinal)
-        from line in file.Content.Trim().Split('\n').Skip(1)
-        let cells = Comma().Split(line).Select(c => c.Trim('"')).ToList()
-        select new ReferenceItem(Path.GetFileNameWithoutExtension(file.Name), cells[0], null, null, cells[1]));
+    public static Reference Reference { get; } =
+        new(
+            ReferenceTests.Regions,
+            from file in Migrator.Files("db/reference/")
+            where file.Content.StartsWith("code,title,group,valid_from,valid_to", StringComparison.Ordinal)
+            from line in file.Content.Trim().Split('\n').Skip(1)
+            let cells = Comma().Split(line).Select(c => c.Trim('"')).ToList()
+            select new ReferenceItem(Path.GetFileNameWithoutExtension(file.Name), cells[0], null, null, cells[1])
+        );
 
     /// <summary>What became of a file: its rows as <c>number document faults</c>.</summary>
     internal sealed record Read(IRowFile File, IReadOnlyList<FileRow> Rows)
@@ -33,11 +36,20 @@ internal static partial class Tables
 
     public static Task<Read> Xlsx<TRecord>(params object?[][] rows) => Open<TRecord>(Workbook(rows), RowFiles.Xlsx);
 
-    public static Task<Read> Open<TRecord>(byte[] content, string mediaType, string? charset = null) => Open<TRecord>(new MemoryStream(content), mediaType, charset);
+    public static Task<Read> Open<TRecord>(byte[] content, string mediaType, string? charset = null) =>
+        Open<TRecord>(new MemoryStream(content), mediaType, charset);
 
     public static async Task<Read> Open<TRecord>(Stream content, string mediaType, string? charset = null)
     {
-        var file = await RowFiles.Open(content, mediaType, charset, typeof(TRecord), Reference, [new FrdoTemplate()], CancellationToken.None);
+        var file = await RowFiles.Open(
+            content,
+            mediaType,
+            charset,
+            typeof(TRecord),
+            Reference,
+            [new FrdoTemplate()],
+            CancellationToken.None
+        );
         return new(file, await file.Rows(CancellationToken.None).ToListAsync());
     }
 
@@ -49,12 +61,17 @@ internal static partial class Tables
         return refused;
     }
 
-    public static async Task<string> Refused<TRecord>(byte[] content, string mediaType, string? charset = null) => (await Refusal<TRecord>(new MemoryStream(content), mediaType, charset)).Error.Code;
+    public static async Task<string> Refused<TRecord>(byte[] content, string mediaType, string? charset = null) =>
+        (await Refusal<TRecord>(new MemoryStream(content), mediaType, charset)).Error.Code;
 
     /// <summary>A cell as it stands in the XML of a sheet, without its place.</summary>
     internal sealed record Raw(string Attributes, string Content);
 
-    public static Raw Inline(string text) => new("t=\"inlineStr\"", $"<is><r><t>{SecurityElement.Escape(text[..(text.Length / 2)])}</t></r><r><t xml:space=\"preserve\">{SecurityElement.Escape(text[(text.Length / 2)..])}</t></r><rPh sb=\"0\" eb=\"1\"><t>звук</t></rPh></is>");
+    public static Raw Inline(string text) =>
+        new(
+            "t=\"inlineStr\"",
+            $"<is><r><t>{SecurityElement.Escape(text[..(text.Length / 2)])}</t></r><r><t xml:space=\"preserve\">{SecurityElement.Escape(text[(text.Length / 2)..])}</t></r><rPh sb=\"0\" eb=\"1\"><t>звук</t></rPh></is>"
+        );
 
     public static Raw Formula(string value) => new("t=\"str\"", $"<f>A1</f><v>{value}</v>");
 
@@ -69,27 +86,50 @@ internal static partial class Tables
         var xml = new StringBuilder();
         foreach (var (row, cells) in rows.Index())
         {
-            if (cells.Length == 0) continue;
+            if (cells.Length == 0)
+                continue;
             xml.Append(CultureInfo.InvariantCulture, $"<row r=\"{row + 1}\">");
-            foreach (var (column, cell) in cells.Index()) if (cell is not null) xml.Append(Cell(cell, $"{(column < 26 ? "" : (char)('A' + column / 26 - 1))}{(char)('A' + column % 26)}{row + 1}"));
+            foreach (var (column, cell) in cells.Index())
+                if (cell is not null)
+                    xml.Append(Cell(cell, $"{(column < 26 ? "" : (char)('A' + column / 26 - 1))}{(char)('A' + column % 26)}{row + 1}"));
             xml.Append("</row>");
         }
         return Zip(
-            ("xl/workbook.xml", $"""<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{(is1904 ? "<workbookPr date1904=\"1\"/>" : "")}<sheets><sheet name="Справочник" sheetId="1" r:id="rId9"/><sheet name="{sheet}" sheetId="2" r:id="rId1"/></sheets></workbook>"""),
-            ("xl/_rels/workbook.xml.rels", """<Relationships><Relationship Id="rId9" Target="worksheets/sheet9.xml"/><Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId2" Target="sharedStrings.xml"/><Relationship Id="rId3" Target="styles.xml"/></Relationships>"""),
-            ("xl/styles.xml", """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000000"/><numFmt numFmtId="165" formatCode="dd\.mm\.yyyy\ &quot;г.&quot;"/><numFmt numFmtId="166" formatCode="0&quot; day&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>"""),
-            ("xl/sharedStrings.xml", $"<sst>{string.Concat(shared.Select(t => $"<si><t xml:space=\"preserve\">{SecurityElement.Escape(t)}</t></si>"))}</sst>"),
-            ("xl/worksheets/sheet9.xml", """<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>не та страница</t></is></c></row></sheetData></worksheet>"""),
-            ("xl/worksheets/sheet1.xml", $"<worksheet><sheetData>{xml}</sheetData><mergeCells/></worksheet>"));
+            (
+                "xl/workbook.xml",
+                $"""<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{(is1904 ? "<workbookPr date1904=\"1\"/>" : "")}<sheets><sheet name="Справочник" sheetId="1" r:id="rId9"/><sheet name="{sheet}" sheetId="2" r:id="rId1"/></sheets></workbook>"""
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                """<Relationships><Relationship Id="rId9" Target="worksheets/sheet9.xml"/><Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId2" Target="sharedStrings.xml"/><Relationship Id="rId3" Target="styles.xml"/></Relationships>"""
+            ),
+            (
+                "xl/styles.xml",
+                """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000000"/><numFmt numFmtId="165" formatCode="dd\.mm\.yyyy\ &quot;г.&quot;"/><numFmt numFmtId="166" formatCode="0&quot; day&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>"""
+            ),
+            (
+                "xl/sharedStrings.xml",
+                $"<sst>{string.Concat(shared.Select(t => $"<si><t xml:space=\"preserve\">{SecurityElement.Escape(t)}</t></si>"))}</sst>"
+            ),
+            (
+                "xl/worksheets/sheet9.xml",
+                """<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>не та страница</t></is></c></row></sheetData></worksheet>"""
+            ),
+            ("xl/worksheets/sheet1.xml", $"<worksheet><sheetData>{xml}</sheetData><mergeCells/></worksheet>")
+        );
 
         string Cell(object cell, string place)
         {
             switch (cell)
             {
-                case Raw raw: return $"<c r=\"{place}\" {raw.Attributes}>{raw.Content}</c>";
-                case bool flag: return $"<c r=\"{place}\" t=\"b\"><v>{(flag ? 1 : 0)}</v></c>";
-                case DateOnly date: return $"<c r=\"{place}\" s=\"{1 + date.Day % 2 * 2}\"><v>{date.DayNumber - new DateOnly(is1904 ? 1904 : 1899, is1904 ? 1 : 12, is1904 ? 1 : 30).DayNumber}</v></c>";
-                case IFormattable number and not DateOnly: return $"<c r=\"{place}\"><v>{number.ToString(null, CultureInfo.InvariantCulture)}</v></c>";
+                case Raw raw:
+                    return $"<c r=\"{place}\" {raw.Attributes}>{raw.Content}</c>";
+                case bool flag:
+                    return $"<c r=\"{place}\" t=\"b\"><v>{(flag ? 1 : 0)}</v></c>";
+                case DateOnly date:
+                    return $"<c r=\"{place}\" s=\"{1 + date.Day % 2 * 2}\"><v>{date.DayNumber - new DateOnly(is1904 ? 1904 : 1899, is1904 ? 1 : 12, is1904 ? 1 : 30).DayNumber}</v></c>";
+                case IFormattable number and not DateOnly:
+                    return $"<c r=\"{place}\"><v>{number.ToString(null, CultureInfo.InvariantCulture)}</v></c>";
                 default:
                     shared.Add((string)cell);
                     return $"<c r=\"{place}\" t=\"s\"><v>{shared.Count - 1}</v></c>";

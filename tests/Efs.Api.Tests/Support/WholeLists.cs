@@ -8,13 +8,16 @@ namespace Efs.Api.Tests.Support;
 /// <summary>Reading lists whole, as a client of each form would.</summary>
 internal static class WholeLists
 {
-    public const string Lines = "application/x-ndjson", Table = "text/csv", Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Lines = "application/x-ndjson",
+        Table = "text/csv",
+        Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private static readonly System.Text.Json.JsonSerializerOptions written = Api.Kernel.Json.Options;
 
     private static readonly XNamespace main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-    public static Task<HttpResponseMessage> As(this HttpClient client, string form, string path) => client.Say("GET", path, (string?)null, ("Accept", form));
+    public static Task<HttpResponseMessage> As(this HttpClient client, string form, string path) =>
+        client.Say("GET", path, (string?)null, ("Accept", form));
 
     public static async Task<List<JsonObject>> LinesOf(this HttpClient client, string path)
     {
@@ -42,9 +45,11 @@ internal static class WholeLists
         Assert.True((int)answer.StatusCode == 200, $"{path}: {(int)answer.StatusCode}");
         Assert.Equal(Workbook, answer.Content.Headers.ContentType?.ToString());
         using var archive = new ZipArchive(await answer.Content.ReadAsStreamAsync());
-        foreach (var part in archive.Entries) XDocument.Load(part.Open());
+        foreach (var part in archive.Entries)
+            XDocument.Load(part.Open());
         var sheet = XDocument.Load(archive.GetEntry("xl/worksheets/sheet1.xml")!.Open());
-        var name = (string)XDocument.Load(archive.GetEntry("xl/workbook.xml")!.Open()).Descendants(main + "sheet").Single().Attribute("name")!;
+        var name = (string)
+            XDocument.Load(archive.GetEntry("xl/workbook.xml")!.Open()).Descendants(main + "sheet").Single().Attribute("name")!;
         var rows = sheet.Descendants(main + "row").ToList();
         Assert.Equal(Enumerable.Range(1, rows.Count).Select(n => $"{n}"), rows.Select(r => (string)r.Attribute("r")!));
         return (name, [.. rows.Select(row => Cells(row, rows[0].Elements().Count()))]);
@@ -78,11 +83,13 @@ internal static class WholeLists
                 Assert.True(cell.Length == 0, "a quote inside of a cell that is not quoted");
                 for (i++; !(text[i] == '"' && (i + 1 == text.Length || text[i + 1] != '"')); i++)
                 {
-                    if (text[i] == '"') i++;
+                    if (text[i] == '"')
+                        i++;
                     cell.Append(text[i]);
                 }
             }
-            else if (text[i] == ',') Next();
+            else if (text[i] == ',')
+                Next();
             else if (text[i] == '\r')
             {
                 Assert.Equal('\n', text[++i]);
@@ -90,7 +97,8 @@ internal static class WholeLists
                 rows.Add([.. row]);
                 row.Clear();
             }
-            else cell.Append(text[i]);
+            else
+                cell.Append(text[i]);
         }
         Assert.True(row.Count == 0 && cell.Length == 0, "the last line is not ended");
         return rows;
@@ -108,7 +116,9 @@ internal static class WholeLists
         foreach (var cell in row.Elements(main + "c"))
         {
             Assert.Equal("inlineStr", (string?)cell.Attribute("t"));
-            var column = ((string)cell.Attribute("r")!).TakeWhile(char.IsLetter).Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1);
+            var column = ((string)cell.Attribute("r")!)
+                .TakeWhile(char.IsLetter)
+                .Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1);
             cells[column - 1] = cell.Value;
         }
         return cells;

@@ -27,22 +27,47 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(scale);
         ArgumentNullException.ThrowIfNull(faults);
-        var levels = scale.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(l => (JsonNode)Documents.Level(l[0], decimal.Parse(l[1].TrimEnd('!'), System.Globalization.CultureInfo.InvariantCulture), l[1].EndsWith('!')));
+        var levels = scale
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Chunk(2)
+            .Select(l =>
+                (JsonNode)
+                    Documents.Level(
+                        l[0],
+                        decimal.Parse(l[1].TrimEnd('!'), System.Globalization.CultureInfo.InvariantCulture),
+                        l[1].EndsWith('!')
+                    )
+            );
         var answer = await efs.Region74.Say("POST", "/v1/instruments", Documents.Instrument().With("levels", new JsonArray([.. levels])));
-        if (faults.Length == 0) await answer.Answered(201);
-        else Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
+        if (faults.Length == 0)
+            await answer.Answered(201);
+        else
+            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("""{"competences":[]}""", "/competences required")]
-    [InlineData("""{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},{"competenceCode":"methodical_assessment","maxScore":2}]}""", "/competences/1/competenceCode repeated-item")]
-    [InlineData("""{"competences":[{"competenceCode":"cooking","maxScore":0}]}""", "/competences/0/competenceCode unknown-code", "/competences/0/maxScore out-of-range")]
-    [InlineData("""{"code":"Матем 2024","edition":0,"method":"guess"}""", "/code wrong-format", "/edition out-of-range", "/method not-one-of")]
+    [InlineData(
+        """{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},{"competenceCode":"methodical_assessment","maxScore":2}]}""",
+        "/competences/1/competenceCode repeated-item"
+    )]
+    [InlineData(
+        """{"competences":[{"competenceCode":"cooking","maxScore":0}]}""",
+        "/competences/0/competenceCode unknown-code",
+        "/competences/0/maxScore out-of-range"
+    )]
+    [InlineData(
+        """{"code":"Матем 2024","edition":0,"method":"guess"}""",
+        "/code wrong-format",
+        "/edition out-of-range",
+        "/method not-one-of"
+    )]
     [InlineData("""{"validFrom":"2024-09-02","validTo":"2024-09-01"}""", "/validTo date-order")]
     public async Task A_member_is_judged(string change, params string[] faults)
     {
         var document = Documents.Instrument();
-        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject()) document[member] = value?.DeepClone();
+        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
+            document[member] = value?.DeepClone();
         Assert.Equal(faults, (await (await efs.Region74.Say("POST", "/v1/instruments", document)).Refused(400, "request.invalid")).Order());
     }
 
@@ -51,8 +76,17 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = Documents.Instrument();
         await efs.Region74.Created("/v1/instruments", document);
-        Assert.Equal(["/edition duplicate-edition"], await (await efs.Region74.Say("POST", "/v1/instruments", document.With("title", "Другой"))).Refused(409, "instruments.duplicate-edition"));
-        await (await efs.Region74.Say("PUT", "/v1/instruments/by-source/74/same-edition", document)).Refused(409, "instruments.duplicate-edition");
+        Assert.Equal(
+            ["/edition duplicate-edition"],
+            await (await efs.Region74.Say("POST", "/v1/instruments", document.With("title", "Другой"))).Refused(
+                409,
+                "instruments.duplicate-edition"
+            )
+        );
+        await (await efs.Region74.Say("PUT", "/v1/instruments/by-source/74/same-edition", document)).Refused(
+            409,
+            "instruments.duplicate-edition"
+        );
         await efs.Region74.Created("/v1/instruments", document.With("edition", 2));
         await efs.Region27.Created("/v1/instruments", document.With("regionCode", "27"));
         Assert.Equal(3, (await efs.Region74.Got($"/v1/instruments?code={document.Text("code")}"))["items"]!.AsArray().Count);
@@ -66,9 +100,18 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"edition":7}""", false)]
     [InlineData("""{"method":"expert"}""", false)]
     [InlineData("""{"competences":[{"competenceCode":"subject_mathematics","maxScore":21}]}""", false)]
-    [InlineData("""{"competences":[{"competenceCode":"subject_mathematics","maxScore":20},{"competenceCode":"methodical_assessment","maxScore":20}]}""", false)]
-    [InlineData("""{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":59,"isDeficitThreshold":true},{"code":"high","title":"high","from":85}]}""", false)]
-    [InlineData("""{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":60},{"code":"high","title":"high","from":85,"isDeficitThreshold":true}]}""", false)]
+    [InlineData(
+        """{"competences":[{"competenceCode":"subject_mathematics","maxScore":20},{"competenceCode":"methodical_assessment","maxScore":20}]}""",
+        false
+    )]
+    [InlineData(
+        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":59,"isDeficitThreshold":true},{"code":"high","title":"high","from":85}]}""",
+        false
+    )]
+    [InlineData(
+        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":60},{"code":"high","title":"high","from":85,"isDeficitThreshold":true}]}""",
+        false
+    )]
     [InlineData("""{"title":"Иначе","edition":7}""", false)]
     public async Task Once_used_an_edition_is_closed_or_renamed_but_measures_the_same(string change, bool isAllowed)
     {
@@ -76,18 +119,28 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var document = Documents.Instrument("74", "subject_mathematics").With("sourceId", $"{Guid.NewGuid()}");
             var made = await efs.Region74.Created("/v1/instruments", document);
-            if (isUsed) await Take(made.Id(), "2024-09-10", 12);
+            if (isUsed)
+                await Take(made.Id(), "2024-09-10", 12);
             Assert.Equal(isUsed, (bool)(await efs.Region74.Got($"/v1/instruments/{made.Id()}"))["isUsed"]!);
             var patch = JsonNode.Parse(change)!.AsObject();
-            if (patch.ContainsKey("sourceId")) patch["sourceId"] = $"{Guid.NewGuid()}";
-            if (patch.ContainsKey("code")) patch["code"] = $"other-{isUsed}".ToLowerInvariant();
+            if (patch.ContainsKey("sourceId"))
+                patch["sourceId"] = $"{Guid.NewGuid()}";
+            if (patch.ContainsKey("code"))
+                patch["code"] = $"other-{isUsed}".ToLowerInvariant();
             var changed = patch.Aggregate(document, (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-            (string, string, JsonObject)[] ways = [("PATCH", $"/v1/instruments/{made.Id()}", patch), ("PUT", $"/v1/instruments/{made.Id()}", changed), ("PUT", $"/v1/instruments/by-source/74/{document.Text("sourceId")}", changed)];
+            (string, string, JsonObject)[] ways =
+            [
+                ("PATCH", $"/v1/instruments/{made.Id()}", patch),
+                ("PUT", $"/v1/instruments/{made.Id()}", changed),
+                ("PUT", $"/v1/instruments/by-source/74/{document.Text("sourceId")}", changed),
+            ];
             foreach (var (method, path, body) in patch.ContainsKey("sourceId") ? ways[..2] : ways)
             {
                 var answer = await efs.Region74.Say(method, path, body, ("If-Match", "*"));
-                if (isAllowed || !isUsed) Assert.Equal(2, (await answer.Answered(200)).Version());
-                else await answer.Refused(422, "instruments.used");
+                if (isAllowed || !isUsed)
+                    Assert.Equal(2, (await answer.Answered(200)).Version());
+                else
+                    await answer.Refused(422, "instruments.used");
             }
         }
     }
@@ -96,10 +149,21 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Another_region_uses_an_instrument_but_does_not_change_it()
     {
         var made = await efs.Region74.Created("/v1/instruments", Documents.Instrument("74", "subject_mathematics"));
-        await (await efs.Region27.Say("PATCH", $"/v1/instruments/{made.Id()}", """{"title":"Наш"}""", ("If-Match", "*"))).Refused(403, "access.region");
-        await efs.Region27.Created("/v1/diagnostics", Documents.Diagnostic(await efs.Region27.Educator("27"), made.Id(), "primary", "2024-09-10", ("subject_mathematics", 12)).With("regionCode", "27"));
+        await (await efs.Region27.Say("PATCH", $"/v1/instruments/{made.Id()}", """{"title":"Наш"}""", ("If-Match", "*"))).Refused(
+            403,
+            "access.region"
+        );
+        await efs.Region27.Created(
+            "/v1/diagnostics",
+            Documents
+                .Diagnostic(await efs.Region27.Educator("27"), made.Id(), "primary", "2024-09-10", ("subject_mathematics", 12))
+                .With("regionCode", "27")
+        );
         Assert.True((bool)(await efs.Region27.Got($"/v1/instruments/{made.Id()}"))["isUsed"]!);
-        await (await efs.Region74.Say("DELETE", $"/v1/instruments/{made.Id()}", (string?)null, ("If-Match", "*"))).Refused(409, "registry.in-use");
+        await (await efs.Region74.Say("DELETE", $"/v1/instruments/{made.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+            409,
+            "registry.in-use"
+        );
     }
 
     [Fact]
@@ -109,15 +173,39 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var instrument = (await efs.Region74.Created("/v1/instruments", Documents.Instrument("74", "subject_mathematics"))).Id();
             var educators = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => efs.Region74.Educator()));
-            var statuses = await Registries.AtOnce(12, i => i % 2 == 0
-                ? efs.Region74.Say("POST", "/v1/diagnostics", Documents.Diagnostic(educators[i / 2], instrument, "primary", "2024-09-10", ("subject_mathematics", 12)))
-                : efs.Region74.Say("PATCH", $"/v1/instruments/{instrument}", new JsonObject { ["competences"] = new JsonArray(new JsonObject { ["competenceCode"] = "subject_mathematics", ["maxScore"] = 20 + i }) }, ("If-Match", "*")));
+            var statuses = await Registries.AtOnce(
+                12,
+                i =>
+                    i % 2 == 0
+                        ? efs.Region74.Say(
+                            "POST",
+                            "/v1/diagnostics",
+                            Documents.Diagnostic(educators[i / 2], instrument, "primary", "2024-09-10", ("subject_mathematics", 12))
+                        )
+                        : efs.Region74.Say(
+                            "PATCH",
+                            $"/v1/instruments/{instrument}",
+                            new JsonObject
+                            {
+                                ["competences"] = new JsonArray(
+                                    new JsonObject { ["competenceCode"] = "subject_mathematics", ["maxScore"] = 20 + i }
+                                ),
+                            },
+                            ("If-Match", "*")
+                        )
+            );
             Assert.Equal((6, 6), (statuses[201], statuses.GetValueOrDefault(200) + statuses.GetValueOrDefault(422)));
             var maxScore = (await efs.Region74.Got($"/v1/instruments/{instrument}"))["competences"]![0]!["maxScore"]!.GetValue<decimal>();
             foreach (var educator in educators)
-                Assert.Equal(maxScore, (await efs.Region74.Got($"/v1/diagnostics?educatorId={educator}"))["items"]![0]!["results"]![0]!["maxScore"]!.GetValue<decimal>());
+                Assert.Equal(
+                    maxScore,
+                    (await efs.Region74.Got($"/v1/diagnostics?educatorId={educator}"))["items"]![0]!["results"]![0]![
+                        "maxScore"
+                    ]!.GetValue<decimal>()
+                );
         }
     }
 
-    private async Task Take(Guid instrument, string on, decimal score) => await efs.Region74.Diagnostic(await efs.Region74.Educator(), instrument, "primary", on, ("subject_mathematics", score));
+    private async Task Take(Guid instrument, string on, decimal score) =>
+        await efs.Region74.Diagnostic(await efs.Region74.Educator(), instrument, "primary", on, ("subject_mathematics", score));
 }

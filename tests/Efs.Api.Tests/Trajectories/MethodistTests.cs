@@ -19,10 +19,13 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(faults);
         var document = Documents.Methodist(await efs.Region74.Educator());
-        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject()) document[member] = value?.DeepClone();
+        foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
+            document[member] = value?.DeepClone();
         var answer = await efs.Region74.Say("POST", "/v1/methodists", document);
-        if (faults.Length == 0) await answer.Answered(201);
-        else Assert.Equal(faults, await answer.Refused(400, "request.invalid"));
+        if (faults.Length == 0)
+            await answer.Answered(201);
+        else
+            Assert.Equal(faults, await answer.Refused(400, "request.invalid"));
     }
 
     [Fact]
@@ -30,12 +33,26 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = Documents.Methodist(await efs.Region74.Educator());
         await efs.Region74.Created("/v1/methodists", document);
-        Assert.Equal(["/since duplicate"], await (await efs.Region74.Say("POST", "/v1/methodists", document)).Refused(409, "methodists.duplicate"));
+        Assert.Equal(
+            ["/since duplicate"],
+            await (await efs.Region74.Say("POST", "/v1/methodists", document)).Refused(409, "methodists.duplicate")
+        );
         await efs.Region74.Created("/v1/methodists", document.With("since", "2024-01-16"));
         await efs.Region74.Created("/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"));
-        await (await efs.Region74.Say("POST", "/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"))).Refused(409, "methodists.duplicate");
-        await (await efs.Region74.Say("POST", "/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27")))).Refused(422, "methodists.unknown-educator");
-        await (await efs.Region74.Say("POST", "/v1/methodists", document.With("since", "2024-01-17").With("instituteId", await efs.Region27.Institute("27")))).Refused(422, "methodists.unknown-institute");
+        await (
+            await efs.Region74.Say("POST", "/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"))
+        ).Refused(409, "methodists.duplicate");
+        await (await efs.Region74.Say("POST", "/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27")))).Refused(
+            422,
+            "methodists.unknown-educator"
+        );
+        await (
+            await efs.Region74.Say(
+                "POST",
+                "/v1/methodists",
+                document.With("since", "2024-01-17").With("instituteId", await efs.Region27.Institute("27"))
+            )
+        ).Refused(422, "methodists.unknown-institute");
     }
 
     [Fact]
@@ -58,14 +75,22 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
         var open = await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(educator, mentee).With("since", "2025-01-09"));
         await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(educator, await efs.Region74.Educator()));
         await Carries(3, 2);
-        await (await efs.Region74.Say("PATCH", $"/v1/mentorships/{open.Id()}", """{"until":"2025-05-31"}""", ("If-Match", "*"))).Answered(200);
+        await (await efs.Region74.Say("PATCH", $"/v1/mentorships/{open.Id()}", """{"until":"2025-05-31"}""", ("If-Match", "*"))).Answered(
+            200
+        );
         await Carries(3, 1);
 
         async Task Carries(int trajectories, int mentees)
         {
             var read = await efs.Region74.Got($"/v1/methodists/{methodist}");
-            Assert.Equal((1, $$"""{"openTrajectories":{{trajectories}},"mentees":{{mentees}}}"""), (read.Version(), read["load"]!.ToJsonString()));
-            Assert.Equal(read.ToJsonString(), (await efs.Region74.Got($"/v1/methodists?educatorId={educator}"))["items"]![0]!.ToJsonString());
+            Assert.Equal(
+                (1, $$"""{"openTrajectories":{{trajectories}},"mentees":{{mentees}}}"""),
+                (read.Version(), read["load"]!.ToJsonString())
+            );
+            Assert.Equal(
+                read.ToJsonString(),
+                (await efs.Region74.Got($"/v1/methodists?educatorId={educator}"))["items"]![0]!.ToJsonString()
+            );
         }
     }
 }

@@ -31,7 +31,10 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
         var read = await efs.Region74.Got(trajectory.Path());
         var isAllowed = Routes.Steps.After(from).Contains(to);
         Assert.Equal((isAllowed ? to : from, trajectory.Version() + (isAllowed ? 1 : 0)), (read.StepOf("1").Text("state"), read.Version()));
-        Assert.Equal((isAllowed && to == "submitted") || from is "submitted" or "returned" or "accepted", (bool)read.StepOf("1")["wasSubmitted"]!);
+        Assert.Equal(
+            (isAllowed && to == "submitted") || from is "submitted" or "returned" or "accepted",
+            (bool)read.StepOf("1")["wasSubmitted"]!
+        );
     }
 
     [Theory]
@@ -42,7 +45,8 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Steps_move_only_while_the_trajectory_is_active(string state)
     {
         var trajectory = await efs.Region74.Trajectory(state, Documents.Step("1", isMandatory: false));
-        foreach (var to in Routes.Steps.States) await (await efs.Region74.MoveStep(trajectory, "1", to)).Refused(422, "trajectories.not-active");
+        foreach (var to in Routes.Steps.States)
+            await (await efs.Region74.MoveStep(trajectory, "1", to)).Refused(422, "trajectories.not-active");
         Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
         Assert.Empty(await efs.Region74.History(trajectory.PathOf("1")));
     }
@@ -51,12 +55,16 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_methodists_who_judge_one_step_at_once_exactly_one_does()
     {
         var trajectory = await efs.Region74.WithStep("submitted");
-        var statuses = await Registries.AtOnce(Methodists, async i =>
-        {
-            var answer = await efs.Region74.MoveStep(trajectory, "1", i % 2 == 0 ? "accepted" : "returned");
-            if ((int)answer.StatusCode != 201) Assert.Equal(["/to forbidden-move"], await answer.Refused(422, "trajectories.forbidden-move"));
-            return answer;
-        });
+        var statuses = await Registries.AtOnce(
+            Methodists,
+            async i =>
+            {
+                var answer = await efs.Region74.MoveStep(trajectory, "1", i % 2 == 0 ? "accepted" : "returned");
+                if ((int)answer.StatusCode != 201)
+                    Assert.Equal(["/to forbidden-move"], await answer.Refused(422, "trajectories.forbidden-move"));
+                return answer;
+            }
+        );
         Assert.Equal([(201, 1), (422, Methodists - 1)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
         var read = await efs.Region74.Got(trajectory.Path());
         var judged = (await efs.Region74.History(trajectory.PathOf("1"))).Where(t => t.Text("from") == "submitted").ToList();
@@ -70,7 +78,10 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
         var trajectory = await efs.Region74.Trajectory("active", Documents.Step("1", isMandatory: false));
         var statuses = await Registries.AtOnce(Methodists, i => efs.Region74.Move(trajectory, i % 2 == 0 ? "completed" : "terminated"));
         Assert.Equal([(201, 1), (422, Methodists - 1)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
-        Assert.Equal((await efs.Region74.Got(trajectory.Path())).Text("state"), (await efs.Region74.History(trajectory.Path()))[^1].Text("to"));
+        Assert.Equal(
+            (await efs.Region74.Got(trajectory.Path())).Text("state"),
+            (await efs.Region74.History(trajectory.Path()))[^1].Text("to")
+        );
     }
 
     [Fact]
@@ -78,16 +89,27 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         for (var i = 0; i < 10; i++)
         {
-            var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute(), "74", Documents.Step("1"), Documents.Step("2")).With("sourceId", $"race-{i}");
+            var document = Documents
+                .Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute(), "74", Documents.Step("1"), Documents.Step("2"))
+                .With("sourceId", $"race-{i}");
             var trajectory = await efs.Region74.Moved("active", document);
             var without = trajectory.Plan().With("steps", new JsonArray(Documents.Step("2"))).With("correctionReason", "Шаг не нужен");
-            var statuses = await Registries.AtOnce(8, n => (n % 4) switch
-            {
-                0 => efs.Region74.MoveStep(trajectory, "1", "submitted"),
-                1 => efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/race-{i}", without),
-                2 => efs.Region74.Say("PUT", trajectory.Path(), without, ("If-Match", "*")),
-                _ => efs.Region74.Say("PATCH", trajectory.Path(), new JsonObject { ["steps"] = without["steps"]!.DeepClone(), ["correctionReason"] = "Шаг не нужен" }, ("If-Match", "*")),
-            });
+            var statuses = await Registries.AtOnce(
+                8,
+                n =>
+                    (n % 4) switch
+                    {
+                        0 => efs.Region74.MoveStep(trajectory, "1", "submitted"),
+                        1 => efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/race-{i}", without),
+                        2 => efs.Region74.Say("PUT", trajectory.Path(), without, ("If-Match", "*")),
+                        _ => efs.Region74.Say(
+                            "PATCH",
+                            trajectory.Path(),
+                            new JsonObject { ["steps"] = without["steps"]!.DeepClone(), ["correctionReason"] = "Шаг не нужен" },
+                            ("If-Match", "*")
+                        ),
+                    }
+            );
             Assert.DoesNotContain(500, statuses.Keys);
             var isThere = (await efs.Region74.Got(trajectory.Path()))["steps"]!.AsArray().Any(s => (string?)s!["key"] == "1");
             Assert.Equal(statuses.GetValueOrDefault(201), isThere ? 1 : 0);
@@ -112,7 +134,8 @@ public sealed class MoveTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var pairs = new TheoryData<string, string>();
         foreach (var from in table.States)
-            foreach (var to in table.States) pairs.Add(from, to);
+        foreach (var to in table.States)
+            pairs.Add(from, to);
         return pairs;
     }
 }

@@ -13,14 +13,52 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData(false)]
     public async Task It_says_of_each_deficit_whether_it_is_closed_kept_or_new(bool atCompletion)
     {
-        var (educator, document) = (await efs.Region74.Educator(), Documents.Instrument("74", "subject_algebra", "methodical_assessment", "methodical_lesson_design", "subject_mathematics", "subject_physics"));
+        var (educator, document) = (
+            await efs.Region74.Educator(),
+            Documents.Instrument(
+                "74",
+                "subject_algebra",
+                "methodical_assessment",
+                "methodical_lesson_design",
+                "subject_mathematics",
+                "subject_physics"
+            )
+        );
         var second = document.With("edition", 2); // measures geometry instead of physics
         second["competences"]![4]!["competenceCode"] = "subject_geometry";
-        var (before, after) = ((await efs.Region74.Created("/v1/instruments", document)).Id(), (await efs.Region74.Created("/v1/instruments", second)).Id());
-        var basis = await efs.Region74.Diagnostic(educator, before, "primary", "2024-09-10", ("subject_algebra", 12), ("methodical_assessment", 5), ("methodical_lesson_design", 8), ("subject_mathematics", 20), ("subject_physics", 1));
-        var repeated = await efs.Region74.Diagnostic(educator, after, "repeated", "2025-05-20", ("subject_algebra", 16), ("methodical_assessment", 15), ("methodical_lesson_design", 11), ("subject_mathematics", 2), ("subject_geometry", 3));
-        var trajectory = await efs.Region74.Moved("active", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis));
-        await (await efs.Region74.Move(trajectory, Routes.To("completed").With("repeatedDiagnosticId", atCompletion ? repeated : null))).Answered(201);
+        var (before, after) = (
+            (await efs.Region74.Created("/v1/instruments", document)).Id(),
+            (await efs.Region74.Created("/v1/instruments", second)).Id()
+        );
+        var basis = await efs.Region74.Diagnostic(
+            educator,
+            before,
+            "primary",
+            "2024-09-10",
+            ("subject_algebra", 12),
+            ("methodical_assessment", 5),
+            ("methodical_lesson_design", 8),
+            ("subject_mathematics", 20),
+            ("subject_physics", 1)
+        );
+        var repeated = await efs.Region74.Diagnostic(
+            educator,
+            after,
+            "repeated",
+            "2025-05-20",
+            ("subject_algebra", 16),
+            ("methodical_assessment", 15),
+            ("methodical_lesson_design", 11),
+            ("subject_mathematics", 2),
+            ("subject_geometry", 3)
+        );
+        var trajectory = await efs.Region74.Moved(
+            "active",
+            Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
+        );
+        await (
+            await efs.Region74.Move(trajectory, Routes.To("completed").With("repeatedDiagnosticId", atCompletion ? repeated : null))
+        ).Answered(201);
         var completed = await efs.Region74.Got(trajectory.Path());
         if (!atCompletion)
         {
@@ -31,31 +69,66 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         Assert.Equal(repeated, completed["outcome"]!["diagnosticId"]!.GetValue<Guid>());
         Assert.Equal(
-            ["methodical_assessment 25 75 50 closed", "methodical_lesson_design 40 55 15 kept", "subject_algebra 60 80 20 ", "subject_geometry  15  new", "subject_mathematics 100 10 -90 new", "subject_physics 5   kept"],
-            completed["outcome"]!["competences"]!.AsArray().Select(c => $"{c!["competenceCode"]} {c["before"]} {c["after"]} {c["gain"]} {c["deficit"]}"));
+            [
+                "methodical_assessment 25 75 50 closed",
+                "methodical_lesson_design 40 55 15 kept",
+                "subject_algebra 60 80 20 ",
+                "subject_geometry  15  new",
+                "subject_mathematics 100 10 -90 new",
+                "subject_physics 5   kept",
+            ],
+            completed["outcome"]!["competences"]!
+                .AsArray()
+                .Select(c => $"{c!["competenceCode"]} {c["before"]} {c["after"]} {c["gain"]} {c["deficit"]}")
+        );
         Assert.Equal(completed.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
-        Assert.Equal(completed.ToJsonString(), (await efs.Region74.Got($"/v1/trajectories?educatorId={educator}"))["items"]![0]!.ToJsonString());
+        Assert.Equal(
+            completed.ToJsonString(),
+            (await efs.Region74.Got($"/v1/trajectories?educatorId={educator}"))["items"]![0]!.ToJsonString()
+        );
     }
 
     [Fact]
     public async Task Only_a_later_repeated_diagnostic_of_the_same_educator_by_the_same_instrument_can_tell()
     {
-        var (educator, instrument, institute) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence), await efs.Region74.Institute());
+        var (educator, instrument, institute) = (
+            await efs.Region74.Educator(),
+            await efs.Region74.Instrument(Competence),
+            await efs.Region74.Institute()
+        );
         var earlier = await Taken(educator, instrument, "repeated", "2024-09-09");
         var basis = await Taken(educator, instrument, "repeated", "2024-09-10");
         var open = await efs.Region74.Moved("active", Documents.Trajectory(educator, institute).With("diagnosticId", basis));
         Guid[] wrong =
         [
-            earlier, basis, await Taken(educator, instrument, "primary", "2025-05-20"), await Taken(await efs.Region74.Educator(), instrument, "repeated", "2025-05-20"),
-            await Taken(educator, await efs.Region74.Instrument(Competence), "repeated", "2025-05-20"), Guid.NewGuid(),
+            earlier,
+            basis,
+            await Taken(educator, instrument, "primary", "2025-05-20"),
+            await Taken(await efs.Region74.Educator(), instrument, "repeated", "2025-05-20"),
+            await Taken(educator, await efs.Region74.Instrument(Competence), "repeated", "2025-05-20"),
+            Guid.NewGuid(),
         ];
-        foreach (var diagnostic in wrong) Assert.Equal(["/repeatedDiagnosticId not-comparable"], await (await efs.Region74.Move(open, Routes.To("completed").With("repeatedDiagnosticId", diagnostic))).Refused(422, "trajectories.not-comparable"));
+        foreach (var diagnostic in wrong)
+            Assert.Equal(
+                ["/repeatedDiagnosticId not-comparable"],
+                await (await efs.Region74.Move(open, Routes.To("completed").With("repeatedDiagnosticId", diagnostic))).Refused(
+                    422,
+                    "trajectories.not-comparable"
+                )
+            );
         await (await efs.Region74.Move(open, "completed")).Answered(201);
-        foreach (var diagnostic in wrong) Assert.Equal(["/diagnosticId not-comparable"], await (await Link(open, diagnostic)).Refused(422, "trajectories.not-comparable"));
+        foreach (var diagnostic in wrong)
+            Assert.Equal(
+                ["/diagnosticId not-comparable"],
+                await (await Link(open, diagnostic)).Refused(422, "trajectories.not-comparable")
+            );
         Assert.Null((await efs.Region74.Got(open.Path()))["outcome"]);
 
         var withoutBasis = await efs.Region74.Moved("completed", Documents.Trajectory(educator, institute));
-        await (await Link(withoutBasis, await Taken(educator, instrument, "repeated", "2025-05-21"))).Refused(422, "trajectories.not-comparable");
+        await (await Link(withoutBasis, await Taken(educator, instrument, "repeated", "2025-05-21"))).Refused(
+            422,
+            "trajectories.not-comparable"
+        );
     }
 
     [Theory]
@@ -66,9 +139,14 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Only_what_is_completed_has_an_outcome(string state)
     {
         var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
-        var document = Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", await Taken(educator, instrument, "primary", "2024-09-10"));
+        var document = Documents
+            .Trajectory(educator, await efs.Region74.Institute())
+            .With("diagnosticId", await Taken(educator, instrument, "primary", "2024-09-10"));
         var trajectory = await efs.Region74.Moved(state, document);
-        await (await Link(trajectory, await Taken(educator, instrument, "repeated", "2025-05-20"))).Refused(422, "trajectories.not-completed");
+        await (await Link(trajectory, await Taken(educator, instrument, "repeated", "2025-05-20"))).Refused(
+            422,
+            "trajectories.not-completed"
+        );
     }
 
     [Theory]
@@ -78,11 +156,32 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_correction_does_not_contradict_the_trajectory_that_it_belongs_to(string stage, string member, string value)
     {
         var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
-        var (basis, repeated) = (await Taken(educator, instrument, "primary", "2024-09-10"), await Taken(educator, instrument, "repeated", "2025-06-02"));
-        await (await Link(await efs.Region74.Moved("completed", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)), repeated)).Answered(200);
+        var (basis, repeated) = (
+            await Taken(educator, instrument, "primary", "2024-09-10"),
+            await Taken(educator, instrument, "repeated", "2025-06-02")
+        );
+        await (
+            await Link(
+                await efs.Region74.Moved(
+                    "completed",
+                    Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
+                ),
+                repeated
+            )
+        ).Answered(200);
         var path = $"/v1/diagnostics/{(stage == "primary" ? basis : repeated)}";
-        await (await efs.Region74.Say("PATCH", path, new JsonObject { [member] = value }, ("If-Match", "*"))).Refused(422, "diagnostics.linked");
-        await (await efs.Region74.Say("PATCH", path, new JsonObject { ["takenOn"] = stage == "primary" ? "2024-09-11" : "2025-06-03" }, ("If-Match", "*"))).Answered(200);
+        await (await efs.Region74.Say("PATCH", path, new JsonObject { [member] = value }, ("If-Match", "*"))).Refused(
+            422,
+            "diagnostics.linked"
+        );
+        await (
+            await efs.Region74.Say(
+                "PATCH",
+                path,
+                new JsonObject { ["takenOn"] = stage == "primary" ? "2024-09-11" : "2025-06-03" },
+                ("If-Match", "*")
+            )
+        ).Answered(200);
     }
 
     [Fact]
@@ -91,9 +190,18 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var round = 0; round < 10; round++)
         {
             var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
-            var (basis, repeated) = (await Taken(educator, instrument, "primary", "2024-09-10"), await Taken(educator, instrument, "repeated", "2025-06-02"));
-            var trajectory = await efs.Region74.Moved("completed", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis));
-            var answers = await Task.WhenAll(Link(trajectory, repeated), efs.Region74.Say("DELETE", $"/v1/diagnostics/{repeated}", (string?)null, ("If-Match", "*")));
+            var (basis, repeated) = (
+                await Taken(educator, instrument, "primary", "2024-09-10"),
+                await Taken(educator, instrument, "repeated", "2025-06-02")
+            );
+            var trajectory = await efs.Region74.Moved(
+                "completed",
+                Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
+            );
+            var answers = await Task.WhenAll(
+                Link(trajectory, repeated),
+                efs.Region74.Say("DELETE", $"/v1/diagnostics/{repeated}", (string?)null, ("If-Match", "*"))
+            );
             Assert.Contains(((int)answers[0].StatusCode, (int)answers[1].StatusCode), new[] { (200, 409), (422, 204) });
         }
     }
@@ -102,15 +210,41 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_diagnostic_that_tells_an_outcome_is_not_removed()
     {
         var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
-        var (basis, repeated) = (await Taken(educator, instrument, "primary", "2024-09-10"), await Taken(educator, instrument, "repeated", "2024-09-11"));
-        var trajectory = await efs.Region74.Moved("completed", Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis));
-        await (await efs.Region74.Say("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = repeated })).Refused(428, "registry.needs-version");
-        await (await efs.Region74.Say("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = repeated }, ("If-Match", "\"1\""))).Refused(412, "registry.stale");
+        var (basis, repeated) = (
+            await Taken(educator, instrument, "primary", "2024-09-10"),
+            await Taken(educator, instrument, "repeated", "2024-09-11")
+        );
+        var trajectory = await efs.Region74.Moved(
+            "completed",
+            Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
+        );
+        await (
+            await efs.Region74.Say("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = repeated })
+        ).Refused(428, "registry.needs-version");
+        await (
+            await efs.Region74.Say(
+                "PUT",
+                $"{trajectory.Path()}/repeated-diagnostic",
+                new JsonObject { ["diagnosticId"] = repeated },
+                ("If-Match", "\"1\"")
+            )
+        ).Refused(412, "registry.stale");
         await (await Link(trajectory, repeated)).Answered(200);
-        foreach (var diagnostic in new[] { basis, repeated }) await (await efs.Region74.Say("DELETE", $"/v1/diagnostics/{diagnostic}", (string?)null, ("If-Match", "*"))).Refused(409, "registry.in-use");
+        foreach (var diagnostic in new[] { basis, repeated })
+            await (await efs.Region74.Say("DELETE", $"/v1/diagnostics/{diagnostic}", (string?)null, ("If-Match", "*"))).Refused(
+                409,
+                "registry.in-use"
+            );
     }
 
-    private Task<Guid> Taken(Guid educator, Guid instrument, string stage, string on) => efs.Region74.Diagnostic(educator, instrument, stage, on, (Competence, 5));
+    private Task<Guid> Taken(Guid educator, Guid instrument, string stage, string on) =>
+        efs.Region74.Diagnostic(educator, instrument, stage, on, (Competence, 5));
 
-    private Task<HttpResponseMessage> Link(JsonObject trajectory, Guid diagnostic) => efs.Region74.Say("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = diagnostic }, ("If-Match", "*"));
+    private Task<HttpResponseMessage> Link(JsonObject trajectory, Guid diagnostic) =>
+        efs.Region74.Say(
+            "PUT",
+            $"{trajectory.Path()}/repeated-diagnostic",
+            new JsonObject { ["diagnosticId"] = diagnostic },
+            ("If-Match", "*")
+        );
 }

@@ -10,18 +10,22 @@ public sealed record DepersonaliseEducator : ICommand<Removed>
 {
     /// <summary>The educator's id.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
 }
 
 internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry, Once once) : IHandle<DepersonaliseEducator, Removed>
 {
     // The numbers of documents name a person too; the fingerprint is made one that no document has.
-    private static readonly Sql remove = new("""
+    private static readonly Sql remove = new(
+        """
         UPDATE educators.educator
         SET last_name = NULL, first_name = NULL, middle_name = NULL, personal = NULL, birth_hash = NULL, contact_hash = NULL, person_id = NULL, search = '', sort_name = '',
             legal_basis = legal_basis - ARRAY['documentNumber', 'documentVersion', 'documentDate'], fingerprint = uuid_send(id), depersonalised_at = now(), version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = ANY (@scope)
-        """);
+        """
+    );
 
     public async Task<Removed> Handle(DepersonaliseEducator request, CancellationToken cancellationToken)
     {

@@ -4,14 +4,26 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>A person as a region knows them.</summary>
-[Registry("educators", "educators", "educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised")]
+[Registry(
+    "educators",
+    "educators",
+    "educators.duplicate-source-id",
+    "educators.duplicate-snils",
+    "educators.workplace",
+    "educators.unknown-school",
+    "educators.unknown-institute",
+    "educators.person-gone",
+    "educators.depersonalised"
+)]
 public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
 
     /// <summary>Year of birth, for everyone who may read the record.</summary>
     /// <example>1985</example>
-    [Between(1900, 2100)] public required int BirthYear { get; init; }
+    [Between(1900, 2100)]
+    public required int BirthYear { get; init; }
 
     /// <summary>When the personal data were removed for good; absent otherwise.</summary>
     public DateTime? DepersonalisedAt { get; init; }
@@ -19,16 +31,19 @@ public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
 
-    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => [Id];
+    [JsonIgnore]
+    IEnumerable<Guid> IAboutPeople.People => [Id];
 
-    [JsonIgnore] object IMaskable.Masked => Masked();
+    [JsonIgnore]
+    object IMaskable.Masked => Masked();
 
     /// <summary>The record for those without the right to personal data.</summary>
-    internal Educator Masked() => this with
-    {
-        BirthDate = null,
-        Snils = Snils is null ? null : Kernel.Snils.Masked(Snils),
-        Phone = Phone is null ? null : $"***{Phone[^2..]}",
-        Email = Email is null ? null : $"***{Email[Email.LastIndexOf('@')..]}",
-    };
+    internal Educator Masked() =>
+        this with
+        {
+            BirthDate = null,
+            Snils = Snils is null ? null : Kernel.Snils.Masked(Snils),
+            Phone = Phone is null ? null : $"***{Phone[^2..]}",
+            Email = Email is null ? null : $"***{Email[Email.LastIndexOf('@')..]}",
+        };
 }

@@ -11,51 +11,65 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
     /// <example>Иванова</example>
-    [Given, Length(100)] public string? LastName { get; init; }
+    [Given, Length(100)]
+    public string? LastName { get; init; }
 
     /// <summary>First name (имя). <c>***</c> in a depersonalised record.</summary>
     /// <example>Мария</example>
-    [Given, Length(100)] public string? FirstName { get; init; }
+    [Given, Length(100)]
+    public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), where there is one.</summary>
     /// <example>Петровна</example>
-    [Length(100)] public string? MiddleName { get; init; }
+    [Length(100)]
+    public string? MiddleName { get; init; }
 
     /// <summary>Gender.</summary>
-    [Gender] public required string Gender { get; init; }
+    [Gender]
+    public required string Gender { get; init; }
 
     /// <summary>Date of birth. Left out where masked; the year stays in <c>birthYear</c>.</summary>
     /// <example>1985-04-12</example>
-    [Given, Past, Personal] public DateOnly? BirthDate { get; init; }
+    [Given, Past, Personal]
+    public DateOnly? BirthDate { get; init; }
 
     /// <summary>СНИЛС with its check number, separators optional; absent where the person has none. Masked as <c>***-***-445 95</c>.</summary>
-    [Snils, Personal, JsonConverter(typeof(SnilsConverter))] public string? Snils { get; init; }
+    [Snils, Personal, JsonConverter(typeof(SnilsConverter))]
+    public string? Snils { get; init; }
 
     /// <summary>Citizenship, a code of ОКСМ: dictionary <c>citizenship-countries</c>.</summary>
-    [Code("citizenship-countries", "643")] public string? Citizenship { get; init; }
+    [Code("citizenship-countries", "643")]
+    public string? Citizenship { get; init; }
 
     /// <summary>E-mail. Masked but for its domain.</summary>
-    [Email, Personal] public string? Email { get; init; }
+    [Email, Personal]
+    public string? Email { get; init; }
 
     /// <summary>Telephone. Masked but for its last two digits.</summary>
-    [Phone, Personal] public string? Phone { get; init; }
+    [Phone, Personal]
+    public string? Phone { get; init; }
 
     /// <summary>Level of education: dictionary <c>education-levels</c>.</summary>
-    [Code("education-levels", "specialist")] public string? EducationLevel { get; init; }
+    [Code("education-levels", "specialist")]
+    public string? EducationLevel { get; init; }
 
     /// <summary>First day of all working experience (общий стаж).</summary>
     /// <example>2007-08-20</example>
-    [Past] public DateOnly? WorkingSince { get; init; }
+    [Past]
+    public DateOnly? WorkingSince { get; init; }
 
     /// <summary>First day of teaching experience (педагогический стаж).</summary>
     /// <example>2007-09-01</example>
-    [Past] public DateOnly? TeachingSince { get; init; }
+    [Past]
+    public DateOnly? TeachingSince { get; init; }
 
     /// <summary>Places of work in this region, present and past.</summary>
-    [Items(50)] public IReadOnlyList<Employment> Employments { get; init; } = [];
+    [Items(50)]
+    public IReadOnlyList<Employment> Employments { get; init; } = [];
 
     /// <summary>Qualification categories (квалификационные категории) and attestations.</summary>
-    [Items(50)] public IReadOnlyList<Category> Categories { get; init; } = [];
+    [Items(50)]
+    public IReadOnlyList<Category> Categories { get; init; } = [];
 
     /// <summary>Ground on which the personal data are held (152-ФЗ, article 6).</summary>
     public required LegalBasis LegalBasis { get; init; }
@@ -67,8 +81,10 @@ public record EducatorFields : RegistryFields
         checks.InOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
         foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
             checks.That(IsOldEnough(date), where, Rules.TooYoung);
-        for (var i = 0; i < Employments.Count; i++) Employments[i].Check($"/employments/{i}", this, checks);
-        for (var i = 0; i < Categories.Count; i++) Categories[i].Check($"/categories/{i}", checks);
+        for (var i = 0; i < Employments.Count; i++)
+            Employments[i].Check($"/employments/{i}", this, checks);
+        for (var i = 0; i < Categories.Count; i++)
+            Categories[i].Check($"/categories/{i}", checks);
         LegalBasis.Check("/legalBasis", checks);
         CheckMain(checks);
     }
@@ -83,7 +99,8 @@ public record EducatorFields : RegistryFields
         foreach (var (employment, i) in main)
         {
             checks.That(until < employment.Since, $"/employments/{i}/isMain", Rules.OneMain);
-            if ((employment.Until ?? DateOnly.MaxValue) is var last && last > until) until = last;
+            if ((employment.Until ?? DateOnly.MaxValue) is var last && last > until)
+                until = last;
         }
     }
 }
@@ -93,20 +110,25 @@ public sealed record Employment
 {
     /// <summary>School; exactly one of it and <c>instituteId</c>.</summary>
     /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
-    [RefersTo("schools")] public Guid? SchoolId { get; init; }
+    [RefersTo("schools")]
+    public Guid? SchoolId { get; init; }
 
     /// <summary>Institute; exactly one of it and <c>schoolId</c>.</summary>
-    [RefersTo("institutes")] public Guid? InstituteId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? InstituteId { get; init; }
 
     /// <summary>Position (должность): dictionary <c>positions</c>, by the nomenclature of ПП РФ № 225.</summary>
-    [Code("positions", "teacher")] public required string PositionCode { get; init; }
+    [Code("positions", "teacher")]
+    public required string PositionCode { get; init; }
 
     /// <summary>Subjects taught: dictionary <c>subjects</c>.</summary>
-    [Code("subjects", "mathematics"), Items(20)] public IReadOnlyList<string> SubjectCodes { get; init; } = [];
+    [Code("subjects", "mathematics"), Items(20)]
+    public IReadOnlyList<string> SubjectCodes { get; init; } = [];
 
     /// <summary>Share of a full-time post (ставка).</summary>
     /// <example>1</example>
-    [Between(0.01, 3)] public required decimal Rate { get; init; }
+    [Between(0.01, 3)]
+    public required decimal Rate { get; init; }
 
     /// <summary>Whether it is the main place of work (основное место работы), not a second job.</summary>
     /// <example>true</example>
@@ -126,11 +148,21 @@ public sealed record Employment
         checks.InOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
         checks.That(educator.IsOldEnough(Since), $"{where}/since", Rules.TooYoung);
         InForce("positions", PositionCode, $"{where}/positionCode");
-        for (var i = 0; i < SubjectCodes.Count; i++) InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
+        for (var i = 0; i < SubjectCodes.Count; i++)
+            InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
 
         // An item in force on any day of the employment may be used; one that was closed before it or opened after it may not.
         void InForce(string dictionary, string code, string member) =>
-            checks.That(checks.Reference.Item(dictionary, code) is not { } item || ((item.ValidTo is null || item.ValidTo >= Since) && (item.ValidFrom is null || Until is null || item.ValidFrom <= Until)), member, Rules.ClosedCode, dictionary);
+            checks.That(
+                checks.Reference.Item(dictionary, code) is not { } item
+                    || (
+                        (item.ValidTo is null || item.ValidTo >= Since)
+                        && (item.ValidFrom is null || Until is null || item.ValidFrom <= Until)
+                    ),
+                member,
+                Rules.ClosedCode,
+                dictionary
+            );
     }
 }
 
@@ -141,11 +173,13 @@ public sealed record Category
     public static readonly DateOnly WithoutTermFrom = new(2023, 9, 1);
 
     /// <summary>Kind: СЗД (position_fit), first, highest, педагог-методист, педагог-наставник.</summary>
-    [CategoryKind] public required string Kind { get; init; }
+    [CategoryKind]
+    public required string Kind { get; init; }
 
     /// <summary>Day of the decision.</summary>
     /// <example>2024-03-28</example>
-    [Past] public required DateOnly GrantedOn { get; init; }
+    [Past]
+    public required DateOnly GrantedOn { get; init; }
 
     /// <summary>Last day in force: given if and only if granted before 2023-09-01.</summary>
     public DateOnly? ExpiresOn { get; init; }
@@ -154,7 +188,12 @@ public sealed record Category
     {
         checks.That(ExpiresOn is null == GrantedOn >= WithoutTermFrom, $"{where}/expiresOn", Rules.ExpiresOn);
         checks.InOrder($"{where}/expiresOn", GrantedOn, ExpiresOn, "grantedOn");
-        checks.That(checks.Reference.Item("qualification-categories", Kind) is not { ValidFrom: { } from } || GrantedOn >= from, $"{where}/kind", Rules.ClosedCode, "qualification-categories");
+        checks.That(
+            checks.Reference.Item("qualification-categories", Kind) is not { ValidFrom: { } from } || GrantedOn >= from,
+            $"{where}/kind",
+            Rules.ClosedCode,
+            "qualification-categories"
+        );
     }
 }
 
@@ -162,19 +201,24 @@ public sealed record Category
 public sealed record LegalBasis
 {
     /// <summary>Kind of ground.</summary>
-    [LegalBasisKind] public required string Kind { get; init; }
+    [LegalBasisKind]
+    public required string Kind { get; init; }
 
     /// <summary>Date of the consent; with it only. Since 2025-09-01 a consent is a document of its own (156-ФЗ).</summary>
-    [Past] public DateOnly? DocumentDate { get; init; }
+    [Past]
+    public DateOnly? DocumentDate { get; init; }
 
     /// <summary>Number of the consent; with it only.</summary>
-    [Length(100)] public string? DocumentNumber { get; init; }
+    [Length(100)]
+    public string? DocumentNumber { get; init; }
 
     /// <summary>Version of the consent's text; with it only.</summary>
-    [Length(50)] public string? DocumentVersion { get; init; }
+    [Length(50)]
+    public string? DocumentVersion { get; init; }
 
     /// <summary>Day on which the consent was withdrawn.</summary>
-    [Past] public DateOnly? WithdrawnOn { get; init; }
+    [Past]
+    public DateOnly? WithdrawnOn { get; init; }
 
     internal void Check(string where, Checks checks)
     {

@@ -6,10 +6,16 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Educators;
 
-internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log) : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
+internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log)
+    : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
-    private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new("educators.educator", EducatorSql.Columns,
-        r => (r.RegionCode, r.Id), new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)), new("updatedAt", "updated_at", r => r.UpdatedAt));
+    private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new(
+        "educators.educator",
+        EducatorSql.Columns,
+        r => (r.RegionCode, r.Id),
+        new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)),
+        new("updatedAt", "updated_at", r => r.UpdatedAt)
+    );
 
     private readonly Dictionary<(bool IsSchool, Guid Id), EducatorSql.Workplace> workplaces = [];
 
@@ -19,53 +25,79 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     public override void MustBeOpen(Educator held)
     {
-        if (held.DepersonalisedAt is not null) throw EducatorErrors.Depersonalised.Refuse();
+        if (held.DepersonalisedAt is not null)
+            throw EducatorErrors.Depersonalised.Refuse();
     }
 
     public override Educator Shown(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
 
-    protected override Args Store(Guid id, EducatorFields fields) => new Args()
-        .Add("id", id)
-        .Add("regionCode", fields.RegionCode)
-        .Add("sourceId", fields.SourceId)
-        .Add("fingerprint", Cipher.Fingerprint(fields))
-        .Add("search", SearchVector.Of(fields.RegionCode, fields.LastName, fields.FirstName, fields.MiddleName))
-        .Add("sortName", SortName(fields.LastName, fields.FirstName, fields.MiddleName))
-        .Add("personId", Guid.CreateVersion7())
-        .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
-        .Add("lastName", fields.LastName)
-        .Add("firstName", fields.FirstName)
-        .Add("middleName", fields.MiddleName)
-        .Add("gender", fields.Gender)
-        .Add("birthYear", (short)fields.BirthDate!.Value.Year)
-        .Add("birthHash", BirthHash(Cipher, fields.BirthDate.Value))
-        .Add("contactHash", (byte[])[.. ContactHash("email", fields.Email), .. ContactHash("phone", fields.Phone)])
-        .Add("personal", Cipher.Seal(new PersonalData(fields.BirthDate.Value, fields.Snils, fields.Email, fields.Phone), fields.RegionCode))
-        .Add("citizenship", fields.Citizenship)
-        .Add("educationLevel", fields.EducationLevel)
-        .Add("workingSince", fields.WorkingSince)
-        .Add("teachingSince", fields.TeachingSince)
-        .AddDocument("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
-        .AddDocument("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
-        .AddDocument("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
+    protected override Args Store(Guid id, EducatorFields fields) =>
+        new Args()
+            .Add("id", id)
+            .Add("regionCode", fields.RegionCode)
+            .Add("sourceId", fields.SourceId)
+            .Add("fingerprint", Cipher.Fingerprint(fields))
+            .Add("search", SearchVector.Of(fields.RegionCode, fields.LastName, fields.FirstName, fields.MiddleName))
+            .Add("sortName", SortName(fields.LastName, fields.FirstName, fields.MiddleName))
+            .Add("personId", Guid.CreateVersion7())
+            .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
+            .Add("lastName", fields.LastName)
+            .Add("firstName", fields.FirstName)
+            .Add("middleName", fields.MiddleName)
+            .Add("gender", fields.Gender)
+            .Add("birthYear", (short)fields.BirthDate!.Value.Year)
+            .Add("birthHash", BirthHash(Cipher, fields.BirthDate.Value))
+            .Add("contactHash", (byte[])[.. ContactHash("email", fields.Email), .. ContactHash("phone", fields.Phone)])
+            .Add(
+                "personal",
+                Cipher.Seal(new PersonalData(fields.BirthDate.Value, fields.Snils, fields.Email, fields.Phone), fields.RegionCode)
+            )
+            .Add("citizenship", fields.Citizenship)
+            .Add("educationLevel", fields.EducationLevel)
+            .Add("workingSince", fields.WorkingSince)
+            .Add("teachingSince", fields.TeachingSince)
+            .AddDocument("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
+            .AddDocument("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
+            .AddDocument("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
 
     protected override Educator Read(EducatorRow row)
     {
         var personal = row.Personal is null ? null : Opened(row.Personal, row);
         return new()
         {
-            Id = row.Id, RegionCode = row.RegionCode, SourceId = row.SourceId, Version = row.Version, CreatedAt = row.CreatedAt, UpdatedAt = row.UpdatedAt,
-            LastName = row.LastName ?? EducatorFields.Removed, FirstName = row.FirstName ?? EducatorFields.Removed, MiddleName = row.MiddleName, Gender = row.Gender,
-            BirthYear = row.BirthYear, BirthDate = personal?.BirthDate, Snils = personal?.Snils, Email = personal?.Email, Phone = personal?.Phone,
-            Citizenship = row.Citizenship, EducationLevel = row.EducationLevel, WorkingSince = row.WorkingSince, TeachingSince = row.TeachingSince,
-            Employments = row.Employments, Categories = row.Categories, LegalBasis = row.LegalBasis, DepersonalisedAt = row.DepersonalisedAt,
+            Id = row.Id,
+            RegionCode = row.RegionCode,
+            SourceId = row.SourceId,
+            Version = row.Version,
+            CreatedAt = row.CreatedAt,
+            UpdatedAt = row.UpdatedAt,
+            LastName = row.LastName ?? EducatorFields.Removed,
+            FirstName = row.FirstName ?? EducatorFields.Removed,
+            MiddleName = row.MiddleName,
+            Gender = row.Gender,
+            BirthYear = row.BirthYear,
+            BirthDate = personal?.BirthDate,
+            Snils = personal?.Snils,
+            Email = personal?.Email,
+            Phone = personal?.Phone,
+            Citizenship = row.Citizenship,
+            EducationLevel = row.EducationLevel,
+            WorkingSince = row.WorkingSince,
+            TeachingSince = row.TeachingSince,
+            Employments = row.Employments,
+            Categories = row.Categories,
+            LegalBasis = row.LegalBasis,
+            DepersonalisedAt = row.DepersonalisedAt,
         };
     }
 
     // What was damaged or comes from another region's row is not shown, and hides no other record. A PATCH needs the birth date then; a PUT repairs it.
     private PersonalData? Opened(byte[] personal, EducatorRow row)
     {
-        try { return Cipher.Open<PersonalData>(personal, row.RegionCode); }
+        try
+        {
+            return Cipher.Open<PersonalData>(personal, row.RegionCode);
+        }
         catch (CryptographicException)
         {
             Damaged(log, row.RegionCode, row.Id);
@@ -73,13 +105,17 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The sealed data of educator {Region} {Id} can't be opened: damaged, or put there from elsewhere")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The sealed data of educator {Region} {Id} can't be opened: damaged, or put there from elsewhere"
+    )]
     private static partial void Damaged(ILogger log, string region, Guid id);
 
     public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
     {
         var updated = await base.Update(held, fields, cancellationToken);
-        if (updated.Snils != held.Snils) await Forget(held, cancellationToken);
+        if (updated.Snils != held.Snils)
+            await Forget(held, cancellationToken);
         return updated;
     }
 
@@ -93,18 +129,37 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     public Task Forget(Educator held, CancellationToken cancellationToken) =>
         held.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, held.Snils), cancellationToken);
 
-    private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) => Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
+    private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) =>
+        Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
 
     protected override bool IsKnowable(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
 
-    protected override EducatorFields Closed(Educator held, DateOnly on) => held with { Employments = [.. held.Employments.Select(e => e.Until is null ? e with { Until = on } : e)] };
+    protected override EducatorFields Closed(Educator held, DateOnly on) =>
+        held with
+        {
+            Employments = [.. held.Employments.Select(e => e.Until is null ? e with { Until = on } : e)],
+        };
 
     protected override async Task Surround(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
     {
         Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
-        if (employments.Length == 0) return;
-        Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()], institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
-        foreach (var found in await Db.List(EducatorSql.Workplaces, new { documents[0].RegionCode, schools, institutes }, cancellationToken)) workplaces[(found.IsSchool, found.Id)] = found;
+        if (employments.Length == 0)
+            return;
+        Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()],
+            institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
+        foreach (
+            var found in await Db.List(
+                EducatorSql.Workplaces,
+                new
+                {
+                    documents[0].RegionCode,
+                    schools,
+                    institutes,
+                },
+                cancellationToken
+            )
+        )
+            workplaces[(found.IsSchool, found.Id)] = found;
     }
 
     protected override Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
@@ -121,15 +176,18 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             yield break;
         }
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        if (place.FoundedOn > employment.Since) yield return Rules.BeforeFounding.At($"{where}/since");
-        if (place.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today))) yield return Rules.AfterClosing.At($"{where}/until");
+        if (place.FoundedOn > employment.Since)
+            yield return Rules.BeforeFounding.At($"{where}/since");
+        if (place.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today)))
+            yield return Rules.AfterClosing.At($"{where}/until");
     }
 
     // Tells the audit log which of the two has changed; nothing but zeros where there is none.
     private byte[] ContactHash(string purpose, string? contact) => contact is null ? new byte[32] : Cipher.Hash(purpose, contact);
 
     /// <summary>The hash by which a birth date is searched.</summary>
-    public static byte[] BirthHash(Cipher cipher, DateOnly date) => cipher.Hash("birthDate", date.ToString("O", CultureInfo.InvariantCulture));
+    public static byte[] BirthHash(Cipher cipher, DateOnly date) =>
+        cipher.Hash("birthDate", date.ToString("O", CultureInfo.InvariantCulture));
 
     public static byte[] SnilsHash(Cipher cipher, string snils) => cipher.Hash("snils", Kernel.Snils.Canonical(snils));
 

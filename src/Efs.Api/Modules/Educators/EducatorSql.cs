@@ -73,14 +73,17 @@ internal static class EducatorSql
 
     public static readonly RegistrySql<EducatorRow> Registry = new(
         Insert: new($"{Person}, put AS ({Insert} RETURNING {Own}), {Children}"),
-        Put: new($"""
+        Put: new(
+            $"""
             {Person}, put AS (
                 {Insert}
                 ON CONFLICT (region_code, source_id) DO NOTHING
                 RETURNING {Own}
             ), {Children}
-            """),
-        Update: new($"""
+            """
+        ),
+        Update: new(
+            $"""
             {Person}, put AS (
                 UPDATE educators.educator AS t
                 SET source_id = @sourceId, fingerprint = @fingerprint, search = @search::tsvector, sort_name = @sortName, person_id = (SELECT id FROM person), last_name = @lastName,
@@ -90,23 +93,29 @@ internal static class EducatorSql
                 WHERE t.id = @id AND t.region_code = @regionCode
                 RETURNING {Own}
             ), {Children}
-            """),
+            """
+        ),
         Find: new(Find),
         Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
-        HoldUnderKey: new($"""
+        HoldUnderKey: new(
+            $"""
             SELECT {Columns}
             FROM educators.educator t
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
-            """),
-        Keyed: new($"""
+            """
+        ),
+        Keyed: new(
+            $"""
             SELECT {Columns}
             FROM educators.educator t
             WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
-            """),
+            """
+        ),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"),
         Table: "educators.educator",
-        Fill: new("""
+        Fill: new(
+            """
             WITH said AS MATERIALIZED (
                 SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, source_id text, fingerprint bytea, search tsvector, sort_name text, person_id uuid, snils_hash bytea,
                     last_name text, first_name text, middle_name text, gender text, birth_year smallint, birth_hash bytea, contact_hash bytea, personal bytea, citizenship text, education_level text,
@@ -143,26 +152,34 @@ internal static class EducatorSql
                 WHERE s.id IN (SELECT id FROM put)
             )
             SELECT id FROM put
-            """),
-        Twins: new("""
+            """
+        ),
+        Twins: new(
+            """
             SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
             FROM json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
             CROSS JOIN LATERAL (SELECT p.id FROM educators.person p WHERE p.snils_hash = x.snils_hash LIMIT 1) p
             CROSS JOIN LATERAL (SELECT t.* FROM educators.educator t WHERE p.id = t.person_id AND t.region_code = @regionCode LIMIT 1) t
-            """),
-        Open: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)");
+            """
+        ),
+        Open: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)"
+    );
 
-    public static readonly Sql<Workplace> Workplaces = new("""
+    public static readonly Sql<Workplace> Workplaces = new(
+        """
         SELECT true AS is_school, s.id, s.founded_on, s.closed_on FROM schools.school s WHERE s.id = ANY (@schools) AND s.region_code = @regionCode
         UNION ALL
         SELECT false, i.id, i.founded_on, i.closed_on FROM institutes.institute i WHERE i.id = ANY (@institutes) AND i.region_code = @regionCode
-        """);
+        """
+    );
 
     // A person whom another transaction is just registering is locked by it, and stays.
-    public static readonly Sql Forget = new("""
+    public static readonly Sql Forget = new(
+        """
         DELETE FROM educators.person
         WHERE id IN (SELECT p.id FROM educators.person p WHERE p.snils_hash = @snilsHash AND NOT EXISTS (SELECT FROM educators.educator e WHERE e.person_id = p.id) FOR UPDATE SKIP LOCKED)
-        """);
+        """
+    );
 
     internal sealed record Workplace
     {

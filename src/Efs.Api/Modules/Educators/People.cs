@@ -7,7 +7,8 @@ namespace Efs.Api.Modules.Educators;
 internal sealed class People(Db db, Cipher cipher, Checks checks, EducatorRegistry registry) : IPeople
 {
     // Who is named without a СНИЛС fits any person of these names; who is named with one, only a person whose own is not known.
-    private static readonly Sql<Fit> find = new("""
+    private static readonly Sql<Fit> find = new(
+        """
         SELECT x.ordinal::int - 1 AS index, t.id
         FROM unnest(@snilsHashes) WITH ORDINALITY AS x (hash, ordinal)
         JOIN educators.person p ON p.snils_hash = x.hash
@@ -18,13 +19,16 @@ internal sealed class People(Db db, Cipher cipher, Checks checks, EducatorRegist
         JOIN educators.educator e ON e.region_code = @regionCode AND (e.sort_name = x.name OR (NOT x.is_whole AND e.sort_name > x.name || ' ' AND e.sort_name < x.name || '!')) AND e.birth_hash = x.birth
         WHERE x.name IS NOT NULL AND (x.hash IS NULL OR e.person_id IS NULL)
           AND NOT EXISTS (SELECT FROM educators.person p JOIN educators.educator o ON o.person_id = p.id AND o.region_code = @regionCode WHERE p.snils_hash = x.hash)
-        """);
+        """
+    );
 
-    private static readonly Sql<EducatorRow> describe = new($"""
+    private static readonly Sql<EducatorRow> describe = new(
+        $"""
         SELECT {EducatorSql.Columns}
         FROM educators.educator t
         WHERE t.id = ANY (@ids) AND t.region_code = ANY (@scope)
-        """);
+        """
+    );
 
     private sealed record Fit
     {
@@ -32,39 +36,73 @@ internal sealed class People(Db db, Cipher cipher, Checks checks, EducatorRegist
         public required Guid Id { get; init; }
     }
 
-    public async Task<IReadOnlyList<IReadOnlyList<Guid>>> Find(string regionCode, IReadOnlyList<NamedPerson> people, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<Guid>>> Find(
+        string regionCode,
+        IReadOnlyList<NamedPerson> people,
+        CancellationToken cancellationToken
+    )
     {
-        var fits = (await db.List(find, new
-        {
-            regionCode,
-            snilsHashes = people.Select(p => p.Snils is null ? null : EducatorRegistry.SnilsHash(cipher, p.Snils)).ToArray(),
-            names = people.Select(p => p is { LastName: not null, FirstName: not null, BirthDate: not null } ? EducatorRegistry.SortName(p.LastName, p.FirstName, p.MiddleName) : null).ToArray(),
-            birthHashes = people.Select(p => p.BirthDate is { } date ? EducatorRegistry.BirthHash(cipher, date) : null).ToArray(),
-            areWhole = people.Select(p => p.MiddleName is not null).ToArray(),
-        }, cancellationToken)).ToLookup(f => f.Index, f => f.Id);
+        var fits = (
+            await db.List(
+                find,
+                new
+                {
+                    regionCode,
+                    snilsHashes = people.Select(p => p.Snils is null ? null : EducatorRegistry.SnilsHash(cipher, p.Snils)).ToArray(),
+                    names = people
+                        .Select(p =>
+                            p is { LastName: not null, FirstName: not null, BirthDate: not null }
+                                ? EducatorRegistry.SortName(p.LastName, p.FirstName, p.MiddleName)
+                                : null
+                        )
+                        .ToArray(),
+                    birthHashes = people.Select(p => p.BirthDate is { } date ? EducatorRegistry.BirthHash(cipher, date) : null).ToArray(),
+                    areWhole = people.Select(p => p.MiddleName is not null).ToArray(),
+                },
+                cancellationToken
+            )
+        ).ToLookup(f => f.Index, f => f.Id);
         return [.. people.Select((_, index) => fits[index].Distinct().ToList())];
     }
 
     // The ground is the law that has the document registered: an organisation reports it without a consent.
     public async Task<Guid> Register(string regionCode, NamedPerson person, CancellationToken cancellationToken)
     {
-        if (person is not { LastName: { } lastName, FirstName: { } firstName, BirthDate: { } birthDate, Gender: { } gender }) throw EducatorErrors.Unnamed.Refuse();
+        if (person is not { LastName: { } lastName, FirstName: { } firstName, BirthDate: { } birthDate, Gender: { } gender })
+            throw EducatorErrors.Unnamed.Refuse();
         var educator = new EducatorFields
         {
-            RegionCode = regionCode, LastName = lastName, FirstName = firstName, MiddleName = person.MiddleName, Gender = gender, BirthDate = birthDate,
-            Snils = person.Snils is null ? null : Snils.Canonical(person.Snils), Citizenship = person.Citizenship, LegalBasis = new() { Kind = "public_function" },
+            RegionCode = regionCode,
+            LastName = lastName,
+            FirstName = firstName,
+            MiddleName = person.MiddleName,
+            Gender = gender,
+            BirthDate = birthDate,
+            Snils = person.Snils is null ? null : Snils.Canonical(person.Snils),
+            Citizenship = person.Citizenship,
+            LegalBasis = new() { Kind = "public_function" },
         };
         var faults = new Checks(checks.Reference);
         educator.Check(faults);
-        return faults.Found.Count == 0 ? (await registry.Insert(educator, cancellationToken)).Id : throw CommonErrors.Invalid.Refuse(faults.Found);
+        return faults.Found.Count == 0
+            ? (await registry.Insert(educator, cancellationToken)).Id
+            : throw CommonErrors.Invalid.Refuse(faults.Found);
     }
 
     public async Task<IReadOnlyDictionary<Guid, NamedPerson>> Describe(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        (await db.List(describe, new { ids = ids.ToArray() }, cancellationToken)).Select(registry.Of).ToDictionary(educator => educator.Id, Named);
+        (await db.List(describe, new { ids = ids.ToArray() }, cancellationToken))
+            .Select(registry.Of)
+            .ToDictionary(educator => educator.Id, Named);
 
-    private static NamedPerson Named(Educator educator) => new()
-    {
-        LastName = educator.LastName, FirstName = educator.FirstName, MiddleName = educator.MiddleName,
-        Snils = educator.Snils, BirthDate = educator.BirthDate, Gender = educator.Gender, Citizenship = educator.Citizenship,
-    };
+    private static NamedPerson Named(Educator educator) =>
+        new()
+        {
+            LastName = educator.LastName,
+            FirstName = educator.FirstName,
+            MiddleName = educator.MiddleName,
+            Snils = educator.Snils,
+            BirthDate = educator.BirthDate,
+            Gender = educator.Gender,
+            Citizenship = educator.Citizenship,
+        };
 }

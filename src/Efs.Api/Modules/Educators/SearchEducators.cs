@@ -8,12 +8,14 @@ namespace Efs.Api.Modules.Educators;
 [Requires(Caller.PersonalData)]
 public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
 {
-    [Body] public required EducatorSearch Search { get; init; }
+    [Body]
+    public required EducatorSearch Search { get; init; }
 
     public void Check(Checks checks)
     {
         var byNames = Search.LastName is not null && Search.FirstName is not null && Search.BirthDate is not null;
-        var anyName = Search.LastName is not null || Search.FirstName is not null || Search.MiddleName is not null || Search.BirthDate is not null;
+        var anyName =
+            Search.LastName is not null || Search.FirstName is not null || Search.MiddleName is not null || Search.BirthDate is not null;
         checks.That(Search.Snils is not null ? !anyName : byNames, "", Rules.ExactlyOne, "snils | lastName + firstName + birthDate");
     }
 }
@@ -22,16 +24,20 @@ public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
 public sealed record EducatorSearch
 {
     /// <summary>СНИЛС, separators optional.</summary>
-    [Snils] public string? Snils { get; init; }
+    [Snils]
+    public string? Snils { get; init; }
 
     /// <summary>Last name, whole; case is ignored and ё equals е.</summary>
-    [Length(100)] public string? LastName { get; init; }
+    [Length(100)]
+    public string? LastName { get; init; }
 
     /// <summary>First name, whole.</summary>
-    [Length(100)] public string? FirstName { get; init; }
+    [Length(100)]
+    public string? FirstName { get; init; }
 
     /// <summary>Middle name, whole; when absent, any.</summary>
-    [Length(100)] public string? MiddleName { get; init; }
+    [Length(100)]
+    public string? MiddleName { get; init; }
 
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
@@ -39,33 +45,52 @@ public sealed record EducatorSearch
 
 internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegistry registry) : IHandle<SearchEducators, Page<Educator>>
 {
-    private static readonly Sql<EducatorRow> bySnils = new($"""
+    private static readonly Sql<EducatorRow> bySnils = new(
+        $"""
         SELECT {EducatorSql.Columns}
         FROM educators.educator t
         JOIN educators.person p ON p.id = t.person_id
         WHERE p.snils_hash = @snilsHash AND t.region_code = ANY (@scope)
         ORDER BY t.region_code
-        """);
+        """
+    );
 
     // The sort name starts with last and first name: a range of the index in each region.
-    private static readonly Sql<EducatorRow> byNames = new($"""
+    private static readonly Sql<EducatorRow> byNames = new(
+        $"""
         SELECT {EducatorSql.Columns}
         FROM educators.educator t
         WHERE t.region_code = ANY (@scope) AND (t.sort_name = @name OR (@anyMiddle AND t.sort_name > @name || ' ' AND t.sort_name < @name || '!')) AND t.birth_hash = @birthHash
         ORDER BY t.region_code, t.id
         LIMIT 500
-        """);
+        """
+    );
 
     public async Task<Page<Educator>> Handle(SearchEducators request, CancellationToken cancellationToken)
     {
         var search = request.Search;
         var rows = search.Snils is { } snils
             ? await db.List(bySnils, new { snilsHash = EducatorRegistry.SnilsHash(cipher, snils) }, cancellationToken)
-            : await db.List(byNames, new { name = EducatorRegistry.SortName(search.LastName, search.FirstName, search.MiddleName), anyMiddle = search.MiddleName is null, birthHash = EducatorRegistry.BirthHash(cipher, search.BirthDate!.Value) }, cancellationToken);
+            : await db.List(
+                byNames,
+                new
+                {
+                    name = EducatorRegistry.SortName(search.LastName, search.FirstName, search.MiddleName),
+                    anyMiddle = search.MiddleName is null,
+                    birthHash = EducatorRegistry.BirthHash(cipher, search.BirthDate!.Value),
+                },
+                cancellationToken
+            );
         return new() { Items = [.. rows.Where(IsMeant).Select(registry.Of)] };
 
         // In the sort name a last name of two words looks like a last and a first name.
-        bool IsMeant(EducatorRow row) => search.Snils is not null || (Is(search.LastName, row.LastName) && Is(search.FirstName, row.FirstName) && (search.MiddleName is null || Is(search.MiddleName, row.MiddleName)));
+        bool IsMeant(EducatorRow row) =>
+            search.Snils is not null
+            || (
+                Is(search.LastName, row.LastName)
+                && Is(search.FirstName, row.FirstName)
+                && (search.MiddleName is null || Is(search.MiddleName, row.MiddleName))
+            );
         static bool Is(string? asked, string? name) => name is not null && Clean.Key(asked!) == Clean.Key(name);
     }
 }

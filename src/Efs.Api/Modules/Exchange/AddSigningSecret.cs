@@ -14,17 +14,30 @@ public sealed record AddSigningSecret : ICommand<NewSecret>
 
 internal sealed class AddSigningSecretHandler(Db db, Cipher cipher, Caller caller) : IHandle<AddSigningSecret, NewSecret>
 {
-    private static readonly Sql insert = new("""
+    private static readonly Sql insert = new(
+        """
         INSERT INTO exchange.subscription_secret (subscription_id, id, sealed)
         SELECT s.id, @secretId, @sealed FROM exchange.subscription s
         WHERE s.id = @id AND s.client = @client AND (SELECT count(*) FROM exchange.subscription_secret x WHERE x.subscription_id = s.id) < 2
-        """);
+        """
+    );
 
     public async Task<NewSecret> Handle(AddSigningSecret request, CancellationToken cancellationToken)
     {
-        if (await db.Find(Subscription.Hold, new { request.Id, client = caller.Client }, cancellationToken) is null) throw CommonErrors.NotFound.Refuse();
+        if (await db.Find(Subscription.Hold, new { request.Id, client = caller.Client }, cancellationToken) is null)
+            throw CommonErrors.NotFound.Refuse();
         var secret = NewSecret.Make();
-        var added = await db.Run(insert, new { request.Id, client = caller.Client, secret.SecretId, @sealed = Subscription.Seal(request.Id, secret.Secret, cipher) }, cancellationToken);
+        var added = await db.Run(
+            insert,
+            new
+            {
+                request.Id,
+                client = caller.Client,
+                secret.SecretId,
+                @sealed = Subscription.Seal(request.Id, secret.Secret, cipher),
+            },
+            cancellationToken
+        );
         return added == 1 ? secret : throw SubscriptionErrors.TwoSecrets.Refuse();
     }
 }

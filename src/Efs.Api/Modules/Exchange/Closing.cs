@@ -24,8 +24,15 @@ internal sealed class Closing(ImportBook book)
         {
             var isClosing = !isUnknown && (absent.Length * 10 <= open.Count || book.Import.ConfirmedClosing == absent.Length);
             await book.Compare(open.Count, absent.Length, isClosing, cancellationToken);
-            if (isUnknown) return new("unconfirmed", StoredFault.Of(ImportErrors.UnknownRows.Refuse()));
-            if (!isClosing) return new("unconfirmed", StoredFault.Of(ImportErrors.MuchIsAbsent.Refuse(new Text($"confirmClosing={absent.Length}", $"confirmClosing={absent.Length}"))));
+            if (isUnknown)
+                return new("unconfirmed", StoredFault.Of(ImportErrors.UnknownRows.Refuse()));
+            if (!isClosing)
+                return new(
+                    "unconfirmed",
+                    StoredFault.Of(
+                        ImportErrors.MuchIsAbsent.Refuse(new Text($"confirmClosing={absent.Length}", $"confirmClosing={absent.Length}"))
+                    )
+                );
         }
         var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(3)); // the federal day is Moscow's
         foreach (var records in absent.Chunk(AtOnce))
@@ -36,9 +43,17 @@ internal sealed class Closing(ImportBook book)
         return new("done", null);
     }
 
-    private async Task Close(IServiceProvider services, IReadOnlyList<OpenRecord> records, DateOnly today, CancellationToken cancellationToken)
+    private async Task Close(
+        IServiceProvider services,
+        IReadOnlyList<OpenRecord> records,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
     {
-        var (intake, reference) = (services.GetRequiredKeyedService<IIntake>(book.Import.Resource), services.GetRequiredService<ReferenceStore>());
+        var (intake, reference) = (
+            services.GetRequiredKeyedService<IIntake>(book.Import.Resource),
+            services.GetRequiredService<ReferenceStore>()
+        );
         var told = new List<ReportedRow>();
         foreach (var record in records)
         {

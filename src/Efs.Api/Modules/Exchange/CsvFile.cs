@@ -10,16 +10,19 @@ namespace Efs.Api.Modules.Exchange;
 /// </summary>
 internal sealed class CsvFile(CsvText text)
 {
-    public const int LongestRow = 1 << 20, MostColumns = 1000;
+    public const int LongestRow = 1 << 20,
+        MostColumns = 1000;
     private const int Guessed = 10;
     private char[] buffer = new char[1 << 16];
-    private int start, end;
+    private int start,
+        end;
     private bool ended;
 
     // The delimiter that shows the most known names of columns is the file's.
     public async Task<IAsyncEnumerable<TableRow>> Open(Func<IReadOnlyList<string>, int> known, CancellationToken cancellationToken)
     {
-        while (!ended && end < buffer.Length / 2) await Fill(cancellationToken);
+        while (!ended && end < buffer.Length / 2)
+            await Fill(cancellationToken);
         return Rows(new[] { ';', ',', '\t' }.MaxBy(delimiter => Score(delimiter, known)), cancellationToken);
     }
 
@@ -30,8 +33,10 @@ internal sealed class CsvFile(CsvText text)
         {
             var cells = new List<string>();
             var length = Read(buffer.AsSpan(at, end - at), ended, delimiter, cells, out _);
-            if (length <= 0) break;
-            if ((known(cells), cells.Count) is var score && score.CompareTo(best) > 0) best = score;
+            if (length <= 0)
+                break;
+            if ((known(cells), cells.Count) is var score && score.CompareTo(best) > 0)
+                best = score;
             at += length;
         }
         return best;
@@ -45,11 +50,16 @@ internal sealed class CsvFile(CsvText text)
         {
             int length;
             Rule? broken;
-            while ((length = Read(buffer.AsSpan(start, end - start), ended, delimiter, cells, out broken)) == 0 && !ended) await Fill(cancellationToken, number);
-            if (length < 0) throw FileErrors.UnclosedQuote.Refuse(new Text($"Строка {number}", $"Row {number}"));
-            if (length == 0) yield break;
-            if (length > LongestRow) throw RowTooLong(number);
-            if (cells.Count > MostColumns) throw FileErrors.TooManyColumns.Refuse(new Text($"Строка {number}", $"Row {number}"));
+            while ((length = Read(buffer.AsSpan(start, end - start), ended, delimiter, cells, out broken)) == 0 && !ended)
+                await Fill(cancellationToken, number);
+            if (length < 0)
+                throw FileErrors.UnclosedQuote.Refuse(new Text($"Строка {number}", $"Row {number}"));
+            if (length == 0)
+                yield break;
+            if (length > LongestRow)
+                throw RowTooLong(number);
+            if (cells.Count > MostColumns)
+                throw FileErrors.TooManyColumns.Refuse(new Text($"Строка {number}", $"Row {number}"));
             var isLast = ended && start + length == end;
             var isCut = isLast && buffer[end - 1] is not ('\r' or '\n') && cells.Count < width;
             width = Math.Max(width, cells.Count);
@@ -63,8 +73,9 @@ internal sealed class CsvFile(CsvText text)
     {
         cells.Clear();
         broken = null;
-        if (text.IsEmpty) return 0;
-        for (var at = 0; ;)
+        if (text.IsEmpty)
+            return 0;
+        for (var at = 0; ; )
         {
             var cell = "";
             var isQuoted = at < text.Length && text[at] == '"';
@@ -74,28 +85,41 @@ internal sealed class CsvFile(CsvText text)
                 for (; ; at += 2)
                 {
                     var quote = text[at..].IndexOf('"');
-                    if (quote < 0) return isAll ? -1 : 0;
+                    if (quote < 0)
+                        return isAll ? -1 : 0;
                     at += quote;
-                    if (at + 1 == text.Length && !isAll) return 0;
-                    if (at + 1 == text.Length || text[at + 1] != '"') break;
+                    if (at + 1 == text.Length && !isAll)
+                        return 0;
+                    if (at + 1 == text.Length || text[at + 1] != '"')
+                        break;
                     doubled = true;
                 }
                 cell = text[from..at].ToString();
-                if (doubled) cell = cell.Replace("\"\"", "\"", StringComparison.Ordinal);
+                if (doubled)
+                    cell = cell.Replace("\"\"", "\"", StringComparison.Ordinal);
                 at++;
             }
             var length = text[at..].IndexOfAny(delimiter, '\r', '\n');
-            if (length < 0 && !isAll) return 0;
+            if (length < 0 && !isAll)
+                return 0;
             var bare = length < 0 ? text[at..] : text.Slice(at, length);
-            if (!isQuoted) cell = bare.ToString();
-            else if (!bare.IsWhiteSpace()) broken = Rules.StrayQuote;
-            if (cells.Count <= MostColumns) cells.Add(TableRow.Unarmed(cell));
+            if (!isQuoted)
+                cell = bare.ToString();
+            else if (!bare.IsWhiteSpace())
+                broken = Rules.StrayQuote;
+            if (cells.Count <= MostColumns)
+                cells.Add(TableRow.Unarmed(cell));
             at += bare.Length;
-            if (at == text.Length) return at;
-            if (text[at] == delimiter) at++;
-            else if (text[at] == '\n') return at + 1;
-            else if (at + 1 < text.Length) return at + (text[at + 1] == '\n' ? 2 : 1);
-            else return isAll ? at + 1 : 0;
+            if (at == text.Length)
+                return at;
+            if (text[at] == delimiter)
+                at++;
+            else if (text[at] == '\n')
+                return at + 1;
+            else if (at + 1 < text.Length)
+                return at + (text[at + 1] == '\n' ? 2 : 1);
+            else
+                return isAll ? at + 1 : 0;
         }
     }
 
@@ -108,7 +132,8 @@ internal sealed class CsvFile(CsvText text)
         }
         if (end > buffer.Length / 2)
         {
-            if (end > LongestRow) throw RowTooLong(number);
+            if (end > LongestRow)
+                throw RowTooLong(number);
             Array.Resize(ref buffer, buffer.Length * 2);
         }
         var read = await text.Read(buffer.AsMemory(end), cancellationToken);
@@ -128,7 +153,8 @@ internal sealed class CsvText
     private static readonly UTF8Encoding utf8 = new(false, throwOnInvalidBytes: true);
     private readonly Stream stream;
     private readonly byte[] bytes = new byte[1 << 16];
-    private int start, end;
+    private int start,
+        end;
     private bool ended;
     private Decoder? decoder;
 
@@ -169,7 +195,8 @@ internal sealed class CsvText
             {
                 var read = decoder!.GetChars(bytes.AsSpan(start, taken), chars.Span, flush: ended && taken == end - start);
                 start += taken;
-                if (read > 0 || ended) return Checked(chars.Span[..read]);
+                if (read > 0 || ended)
+                    return Checked(chars.Span[..read]);
             }
             catch (DecoderFallbackException)
             {
@@ -182,7 +209,8 @@ internal sealed class CsvText
     private async ValueTask<int> Undecided(CancellationToken cancellationToken)
     {
         var plain = bytes.AsSpan(start, end - start).IndexOfAnyExceptInRange((byte)0, (byte)127);
-        if (plain != 0) return plain < 0 ? end - start : plain;
+        if (plain != 0)
+            return plain < 0 ? end - start : plain;
         while (end - start < 4 && !ended) // a whole letter must be there to judge it
         {
             bytes.AsSpan(start, end - start).CopyTo(bytes);
@@ -191,7 +219,9 @@ internal sealed class CsvText
             end += read;
             ended = read == 0;
         }
-        decoder = (IsUtf8(bytes.AsSpan(start, end - start), ended) ? utf8 : CyrillicOrRefused(bytes.AsSpan(start, end - start))).GetDecoder();
+        decoder = (
+            IsUtf8(bytes.AsSpan(start, end - start), ended) ? utf8 : CyrillicOrRefused(bytes.AsSpan(start, end - start))
+        ).GetDecoder();
         return -1;
     }
 
@@ -212,19 +242,24 @@ internal sealed class CsvText
     private static Encoding CyrillicOrRefused(ReadOnlySpan<byte> text)
     {
         var (letters, others) = (0, 0);
-        foreach (var b in text) _ = b >= 0xC0 ? letters++ : b >= 0x80 ? others++ : 0;
+        foreach (var b in text)
+            _ =
+                b >= 0xC0 ? letters++
+                : b >= 0x80 ? others++
+                : 0;
         return letters >= others ? Cyrillic() : throw FileErrors.BrokenEncoding.Refuse();
     }
 
-    private static Encoding? Named(string? charset) => charset?.Trim('"', ' ').ToLowerInvariant() switch
-    {
-        null or "" => null,
-        "utf-8" or "utf8" or "us-ascii" => utf8,
-        "windows-1251" or "cp1251" => Cyrillic(),
-        "utf-16" or "utf-16le" => new UnicodeEncoding(false, false, true),
-        "utf-16be" => new UnicodeEncoding(true, false, true),
-        _ => throw FileErrors.UnknownCharset.Refuse(),
-    };
+    private static Encoding? Named(string? charset) =>
+        charset?.Trim('"', ' ').ToLowerInvariant() switch
+        {
+            null or "" => null,
+            "utf-8" or "utf8" or "us-ascii" => utf8,
+            "windows-1251" or "cp1251" => Cyrillic(),
+            "utf-16" or "utf-16le" => new UnicodeEncoding(false, false, true),
+            "utf-16be" => new UnicodeEncoding(true, false, true),
+            _ => throw FileErrors.UnknownCharset.Refuse(),
+        };
 
     private static Encoding Cyrillic() => CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 

@@ -18,15 +18,23 @@ namespace Efs.Api.Modules.Exchange;
 /// holds a subscription, by a lease; who has lost it moves nothing. Place, attempts and log are written by one statement after
 /// the answer: so a delivery may come twice, but none is left out.
 /// </summary>
-internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers callers, Outside outside, Cipher cipher, ILogger<Deliveries> log) : BackgroundService
+internal sealed partial class Deliveries(
+    IServiceScopeFactory scopes,
+    ICallers callers,
+    Outside outside,
+    Cipher cipher,
+    ILogger<Deliveries> log
+) : BackgroundService
 {
-    private const int AtOnce = 32, BatchSize = 100;
+    private const int AtOnce = 32,
+        BatchSize = 100;
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
 
     // Polly times an attempt. What is waited between attempts must outlive the process, so it is kept with the subscription.
     private static readonly ResiliencePipeline attempt = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(10)).Build();
 
-    private static readonly Sql<Due> claim = new("""
+    private static readonly Sql<Due> claim = new(
+        """
         UPDATE exchange.subscription s
         SET lease = @lease, leased_until = now() + interval '1 minute'
         WHERE s.id IN (
@@ -43,11 +51,15 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
             FOR UPDATE OF d SKIP LOCKED
         )
         RETURNING s.id, s.client, s.target, s.resources, s.regions, s.place, s.attempts
-        """);
+        """
+    );
 
-    private static readonly Sql<byte[]> secrets = new("SELECT x.sealed FROM exchange.subscription_secret x WHERE x.subscription_id = @id ORDER BY x.created_at, x.id");
+    private static readonly Sql<byte[]> secrets = new(
+        "SELECT x.sealed FROM exchange.subscription_secret x WHERE x.subscription_id = @id ORDER BY x.created_at, x.id"
+    );
 
-    private static readonly Sql delivered = new("""
+    private static readonly Sql delivered = new(
+        """
         WITH told AS (
             UPDATE exchange.subscription
             SET place = @place::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL, due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL
@@ -55,9 +67,11 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
             RETURNING id, deliveries
         )
         INSERT INTO exchange.delivery (subscription_id, number, attempt, events, status, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @duration FROM told
-        """);
+        """
+    );
 
-    private static readonly Sql failed = new("""
+    private static readonly Sql failed = new(
+        """
         WITH told AS (
             UPDATE exchange.subscription
             SET place = @place::jsonb, deliveries = deliveries + 1, attempts = attempts + 1, failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL,
@@ -67,11 +81,18 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
             RETURNING id, deliveries
         )
         INSERT INTO exchange.delivery (subscription_id, number, attempt, events, status, failure, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @failure, @duration FROM told
-        """);
+        """
+    );
 
-    private static readonly Sql moved = new("UPDATE exchange.subscription SET place = @place::jsonb, due_at = now() + interval '1 second', lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease");
-    private static readonly Sql paused = new("UPDATE exchange.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease");
-    private static readonly Sql released = new("UPDATE exchange.subscription SET lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease");
+    private static readonly Sql moved = new(
+        "UPDATE exchange.subscription SET place = @place::jsonb, due_at = now() + interval '1 second', lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
+    private static readonly Sql paused = new(
+        "UPDATE exchange.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
+    private static readonly Sql released = new(
+        "UPDATE exchange.subscription SET lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
 
     private sealed record Due
     {
@@ -95,37 +116,60 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
             {
                 var lease = Guid.NewGuid();
                 IReadOnlyList<Due> due = [];
-                try { due = running.Count == AtOnce ? [] : await With(Caller.Nobody, (db, _) => db.List(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)); }
+                try
+                {
+                    due =
+                        running.Count == AtOnce
+                            ? []
+                            : await With(
+                                Caller.Nobody,
+                                (db, _) => db.List(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)
+                            );
+                }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    if (!Resilience.IsAway(e)) Put(log, e.GetType().Name); // a database that is away is told of by every request
+                    if (!Resilience.IsAway(e))
+                        Put(log, e.GetType().Name); // a database that is away is told of by every request
                 }
                 running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));
-                if (due.Count == 0) await Task.WhenAny([.. running, Task.Delay(betweenLooks, stoppingToken)]);
+                if (due.Count == 0)
+                    await Task.WhenAny([.. running, Task.Delay(betweenLooks, stoppingToken)]);
                 stoppingToken.ThrowIfCancellationRequested();
                 running.RemoveWhere(r => r.IsCompleted);
             }
         }
-        catch (OperationCanceledException) { await Task.WhenAll(running); } // the service stops
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(running);
+        } // the service stops
     }
 
     /// <summary>How long to wait before the next attempt: five seconds, doubled each time, an hour at most; from half of it on, at random.</summary>
-    internal static double Pause(int attempts) => Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
+    internal static double Pause(int attempts) =>
+        Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
 
     /// <summary>The header by which a receiver knows who sent the body, and when.</summary>
     internal static string Signature(long time, byte[] body, IEnumerable<string> secrets)
     {
         byte[] said = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.")), .. body];
-        return string.Create(CultureInfo.InvariantCulture, $"t={time}{string.Concat(secrets.Select(secret => $",v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), said))}"))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"t={time}{string.Concat(secrets.Select(secret => $",v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), said))}"))}"
+        );
     }
 
     private async Task Deliver(Due subscription, Guid lease, CancellationToken stopping)
     {
-        try { await Attempt(subscription, lease, stopping); }
+        try
+        {
+            await Attempt(subscription, lease, stopping);
+        }
         catch (Exception e)
         {
-            if (!stopping.IsCancellationRequested) Put(log, e.GetType().Name); // the lease ends by itself
-            else await Settle(released, new { subscription.Id, lease }).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (!stopping.IsCancellationRequested)
+                Put(log, e.GetType().Name); // the lease ends by itself
+            else
+                await Settle(released, new { subscription.Id, lease }).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
@@ -134,27 +178,101 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
         var (id, mayRead) = (subscription.Id, subscription.Resources);
         if (await callers.Find(subscription.Client, stopping) is not { } client || !client.Scopes.Contains("exchange:write"))
         {
-            await Settle(paused, new { id, lease, reason = "revoked" });
+            await Settle(
+                paused,
+                new
+                {
+                    id,
+                    lease,
+                    reason = "revoked",
+                }
+            );
             return;
         }
         mayRead = [.. mayRead.Where(r => client.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)))];
-        client = client with { Regions = [.. client.Regions.Where(r => subscription.Regions.Count == 0 || subscription.Regions.Contains(r))], IsFederal = false };
-
-        var (place, told) = await With(client, async (_, feed) =>
+        client = client with
         {
-            var began = FeedPlace.OfJson(subscription.Place).Else(await feed.Head(stopping)); // regions that were gained since begin now, whatever becomes of this attempt
-            try { return (began, await feed.After(began, client.Regions, mayRead, BatchSize, stopping)); }
-            catch (RefusalException refusal) when (refusal.Error == ChangeErrors.TooOld) { return (began, (Told?)null); }
-        });
-        if (told is null) await Settle(paused, new { id, lease, reason = "too_old" });
-        else if (told.Changes.Count == 0) await Settle(moved, new { id, lease, place = told.Reached.ToJson() });
+            Regions = [.. client.Regions.Where(r => subscription.Regions.Count == 0 || subscription.Regions.Contains(r))],
+            IsFederal = false,
+        };
+
+        var (place, told) = await With(
+            client,
+            async (_, feed) =>
+            {
+                var began = FeedPlace.OfJson(subscription.Place).Else(await feed.Head(stopping)); // regions that were gained since begin now, whatever becomes of this attempt
+                try
+                {
+                    return (began, await feed.After(began, client.Regions, mayRead, BatchSize, stopping));
+                }
+                catch (RefusalException refusal) when (refusal.Error == ChangeErrors.TooOld)
+                {
+                    return (began, (Told?)null);
+                }
+            }
+        );
+        if (told is null)
+            await Settle(
+                paused,
+                new
+                {
+                    id,
+                    lease,
+                    reason = "too_old",
+                }
+            );
+        else if (told.Changes.Count == 0)
+            await Settle(
+                moved,
+                new
+                {
+                    id,
+                    lease,
+                    place = told.Reached.ToJson(),
+                }
+            );
         else
         {
             var live = await With(Caller.Nobody, (db, _) => db.List(secrets, new { id }, stopping));
-            var outcome = await Post(subscription.Target, Batch(told.Changes), [.. live.Select(s => Subscription.Opened(id, s, cipher))], stopping);
+            var outcome = await Post(
+                subscription.Target,
+                Batch(told.Changes),
+                [.. live.Select(s => Subscription.Opened(id, s, cipher))],
+                stopping
+            );
             var (number, events) = (subscription.Attempts + 1, told.Changes.Count);
-            if (outcome.Failure is null) await Settle(delivered, new { id, lease, place = told.Reached.ToJson(), pause = told.HasMore ? 0.0 : 1.0, attempt = number, events, outcome.Status, duration = outcome.DurationMs });
-            else await Settle(failed, new { id, lease, place = place.ToJson(), isGone = outcome.Status == (int)HttpStatusCode.Gone, pause = Pause(subscription.Attempts), attempt = number, events, outcome.Status, outcome.Failure, duration = outcome.DurationMs });
+            if (outcome.Failure is null)
+                await Settle(
+                    delivered,
+                    new
+                    {
+                        id,
+                        lease,
+                        place = told.Reached.ToJson(),
+                        pause = told.HasMore ? 0.0 : 1.0,
+                        attempt = number,
+                        events,
+                        outcome.Status,
+                        duration = outcome.DurationMs,
+                    }
+                );
+            else
+                await Settle(
+                    failed,
+                    new
+                    {
+                        id,
+                        lease,
+                        place = place.ToJson(),
+                        isGone = outcome.Status == (int)HttpStatusCode.Gone,
+                        pause = Pause(subscription.Attempts),
+                        attempt = number,
+                        events,
+                        outcome.Status,
+                        outcome.Failure,
+                        duration = outcome.DurationMs,
+                    }
+                );
         }
     }
 
@@ -163,27 +281,51 @@ internal sealed partial class Deliveries(IServiceScopeFactory scopes, ICallers c
         var began = Stopwatch.GetTimestamp();
         try
         {
-            var status = await attempt.ExecuteAsync(async token =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
-                request.Headers.Add("Efs-Signature", Signature(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), body, secrets));
-                return (int)await outside.Send(request, token);
-            }, stopping);
+            var status = await attempt.ExecuteAsync(
+                async token =>
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
+                    request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
+                    request.Headers.Add("Efs-Signature", Signature(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), body, secrets));
+                    return (int)await outside.Send(request, token);
+                },
+                stopping
+            );
             return Ended(status, status is >= 200 and < 300 ? null : "status");
         }
-        catch (TimeoutRejectedException) { return Ended(null, "timeout"); }
-        catch (HttpRequestException e) { return Ended(null, e.InnerException is ClosedAddressException ? "address" : e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls" : "connection"); }
+        catch (TimeoutRejectedException)
+        {
+            return Ended(null, "timeout");
+        }
+        catch (HttpRequestException e)
+        {
+            return Ended(
+                null,
+                e.InnerException is ClosedAddressException ? "address"
+                    : e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls"
+                    : "connection"
+            );
+        }
 
         Outcome Ended(int? status, string? failure) => new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
     // CloudEvents 1.0: source and id together are the same whenever the change is told.
-    private static byte[] Batch(IReadOnlyList<Change> changes) => JsonSerializer.SerializeToUtf8Bytes(changes.Select(change => new
-    {
-        specversion = "1.0", id = change.Identity, source = $"urn:efs:region:{change.RegionCode}", type = $"ru.efs.{change.Resource}.{change.Operation}", subject = change.Id, time = change.At,
-        datacontenttype = "application/json", data = change,
-    }), Json.Options);
+    private static byte[] Batch(IReadOnlyList<Change> changes) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            changes.Select(change => new
+            {
+                specversion = "1.0",
+                id = change.Identity,
+                source = $"urn:efs:region:{change.RegionCode}",
+                type = $"ru.efs.{change.Resource}.{change.Operation}",
+                subject = change.Id,
+                time = change.At,
+                datacontenttype = "application/json",
+                data = change,
+            }),
+            Json.Options
+        );
 
     // What came of an attempt is noted even while the service stops.
     private Task<int> Settle(Sql statement, object args) => With(Caller.Nobody, (db, _) => db.Run(statement, args, CancellationToken.None));

@@ -33,7 +33,10 @@ internal sealed class FeedPlace
     /// <summary>As it is kept here.</summary>
     public string ToJson() => JsonSerializer.Serialize(byRegion.ToDictionary(r => r.Key, r => new[] { r.Value.Place, r.Value.Ordinal }));
 
-    public static FeedPlace OfJson(string json) => JsonSerializer.Deserialize<Dictionary<string, long[]>>(json)!.Aggregate(Start, (place, r) => place.With(r.Key, r.Value[0], (int)r.Value[1]));
+    public static FeedPlace OfJson(string json) =>
+        JsonSerializer
+            .Deserialize<Dictionary<string, long[]>>(json)!
+            .Aggregate(Start, (place, r) => place.With(r.Key, r.Value[0], (int)r.Value[1]));
 
     public FeedPlace With(string region, long place, int ordinal) => new(byRegion.SetItem(region, (place, ordinal)));
 
@@ -56,7 +59,8 @@ internal sealed class FeedPlace
         var place = Start;
         using var bytes = new MemoryStream(cipher.OfCursor(cursor, bond, "after"));
         using var reader = new BinaryReader(bytes, Encoding.ASCII);
-        while (bytes.Position < bytes.Length) place = place.With(new string(reader.ReadChars(2)), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt());
+        while (bytes.Position < bytes.Length)
+            place = place.With(new string(reader.ReadChars(2)), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt());
         return place;
     }
 }

@@ -12,10 +12,12 @@ public sealed record FeedHead
 {
     /// <summary>Where to go on: as <c>after</c> of the list of changes.</summary>
     /// <example>AQ</example>
-    [Length(2000)] public required string Cursor { get; init; }
+    [Length(2000)]
+    public required string Cursor { get; init; }
 }
 
 internal sealed class FindFeedHeadHandler(Feed feed, Cipher cipher) : IHandle<FindFeedHead, FeedHead>
 {
-    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) => new() { Cursor = (await feed.Head(cancellationToken)).Write(cipher) };
+    public async Task<FeedHead> Handle(FindFeedHead request, CancellationToken cancellationToken) =>
+        new() { Cursor = (await feed.Head(cancellationToken)).Write(cipher) };
 }

@@ -14,14 +14,17 @@ public sealed record FindImport : IQuery<Import>
 
     /// <summary>For how many seconds to wait for its end.</summary>
     /// <example>0</example>
-    [Between(0, 30)] public int Wait { get; init; }
+    [Between(0, 30)]
+    public int Wait { get; init; }
 }
 
 internal sealed class FindImportHandler(Db db, Waiters waiters, Caller caller, Current current) : IHandle<FindImport, Import>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
-    internal static readonly Sql<StoredImport> Find = new($"SELECT {StoredImport.Columns} FROM exchange.import i WHERE i.id = @id AND i.region_code = ANY (@scope)");
+    internal static readonly Sql<StoredImport> Find = new(
+        $"SELECT {StoredImport.Columns} FROM exchange.import i WHERE i.id = @id AND i.region_code = ANY (@scope)"
+    );
 
     public async Task<Import> Handle(FindImport request, CancellationToken cancellationToken)
     {
@@ -29,7 +32,8 @@ internal sealed class FindImportHandler(Db db, Waiters waiters, Caller caller, C
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
             var import = await db.Find(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
-            if (import.IsOver || Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait) return import.Shown(current.Language);
+            if (import.IsOver || Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait)
+                return import.Shown(current.Language);
         }
     }
 }

@@ -13,5 +13,6 @@ public sealed record FindSubscription : IQuery<Subscription>
 
 internal sealed class FindSubscriptionHandler(Db db, Caller caller) : IHandle<FindSubscription, Subscription>
 {
-    public async Task<Subscription> Handle(FindSubscription request, CancellationToken cancellationToken) => await Subscription.Own(db, caller, request.Id, cancellationToken);
+    public async Task<Subscription> Handle(FindSubscription request, CancellationToken cancellationToken) =>
+        await Subscription.Own(db, caller, request.Id, cancellationToken);
 }

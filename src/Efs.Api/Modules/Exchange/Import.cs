@@ -10,16 +10,20 @@ public sealed record Import : IAboutRecord
     public required Guid Id { get; init; }
 
     /// <summary>Resource that its rows go into.</summary>
-    [ImportResource] public required string Resource { get; init; }
+    [ImportResource]
+    public required string Resource { get; init; }
 
     /// <summary>Region that its rows go into.</summary>
-    [Region] public required string RegionCode { get; init; }
+    [Region]
+    public required string RegionCode { get; init; }
 
     /// <summary>How far it is.</summary>
-    [ImportState] public required string State { get; init; }
+    [ImportState]
+    public required string State { get; init; }
 
     /// <summary>What is done about records that the file does not name.</summary>
-    [ImportMode] public required string Mode { get; init; }
+    [ImportMode]
+    public required string Mode { get; init; }
 
     /// <summary>Whether nothing of it is kept: it only tells what would come of it.</summary>
     public required bool IsDryRun { get; init; }
@@ -29,10 +33,12 @@ public sealed record Import : IAboutRecord
 
     /// <summary>Which client sent it.</summary>
     /// <example>region-74</example>
-    [Length(100)] public required string Client { get; init; }
+    [Length(100)]
+    public required string Client { get; init; }
 
     /// <summary>The form of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
-    [Length(50)] public string? Template { get; init; }
+    [Length(50)]
+    public string? Template { get; init; }
 
     /// <summary>Size of the file in bytes, unpacked.</summary>
     public required long Size { get; init; }
@@ -42,15 +48,18 @@ public sealed record Import : IAboutRecord
 
     /// <summary>How many rows were done.</summary>
     /// <example>1200</example>
-    [Between(0, int.MaxValue)] public required int RowsDone { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int RowsDone { get; init; }
 
     /// <summary>Rows a second since it began.</summary>
     /// <example>4000</example>
-    [Between(0, int.MaxValue)] public int? RowsPerSecond { get; init; }
+    [Between(0, int.MaxValue)]
+    public int? RowsPerSecond { get; init; }
 
     /// <summary>Seconds that are left, by what was done so far.</summary>
     /// <example>12</example>
-    [Between(0, int.MaxValue)] public int? SecondsLeft { get; init; }
+    [Between(0, int.MaxValue)]
+    public int? SecondsLeft { get; init; }
 
     /// <summary>What became of the rows so far.</summary>
     public required ImportCounts Counts { get; init; }
@@ -59,7 +68,8 @@ public sealed record Import : IAboutRecord
     public ImportClosing? Closing { get; init; }
 
     /// <summary>The first faults of rows; all of them are in the report.</summary>
-    [Items(20)] public required IReadOnlyList<ImportFault> Faults { get; init; }
+    [Items(20)]
+    public required IReadOnlyList<ImportFault> Faults { get; init; }
 
     /// <summary>Why the file as a whole came to its end before its last row.</summary>
     public ImportProblem? Problem { get; init; }
@@ -81,23 +91,28 @@ public sealed record ImportCounts
 {
     /// <summary>Records that are new.</summary>
     /// <example>800</example>
-    [Between(0, int.MaxValue)] public required int Created { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Created { get; init; }
 
     /// <summary>Records that were replaced.</summary>
     /// <example>150</example>
-    [Between(0, int.MaxValue)] public required int Updated { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Updated { get; init; }
 
     /// <summary>Records that said the same before.</summary>
     /// <example>248</example>
-    [Between(0, int.MaxValue)] public required int Unchanged { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Unchanged { get; init; }
 
     /// <summary>Rows that break a rule; nothing came of them.</summary>
     /// <example>2</example>
-    [Between(0, int.MaxValue)] public required int Rejected { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Rejected { get; init; }
 
     /// <summary>Records that the file does not name and that were closed for it.</summary>
     /// <example>0</example>
-    [Between(0, int.MaxValue)] public required int Closed { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Closed { get; init; }
 }
 
 /// <summary>What a complete list leaves out.</summary>
@@ -105,11 +120,13 @@ public sealed record ImportClosing
 {
     /// <summary>Open records of the region when the last row was done.</summary>
     /// <example>1000</example>
-    [Between(0, int.MaxValue)] public required int Standing { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Standing { get; init; }
 
     /// <summary>Those of them that the file does not name. When they are more than a tenth, nothing is closed until the file is sent again with this number as <c>confirmClosing</c>.</summary>
     /// <example>7</example>
-    [Between(0, int.MaxValue)] public required int Absent { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Absent { get; init; }
 }
 
 /// <summary>What is wrong with a row.</summary>
@@ -117,21 +134,26 @@ public sealed record ImportFault
 {
     /// <summary>Number of the row as an editor or a spreadsheet shows it.</summary>
     /// <example>17</example>
-    [Between(0, int.MaxValue)] public required int Row { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Row { get; init; }
 
     /// <summary>The row's <c>sourceId</c>, if it has one.</summary>
-    [Length(100)] public string? Key { get; init; }
+    [Length(100)]
+    public string? Key { get; init; }
 
     /// <summary>JSON Pointer (RFC 6901) of the member in the row's document; empty when it is about the whole row.</summary>
-    [Pointer] public required string Pointer { get; init; }
+    [Pointer]
+    public required string Pointer { get; init; }
 
     /// <summary>Stable code of the fault.</summary>
     /// <example>snils-checksum</example>
-    [Length(100)] public required string Code { get; init; }
+    [Length(100)]
+    public required string Code { get; init; }
 
     /// <summary>What would be right, in the language asked for.</summary>
     /// <example>контрольное число СНИЛС не сходится</example>
-    [Length(4000)] public required string Message { get; init; }
+    [Length(4000)]
+    public required string Message { get; init; }
 }
 
 /// <summary>Why a file could not be read to its end.</summary>
@@ -139,15 +161,28 @@ public sealed record ImportProblem
 {
     /// <summary>Stable code.</summary>
     /// <example>imports.unclosed-quote</example>
-    [Length(100)] public required string Code { get; init; }
+    [Length(100)]
+    public required string Code { get; init; }
 
     /// <summary>What happened and what to do, in the language asked for.</summary>
     /// <example>Кавычка не закрыта до конца файла: файл оборван или кавычка лишняя</example>
-    [Length(4000)] public required string Message { get; init; }
+    [Length(4000)]
+    public required string Message { get; init; }
 }
 
 /// <summary>A resource that files can be imported into, as in its path.</summary>
-public sealed class ImportResourceAttribute() : OneOfAttribute("institutes", "schools", "educators", "programs", "certificates", "diagnostics", "trajectories", "methodists", "mentorships");
+public sealed class ImportResourceAttribute()
+    : OneOfAttribute(
+        "institutes",
+        "schools",
+        "educators",
+        "programs",
+        "certificates",
+        "diagnostics",
+        "trajectories",
+        "methodists",
+        "mentorships"
+    );
 
 /// <summary>State of an import: queued, running, done; refused (atomic, and a row was rejected: nothing is kept), unconfirmed (full, and too much is absent: nothing was closed), failed (the file ends or breaks; rows before that are kept unless it is atomic), cancelled.</summary>
 public sealed class ImportStateAttribute() : OneOfAttribute("queued", "running", "done", "refused", "unconfirmed", "failed", "cancelled");

@@ -18,32 +18,48 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
 {
     private const int MostFaults = 20;
 
-    private static readonly Sql<StoredImport> find = new($"SELECT {StoredImport.Columns} FROM exchange.import i WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'");
-    private static readonly Sql recognise = new("UPDATE exchange.import SET template = @template, header = @header WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'");
+    private static readonly Sql<StoredImport> find = new(
+        $"SELECT {StoredImport.Columns} FROM exchange.import i WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'"
+    );
+    private static readonly Sql recognise = new(
+        "UPDATE exchange.import SET template = @template, header = @header WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
 
     // Nothing of the batch is kept unless the import is still this worker's and as far as it was.
-    private static readonly Sql advance = new("""
+    private static readonly Sql advance = new(
+        """
         UPDATE exchange.import
         SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
             created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged, rejected = rejected + @rejected, closed = closed + @closed, faults = @faults::jsonb
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
-        """);
+        """
+    );
 
-    private static readonly Sql report = new("""
+    private static readonly Sql report = new(
+        """
         INSERT INTO exchange.import_batch (import_id, region_code, ordinal, outcomes, seen, missed, report)
         VALUES (@id, @regionCode, @ordinal, @outcomes, @seen, @missed, @report)
-        """);
+        """
+    );
 
-    private static readonly Sql restart = new("""
+    private static readonly Sql restart = new(
+        """
         WITH gone AS (DELETE FROM exchange.import_batch WHERE import_id = @id AND region_code = @regionCode)
         UPDATE exchange.import
         SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0, faults = '[]', standing = NULL, absent = NULL, is_closing = false
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
-        """);
+        """
+    );
 
-    private static readonly Sql<Seen> seen = new("SELECT b.seen AS ids, b.missed FROM exchange.import_batch b WHERE b.import_id = @id AND b.region_code = @regionCode");
-    private static readonly Sql compare = new("UPDATE exchange.import SET standing = @standing, absent = @absent, is_closing = @isClosing WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'");
-    private static readonly Sql end = new("UPDATE exchange.import SET state = @state, problem = @problem::jsonb, bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END, finished_at = now() WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'");
+    private static readonly Sql<Seen> seen = new(
+        "SELECT b.seen AS ids, b.missed FROM exchange.import_batch b WHERE b.import_id = @id AND b.region_code = @regionCode"
+    );
+    private static readonly Sql compare = new(
+        "UPDATE exchange.import SET standing = @standing, absent = @absent, is_closing = @isClosing WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
+    private static readonly Sql end = new(
+        "UPDATE exchange.import SET state = @state, problem = @problem::jsonb, bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END, finished_at = now() WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
 
     private sealed record Seen
     {
@@ -57,37 +73,116 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
     /// <summary>Reads it anew.</summary>
     /// <exception cref="TakenAwayException">It is not this worker's any more.</exception>
     public async Task Refresh(CancellationToken cancellationToken) =>
-        Import = await Beside(services => services.GetRequiredService<Db>().Find(find, new { Import.Id, Import.RegionCode, worker }, cancellationToken)) ?? throw new TakenAwayException();
+        Import =
+            await Beside(services =>
+                services
+                    .GetRequiredService<Db>()
+                    .Find(
+                        find,
+                        new
+                        {
+                            Import.Id,
+                            Import.RegionCode,
+                            worker,
+                        },
+                        cancellationToken
+                    )
+            ) ?? throw new TakenAwayException();
 
     /// <summary>Keeps what the file turned out to be.</summary>
     public Task Recognise(IRowFile file, CancellationToken cancellationToken) =>
-        Beside(services => Change(services, recognise, new { Import.Id, Import.RegionCode, worker, file.Template, header = file.Header?.ToArray() }, cancellationToken));
+        Beside(services =>
+            Change(
+                services,
+                recognise,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    file.Template,
+                    header = file.Header?.ToArray(),
+                },
+                cancellationToken
+            )
+        );
 
     /// <summary>Forgets how far it was.</summary>
     public async Task Restart(CancellationToken cancellationToken)
     {
-        await Beside(services => Change(services, restart, new { Import.Id, Import.RegionCode, worker }, cancellationToken));
+        await Beside(services =>
+            Change(
+                services,
+                restart,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                },
+                cancellationToken
+            )
+        );
         await Refresh(cancellationToken);
     }
 
     /// <summary>Keeps what became of some rows, and how far the import is with them: in the transaction that wrote them, or beside that of a whole import.</summary>
-    public Task Report(IServiceProvider services, IReadOnlyList<ReportedRow> rows, int count, long bytesDone, CancellationToken cancellationToken)
+    public Task Report(
+        IServiceProvider services,
+        IReadOnlyList<ReportedRow> rows,
+        int count,
+        long bytesDone,
+        CancellationToken cancellationToken
+    )
     {
         var ordinal = Import.BatchesDone;
-        return Import.IsWhole ? Beside(beside => beside.GetRequiredService<Db>().InTransaction(() => Write(beside), cancellationToken)) : Write(services);
+        return Import.IsWhole
+            ? Beside(beside => beside.GetRequiredService<Db>().InTransaction(() => Write(beside), cancellationToken))
+            : Write(services);
 
         async Task Write(IServiceProvider writer)
         {
-            await Change(writer, advance, new
-            {
-                Import.Id, Import.RegionCode, worker, ordinal, rows = count, bytesDone, created = Of("created"), updated = Of("updated"), unchanged = Of("unchanged"), rejected = Of("rejected"), closed = Of("closed"),
-                faults = JsonSerializer.Serialize(Import.Faults.Concat(rows.SelectMany(r => r.Faults ?? [])).Take(MostFaults), Json.Options),
-            }, cancellationToken);
-            await Change(writer, report, new
-            {
-                Import.Id, Import.RegionCode, ordinal, outcomes = rows.Select(r => r.Outcome).Distinct().ToArray(), seen = rows.Select(r => r.Id).OfType<Guid>().ToArray(),
-                missed = rows.Where(r => r is { Outcome: "rejected", Row: > 0, Id: null }).Select(r => r.Key ?? "").Distinct().ToArray(), report = ReportedRow.Seal(writer.GetRequiredService<Cipher>(), Import.Id, ordinal, rows),
-            }, cancellationToken);
+            await Change(
+                writer,
+                advance,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    ordinal,
+                    rows = count,
+                    bytesDone,
+                    created = Of("created"),
+                    updated = Of("updated"),
+                    unchanged = Of("unchanged"),
+                    rejected = Of("rejected"),
+                    closed = Of("closed"),
+                    faults = JsonSerializer.Serialize(
+                        Import.Faults.Concat(rows.SelectMany(r => r.Faults ?? [])).Take(MostFaults),
+                        Json.Options
+                    ),
+                },
+                cancellationToken
+            );
+            await Change(
+                writer,
+                report,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    ordinal,
+                    outcomes = rows.Select(r => r.Outcome).Distinct().ToArray(),
+                    seen = rows.Select(r => r.Id).OfType<Guid>().ToArray(),
+                    missed = rows.Where(r => r is { Outcome: "rejected", Row: > 0, Id: null })
+                        .Select(r => r.Key ?? "")
+                        .Distinct()
+                        .ToArray(),
+                    report = ReportedRow.Seal(writer.GetRequiredService<Cipher>(), Import.Id, ordinal, rows),
+                },
+                cancellationToken
+            );
         }
 
         int Of(string outcome) => rows.Count(r => r.Outcome == outcome);
@@ -97,7 +192,11 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
     public async Task<(HashSet<Guid> Ids, HashSet<string> Missed)> Named(CancellationToken cancellationToken)
     {
         var (ids, missed) = (new HashSet<Guid>(), new HashSet<string>());
-        foreach (var batch in await Beside(services => services.GetRequiredService<Db>().List(seen, new { Import.Id, Import.RegionCode }, cancellationToken)))
+        foreach (
+            var batch in await Beside(services =>
+                services.GetRequiredService<Db>().List(seen, new { Import.Id, Import.RegionCode }, cancellationToken)
+            )
+        )
         {
             ids.UnionWith(batch.Ids);
             missed.UnionWith(batch.Missed);
@@ -107,7 +206,22 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
 
     /// <summary>Keeps what the comparison of the file with the register came to.</summary>
     public Task Compare(int standing, int absent, bool isClosing, CancellationToken cancellationToken) =>
-        Beside(services => Change(services, compare, new { Import.Id, Import.RegionCode, worker, standing, absent, isClosing }, cancellationToken));
+        Beside(services =>
+            Change(
+                services,
+                compare,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    standing,
+                    absent,
+                    isClosing,
+                },
+                cancellationToken
+            )
+        );
 
     /// <summary>The import is over, and its file let go.</summary>
     public Task End(Ended ended, CancellationToken cancellationToken) => Beside(services => End(services, ended, cancellationToken));
@@ -115,13 +229,26 @@ internal sealed class ImportBook(IServiceScopeFactory scopes, Guid worker, Store
     /// <summary>The same in a transaction at hand.</summary>
     public async Task End(IServiceProvider services, Ended ended, CancellationToken cancellationToken)
     {
-        await Change(services, end, new { Import.Id, Import.RegionCode, worker, ended.State, problem = ended.Problem is null ? null : JsonSerializer.Serialize(ended.Problem, Json.Options) }, cancellationToken);
+        await Change(
+            services,
+            end,
+            new
+            {
+                Import.Id,
+                Import.RegionCode,
+                worker,
+                ended.State,
+                problem = ended.Problem is null ? null : JsonSerializer.Serialize(ended.Problem, Json.Options),
+            },
+            cancellationToken
+        );
         await services.GetRequiredService<Uploads>().Remove(Import.Id, cancellationToken);
     }
 
     private static async Task Change(IServiceProvider services, Sql sql, object args, CancellationToken cancellationToken)
     {
-        if (await services.GetRequiredService<Db>().Run(sql, args, cancellationToken) == 0) throw new TakenAwayException();
+        if (await services.GetRequiredService<Db>().Run(sql, args, cancellationToken) == 0)
+            throw new TakenAwayException();
     }
 
     private async Task Beside(Func<IServiceProvider, Task> work)

@@ -22,13 +22,22 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
     {
         try
         {
-            if (Import.Attempts > MostAttempts) throw ImportErrors.Stuck.Refuse();
-            if (Import.IsWhole) await Whole(cancellationToken);
-            else await InBatches(cancellationToken);
+            if (Import.Attempts > MostAttempts)
+                throw ImportErrors.Stuck.Refuse();
+            if (Import.IsWhole)
+                await Whole(cancellationToken);
+            else
+                await InBatches(cancellationToken);
         }
         catch (TakenAwayException) { }
-        catch (RefusalException refusal) when (refusal.Error.Status < 500) { await Failed(refusal); }
-        catch (EndOfStreamException) { await Failed(ImportErrors.Lost.Refuse()); }
+        catch (RefusalException refusal) when (refusal.Error.Status < 500)
+        {
+            await Failed(refusal);
+        }
+        catch (EndOfStreamException)
+        {
+            await Failed(ImportErrors.Lost.Refuse());
+        }
         catch (Exception broken) when (!cancellationToken.IsCancellationRequested && !IsPassing(broken))
         {
             await Failed(CommonErrors.Internal.Refuse());
@@ -40,28 +49,48 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     // What may be over when it is tried again; anything else would come again for ever.
     private static bool IsPassing(Exception e) =>
-        e is RefusalException { Error.Status: > 500 } or OperationCanceledException || Resilience.IsAway(e) || Resilience.IsRaced(e) || Refusals.Place(e).SqlState is ['5', '3' or '5' or '7', ..];
+        e is RefusalException { Error.Status: > 500 } or OperationCanceledException
+        || Resilience.IsAway(e)
+        || Resilience.IsRaced(e)
+        || Refusals.Place(e).SqlState is ['5', '3' or '5' or '7', ..];
 
     private async Task InBatches(CancellationToken cancellationToken)
     {
         var ended = await Alone(services => Go(services, Batch, cancellationToken), cancellationToken);
         await book.End(ended, cancellationToken);
 
-        Task Batch(Func<IServiceProvider, Task> work) => Alone(services => services.GetRequiredService<Db>().InTransaction(async () =>
-        {
-            await Mark(services, cancellationToken);
-            await work(services);
-        }, cancellationToken), cancellationToken);
+        Task Batch(Func<IServiceProvider, Task> work) =>
+            Alone(
+                services =>
+                    services
+                        .GetRequiredService<Db>()
+                        .InTransaction(
+                            async () =>
+                            {
+                                await Mark(services, cancellationToken);
+                                await work(services);
+                            },
+                            cancellationToken
+                        ),
+                cancellationToken
+            );
     }
 
     private async Task Whole(CancellationToken cancellationToken)
     {
-        var ended = await Alone(services =>
-        {
-            var db = services.GetRequiredService<Db>();
-            return db.InTransaction(() => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken), cancellationToken);
-        }, cancellationToken);
-        if (!IsKept(ended)) await book.End(ended, cancellationToken);
+        var ended = await Alone(
+            services =>
+            {
+                var db = services.GetRequiredService<Db>();
+                return db.InTransaction(
+                    () => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
+        if (!IsKept(ended))
+            await book.End(ended, cancellationToken);
     }
 
     private async Task<Ended> AllOrNothing(IServiceProvider services, CancellationToken cancellationToken)
@@ -71,14 +100,17 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         var began = services.GetRequiredService<Current>().Caller;
         var ended = await Go(services, Batch, cancellationToken);
         await book.Refresh(cancellationToken);
-        if (ended.State == "done" && Import is { IsDryRun: false, Rejected: > 0 }) ended = new("refused", null);
-        if (IsKept(ended)) await book.End(services, ended, cancellationToken);
+        if (ended.State == "done" && Import is { IsDryRun: false, Rejected: > 0 })
+            ended = new("refused", null);
+        if (IsKept(ended))
+            await book.End(services, ended, cancellationToken);
         return ended;
 
         async Task Batch(Func<IServiceProvider, Task> work)
         {
             var now = await Admitted(services, cancellationToken);
-            if (began.SeesPersonalData && !now.SeesPersonalData) throw ImportErrors.Revoked.Refuse();
+            if (began.SeesPersonalData && !now.SeesPersonalData)
+                throw ImportErrors.Revoked.Refuse();
             await work(services);
         }
     }
@@ -95,14 +127,24 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(Import.Id, Import.Size);
         var file = await Opened(content, intake.Record, services, cancellationToken);
         var batches = Channel.CreateBounded<Batch>(1); // the next is read while one is written
-        var ahead = Read(Arrivals.Of(file, () => content.Position, Import.RowsDone, Import, shape, () => new(reference.Current), reading.Token), batches.Writer, reading.Token);
+        var ahead = Read(
+            Arrivals.Of(file, () => content.Position, Import.RowsDone, Import, shape, () => new(reference.Current), reading.Token),
+            batches.Writer,
+            reading.Token
+        );
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
             {
                 await turns.WaitAsync(cancellationToken);
-                try { await inBatch(services => Land(services, batch, shape, cancellationToken)); }
-                finally { turns.Release(); }
+                try
+                {
+                    await inBatch(services => Land(services, batch, shape, cancellationToken));
+                }
+                finally
+                {
+                    turns.Release();
+                }
                 await book.Refresh(cancellationToken);
             }
         }
@@ -116,22 +158,40 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private async Task<IRowFile> Opened(Stream content, Type record, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (Import.MediaType == Lines.MediaType) return new NdjsonFile(content);
-        var file = await RowFiles.Open(content, Import.MediaType, Import.Charset, record, services.GetRequiredService<ReferenceStore>().Current, services.GetServices<IFileTemplate>(), cancellationToken);
-        if (Import.Header is null) await book.Recognise(file, cancellationToken);
+        if (Import.MediaType == Lines.MediaType)
+            return new NdjsonFile(content);
+        var file = await RowFiles.Open(
+            content,
+            Import.MediaType,
+            Import.Charset,
+            record,
+            services.GetRequiredService<ReferenceStore>().Current,
+            services.GetServices<IFileTemplate>(),
+            cancellationToken
+        );
+        if (Import.Header is null)
+            await book.Recognise(file, cancellationToken);
         return file;
     }
 
     // What goes wrong is told to who takes the batches.
-    private static Task Read(IAsyncEnumerable<Batch> batches, ChannelWriter<Batch> taken, CancellationToken cancellationToken) => Task.Run(async () =>
-    {
-        try
-        {
-            await foreach (var batch in batches) await taken.WriteAsync(batch, cancellationToken);
-            taken.Complete();
-        }
-        catch (Exception broken) { taken.Complete(broken); }
-    }, CancellationToken.None);
+    private static Task Read(IAsyncEnumerable<Batch> batches, ChannelWriter<Batch> taken, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await foreach (var batch in batches)
+                        await taken.WriteAsync(batch, cancellationToken);
+                    taken.Complete();
+                }
+                catch (Exception broken)
+                {
+                    taken.Complete(broken);
+                }
+            },
+            CancellationToken.None
+        );
 
     private async Task Land(IServiceProvider services, Batch batch, Shape shape, CancellationToken cancellationToken)
     {
@@ -140,7 +200,8 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
     }
 
     // The feed tells which import did it.
-    private async Task Mark(IServiceProvider services, CancellationToken cancellationToken) => await services.GetRequiredService<Db>().Run(mark, new { id = Import.Id.ToString() }, cancellationToken);
+    private async Task Mark(IServiceProvider services, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Db>().Run(mark, new { id = Import.Id.ToString() }, cancellationToken);
 
     // Work in the name of the import's client, with the rights that it has now.
     private async Task<T> Alone<T>(Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken)
@@ -150,14 +211,21 @@ internal sealed class ImportRun(IServiceScopeFactory scopes, SemaphoreSlim turns
         return await work(scope.ServiceProvider);
     }
 
-    private async Task Alone(Func<IServiceProvider, Task> work, CancellationToken cancellationToken) => await Alone(async services =>
-    {
-        await work(services);
-        return true;
-    }, cancellationToken);
+    private async Task Alone(Func<IServiceProvider, Task> work, CancellationToken cancellationToken) =>
+        await Alone(
+            async services =>
+            {
+                await work(services);
+                return true;
+            },
+            cancellationToken
+        );
 
     private async Task<Caller> Admitted(IServiceProvider services, CancellationToken cancellationToken) =>
         await services.GetRequiredService<ICallers>().Find(Import.Client, cancellationToken) is { } caller
-        && caller.Scopes.Contains("exchange:write") && caller.Reaches(Import.RegionCode) && StartImport.ScopesOf(Import.Resource, Import.CreatesEducators).All(caller.Scopes.Contains)
-            ? caller : throw ImportErrors.Revoked.Refuse();
+        && caller.Scopes.Contains("exchange:write")
+        && caller.Reaches(Import.RegionCode)
+        && StartImport.ScopesOf(Import.Resource, Import.CreatesEducators).All(caller.Scopes.Contains)
+            ? caller
+            : throw ImportErrors.Revoked.Refuse();
 }

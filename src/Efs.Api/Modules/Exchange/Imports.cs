@@ -13,7 +13,8 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
-    private static readonly Sql<StoredImport> claim = new($"""
+    private static readonly Sql<StoredImport> claim = new(
+        $"""
         UPDATE exchange.import AS i
         SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1, started_at = coalesce(i.started_at, now())
         FROM (
@@ -27,13 +28,18 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
         ) next
         WHERE i.id = next.id AND i.region_code = next.region_code
         RETURNING {StoredImport.Columns}
-        """);
+        """
+    );
 
     // Whoever lives renews; an import that nobody renews is taken over.
-    private static readonly Sql renew = new("UPDATE exchange.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'");
+    private static readonly Sql renew = new(
+        "UPDATE exchange.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'"
+    );
 
     // What failed without the file's fault is left to rest, longer each time, and its place here to others.
-    private static readonly Sql rest = new("UPDATE exchange.import SET worker = NULL, leased_until = now() + make_interval(secs => @seconds) WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'");
+    private static readonly Sql rest = new(
+        "UPDATE exchange.import SET worker = NULL, leased_until = now() + make_interval(secs => @seconds) WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
 
     private readonly Guid worker = Guid.NewGuid();
     private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, and now and then one more
@@ -50,7 +56,16 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Clock.Every(betweenLooks, () => TakeUp(stoppingToken), failure => { if (!Resilience.IsAway(failure)) Failed(log, failure.GetType().Name); }, stoppingToken); // of a database that is away others tell
+        await Clock.Every(
+            betweenLooks,
+            () => TakeUp(stoppingToken),
+            failure =>
+            {
+                if (!Resilience.IsAway(failure))
+                    Failed(log, failure.GetType().Name);
+            },
+            stoppingToken
+        ); // of a database that is away others tell
         await Task.WhenAll(running.Values);
     }
 
@@ -65,7 +80,8 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<Db>();
-            if (await db.Find(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import) return;
+            if (await db.Find(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import)
+                return;
             var noted = new TaskCompletionSource();
             running[import.Id] = Run(import, noted.Task, stopping);
             noted.SetResult();
@@ -76,17 +92,29 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
     private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
     {
         await noted;
-        try { await new ImportRun(scopes, turns, new ImportBook(scopes, worker, import)).Run(stopping); }
+        try
+        {
+            await new ImportRun(scopes, turns, new ImportBook(scopes, worker, import)).Run(stopping);
+        }
         catch (Exception failure)
         {
             if (!stopping.IsCancellationRequested)
             {
                 var (state, constraint) = Refusals.Place(failure);
-                Interrupted(log, failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().FullName!, state, constraint, Resilience.IsAway(failure) ? null : failure.StackTrace);
+                Interrupted(
+                    log,
+                    failure is RefusalException refusal ? refusal.Error.Code : failure.GetType().FullName!,
+                    state,
+                    constraint,
+                    Resilience.IsAway(failure) ? null : failure.StackTrace
+                );
                 await Rest(import, stopping);
             }
         }
-        finally { running.TryRemove(import.Id, out _); }
+        finally
+        {
+            running.TryRemove(import.Id, out _);
+        }
     }
 
     private async Task Rest(StoredImport import, CancellationToken stopping)
@@ -94,9 +122,24 @@ internal sealed partial class Imports(IServiceScopeFactory scopes, Settings sett
         try
         {
             await using var resting = scopes.CreateAsyncScope();
-            await resting.ServiceProvider.GetRequiredService<Db>().Run(rest, new { import.Id, import.RegionCode, worker, seconds = Math.Min(60.0, Math.Pow(2, import.Attempts - 1)) }, stopping);
+            await resting
+                .ServiceProvider.GetRequiredService<Db>()
+                .Run(
+                    rest,
+                    new
+                    {
+                        import.Id,
+                        import.RegionCode,
+                        worker,
+                        seconds = Math.Min(60.0, Math.Pow(2, import.Attempts - 1)),
+                    },
+                    stopping
+                );
         }
-        catch (Exception) { await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None); } // the database is away still
+        catch (Exception)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        } // the database is away still
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]

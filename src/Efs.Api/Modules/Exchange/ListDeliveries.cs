@@ -31,15 +31,18 @@ public sealed record Delivery
 
     /// <summary>Status that the target answered; absent when it did not.</summary>
     /// <example>204</example>
-    [Between(100, 999)] public int? Status { get; init; }
+    [Between(100, 999)]
+    public int? Status { get; init; }
 
     /// <summary>Why it failed; absent when it was delivered.</summary>
     /// <example></example>
-    [DeliveryFailure] public string? Failure { get; init; }
+    [DeliveryFailure]
+    public string? Failure { get; init; }
 
     /// <summary>How long it took, in milliseconds.</summary>
     /// <example>35</example>
-    [Between(0, int.MaxValue)] public required int DurationMs { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int DurationMs { get; init; }
 }
 
 /// <summary>Why a delivery failed: status (not 2xx), timeout (no answer within ten seconds), connection (none, or it broke off), tls (the certificate does not verify), address (not in the public network).</summary>
@@ -47,18 +50,35 @@ public sealed class DeliveryFailureAttribute() : OneOfAttribute("status", "timeo
 
 internal sealed class ListDeliveriesHandler(Db db, Cipher cipher, Caller caller) : IHandle<ListDeliveries, Page<Delivery>>
 {
-    private static readonly Sql<Delivery> page = new("""
+    private static readonly Sql<Delivery> page = new(
+        """
         SELECT d.number, d.at, d.attempt, d.events, d.status, d.failure, d.duration_ms
         FROM exchange.delivery d
         JOIN exchange.subscription s ON s.id = d.subscription_id
         WHERE s.id = @id AND s.client = @client AND (@before::bigint IS NULL OR d.number < @before)
         ORDER BY d.number DESC
         LIMIT @limit
-        """);
+        """
+    );
 
     public async Task<Page<Delivery>> Handle(ListDeliveries request, CancellationToken cancellationToken)
     {
         await Subscription.Own(db, caller, request.Id, cancellationToken);
-        return await request.Page(cipher, (before, limit) => db.List(page, new { request.Id, client = caller.Client, before, limit }, cancellationToken), d => d.Number);
+        return await request.Page(
+            cipher,
+            (before, limit) =>
+                db.List(
+                    page,
+                    new
+                    {
+                        request.Id,
+                        client = caller.Client,
+                        before,
+                        limit,
+                    },
+                    cancellationToken
+                ),
+            d => d.Number
+        );
     }
 }

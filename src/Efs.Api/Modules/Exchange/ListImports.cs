@@ -9,18 +9,22 @@ namespace Efs.Api.Modules.Exchange;
 public sealed record ListImports : PagedList<Import>
 {
     /// <summary>Only into this resource.</summary>
-    [ImportResource] public string? Resource { get; init; }
+    [ImportResource]
+    public string? Resource { get; init; }
 
     /// <summary>Only into this region.</summary>
-    [Region] public string? RegionCode { get; init; }
+    [Region]
+    public string? RegionCode { get; init; }
 
     /// <summary>Only those in this state.</summary>
-    [ImportState] public string? State { get; init; }
+    [ImportState]
+    public string? State { get; init; }
 }
 
 internal sealed class ListImportsHandler(Db db, Cipher cipher, Current current) : IHandle<ListImports, Page<Import>>
 {
-    private static readonly Sql<StoredImport> page = new($"""
+    private static readonly Sql<StoredImport> page = new(
+        $"""
         SELECT {StoredImport.Columns}
         FROM exchange.import i
         WHERE i.region_code = ANY (@scope)
@@ -30,11 +34,31 @@ internal sealed class ListImportsHandler(Db db, Cipher cipher, Current current) 
           AND (@state::text IS NULL OR i.state = @state)
         ORDER BY i.position DESC
         LIMIT @limit
-        """);
+        """
+    );
 
     public async Task<Page<Import>> Handle(ListImports request, CancellationToken cancellationToken)
     {
-        var stored = await request.Rows<Import, StoredImport>(cipher, async (before, limit) => (await db.List(page, new { before, request.Resource, request.RegionCode, request.State, limit }, cancellationToken), false), i => i.Position);
+        var stored = await request.Rows<Import, StoredImport>(
+            cipher,
+            async (before, limit) =>
+                (
+                    await db.List(
+                        page,
+                        new
+                        {
+                            before,
+                            request.Resource,
+                            request.RegionCode,
+                            request.State,
+                            limit,
+                        },
+                        cancellationToken
+                    ),
+                    false
+                ),
+            i => i.Position
+        );
         return new() { Items = [.. stored.Rows.Select(i => i.Shown(current.Language))], Next = stored.Next };
     }
 }

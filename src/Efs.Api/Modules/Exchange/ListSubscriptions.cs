@@ -9,7 +9,9 @@ public sealed record ListSubscriptions : IQuery<Page<Subscription>>;
 
 internal sealed class ListSubscriptionsHandler(Db db, Caller caller) : IHandle<ListSubscriptions, Page<Subscription>>
 {
-    private static readonly Sql<Subscription> list = new($"SELECT {Subscription.Columns} FROM exchange.subscription s WHERE s.client = @client ORDER BY s.id");
+    private static readonly Sql<Subscription> list = new(
+        $"SELECT {Subscription.Columns} FROM exchange.subscription s WHERE s.client = @client ORDER BY s.id"
+    );
 
     public async Task<Page<Subscription>> Handle(ListSubscriptions request, CancellationToken cancellationToken) =>
         new() { Items = await db.List(list, new { client = caller.Client }, cancellationToken) };

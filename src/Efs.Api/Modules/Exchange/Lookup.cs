@@ -22,14 +22,21 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
     {
         var all = mentions.ToList();
         foreach (var named in all.Where(m => m.Key is not null).GroupBy(m => m.Resource))
-            foreach (var (key, id) in await services.GetRequiredKeyedService<IIntake>(named.Key).IdsOf(import.RegionCode, named.Select(m => m.Key!).ToHashSet(), cancellationToken))
-                byKey[(named.Key, key)] = id;
+        foreach (
+            var (key, id) in await services
+                .GetRequiredKeyedService<IIntake>(named.Key)
+                .IdsOf(import.RegionCode, named.Select(m => m.Key!).ToHashSet(), cancellationToken)
+        )
+            byKey[(named.Key, key)] = id;
         NamedPerson[] described = [.. all.Select(m => m.Person).OfType<NamedPerson>().Distinct()];
-        if (described.Length == 0 || !Caller.SeesPersonalData) return; // otherwise the answers would confirm a guess
+        if (described.Length == 0 || !Caller.SeesPersonalData)
+            return; // otherwise the answers would confirm a guess
         var found = await services.GetRequiredService<IPeople>().Find(import.RegionCode, described, cancellationToken);
-        for (var i = 0; i < described.Length; i++) people[described[i]] = found[i];
+        for (var i = 0; i < described.Length; i++)
+            people[described[i]] = found[i];
         Guid[] recognised = [.. found.SelectMany(f => f).Distinct()];
-        if (recognised.Length > 0) await Note(recognised, cancellationToken);
+        if (recognised.Length > 0)
+            await Note(recognised, cancellationToken);
     }
 
     /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
@@ -37,12 +44,25 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
     /// <param name="checks">What is wrong with the row.</param>
     /// <param name="isGood">Whether the rest of the row is: nobody is entered for one that is rejected anyway.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(IReadOnlyList<Mention> mentions, Checks checks, Func<IReadOnlyDictionary<string, Guid>, bool> isGood, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(
+        IReadOnlyList<Mention> mentions,
+        Checks checks,
+        Func<IReadOnlyDictionary<string, Guid>, bool> isGood,
+        CancellationToken cancellationToken
+    )
     {
         var ids = new Dictionary<string, Guid>();
         foreach (var mention in mentions)
-            if (mention.Person is { } person) ids[mention.Where] = await IdOf(person, mention.Where, checks, () => isGood(mentions.DistinctBy(m => m.Where).ToDictionary(m => m.Where, _ => Stranger)), cancellationToken);
-            else if (byKey.TryGetValue((mention.Resource, mention.Key!), out var id)) ids[mention.Where] = id;
+            if (mention.Person is { } person)
+                ids[mention.Where] = await IdOf(
+                    person,
+                    mention.Where,
+                    checks,
+                    () => isGood(mentions.DistinctBy(m => m.Where).ToDictionary(m => m.Where, _ => Stranger)),
+                    cancellationToken
+                );
+            else if (byKey.TryGetValue((mention.Resource, mention.Key!), out var id))
+                ids[mention.Where] = id;
             else
             {
                 checks.Add(mention.Where, Rules.UnknownSource, mention.Resource);
@@ -53,23 +73,35 @@ internal sealed class Lookup(IServiceProvider services, StoredImport import)
 
     private async Task<Guid> IdOf(NamedPerson person, string where, Checks checks, Func<bool> isGood, CancellationToken cancellationToken)
     {
-        if (!Caller.SeesPersonalData) checks.Add(where, Rules.PersonHidden);
+        if (!Caller.SeesPersonalData)
+            checks.Add(where, Rules.PersonHidden);
         else if (people[person] is { Count: > 0 } fits)
         {
-            if (fits.Count == 1) return fits[0];
+            if (fits.Count == 1)
+                return fits[0];
             checks.Add(where, Rules.AmbiguousPerson);
         }
-        else if (!import.CreatesEducators) checks.Add(where, Rules.UnknownPerson);
+        else if (!import.CreatesEducators)
+            checks.Add(where, Rules.UnknownPerson);
         else if (checks.Found.Count == 0 && isGood())
         {
             try
             {
-                var entered = await services.GetRequiredService<Db>().InSavepoint(() => services.GetRequiredService<IPeople>().Register(import.RegionCode, person, cancellationToken), cancellationToken);
+                var entered = await services
+                    .GetRequiredService<Db>()
+                    .InSavepoint(
+                        () => services.GetRequiredService<IPeople>().Register(import.RegionCode, person, cancellationToken),
+                        cancellationToken
+                    );
                 people[person] = [entered];
                 Entered.Add(person);
                 return entered;
             }
-            catch (RefusalException refusal) when (Landed.IsRejection(refusal)) { foreach (var fault in Landed.Rejected(refusal).Faults) checks.Add(fault with { Where = where + fault.Where }); }
+            catch (RefusalException refusal) when (Landed.IsRejection(refusal))
+            {
+                foreach (var fault in Landed.Rejected(refusal).Faults)
+                    checks.Add(fault with { Where = where + fault.Where });
+            }
         }
         return Stranger;
     }

@@ -17,20 +17,23 @@ internal sealed class NdjsonFile(Stream content) : IRowFile
     public async IAsyncEnumerable<FileRow> Rows([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(content, new(bufferSize: 1 << 16));
-        for (var number = 1; ;)
+        for (var number = 1; ; )
         {
             var read = await reader.ReadAsync(cancellationToken);
             var left = read.Buffer;
             while (left.PositionOf((byte)'\n') is { } end)
             {
-                if (RowOf(left.Slice(0, end), number) is { } row) yield return row;
+                if (RowOf(left.Slice(0, end), number) is { } row)
+                    yield return row;
                 left = left.Slice(left.GetPosition(1, end));
                 number++;
             }
-            if (left.Length > MostBytes) throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
+            if (left.Length > MostBytes)
+                throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
             if (read.IsCompleted)
             {
-                if (RowOf(left, number) is { } last) yield return last;
+                if (RowOf(left, number) is { } last)
+                    yield return last;
                 yield break;
             }
             reader.AdvanceTo(left.Start, left.End);
@@ -40,9 +43,11 @@ internal sealed class NdjsonFile(Stream content) : IRowFile
     // A line of blanks is no row; a byte order mark belongs to none.
     private static FileRow? RowOf(ReadOnlySequence<byte> line, int number)
     {
-        if (line.Length > MostBytes) throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
+        if (line.Length > MostBytes)
+            throw FileErrors.RowTooLong.Refuse(new Text($"строка {number}", $"row {number}"));
         var bytes = line.ToArray().AsMemory();
-        if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8))
+            bytes = bytes[3..];
         return bytes.Span.ContainsAnyExcept(" \t\r"u8) ? new(number, bytes, null, []) : null;
     }
 }

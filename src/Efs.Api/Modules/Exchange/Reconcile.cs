@@ -8,14 +8,17 @@ namespace Efs.Api.Modules.Exchange;
 [Requires("exchange:read"), MaxBody(4 << 20)]
 public sealed record Reconcile : IQuery<Reconciliation>, IInRegion, IChecked
 {
-    [Body] public required Inventory Inventory { get; init; }
+    [Body]
+    public required Inventory Inventory { get; init; }
     string IInRegion.RegionCode => Inventory.RegionCode;
 
     public void Check(Checks checks)
     {
         checks.Differ("/pairs", Inventory.Pairs, "sourceId", p => p.SourceId);
-        if (Inventory.Range is not { } range) return;
-        for (var i = 0; i < Inventory.Pairs.Count; i++) checks.That(range.Holds(Inventory.Pairs[i].SourceId), $"/pairs/{i}/sourceId", Rules.OutsideRange);
+        if (Inventory.Range is not { } range)
+            return;
+        for (var i = 0; i < Inventory.Pairs.Count; i++)
+            checks.That(range.Holds(Inventory.Pairs[i].SourceId), $"/pairs/{i}/sourceId", Rules.OutsideRange);
     }
 }
 
@@ -23,13 +26,16 @@ public sealed record Reconcile : IQuery<Reconciliation>, IInRegion, IChecked
 public sealed record Inventory
 {
     /// <summary>Resource, as in the path.</summary>
-    [FeedResource] public required string Resource { get; init; }
+    [FeedResource]
+    public required string Resource { get; init; }
 
     /// <summary>Region that owns the records.</summary>
-    [Region] public required string RegionCode { get; init; }
+    [Region]
+    public required string RegionCode { get; init; }
 
     /// <summary>The owner's key of each record and the hash of its document.</summary>
-    [Items(10_000)] public required IReadOnlyList<InventoryLine> Pairs { get; init; }
+    [Items(10_000)]
+    public required IReadOnlyList<InventoryLine> Pairs { get; init; }
 
     /// <summary>The range of keys that the pairs are the whole of: then the answer also tells which records of it are missing there. An empty one is the whole region.</summary>
     /// <example>{}</example>
@@ -40,10 +46,12 @@ public sealed record Inventory
 public sealed record InventoryLine
 {
     /// <summary>The owner's own key.</summary>
-    [SourceId] public required string SourceId { get; init; }
+    [SourceId]
+    public required string SourceId { get; init; }
 
     /// <summary>SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth; without what only answers hold or only requests say; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY, ids in lowercase.</summary>
-    [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)] public required string Hash { get; init; }
+    [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)]
+    public required string Hash { get; init; }
 }
 
 /// <summary>A range of keys in ordinal order: of Unicode code points, as of the bytes in UTF-8.</summary>
@@ -54,62 +62,95 @@ public sealed record KeyRange
 
     /// <summary>The key before the first one; absent from the beginning.</summary>
     /// <example></example>
-    [SourceId] public string? After { get; init; }
+    [SourceId]
+    public string? After { get; init; }
 
     /// <summary>The last key; absent to the end.</summary>
     /// <example></example>
-    [SourceId] public string? Through { get; init; }
+    [SourceId]
+    public string? Through { get; init; }
 
     internal (string After, string Through) Bounds => (After ?? "", Through ?? last);
 
     internal bool Holds(string key) => Compare(Bounds.After, key) < 0 && Compare(key, Bounds.Through) <= 0;
 
-    internal static int Compare(string one, string other) => one.EnumerateRunes().Select(r => r.Value).Zip(other.EnumerateRunes().Select(r => r.Value), (a, b) => a.CompareTo(b)).FirstOrDefault(c => c != 0, one.Length.CompareTo(other.Length));
+    internal static int Compare(string one, string other) =>
+        one.EnumerateRunes()
+            .Select(r => r.Value)
+            .Zip(other.EnumerateRunes().Select(r => r.Value), (a, b) => a.CompareTo(b))
+            .FirstOrDefault(c => c != 0, one.Length.CompareTo(other.Length));
 }
 
 /// <summary>Where two systems differ.</summary>
 public sealed record Reconciliation : IAboutPeople
 {
     /// <summary>Keys of records whose document here is another one: to be sent again.</summary>
-    [SourceId, Items(10_000)] public required IReadOnlyList<string> Differing { get; init; }
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Differing { get; init; }
 
     /// <summary>Keys that no record here has: to be sent.</summary>
-    [SourceId, Items(10_000)] public required IReadOnlyList<string> Unknown { get; init; }
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Unknown { get; init; }
 
     /// <summary>Keys in the range that are not among the pairs, in ordinal order: to be closed or removed. None without a range.</summary>
-    [SourceId, Items(10_000)] public required IReadOnlyList<string> Missing { get; init; }
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Missing { get; init; }
 
     /// <summary>Whether there are more of them in the range, after the last one told.</summary>
     public required bool HasMore { get; init; }
 
     // Whose documents are the same: that is what the caller has learned of them.
-    [JsonIgnore] IEnumerable<Guid> IAboutPeople.People => Confirmed;
+    [JsonIgnore]
+    IEnumerable<Guid> IAboutPeople.People => Confirmed;
 
-    [JsonIgnore] internal IReadOnlyList<Guid> Confirmed { get; init; } = [];
+    [JsonIgnore]
+    internal IReadOnlyList<Guid> Confirmed { get; init; } = [];
 }
 
 internal sealed class ReconcileHandler(IEnumerable<IDocuments> registries, Caller caller) : IHandle<Reconcile, Reconciliation>
 {
-    private const int AtOnce = 100, Most = 10_000;
+    private const int AtOnce = 100,
+        Most = 10_000;
 
     public async Task<Reconciliation> Handle(Reconcile request, CancellationToken cancellationToken)
     {
         var inventory = request.Inventory;
         var registry = registries.Single(r => r.Resource == inventory.Resource);
         caller.MustHold(FeedResourceAttribute.ScopeOf(inventory.Resource));
-        if (registry.ArePersonal) caller.MustHold(Caller.PersonalData);
+        if (registry.ArePersonal)
+            caller.MustHold(Caller.PersonalData);
 
         var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
         foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours stand together
         {
-            var here = (await registry.Hashes(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)).ToDictionary(d => d.SourceId);
+            var here = (await registry.Hashes(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)).ToDictionary(d =>
+                d.SourceId
+            );
             foreach (var pair in some)
-                if (!here.TryGetValue(pair.SourceId, out var document)) unknown.Add(pair.SourceId);
-                else if (document.Hash != pair.Hash) differing.Add(pair.SourceId);
-                else confirmed.UnionWith(document.People);
+                if (!here.TryGetValue(pair.SourceId, out var document))
+                    unknown.Add(pair.SourceId);
+                else if (document.Hash != pair.Hash)
+                    differing.Add(pair.SourceId);
+                else
+                    confirmed.UnionWith(document.People);
         }
         IReadOnlyList<string> missing = [];
-        if (inventory.Range is { Bounds: var (after, through) }) missing = await registry.Keys(inventory.RegionCode, after, through, [.. inventory.Pairs.Select(p => p.SourceId)], Most + 1, cancellationToken);
-        return new() { Differing = differing, Unknown = unknown, Missing = [.. missing.Take(Most)], HasMore = missing.Count > Most, Confirmed = [.. confirmed] };
+        if (inventory.Range is { Bounds: var (after, through) })
+            missing = await registry.Keys(
+                inventory.RegionCode,
+                after,
+                through,
+                [.. inventory.Pairs.Select(p => p.SourceId)],
+                Most + 1,
+                cancellationToken
+            );
+        return new()
+        {
+            Differing = differing,
+            Unknown = unknown,
+            Missing = [.. missing.Take(Most)],
+            HasMore = missing.Count > Most,
+            Confirmed = [.. confirmed],
+        };
     }
 }

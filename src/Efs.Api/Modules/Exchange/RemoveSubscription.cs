@@ -9,7 +9,9 @@ public sealed record RemoveSubscription : ICommand<Removed>
 {
     /// <summary>Id of the subscription.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
 }
 
 internal sealed class RemoveSubscriptionHandler(Db db, Caller caller) : IHandle<RemoveSubscription, Removed>

@@ -11,18 +11,25 @@ public sealed record ReplaceSubscription : ICommand<Subscription>
 {
     /// <summary>Id of the subscription.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
-    [Body] public required SubscriptionFields Fields { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required SubscriptionFields Fields { get; init; }
 }
 
-internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, Feed feed, Outside outside) : IHandle<ReplaceSubscription, Subscription>
+internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, Feed feed, Outside outside)
+    : IHandle<ReplaceSubscription, Subscription>
 {
-    private static readonly Sql update = new("""
+    private static readonly Sql update = new(
+        """
         UPDATE exchange.subscription
         SET target = @target, resources = @resources, regions = @regions, place = @place::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL,
             version = version + 1, updated_at = now()
         WHERE id = @id AND client = @client
-        """);
+        """
+    );
 
     public async Task<Subscription> Handle(ReplaceSubscription request, CancellationToken cancellationToken)
     {
@@ -32,7 +39,19 @@ internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, Feed feed
         fields.MustBeWithin(caller, outside);
         var regions = fields.Regions.Count == 0 ? caller.Regions : fields.Regions;
         var place = FeedPlace.OfJson(held!.Place).Else(await feed.Head(cancellationToken)).Only(regions);
-        await db.Run(update, new { request.Id, client = caller.Client, fields.Target, fields.Resources, fields.Regions, place = place.ToJson() }, cancellationToken);
+        await db.Run(
+            update,
+            new
+            {
+                request.Id,
+                client = caller.Client,
+                fields.Target,
+                fields.Resources,
+                fields.Regions,
+                place = place.ToJson(),
+            },
+            cancellationToken
+        );
         return (await db.Find(Subscription.Find, mine, cancellationToken))!;
     }
 }

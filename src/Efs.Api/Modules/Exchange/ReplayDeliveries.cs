@@ -13,15 +13,18 @@ public sealed record ReplayDeliveries : ICommand<Subscription>
 
     /// <summary>A cursor of the feed, such as that of an event's <c>data</c>.</summary>
     /// <example>AQ</example>
-    [Length(2000)] public required string After { get; init; }
+    [Length(2000)]
+    public required string After { get; init; }
 }
 
 internal sealed class ReplayDeliveriesHandler(Db db, Cipher cipher, Caller caller, Feed feed) : IHandle<ReplayDeliveries, Subscription>
 {
     // Whoever delivers just now loses the lease: what it has delivered is delivered again, and does not move the place.
-    private static readonly Sql replay = new("""
+    private static readonly Sql replay = new(
+        """
         UPDATE exchange.subscription SET place = @place::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
-        """);
+        """
+    );
 
     public async Task<Subscription> Handle(ReplayDeliveries request, CancellationToken cancellationToken)
     {
@@ -30,7 +33,16 @@ internal sealed class ReplayDeliveriesHandler(Db db, Cipher cipher, Caller calle
         // As in the feed: a region that the cursor does not tell of begins with its oldest change.
         var place = FeedPlace.Read(request.After, cipher).Else(await feed.Oldest(cancellationToken)).Only(regions);
         await feed.After(place, regions, found.Resources, 1, cancellationToken);
-        await db.Run(replay, new { request.Id, client = caller.Client, place = place.ToJson() }, cancellationToken);
+        await db.Run(
+            replay,
+            new
+            {
+                request.Id,
+                client = caller.Client,
+                place = place.ToJson(),
+            },
+            cancellationToken
+        );
         return await Subscription.Own(db, caller, request.Id, cancellationToken);
     }
 }

@@ -6,16 +6,40 @@ using Efs.Api.Platform.Data;
 namespace Efs.Api.Modules.Exchange;
 
 /// <summary>What became of a row, as it is kept: what a rejected one said is personal, so the report of a batch is sealed.</summary>
-internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? Id, int? Repeats, IReadOnlyList<StoredFault>? Faults, string? Document, IReadOnlyList<string>? Cells)
+internal sealed record ReportedRow(
+    int Row,
+    string Outcome,
+    string? Key,
+    Guid? Id,
+    int? Repeats,
+    IReadOnlyList<StoredFault>? Faults,
+    string? Document,
+    IReadOnlyList<string>? Cells
+)
 {
     public static ReportedRow Of(Landed landed, int row, string? key) =>
-        new(row, landed.Landing.ToString().ToLowerInvariant(), key, landed.Id, null, landed.Landing == Landing.Rejected ? [.. landed.Faults.Select(f => StoredFault.Of(f, row, key))] : null, null, null);
+        new(
+            row,
+            landed.Landing.ToString().ToLowerInvariant(),
+            key,
+            landed.Id,
+            null,
+            landed.Landing == Landing.Rejected ? [.. landed.Faults.Select(f => StoredFault.Of(f, row, key))] : null,
+            null,
+            null
+        );
 
     // A rejected row comes with what it said, to be mended.
     public static ReportedRow Of(Arrival arrival, Landed landed)
     {
         var row = Of(landed, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats };
-        return landed.Landing == Landing.Rejected ? row with { Document = Encoding.UTF8.GetString(arrival.Row.Document.Span), Cells = arrival.Row.Cells } : row;
+        return landed.Landing == Landing.Rejected
+            ? row with
+            {
+                Document = Encoding.UTF8.GetString(arrival.Row.Document.Span),
+                Cells = arrival.Row.Cells,
+            }
+            : row;
     }
 
     public static byte[] Seal(Cipher cipher, Guid importId, int ordinal, IReadOnlyList<ReportedRow> rows) =>
@@ -32,8 +56,16 @@ internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? I
         var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
         return new()
         {
-            Row = Row, Outcome = Outcome, Key = Key, Id = Id, Repeats = Repeats, Faults = Faults is null ? null : [.. Faults.Select(f => f.Shown(language))],
-            Document = document, Text = showsAll && Cells is null && document is null ? Document : null, Cells = showsAll ? Cells : null, Columns = columns,
+            Row = Row,
+            Outcome = Outcome,
+            Key = Key,
+            Id = Id,
+            Repeats = Repeats,
+            Faults = Faults is null ? null : [.. Faults.Select(f => f.Shown(language))],
+            Document = document,
+            Text = showsAll && Cells is null && document is null ? Document : null,
+            Cells = showsAll ? Cells : null,
+            Columns = columns,
         };
     }
 
@@ -43,11 +75,15 @@ internal sealed record ReportedRow(int Row, string Outcome, string? Key, Guid? I
         try
         {
             using var parsed = JsonDocument.Parse(document);
-            if (parsed.RootElement.ValueKind != JsonValueKind.Object) return null;
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
             JsonSerializer.SerializeToUtf8Bytes(parsed.RootElement, Json.Options);
             return parsed.RootElement.Clone();
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException) { return null; }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string Bond(Guid importId, int ordinal) => $"import {importId} {ordinal}";

@@ -13,10 +13,12 @@ public sealed record ResumeSubscription : ICommand<Subscription>
 
 internal sealed class ResumeSubscriptionHandler(Db db, Caller caller) : IHandle<ResumeSubscription, Subscription>
 {
-    private static readonly Sql resume = new("""
+    private static readonly Sql resume = new(
+        """
         UPDATE exchange.subscription SET paused_at = NULL, pause_reason = NULL, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL
         WHERE id = @id AND client = @client AND paused_at IS NOT NULL
-        """);
+        """
+    );
 
     public async Task<Subscription> Handle(ResumeSubscription request, CancellationToken cancellationToken)
     {

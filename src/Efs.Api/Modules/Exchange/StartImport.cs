@@ -14,10 +14,12 @@ namespace Efs.Api.Modules.Exchange;
 public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<Import>
 {
     /// <summary>Resource that the rows go into.</summary>
-    [ImportResource] public required string Resource { get; init; }
+    [ImportResource]
+    public required string Resource { get; init; }
 
     /// <summary>Region that the rows go into; may be left out by a client of one region. Rows may leave it out, too.</summary>
-    [Region] public string? RegionCode { get; init; }
+    [Region]
+    public string? RegionCode { get; init; }
 
     /// <summary>Do everything, keep nothing, and tell.</summary>
     public bool DryRun { get; init; }
@@ -26,37 +28,56 @@ public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<
     public bool Atomic { get; init; }
 
     /// <summary>With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today: not for certificates, diagnostics and trajectories.</summary>
-    [ImportMode] public string Mode { get; init; } = "merge";
+    [ImportMode]
+    public string Mode { get; init; } = "merge";
 
     /// <summary>How many records may be closed, exactly, where they are more than a tenth of those that stand.</summary>
-    [Between(0, int.MaxValue)] public int? ConfirmClosing { get; init; }
+    [Between(0, int.MaxValue)]
+    public int? ConfirmClosing { get; init; }
 
     /// <summary>Enter educators whom a row names by СНИЛС or names and the region does not have; needs <c>educators:write</c>.</summary>
     public bool CreateEducators { get; init; }
 
     /// <summary>Institute that issued the certificates or offers the programmes of the file, where its rows do not say it.</summary>
-    [RefersTo("institutes")] public Guid? ProviderInstituteId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>For how many seconds to wait for the end before answering.</summary>
     /// <example>0</example>
-    [Between(0, 30)] public int Wait { get; init; }
+    [Between(0, 30)]
+    public int Wait { get; init; }
 
     /// <summary>The file: a document a line (NDJSON), or a table with a header (CSV with comma, semicolon or tab, UTF-8 or windows-1251; XLSX up to 50 MiB), packed with gzip or not.</summary>
-    [Body, Takes(Lines.MediaType, Table.MediaType, Workbook.MediaType)] public required Upload File { get; init; }
+    [Body, Takes(Lines.MediaType, Table.MediaType, Workbook.MediaType)]
+    public required Upload File { get; init; }
 
     public void Check(Checks checks)
     {
         checks.That(ConfirmClosing is null || Mode == "full", "confirmClosing", Rules.TogetherOnly, "mode = full");
-        checks.That(ProviderInstituteId is null || Resource is "certificates" or "programs", "providerInstituteId", Rules.TogetherOnly, "resource = certificates | programs");
-        checks.That(!CreateEducators || Resource is "certificates" or "diagnostics" or "trajectories" or "methodists" or "mentorships", "createEducators", Rules.TogetherOnly, "resource = certificates | diagnostics | trajectories | methodists | mentorships");
+        checks.That(
+            ProviderInstituteId is null || Resource is "certificates" or "programs",
+            "providerInstituteId",
+            Rules.TogetherOnly,
+            "resource = certificates | programs"
+        );
+        checks.That(
+            !CreateEducators || Resource is "certificates" or "diagnostics" or "trajectories" or "methodists" or "mentorships",
+            "createEducators",
+            Rules.TogetherOnly,
+            "resource = certificates | diagnostics | trajectories | methodists | mentorships"
+        );
     }
 
     public void Admit(Caller caller)
     {
-        foreach (var scope in ScopesOf(Resource, CreateEducators)) caller.MustHold(scope, ImportErrors.NoScope);
-        if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories")) throw ImportErrors.NotClosable.Refuse();
-        if (RegionOf(caller) is not { } regionCode) throw CommonErrors.Invalid.Refuse([Rules.Required.At("regionCode")]);
-        if (!caller.Reaches(regionCode)) throw CommonErrors.OutOfRegion.Refuse();
+        foreach (var scope in ScopesOf(Resource, CreateEducators))
+            caller.MustHold(scope, ImportErrors.NoScope);
+        if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories"))
+            throw ImportErrors.NotClosable.Refuse();
+        if (RegionOf(caller) is not { } regionCode)
+            throw CommonErrors.Invalid.Refuse([Rules.Required.At("regionCode")]);
+        if (!caller.Reaches(regionCode))
+            throw CommonErrors.OutOfRegion.Refuse();
     }
 
     IQuery<Import>? IThen<Import>.Then(Import answer) => new FindImport { Id = answer.Id, Wait = Wait };
@@ -64,30 +85,53 @@ public sealed record StartImport : ICommand<Import>, IChecked, IAdmitted, IThen<
     internal string? RegionOf(Caller caller) => RegionCode ?? (caller.Regions.Count == 1 ? caller.Regions[0] : null);
 
     internal static IEnumerable<string> ScopesOf(string resource, bool createsEducators) =>
-        createsEducators ? [FeedResourceAttribute.ScopeOf(resource, "write"), "educators:write"] : [FeedResourceAttribute.ScopeOf(resource, "write")];
+        createsEducators
+            ? [FeedResourceAttribute.ScopeOf(resource, "write"), "educators:write"]
+            : [FeedResourceAttribute.ScopeOf(resource, "write")];
 }
 
 internal sealed class StartImportHandler(Db db, Caller caller, Current current) : IHandle<StartImport, Import>
 {
     private const int Most = 100;
 
-    private static readonly Sql<int> unfinished = new("SELECT count(*)::int FROM exchange.import WHERE client = @client AND region_code = ANY (@scope) AND state IN ('queued', 'running')");
+    private static readonly Sql<int> unfinished = new(
+        "SELECT count(*)::int FROM exchange.import WHERE client = @client AND region_code = ANY (@scope) AND state IN ('queued', 'running')"
+    );
 
-    private static readonly Sql<StoredImport> start = new($"""
+    private static readonly Sql<StoredImport> start = new(
+        $"""
         INSERT INTO exchange.import AS i (id, region_code, resource, client, mode, is_dry_run, is_atomic, creates_educators, confirmed_closing, provider_institute_id, media_type, charset, size)
         VALUES (@id, @regionCode, @resource, @client, @mode, @dryRun, @atomic, @createEducators, @confirmClosing, @providerInstituteId, @mediaType, @charset, @size)
         RETURNING {StoredImport.Columns}
-        """);
+        """
+    );
 
     public async Task<Import> Handle(StartImport request, CancellationToken cancellationToken)
     {
         request.Admit(caller); // again: it may have arrived for minutes
-        if (await db.Find(unfinished, new { client = caller.Client }, cancellationToken) >= Most) throw ImportErrors.TooMany.Refuse();
+        if (await db.Find(unfinished, new { client = caller.Client }, cancellationToken) >= Most)
+            throw ImportErrors.TooMany.Refuse();
         var (file, regionCode) = (request.File, request.RegionOf(caller));
-        var started = await db.Find(start, new
-        {
-            file.Id, regionCode, request.Resource, client = caller.Client, request.Mode, request.DryRun, request.Atomic, request.CreateEducators, request.ConfirmClosing, request.ProviderInstituteId, file.MediaType, file.Charset, file.Size,
-        }, cancellationToken);
+        var started = await db.Find(
+            start,
+            new
+            {
+                file.Id,
+                regionCode,
+                request.Resource,
+                client = caller.Client,
+                request.Mode,
+                request.DryRun,
+                request.Atomic,
+                request.CreateEducators,
+                request.ConfirmClosing,
+                request.ProviderInstituteId,
+                file.MediaType,
+                file.Charset,
+                file.Size,
+            },
+            cancellationToken
+        );
         return started!.Shown(current.Language);
     }
 }

@@ -59,15 +59,37 @@ internal sealed record StoredImport
         var seconds = StartedAt is { } began ? ((FinishedAt ?? DateTime.UtcNow) - began).TotalSeconds : 0;
         return new()
         {
-            Id = Id, Resource = Resource, RegionCode = RegionCode, State = State, Mode = Mode, IsDryRun = IsDryRun, IsAtomic = IsAtomic, Client = Client, Template = Template,
-            Size = Size, BytesDone = BytesDone, RowsDone = RowsDone,
+            Id = Id,
+            Resource = Resource,
+            RegionCode = RegionCode,
+            State = State,
+            Mode = Mode,
+            IsDryRun = IsDryRun,
+            IsAtomic = IsAtomic,
+            Client = Client,
+            Template = Template,
+            Size = Size,
+            BytesDone = BytesDone,
+            RowsDone = RowsDone,
             RowsPerSecond = seconds > 0 ? (int)(RowsDone / seconds) : null,
-            SecondsLeft = State == "running" && BytesDone > 0 && BytesDone < Size ? (int)Math.Min(seconds * (Size - BytesDone) / BytesDone, int.MaxValue) : null,
-            Counts = new() { Created = Created, Updated = Updated, Unchanged = Unchanged, Rejected = Rejected, Closed = Closed },
+            SecondsLeft =
+                State == "running" && BytesDone > 0 && BytesDone < Size
+                    ? (int)Math.Min(seconds * (Size - BytesDone) / BytesDone, int.MaxValue)
+                    : null,
+            Counts = new()
+            {
+                Created = Created,
+                Updated = Updated,
+                Unchanged = Unchanged,
+                Rejected = Rejected,
+                Closed = Closed,
+            },
             Closing = Absent is { } absent ? new() { Standing = Standing!.Value, Absent = absent } : null,
             Faults = [.. Faults.Select(f => f.Shown(language))],
             Problem = Problem is null ? null : new() { Code = Problem.Code, Message = Problem.Text.In(language) },
-            CreatedAt = CreatedAt, StartedAt = StartedAt, FinishedAt = FinishedAt,
+            CreatedAt = CreatedAt,
+            StartedAt = StartedAt,
+            FinishedAt = FinishedAt,
         };
     }
 }
@@ -77,13 +99,24 @@ internal sealed record StoredFault(int Row, string? Key, string Where, string Co
 {
     public Text Text => new(Ru, En);
 
-    public static StoredFault Of(Fault fault, int row, string? key) => new(row, key, fault.Where, fault.Code, fault.Message.Ru, fault.Message.En);
+    public static StoredFault Of(Fault fault, int row, string? key) =>
+        new(row, key, fault.Where, fault.Code, fault.Message.Ru, fault.Message.En);
 
     public static StoredFault Of(RefusalException refusal)
     {
-        var text = refusal.Detail is { } detail ? new Text($"{refusal.Error.Title.Ru}: {detail.Ru}", $"{refusal.Error.Title.En}: {detail.En}") : refusal.Error.Title;
+        var text = refusal.Detail is { } detail
+            ? new Text($"{refusal.Error.Title.Ru}: {detail.Ru}", $"{refusal.Error.Title.En}: {detail.En}")
+            : refusal.Error.Title;
         return new(0, null, "", refusal.Error.Code, text.Ru, text.En);
     }
 
-    public ImportFault Shown(Language language) => new() { Row = Row, Key = Key, Pointer = Where, Code = Code, Message = Text.In(language) };
+    public ImportFault Shown(Language language) =>
+        new()
+        {
+            Row = Row,
+            Key = Key,
+            Pointer = Where,
+            Code = Code,
+            Message = Text.In(language),
+        };
 }

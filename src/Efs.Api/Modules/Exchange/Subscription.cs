@@ -10,20 +10,26 @@ public record SubscriptionFields
 {
     /// <summary>Address that batches of events are posted to: https, with a certificate that verifies, in the public network. Redirections are not followed.</summary>
     /// <example>https://receiver.region-74.example/efs</example>
-    [WebAddress] public required string Target { get; init; }
+    [WebAddress]
+    public required string Target { get; init; }
 
     /// <summary>Resources whose changes to tell.</summary>
-    [FeedResource, Items(50)] public required IReadOnlyList<string> Resources { get; init; }
+    [FeedResource, Items(50)]
+    public required IReadOnlyList<string> Resources { get; init; }
 
     /// <summary>Codes of the regions whose changes to tell; empty for all that the client has at the time.</summary>
-    [Region, Items(100)] public IReadOnlyList<string> Regions { get; init; } = [];
+    [Region, Items(100)]
+    public IReadOnlyList<string> Regions { get; init; } = [];
 
     /// <exception cref="RefusalException">It reaches further than the caller, or where nothing is delivered.</exception>
     internal void MustBeWithin(Caller caller, Outside outside)
     {
-        foreach (var resource in Resources) caller.MustHold(FeedResourceAttribute.ScopeOf(resource));
-        if (!Regions.All(caller.Reaches)) throw CommonErrors.OutOfRegion.Refuse();
-        if (!outside.MayBe(Target)) throw SubscriptionErrors.Target.Refuse();
+        foreach (var resource in Resources)
+            caller.MustHold(FeedResourceAttribute.ScopeOf(resource));
+        if (!Regions.All(caller.Reaches))
+            throw CommonErrors.OutOfRegion.Refuse();
+        if (!outside.MayBe(Target))
+            throw SubscriptionErrors.Target.Refuse();
     }
 }
 
@@ -31,7 +37,8 @@ public record SubscriptionFields
 public sealed record Subscription : SubscriptionFields, IVersioned
 {
     /// <summary>Identifier made by the service (UUIDv7).</summary>
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
 
     /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
     /// <example>1</example>
@@ -45,7 +52,8 @@ public sealed record Subscription : SubscriptionFields, IVersioned
 
     /// <summary>How many attempts have failed since the last delivery.</summary>
     /// <example>0</example>
-    [Between(0, int.MaxValue)] public required int Attempts { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Attempts { get; init; }
 
     /// <summary>Since when attempts fail; absent while they do not.</summary>
     public DateTime? FailingSince { get; init; }
@@ -58,24 +66,30 @@ public sealed record Subscription : SubscriptionFields, IVersioned
 
     /// <summary>Why it is paused.</summary>
     /// <example></example>
-    [PauseReason] public string? PauseReason { get; init; }
+    [PauseReason]
+    public string? PauseReason { get; init; }
 
     /// <summary>Its live secrets, without the secrets.</summary>
-    [Items(2)] public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
+    [Items(2)]
+    public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
 
     internal const string Columns = """
         s.id, s.target, s.resources, s.regions, s.version, s.created_at, s.updated_at, s.attempts, s.failing_since, s.due_at, s.paused_at, s.pause_reason,
         (SELECT json_agg(json_build_object('id', x.id, 'createdAt', x.created_at) ORDER BY x.created_at) FROM exchange.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
         """;
 
-    internal static readonly Sql<Subscription> Find = new($"SELECT {Columns} FROM exchange.subscription s WHERE s.id = @id AND s.client = @client");
+    internal static readonly Sql<Subscription> Find = new(
+        $"SELECT {Columns} FROM exchange.subscription s WHERE s.id = @id AND s.client = @client"
+    );
 
     /// <exception cref="RefusalException">The caller has no such subscription.</exception>
     internal static async Task<Subscription> Own(Db db, Caller caller, Guid id, CancellationToken cancellationToken) =>
         await db.Find(Find, new { id, client = caller.Client }, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
 
     /// <summary>A subscription of the client with its place, held until the transaction ends.</summary>
-    internal static readonly Sql<HeldSubscription> Hold = new("SELECT s.id, s.version, s.place FROM exchange.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE");
+    internal static readonly Sql<HeldSubscription> Hold = new(
+        "SELECT s.id, s.version, s.place FROM exchange.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE"
+    );
 
     internal static byte[] Seal(Guid id, string secret, Cipher cipher) => cipher.Seal(secret, $"subscription {id}");
 

@@ -13,8 +13,12 @@ namespace Efs.Api.Modules.Exchange;
 /// </summary>
 internal sealed class XlsxFile
 {
-    private const int MostEntries = 10_000, MostDepth = 32, MostRows = 1 << 20, MostFormats = 100_000;
-    private const long MostSharedText = 32 << 20, MostText = 1 << 30;
+    private const int MostEntries = 10_000,
+        MostDepth = 32,
+        MostRows = 1 << 20,
+        MostFormats = 100_000;
+    private const long MostSharedText = 32 << 20,
+        MostText = 1 << 30;
 
     /// <summary>Formats that show a date, of those that every workbook knows by number.</summary>
     private static readonly HashSet<int> dates = [.. Enumerable.Range(14, 4), 22, .. Enumerable.Range(27, 10), .. Enumerable.Range(50, 9)];
@@ -32,11 +36,17 @@ internal sealed class XlsxFile
     {
         this.cancellationToken = cancellationToken;
         inflation = new(content.Length);
-        if (content.AsSpan().Count("PK\u0001\u0002"u8) > MostEntries) throw FileErrors.Inflated.Refuse();
+        if (content.AsSpan().Count("PK\u0001\u0002"u8) > MostEntries)
+            throw FileErrors.Inflated.Refuse();
         (archive, sheet) = Guarded(() =>
         {
             var zip = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
-            return (zip, zip.Entries.FirstOrDefault(e => e.FullName.EndsWith("workbook.xml", StringComparison.OrdinalIgnoreCase)) is { } workbook ? Sheet(zip, workbook) : throw FileErrors.NotXlsx.Refuse());
+            return (
+                zip,
+                zip.Entries.FirstOrDefault(e => e.FullName.EndsWith("workbook.xml", StringComparison.OrdinalIgnoreCase)) is { } workbook
+                    ? Sheet(zip, workbook)
+                    : throw FileErrors.NotXlsx.Refuse()
+            );
         });
     }
 
@@ -47,7 +57,8 @@ internal sealed class XlsxFile
         while (Guarded(() => Row(xml, before)) is { } row)
         {
             before = row.Number;
-            if ((all += row.Cells.Sum(c => (long)c.Length)) > MostText) throw FileErrors.Inflated.Refuse();
+            if ((all += row.Cells.Sum(c => (long)c.Length)) > MostText)
+                throw FileErrors.Inflated.Refuse();
             yield return row;
         }
     }
@@ -58,20 +69,29 @@ internal sealed class XlsxFile
         var targets = new Dictionary<string, string>();
         using (var xml = Xml(zip.GetEntry($"{folder}_rels/{workbook.Name}.rels")))
             while (Next(xml))
-                if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && targets.Count < MostEntries) targets[xml.GetAttribute("Id") ?? ""] = Path(folder, xml.GetAttribute("Target") ?? "");
-        string? first = null, named = null;
+                if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && targets.Count < MostEntries)
+                    targets[xml.GetAttribute("Id") ?? ""] = Path(folder, xml.GetAttribute("Target") ?? "");
+        string? first = null,
+            named = null;
         using (var xml = Xml(workbook))
             while (Next(xml))
             {
-                if (xml.NodeType != XmlNodeType.Element) continue;
-                if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true") epoch = new DateOnly(1904, 1, 1).DayNumber;
-                if (xml.LocalName != "sheet" || targets.GetValueOrDefault(Id(xml)) is not { } target) continue;
-                if (xml.GetAttribute("state") is null or "visible") first ??= target;
-                if (Clean.Bare(xml.GetAttribute("name") ?? "") == "шаблон") named ??= target;
+                if (xml.NodeType != XmlNodeType.Element)
+                    continue;
+                if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true")
+                    epoch = new DateOnly(1904, 1, 1).DayNumber;
+                if (xml.LocalName != "sheet" || targets.GetValueOrDefault(Id(xml)) is not { } target)
+                    continue;
+                if (xml.GetAttribute("state") is null or "visible")
+                    first ??= target;
+                if (Clean.Bare(xml.GetAttribute("name") ?? "") == "шаблон")
+                    named ??= target;
             }
         foreach (var target in targets.Values.Distinct())
-            if (target.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase)) ReadShared(zip, target);
-            else if (target.EndsWith("styles.xml", StringComparison.OrdinalIgnoreCase)) ReadStyles(zip, target);
+            if (target.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase))
+                ReadShared(zip, target);
+            else if (target.EndsWith("styles.xml", StringComparison.OrdinalIgnoreCase))
+                ReadStyles(zip, target);
         return named ?? first ?? throw FileErrors.BrokenXlsx.Refuse();
     }
 
@@ -82,7 +102,8 @@ internal sealed class XlsxFile
     {
         var id = "";
         while (xml.MoveToNextAttribute())
-            if (xml is { LocalName: "id", Prefix.Length: > 0 }) id = xml.Value;
+            if (xml is { LocalName: "id", Prefix.Length: > 0 })
+                id = xml.Value;
         xml.MoveToElement();
         return id;
     }
@@ -93,9 +114,11 @@ internal sealed class XlsxFile
         var length = 0L;
         while (Next(xml))
         {
-            if (xml is not { NodeType: XmlNodeType.Element, LocalName: "si" }) continue;
+            if (xml is not { NodeType: XmlNodeType.Element, LocalName: "si" })
+                continue;
             shared.Add(Content(xml, "si"));
-            if ((length += shared[^1].Length + 16) > MostSharedText) throw FileErrors.Inflated.Refuse();
+            if ((length += shared[^1].Length + 16) > MostSharedText)
+                throw FileErrors.Inflated.Refuse();
         }
     }
 
@@ -106,11 +129,16 @@ internal sealed class XlsxFile
         var isCells = false;
         while (Next(xml))
         {
-            if (xml.LocalName == "cellXfs") isCells = xml.NodeType == XmlNodeType.Element;
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            if (formats.Count + styles.Count > MostFormats) throw FileErrors.BrokenXlsx.Refuse();
-            if (xml.LocalName == "numFmt" && Number(xml.GetAttribute("numFmtId")) is { } id) formats[id] = xml.GetAttribute("formatCode") ?? "";
-            if (!isCells || xml.LocalName != "xf") continue;
+            if (xml.LocalName == "cellXfs")
+                isCells = xml.NodeType == XmlNodeType.Element;
+            if (xml.NodeType != XmlNodeType.Element)
+                continue;
+            if (formats.Count + styles.Count > MostFormats)
+                throw FileErrors.BrokenXlsx.Refuse();
+            if (xml.LocalName == "numFmt" && Number(xml.GetAttribute("numFmtId")) is { } id)
+                formats[id] = xml.GetAttribute("formatCode") ?? "";
+            if (!isCells || xml.LocalName != "xf")
+                continue;
             var format = Number(xml.GetAttribute("numFmtId")) ?? 0;
             var code = formats.GetValueOrDefault(format, "");
             styles.Add((dates.Contains(format) || IsDate(code), code.Length > 0 && code.All(c => c == '0') ? code.Length : 0));
@@ -124,10 +152,17 @@ internal sealed class XlsxFile
         {
             switch (format[i])
             {
-                case '\\' or '_' or '*': i++; break;
-                case '"': i = End('"'); break;
-                case '[': i = End(']'); break;
-                case 'd' or 'D' or 'y' or 'Y': return true;
+                case '\\' or '_' or '*':
+                    i++;
+                    break;
+                case '"':
+                    i = End('"');
+                    break;
+                case '[':
+                    i = End(']');
+                    break;
+                case 'd' or 'D' or 'y' or 'Y':
+                    return true;
             }
 
             int End(char mark) => format.IndexOf(mark, i + 1) is >= 0 and var at ? at : format.Length;
@@ -145,18 +180,23 @@ internal sealed class XlsxFile
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "row" })
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (++rows > MostRows) throw FileErrors.Inflated.Refuse();
+                if (++rows > MostRows)
+                    throw FileErrors.Inflated.Refuse();
                 number = xml.GetAttribute("r") is { } said ? Number(said) ?? 0 : number + 1;
-                if (number is < 1 or > MostRows) throw FileErrors.BrokenXlsx.Refuse();
+                if (number is < 1 or > MostRows)
+                    throw FileErrors.BrokenXlsx.Refuse();
                 column = -1;
             }
             else if (xml is { NodeType: XmlNodeType.Element, LocalName: "c" })
             {
                 column = xml.GetAttribute("r") is { } place ? Column(place) : column + 1;
                 var (text, kind) = Cell(xml);
-                if (text.Length == 0 && kind == CellKind.Text) continue;
-                if (column >= CsvFile.MostColumns) throw FileErrors.TooManyColumns.Refuse(At(number));
-                if ((length += text.Length) > CsvFile.LongestRow) throw FileErrors.RowTooLong.Refuse(At(number));
+                if (text.Length == 0 && kind == CellKind.Text)
+                    continue;
+                if (column >= CsvFile.MostColumns)
+                    throw FileErrors.TooManyColumns.Refuse(At(number));
+                if ((length += text.Length) > CsvFile.LongestRow)
+                    throw FileErrors.RowTooLong.Refuse(At(number));
                 while (cells.Count <= column)
                 {
                     cells.Add("");
@@ -164,8 +204,10 @@ internal sealed class XlsxFile
                 }
                 (cells[column], kinds[column]) = (TableRow.Unarmed(text), kind);
             }
-            else if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "row" } && cells.Count > 0) return new(number, cells, kinds);
-            else if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "sheetData" }) return null;
+            else if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "row" } && cells.Count > 0)
+                return new(number, cells, kinds);
+            else if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "sheetData" })
+                return null;
         }
         return null;
 
@@ -179,15 +221,26 @@ internal sealed class XlsxFile
         if (!xml.IsEmptyElement)
             while (Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "c"))
             {
-                if (xml.NodeType != XmlNodeType.Element) continue;
-                if (xml.LocalName == "f") isFormula = true;
-                else if (xml.LocalName is "v" or "is") value = Content(xml, xml.LocalName);
+                if (xml.NodeType != XmlNodeType.Element)
+                    continue;
+                if (xml.LocalName == "f")
+                    isFormula = true;
+                else if (xml.LocalName is "v" or "is")
+                    value = Content(xml, xml.LocalName);
             }
         var (text, kind) = type switch
         {
-            "s" => (Number(value) is { } index && index < shared.Count ? shared[index] : throw FileErrors.BrokenXlsx.Refuse(), CellKind.Text),
+            "s" => (
+                Number(value) is { } index && index < shared.Count ? shared[index] : throw FileErrors.BrokenXlsx.Refuse(),
+                CellKind.Text
+            ),
             "str" or "inlineStr" => (value, CellKind.Text),
-            "b" => (value == "1" ? "true" : value == "0" ? "false" : value, CellKind.Text),
+            "b" => (
+                value == "1" ? "true"
+                : value == "0" ? "false"
+                : value,
+                CellKind.Text
+            ),
             "e" => (value, CellKind.Error),
             "d" => (value.Length > 10 ? value[..10] : value, CellKind.Date),
             _ => Shown(value, style >= 0 && style < styles.Count ? styles[style] : default),
@@ -198,24 +251,48 @@ internal sealed class XlsxFile
     // To the fifteen digits that a spreadsheet shows.
     private (string, CellKind) Shown(string value, (bool IsDate, int Digits) style)
     {
-        if (value.Length == 0 || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)) return (value, CellKind.Text);
-        if (style.IsDate && number >= 1 && epoch + number < DateOnly.MaxValue.DayNumber) return (DateOnly.FromDayNumber(epoch + (int)number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CellKind.Date);
-        if (!decimal.TryParse(number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var plain)) return (value, CellKind.Number);
+        if (
+            value.Length == 0
+            || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number)
+        )
+            return (value, CellKind.Text);
+        if (style.IsDate && number >= 1 && epoch + number < DateOnly.MaxValue.DayNumber)
+            return (DateOnly.FromDayNumber(epoch + (int)number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CellKind.Date);
+        if (
+            !decimal.TryParse(
+                number.ToString("G15", CultureInfo.InvariantCulture),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var plain
+            )
+        )
+            return (value, CellKind.Number);
         return (plain.ToString(CultureInfo.InvariantCulture).PadLeft(style.Digits, '0'), CellKind.Number);
     }
 
     /// <summary>The text of an element: of its runs, without what only tells how to pronounce it.</summary>
     private static string Content(XmlReader xml, string element)
     {
-        if (xml.IsEmptyElement) return "";
+        if (xml.IsEmptyElement)
+            return "";
         var (text, spoken, isText) = (new StringBuilder(), false, element == "v");
         while (Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == element))
         {
-            if (xml.LocalName == "rPh") spoken = xml.NodeType == XmlNodeType.Element && !xml.IsEmptyElement;
-            if (xml.LocalName == "t") isText = xml.NodeType == XmlNodeType.Element && !xml.IsEmptyElement;
-            if (spoken || !isText || xml.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)) continue;
+            if (xml.LocalName == "rPh")
+                spoken = xml.NodeType == XmlNodeType.Element && !xml.IsEmptyElement;
+            if (xml.LocalName == "t")
+                isText = xml.NodeType == XmlNodeType.Element && !xml.IsEmptyElement;
+            if (
+                spoken
+                || !isText
+                || xml.NodeType
+                    is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            )
+                continue;
             text.Append(xml.Value);
-            if (text.Length > CsvFile.LongestRow) throw FileErrors.RowTooLong.Refuse();
+            if (text.Length > CsvFile.LongestRow)
+                throw FileErrors.RowTooLong.Refuse();
         }
         return Unescaped(text.ToString());
     }
@@ -223,17 +300,26 @@ internal sealed class XlsxFile
     // _x000D_ is how a workbook writes what XML can't. What no text can hold stays written so.
     private static string Unescaped(string text)
     {
-        if (!text.Contains("_x", StringComparison.Ordinal)) return text;
+        if (!text.Contains("_x", StringComparison.Ordinal))
+            return text;
         var plain = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (i + 7 <= text.Length && text[i] == '_' && text[i + 1] == 'x' && text[i + 6] == '_'
-                && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code != 0 && !char.IsSurrogate((char)code))
+            if (
+                i + 7 <= text.Length
+                && text[i] == '_'
+                && text[i + 1] == 'x'
+                && text[i + 6] == '_'
+                && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && code != 0
+                && !char.IsSurrogate((char)code)
+            )
             {
                 plain.Append((char)code);
                 i += 6;
             }
-            else plain.Append(text[i]);
+            else
+                plain.Append(text[i]);
         }
         return plain.ToString();
     }
@@ -243,25 +329,31 @@ internal sealed class XlsxFile
         var column = 0;
         foreach (var c in place)
         {
-            if (c is < 'A' or > 'Z') break;
+            if (c is < 'A' or > 'Z')
+                break;
             column = column * 26 + (c - 'A' + 1);
-            if (column > 16384) break;
+            if (column > 16384)
+                break;
         }
         return column is >= 1 and <= 16384 ? column - 1 : throw FileErrors.BrokenXlsx.Refuse();
     }
 
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private XmlReader Xml(ZipArchiveEntry? entry) =>
-        XmlReader.Create(new Inflating((entry ?? throw FileErrors.BrokenXlsx.Refuse()).Open(), inflation), new()
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CloseInput = true,
-            NameTable = new FewNames(),
-        });
+        XmlReader.Create(
+            new Inflating((entry ?? throw FileErrors.BrokenXlsx.Refuse()).Open(), inflation),
+            new()
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+                CloseInput = true,
+                NameTable = new FewNames(),
+            }
+        );
 
     private static bool Next(XmlReader xml) => xml.Read() && (xml.Depth <= MostDepth ? true : throw FileErrors.BrokenXlsx.Refuse());
 
@@ -271,7 +363,8 @@ internal sealed class XlsxFile
         {
             return read();
         }
-        catch (Exception broken) when (broken is XmlException or InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception broken)
+            when (broken is XmlException or InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             throw FileErrors.BrokenXlsx.Refuse();
         }
@@ -280,13 +373,16 @@ internal sealed class XlsxFile
     /// <summary>How much the parts of one workbook may hold when unpacked.</summary>
     private sealed class Inflation(long packed)
     {
-        private const long Most = 1 << 30, Unsuspicious = 64 << 20, MostTimes = 200;
+        private const long Most = 1 << 30,
+            Unsuspicious = 64 << 20,
+            MostTimes = 200;
         private long unpacked;
 
         public void Add(int length)
         {
             unpacked += length;
-            if (unpacked > Most || (unpacked > Unsuspicious && unpacked > packed * MostTimes)) throw FileErrors.Inflated.Refuse();
+            if (unpacked > Most || (unpacked > Unsuspicious && unpacked > packed * MostTimes))
+                throw FileErrors.Inflated.Refuse();
         }
     }
 
@@ -306,11 +402,13 @@ internal sealed class XlsxFile
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span)); // what it reads is in memory
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span)); // what it reads is in memory
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) part.Dispose();
+            if (disposing)
+                part.Dispose();
             base.Dispose(disposing);
         }
     }

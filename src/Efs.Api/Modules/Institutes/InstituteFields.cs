@@ -6,16 +6,20 @@ namespace Efs.Api.Modules.Institutes;
 public record InstituteFields : OrganisationFields
 {
     /// <summary>Kind: Академия, научно-методический центр (НМЦ), ИРО, ЦНППМ, муниципальная методическая служба (ММС), ЦОПМКП, university, РОИВ, МОУО or other.</summary>
-    [InstituteKind] public required string Kind { get; init; }
+    [InstituteKind]
+    public required string Kind { get; init; }
 
     /// <summary>Institute of the same region that this one is part of, as a ЦНППМ of its ИРО.</summary>
-    [RefersTo("institutes")] public Guid? ParentId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? ParentId { get; init; }
 
     /// <summary>Institute of the same region that took over after closing.</summary>
-    [RefersTo("institutes")] public Guid? SuccessorId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? SuccessorId { get; init; }
 
     /// <summary>Roles in the projects of the system: regional operator, coordinator, responsible (региональный оператор, координатор, ответственный).</summary>
-    [Items(50)] public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];
+    [Items(50)]
+    public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];
 
     public override void Check(Checks checks)
     {
@@ -28,22 +32,38 @@ public record InstituteFields : OrganisationFields
 public sealed record RegionalRole
 {
     /// <summary>Project, a code of the dictionary <c>projects</c>.</summary>
-    [Code("projects", "flagships")] public required string Project { get; init; }
+    [Code("projects", "flagships")]
+    public required string Project { get; init; }
 
     /// <summary>Role: operator, coordinator or responsible.</summary>
-    [InstituteRole] public required string Role { get; init; }
+    [InstituteRole]
+    public required string Role { get; init; }
 
     /// <summary>Year of the project.</summary>
     /// <example>2023</example>
-    [Between(2000, 2100)] public required int Year { get; init; }
+    [Between(2000, 2100)]
+    public required int Year { get; init; }
 
     /// <summary>Act that the role rests on.</summary>
     /// <example>распоряжение от 27.10.2022 № 1789-р</example>
-    [Length(300)] public string? Basis { get; init; }
+    [Length(300)]
+    public string? Basis { get; init; }
 }
 
 /// <summary>What kind of institute it is.</summary>
-public sealed class InstituteKindAttribute() : OneOfAttribute("iro", "academy", "nmc", "cnppm", "mms", "assessment_center", "university", "regional_authority", "municipal_authority", "other");
+public sealed class InstituteKindAttribute()
+    : OneOfAttribute(
+        "iro",
+        "academy",
+        "nmc",
+        "cnppm",
+        "mms",
+        "assessment_center",
+        "university",
+        "regional_authority",
+        "municipal_authority",
+        "other"
+    );
 
 /// <summary>What an institute answers for in its region.</summary>
 public sealed class InstituteRoleAttribute() : OneOfAttribute("operator", "coordinator", "responsible");

@@ -3,23 +3,32 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Institutes;
 
-internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
+internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
+    : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
 {
-    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new("institutes.institute", new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]), open: "t.closed_on IS NULL");
+    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new(
+        "institutes.institute",
+        new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]),
+        open: "t.closed_on IS NULL"
+    );
 
     // Two changes that would close a cycle together must not pass each other unseen. The lock is a statement of its own,
     // since the check must see what it waited for.
     private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('institutes.parent ' || @regionCode, 0))");
-    private static readonly Sql<bool> isInside = new("""
+    private static readonly Sql<bool> isInside = new(
+        """
         WITH RECURSIVE above (id) AS (
             SELECT @parentId::uuid
             UNION
             SELECT i.parent_id FROM above a JOIN institutes.institute i ON i.id = a.id AND i.region_code = @regionCode WHERE i.parent_id IS NOT NULL
         )
         SELECT EXISTS (SELECT FROM above a JOIN institutes.institute i ON i.id = a.id WHERE a.id = @id OR (i.region_code = @regionCode AND i.source_id = @sourceId))
-        """);
+        """
+    );
 
-    private static readonly Sql<bool> isItself = new("SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))");
+    private static readonly Sql<bool> isItself = new(
+        "SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))"
+    );
 
     protected override FlatTable<InstituteFields, Institute, ListInstitutes> Table => table;
 
@@ -28,9 +37,37 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller) : F
     protected override async Task Verify(InstituteFields fields, Institute? held, CancellationToken cancellationToken)
     {
         var (id, sourceId) = (held?.Id ?? Guid.Empty, fields.SourceId ?? held?.SourceId ?? "");
-        if (fields.SuccessorId is { } successorId && await Db.Find(isItself, new { id, successorId, fields.RegionCode, sourceId }, cancellationToken)) throw InstituteErrors.OwnSuccessor.Refuse();
-        if (fields.ParentId is not { } parentId) return;
+        if (
+            fields.SuccessorId is { } successorId
+            && await Db.Find(
+                isItself,
+                new
+                {
+                    id,
+                    successorId,
+                    fields.RegionCode,
+                    sourceId,
+                },
+                cancellationToken
+            )
+        )
+            throw InstituteErrors.OwnSuccessor.Refuse();
+        if (fields.ParentId is not { } parentId)
+            return;
         await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
-        if (await Db.Find(isInside, new { id, parentId, fields.RegionCode, sourceId }, cancellationToken)) throw InstituteErrors.Cycle.Refuse();
+        if (
+            await Db.Find(
+                isInside,
+                new
+                {
+                    id,
+                    parentId,
+                    fields.RegionCode,
+                    sourceId,
+                },
+                cancellationToken
+            )
+        )
+            throw InstituteErrors.Cycle.Refuse();
     }
 }

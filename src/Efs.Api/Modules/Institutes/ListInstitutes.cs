@@ -7,11 +7,13 @@ namespace Efs.Api.Modules.Institutes;
 public sealed record ListInstitutes : SearchedListOf<Institute>
 {
     /// <summary>Kind of institute.</summary>
-    [InstituteKind] public string? Kind { get; init; }
+    [InstituteKind]
+    public string? Kind { get; init; }
 
     /// <summary>Institute that they are part of.</summary>
     public Guid? ParentId { get; init; }
 
     /// <summary>ИНН.</summary>
-    [Inn] public string? Inn { get; init; }
+    [Inn]
+    public string? Inn { get; init; }
 }

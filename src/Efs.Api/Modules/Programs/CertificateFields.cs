@@ -9,57 +9,72 @@ namespace Efs.Api.Modules.Programs;
 public record CertificateFields : RegistryFields
 {
     /// <summary>Educator of the region whom it was given to (получатель).</summary>
-    [RefersTo("educators")] public required Guid EducatorId { get; init; }
+    [RefersTo("educators")]
+    public required Guid EducatorId { get; init; }
 
     /// <summary>Kind (вид документа): удостоверение о повышении квалификации, диплом о профессиональной переподготовке.</summary>
-    [DocumentKind] public required string Kind { get; init; }
+    [DocumentKind]
+    public required string Kind { get; init; }
 
     /// <summary>Status (статус документа): an original, a duplicate (дубликат), or a correction of one that was issued with a mistake. The last two replace another.</summary>
-    [DocumentStatus] public required string Status { get; init; }
+    [DocumentStatus]
+    public required string Status { get; init; }
 
     /// <summary>Series (серия), where there is one.</summary>
     /// <example>АА</example>
-    [Length(20)] public string? Series { get; init; }
+    [Length(20)]
+    public string? Series { get; init; }
 
     /// <summary>Number (номер), zeros in front included.</summary>
     /// <example>000001</example>
-    [Length(30)] public required string Number { get; init; }
+    [Length(30)]
+    public required string Number { get; init; }
 
     /// <summary>Registration number (регистрационный номер).</summary>
     /// <example>2024-17</example>
-    [Length(25)] public string? RegistrationNumber { get; init; }
+    [Length(25)]
+    public string? RegistrationNumber { get; init; }
 
     /// <summary>Date of issue (дата выдачи).</summary>
     /// <example>2024-05-30</example>
-    [Past] public required DateOnly IssuedOn { get; init; }
+    [Past]
+    public required DateOnly IssuedOn { get; init; }
 
     /// <summary>Programme of the register; without it, <c>programTitle</c>.</summary>
-    [RefersTo("programs")] public Guid? ProgramId { get; init; }
+    [RefersTo("programs")]
+    public Guid? ProgramId { get; init; }
 
     /// <summary>Title of the programme as the document has it.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
-    [Length(500)] public string? ProgramTitle { get; init; }
+    [Length(500)]
+    public string? ProgramTitle { get; init; }
 
     /// <summary>Volume in academic hours (срок обучения): ПК from 16, ПП from 250.</summary>
     /// <example>36</example>
-    [Between(1, 10000)] public required int Hours { get; init; }
+    [Between(1, 10000)]
+    public required int Hours { get; init; }
 
     /// <summary>Year in which the training began.</summary>
     /// <example>2024</example>
-    [Between(1950, 2100)] public int? StartYear { get; init; }
+    [Between(1950, 2100)]
+    public int? StartYear { get; init; }
 
     /// <summary>Year in which the training ended.</summary>
     /// <example>2024</example>
-    [Between(1950, 2100)] public int? EndYear { get; init; }
+    [Between(1950, 2100)]
+    public int? EndYear { get; init; }
 
     /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
-    [StudyForm] public required string StudyForm { get; init; }
+    [StudyForm]
+    public required string StudyForm { get; init; }
 
     /// <summary>Source of funding (источник финансирования): budget or paid.</summary>
-    [Funding] public string? Funding { get; init; }
+    [Funding]
+    public string? Funding { get; init; }
 
     /// <summary>Institute of the region that issued it; exactly one of it and <c>provider</c>.</summary>
-    [RefersTo("institutes")] public Guid? ProviderInstituteId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the region's register that issued it.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>
@@ -67,28 +82,36 @@ public record CertificateFields : RegistryFields
 
     /// <summary>Area of professional activity (область профессиональной деятельности), as ФРДО lists it.</summary>
     /// <example>Образование и наука</example>
-    [Length(255)] public string? ProfessionalArea { get; init; }
+    [Length(255)]
+    public string? ProfessionalArea { get; init; }
 
     /// <summary>Group of specialties (укрупнённая группа специальностей).</summary>
-    [Length(255)] public string? SpecialtyGroup { get; init; }
+    [Length(255)]
+    public string? SpecialtyGroup { get; init; }
 
     /// <summary>Qualification, profession, specialty that it gives.</summary>
-    [Length(255)] public string? QualificationName { get; init; }
+    [Length(255)]
+    public string? QualificationName { get; init; }
 
     /// <summary>Level of the education that the training was based on: higher (ВО) or vocational (СПО).</summary>
-    [BaseEducation] public string? EducationLevel { get; init; }
+    [BaseEducation]
+    public string? EducationLevel { get; init; }
 
     /// <summary>Last name in the diploma of that education. Left out where masked.</summary>
-    [Length(100), Personal] public string? DiplomaSurname { get; init; }
+    [Length(100), Personal]
+    public string? DiplomaSurname { get; init; }
 
     /// <summary>Series of that diploma. Left out where masked.</summary>
-    [Length(20), Personal] public string? DiplomaSeries { get; init; }
+    [Length(20), Personal]
+    public string? DiplomaSeries { get; init; }
 
     /// <summary>Number of that diploma. Left out where masked.</summary>
-    [Length(30), Personal] public string? DiplomaNumber { get; init; }
+    [Length(30), Personal]
+    public string? DiplomaNumber { get; init; }
 
     /// <summary>Form of education when it ended: in the organisation or outside of it.</summary>
-    [EducationForm] public string? EducationForm { get; init; }
+    [EducationForm]
+    public string? EducationForm { get; init; }
 
     /// <summary>Whether the loss of the replaced document is confirmed (подтверждение утраты).</summary>
     public bool LossConfirmed { get; init; }
@@ -100,10 +123,12 @@ public record CertificateFields : RegistryFields
     public bool DestructionConfirmed { get; init; }
 
     /// <summary>Certificate of the same educator that this one replaces and that counts no more; for a duplicate or a correction, exactly one of it and <c>original</c>.</summary>
-    [RefersTo("certificates")] public Guid? ReplacesId { get; init; }
+    [RefersTo("certificates")]
+    public Guid? ReplacesId { get; init; }
 
     /// <summary>The replaced document, where it is not in the register. Left out where masked: it names the person.</summary>
-    [Personal] public OriginalDocument? Original { get; init; }
+    [Personal]
+    public OriginalDocument? Original { get; init; }
 
     public override void Check(Checks checks)
     {
@@ -116,7 +141,8 @@ public record CertificateFields : RegistryFields
             checks.That(ReplacesId is null, "/replacesId", Rules.NotWith, "status = original");
             checks.That(Original is null, "/original", Rules.NotWith, "status = original");
         }
-        else checks.That(ReplacesId is null != Original is null, "", Rules.ExactlyOne, "replacesId, original");
+        else
+            checks.That(ReplacesId is null != Original is null, "", Rules.ExactlyOne, "replacesId, original");
         checks.InOrder("/issuedOn", Original?.IssuedOn, IssuedOn, "original/issuedOn");
     }
 }
@@ -126,29 +152,37 @@ public sealed record OriginalDocument
 {
     /// <summary>Name of the document.</summary>
     /// <example>Удостоверение о повышении квалификации</example>
-    [Length(100)] public string? DocumentName { get; init; }
+    [Length(100)]
+    public string? DocumentName { get; init; }
 
     /// <summary>Series of the document.</summary>
-    [Length(20)] public string? Series { get; init; }
+    [Length(20)]
+    public string? Series { get; init; }
 
     /// <summary>Number of the document, zeros in front included.</summary>
     /// <example>000001</example>
-    [Length(30)] public required string Number { get; init; }
+    [Length(30)]
+    public required string Number { get; init; }
 
     /// <summary>Registration number of the document.</summary>
-    [Length(25)] public string? RegistrationNumber { get; init; }
+    [Length(25)]
+    public string? RegistrationNumber { get; init; }
 
     /// <summary>Date of issue of the document.</summary>
-    [Past] public DateOnly? IssuedOn { get; init; }
+    [Past]
+    public DateOnly? IssuedOn { get; init; }
 
     /// <summary>Last name of the person it was given to, as it stands there.</summary>
-    [Length(100)] public string? LastName { get; init; }
+    [Length(100)]
+    public string? LastName { get; init; }
 
     /// <summary>First name, as it stands there.</summary>
-    [Length(100)] public string? FirstName { get; init; }
+    [Length(100)]
+    public string? FirstName { get; init; }
 
     /// <summary>Middle name, as it stands there.</summary>
-    [Length(100)] public string? MiddleName { get; init; }
+    [Length(100)]
+    public string? MiddleName { get; init; }
 }
 
 /// <summary>Kind of document of qualification: upgrade_certificate (удостоверение о повышении квалификации), retraining_diploma (диплом о профессиональной переподготовке).</summary>

@@ -3,30 +3,45 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Programs;
 
-internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
+internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
+    : FlatRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
 {
-    private static readonly FlatTable<CertificateFields, Certificate, ListCertificates> table = new("programs.certificate",
-        shown: [("replaced_by_id", "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)")],
+    private static readonly FlatTable<CertificateFields, Certificate, ListCertificates> table = new(
+        "programs.certificate",
+        shown:
+        [
+            (
+                "replaced_by_id",
+                "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)"
+            ),
+        ],
         sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)],
         twin: """
-            t.number = x.number AND t.kind = x.kind AND t.series IS NOT DISTINCT FROM x.series
-                AND t.provider_key = coalesce(x.provider_institute_id::text, x.provider ->> 'inn', lower(x.provider ->> 'name'))
-            """);
+        t.number = x.number AND t.kind = x.kind AND t.series IS NOT DISTINCT FROM x.series
+            AND t.provider_key = coalesce(x.provider_institute_id::text, x.provider ->> 'inn', lower(x.provider ->> 'name'))
+        """
+    );
 
     // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
     // own, since the check must see what it waited for. Of few locks in all: an import of one transaction would take one for
     // each educator.
-    private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId, 0) & 255), 0))");
-    private static readonly Sql<bool> isItself = new("""
+    private static readonly Sql hold = new(
+        "SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId, 0) & 255), 0))"
+    );
+    private static readonly Sql<bool> isItself = new(
+        """
         WITH RECURSIVE replaced (id) AS (
             SELECT @replacesId::uuid
             UNION
             SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
         )
         SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id)
-        """);
+        """
+    );
 
-    private static readonly Sql<DateOnly?> issuedOn = new("SELECT issued_on FROM programs.certificate WHERE id = @replacesId AND region_code = @regionCode");
+    private static readonly Sql<DateOnly?> issuedOn = new(
+        "SELECT issued_on FROM programs.certificate WHERE id = @replacesId AND region_code = @regionCode"
+    );
 
     protected override FlatTable<CertificateFields, Certificate, ListCertificates> Table => table;
 
@@ -38,11 +53,27 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller) :
 
     protected override async Task Verify(CertificateFields fields, Certificate? held, CancellationToken cancellationToken)
     {
-        if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours)) throw CertificateErrors.TooShort.Refuse();
-        if (held?.ReplacedById is not null && fields.EducatorId != held.EducatorId) throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]); // what replaces it is the same educator's
-        if (fields.ReplacesId is not { } replacesId) return;
+        if (!Volume.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours))
+            throw CertificateErrors.TooShort.Refuse();
+        if (held?.ReplacedById is not null && fields.EducatorId != held.EducatorId)
+            throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]); // what replaces it is the same educator's
+        if (fields.ReplacesId is not { } replacesId)
+            return;
         await Db.Run(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
-        if (await Db.Find(isItself, new { id = held?.Id ?? Guid.Empty, replacesId, fields.RegionCode }, cancellationToken)) throw CertificateErrors.ReplacesItself.Refuse();
-        if (await Db.Find(issuedOn, new { replacesId, fields.RegionCode }, cancellationToken) > fields.IssuedOn) throw CommonErrors.Invalid.Refuse([Rules.NotBefore.At("/issuedOn", "replacesId/issuedOn")]);
+        if (
+            await Db.Find(
+                isItself,
+                new
+                {
+                    id = held?.Id ?? Guid.Empty,
+                    replacesId,
+                    fields.RegionCode,
+                },
+                cancellationToken
+            )
+        )
+            throw CertificateErrors.ReplacesItself.Refuse();
+        if (await Db.Find(issuedOn, new { replacesId, fields.RegionCode }, cancellationToken) > fields.IssuedOn)
+            throw CommonErrors.Invalid.Refuse([Rules.NotBefore.At("/issuedOn", "replacesId/issuedOn")]);
     }
 }

@@ -12,7 +12,16 @@ internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
     private static readonly (string Name, Func<Line, string?> Cell)[] columns =
     [
         ("Вид документа", l => Kind(l.Certificate.Kind)),
-        ("Статус документа", l => l.Certificate.Status switch { "original" => "Оригинал", "duplicate" => "Дубликат", _ => "Исправленный" }),
+        (
+            "Статус документа",
+            l =>
+                l.Certificate.Status switch
+                {
+                    "original" => "Оригинал",
+                    "duplicate" => "Дубликат",
+                    _ => "Исправленный",
+                }
+        ),
         ("Подтверждение утраты", l => YesNo(l.Certificate.LossConfirmed)),
         ("Подтверждение обмена", l => YesNo(l.Certificate.ExchangeConfirmed)),
         ("Подтверждение уничтожения", l => YesNo(l.Certificate.DestructionConfirmed)),
@@ -20,12 +29,24 @@ internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
         ("Номер документа", l => l.Certificate.Number),
         ("Дата выдачи документа", l => Day(l.Certificate.IssuedOn)),
         ("Регистрационный номер", l => l.Certificate.RegistrationNumber ?? None),
-        ("Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)", l => l.Certificate.Kind == "upgrade_certificate" ? "Повышение квалификации" : "Профессиональная переподготовка"),
+        (
+            "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)",
+            l => l.Certificate.Kind == "upgrade_certificate" ? "Повышение квалификации" : "Профессиональная переподготовка"
+        ),
         ("Наименование дополнительной профессиональной программы", l => l.Certificate.ProgramTitle ?? l.ProgramTitle),
         ("Наименование области профессиональной деятельности", l => l.Certificate.ProfessionalArea),
         ("Укрупненные группы специальностей", l => l.Certificate.SpecialtyGroup),
         ("Наименование квалификации, профессии, специальности", l => l.Certificate.QualificationName ?? None),
-        ("Уровень образования ВО/СПО", l => l.Certificate.EducationLevel switch { "higher" => "Высшее образование", "vocational" => "Среднее профессиональное образование", _ => null }),
+        (
+            "Уровень образования ВО/СПО",
+            l =>
+                l.Certificate.EducationLevel switch
+                {
+                    "higher" => "Высшее образование",
+                    "vocational" => "Среднее профессиональное образование",
+                    _ => null,
+                }
+        ),
         ("Фамилия указанная в дипломе о ВО или СПО", l => l.Certificate.DiplomaSurname),
         ("Серия документа о ВО/СПО", l => l.Certificate.DiplomaSeries),
         ("Номер документа о ВО/СПО", l => l.Certificate.DiplomaNumber),
@@ -36,11 +57,32 @@ internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
         ("Имя получателя", l => l.Person?.FirstName),
         ("Отчество получателя", l => l.Person?.MiddleName),
         ("Дата рождения получателя", l => Day(l.Person?.BirthDate)),
-        ("Пол получателя", l => l.Person?.Gender switch { "male" => "Муж", "female" => "Жен", _ => null }),
+        (
+            "Пол получателя",
+            l =>
+                l.Person?.Gender switch
+                {
+                    "male" => "Муж",
+                    "female" => "Жен",
+                    _ => null,
+                }
+        ),
         ("СНИЛС", l => l.Person?.Snils),
-        ("Форма обучения", l => l.Certificate.StudyForm switch { "full_time" => "Очная", "part_time" => "Очно-заочная", _ => "Заочная" }),
+        (
+            "Форма обучения",
+            l =>
+                l.Certificate.StudyForm switch
+                {
+                    "full_time" => "Очная",
+                    "part_time" => "Очно-заочная",
+                    _ => "Заочная",
+                }
+        ),
         ("Источник финансирования обучения", l => l.Certificate.Funding == "budget" ? "Бюджетное обучение" : "Платное обучение"),
-        ("Форма получения образования на момент прекращения образовательных отношений", l => l.Certificate.EducationForm == "outside_organisation" ? "вне образовательной организации" : "в образовательной организации"),
+        (
+            "Форма получения образования на момент прекращения образовательных отношений",
+            l => l.Certificate.EducationForm == "outside_organisation" ? "вне образовательной организации" : "в образовательной организации"
+        ),
         ("Гражданство получателя (код страны по ОКСМ)", l => l.Person?.Citizenship ?? "643"),
         ("Наименование документа об образовании (оригинала)", l => l.Original?.DocumentName),
         ("Серия (оригинала)", l => l.Original?.Series),
@@ -55,11 +97,13 @@ internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
 
     private static readonly Sql<Title> titles = new("SELECT id, title AS text FROM programs.program WHERE id = ANY (@ids)");
 
-    private static readonly Sql<Replaced> replaced = new("""
+    private static readonly Sql<Replaced> replaced = new(
+        """
         SELECT id, kind, series, number, registration_number, issued_on
         FROM programs.certificate
         WHERE id = ANY (@ids) AND region_code = ANY (@scope)
-        """);
+        """
+    );
 
     private sealed record Line(Certificate Certificate, NamedPerson? Person, string? ProgramTitle, OriginalDocument? Original);
 
@@ -87,26 +131,45 @@ internal sealed class FrdoSheet(Db db, IPeople people) : ISheet
     {
         var certificates = records.Cast<Certificate>().ToList();
         var known = await people.Describe([.. certificates.Select(c => c.EducatorId).Distinct()], cancellationToken);
-        var programs = (await db.List(titles, new { ids = certificates.Where(c => c.ProgramTitle is null).Select(c => c.ProgramId).Distinct().ToArray() }, cancellationToken)).ToDictionary(t => t.Id, t => t.Text);
-        var originals = (await db.List(replaced, new { ids = certificates.Select(c => c.ReplacesId).OfType<Guid>().ToArray() }, cancellationToken)).ToDictionary(r => r.Id);
+        var programs = (
+            await db.List(
+                titles,
+                new { ids = certificates.Where(c => c.ProgramTitle is null).Select(c => c.ProgramId).Distinct().ToArray() },
+                cancellationToken
+            )
+        ).ToDictionary(t => t.Id, t => t.Text);
+        var originals = (
+            await db.List(replaced, new { ids = certificates.Select(c => c.ReplacesId).OfType<Guid>().ToArray() }, cancellationToken)
+        ).ToDictionary(r => r.Id);
         return new([.. certificates.Select(Line).Select(line => (string?[])[.. columns.Select(c => c.Cell(line))])], [.. known.Keys]);
 
         Line Line(Certificate certificate)
         {
             var person = known.GetValueOrDefault(certificate.EducatorId);
-            var original = certificate.ReplacesId is { } id && originals.TryGetValue(id, out var found) ? Original(found, person) : certificate.Original;
+            var original =
+                certificate.ReplacesId is { } id && originals.TryGetValue(id, out var found)
+                    ? Original(found, person)
+                    : certificate.Original;
             return new(certificate, person, certificate.ProgramId is { } program ? programs.GetValueOrDefault(program) : null, original);
         }
     }
 
     // Of a replaced certificate that is in the register: it was the same person's.
-    private static OriginalDocument Original(Replaced found, NamedPerson? person) => new()
-    {
-        DocumentName = Kind(found.Kind), Series = found.Series, Number = found.Number, RegistrationNumber = found.RegistrationNumber, IssuedOn = found.IssuedOn,
-        LastName = person?.LastName, FirstName = person?.FirstName, MiddleName = person?.MiddleName,
-    };
+    private static OriginalDocument Original(Replaced found, NamedPerson? person) =>
+        new()
+        {
+            DocumentName = Kind(found.Kind),
+            Series = found.Series,
+            Number = found.Number,
+            RegistrationNumber = found.RegistrationNumber,
+            IssuedOn = found.IssuedOn,
+            LastName = person?.LastName,
+            FirstName = person?.FirstName,
+            MiddleName = person?.MiddleName,
+        };
 
-    private static string Kind(string kind) => kind == "upgrade_certificate" ? "Удостоверение о повышении квалификации" : "Диплом о профессиональной переподготовке";
+    private static string Kind(string kind) =>
+        kind == "upgrade_certificate" ? "Удостоверение о повышении квалификации" : "Диплом о профессиональной переподготовке";
 
     private static string YesNo(bool value) => value ? "Да" : "Нет";
 

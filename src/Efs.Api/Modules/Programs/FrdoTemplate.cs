@@ -25,10 +25,33 @@ internal sealed class FrdoTemplate : IFileTemplate
         ("number", ["Номер документа", "Номер", "Номер удостоверения", "Номер диплома", "Номер бланка"]),
         ("issuedOn", ["Дата выдачи документа", "Дата выдачи", "Дата выдачи удостоверения", "Дата выдачи диплома"]),
         ("registrationNumber", ["Регистрационный номер", "Регистрационный номер документа", "Рег. номер", "Регистрационный №"]),
-        ("kind?", ["Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)", "Дополнительная профессиональная программа", "Вид программы"]),
-        ("programTitle", ["Наименование дополнительной профессиональной программы", "Наименование программы", "Название программы", "Наименование курса", "Название курса"]),
+        (
+            "kind?",
+            [
+                "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)",
+                "Дополнительная профессиональная программа",
+                "Вид программы",
+            ]
+        ),
+        (
+            "programTitle",
+            [
+                "Наименование дополнительной профессиональной программы",
+                "Наименование программы",
+                "Название программы",
+                "Наименование курса",
+                "Название курса",
+            ]
+        ),
         ("professionalArea", ["Наименование области профессиональной деятельности", "Область профессиональной деятельности"]),
-        ("specialtyGroup", ["Укрупненные группы специальностей", "Укрупненные группы специальностей и (или) направлений подготовки", "Укрупненная группа специальностей"]),
+        (
+            "specialtyGroup",
+            [
+                "Укрупненные группы специальностей",
+                "Укрупненные группы специальностей и (или) направлений подготовки",
+                "Укрупненная группа специальностей",
+            ]
+        ),
         ("qualificationName", ["Наименование квалификации, профессии, специальности", "Наименование квалификации", "Квалификация"]),
         ("educationLevel", ["Уровень образования ВО/СПО", "Уровень имеющегося образования (ВО/СПО)", "Уровень образования"]),
         ("diplomaSurname", ["Фамилия указанная в дипломе о ВО или СПО", "Фамилия в дипломе"]),
@@ -36,7 +59,17 @@ internal sealed class FrdoTemplate : IFileTemplate
         ("diplomaNumber", ["Номер документа о ВО/СПО", "Номер документа о ВО или СПО", "Номер диплома о ВО/СПО"]),
         ("startYear", ["Год начала обучения (для документа о квалификации)", "Год начала обучения"]),
         ("endYear", ["Год окончания обучения (для документа о квалификации)", "Год окончания обучения"]),
-        ("hours", ["Срок обучения, часов (для документа о квалификации)", "Срок обучения, часов", "Срок обучения", "Объём часов", "Часов", "Количество часов"]),
+        (
+            "hours",
+            [
+                "Срок обучения, часов (для документа о квалификации)",
+                "Срок обучения, часов",
+                "Срок обучения",
+                "Объём часов",
+                "Часов",
+                "Количество часов",
+            ]
+        ),
         ("educator.lastName", ["Фамилия получателя", "Фамилия"]),
         ("educator.firstName", ["Имя получателя", "Имя"]),
         ("educator.middleName", ["Отчество получателя", "Отчество получателя (при наличии)", "Отчество", "Отчество (при наличии)"]),
@@ -50,7 +83,10 @@ internal sealed class FrdoTemplate : IFileTemplate
         ("original.documentName", ["Наименование документа об образовании (оригинала)", "Наименование документа (оригинала)"]),
         ("original.series", ["Серия (оригинала)"]),
         ("original.number", ["Номер (оригинала)"]),
-        ("original.registrationNumber", ["Регистрационный N (оригинала)", "Регистрационный № (оригинала)", "Регистрационный номер (оригинала)"]),
+        (
+            "original.registrationNumber",
+            ["Регистрационный N (оригинала)", "Регистрационный № (оригинала)", "Регистрационный номер (оригинала)"]
+        ),
         ("original.issuedOn", ["Дата выдачи (оригинала)"]),
         ("original.lastName", ["Фамилия получателя (оригинала)", "Фамилия (оригинала)"]),
         ("original.firstName", ["Имя получателя (оригинала)", "Имя (оригинала)"]),
@@ -58,15 +94,40 @@ internal sealed class FrdoTemplate : IFileTemplate
         ("original.number?", ["Номер документа для изменения"]),
     ];
 
-    private static readonly FrozenDictionary<string, string> members = columns.SelectMany(c => c.Names.Select(name => (Bare: Clean.Bare(name), c.Member))).ToFrozenDictionary(c => c.Bare, c => c.Member);
+    private static readonly FrozenDictionary<string, string> members = columns
+        .SelectMany(c => c.Names.Select(name => (Bare: Clean.Bare(name), c.Member)))
+        .ToFrozenDictionary(c => c.Bare, c => c.Member);
 
     /// <summary>Of the template for professional training (профессиональное обучение), which has 35 columns.</summary>
-    private static readonly string[] training = ["профессиональногообучения", "профессиирабоч", "профессийрабоч", "должностислужащ", "разряд"];
+    private static readonly string[] training =
+    [
+        "профессиональногообучения",
+        "профессиирабоч",
+        "профессийрабоч",
+        "должностислужащ",
+        "разряд",
+    ];
 
     /// <summary>What is written where there is nothing; a dash has no letters.</summary>
-    private static readonly FrozenSet<string> absent = new[] { "", "нет", "отсутствует", "неимеется", "неуказано", "неуказан", "неуказана", "безсерии", "бс", "прочерк" }.ToFrozenSet();
+    private static readonly FrozenSet<string> absent = new[]
+    {
+        "",
+        "нет",
+        "отсутствует",
+        "неимеется",
+        "неуказано",
+        "неуказан",
+        "неуказана",
+        "безсерии",
+        "бс",
+        "прочерк",
+    }.ToFrozenSet();
 
-    private static readonly FrozenDictionary<string, string> defaults = new Dictionary<string, string> { ["status"] = "original", ["studyForm"] = "full_time" }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, string> defaults = new Dictionary<string, string>
+    {
+        ["status"] = "original",
+        ["studyForm"] = "full_time",
+    }.ToFrozenDictionary();
 
     public string Resource => "certificates";
 
@@ -76,13 +137,22 @@ internal sealed class FrdoTemplate : IFileTemplate
         var isTraining = false;
         for (var i = 0; i < said.Length; i++)
         {
-            if (header[i].Length > 300) continue;
+            if (header[i].Length > 300)
+                continue;
             var bare = Clean.Bare(header[i]);
             isTraining |= training.Any(mark => bare.Contains(mark, StringComparison.Ordinal));
-            if (members.GetValueOrDefault(bare) is { } member && Array.IndexOf(said, member, 0, i) < 0) said[i] = member;
+            if (members.GetValueOrDefault(bare) is { } member && Array.IndexOf(said, member, 0, i) < 0)
+                said[i] = member;
         }
-        if (said.Count(member => member is not null) < Enough) return null;
-        if (isTraining) throw CertificateErrors.ProfessionalTraining.Refuse();
-        return new(said.Contains("exchangeConfirmed") || said.Contains("destructionConfirmed") ? "frdo-40" : "frdo-38", said, absent, defaults);
+        if (said.Count(member => member is not null) < Enough)
+            return null;
+        if (isTraining)
+            throw CertificateErrors.ProfessionalTraining.Refuse();
+        return new(
+            said.Contains("exchangeConfirmed") || said.Contains("destructionConfirmed") ? "frdo-40" : "frdo-38",
+            said,
+            absent,
+            defaults
+        );
     }
 }

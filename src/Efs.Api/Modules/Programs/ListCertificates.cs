@@ -17,19 +17,26 @@ public sealed record ListCertificates : ListOf<Certificate>
     public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Kind of document.</summary>
-    [DocumentKind] public string? Kind { get; init; }
+    [DocumentKind]
+    public string? Kind { get; init; }
 
     /// <summary>Number of the document.</summary>
     /// <example>000001</example>
-    [Length(30)] public string? Number { get; init; }
+    [Length(30)]
+    public string? Number { get; init; }
 
     /// <summary>Only those issued on this day or later.</summary>
-    [Where("t.issued_on >= @issuedFrom")] public DateOnly? IssuedFrom { get; init; }
+    [Where("t.issued_on >= @issuedFrom")]
+    public DateOnly? IssuedFrom { get; init; }
 
     /// <summary>Only those issued on this day or before.</summary>
-    [Where("t.issued_on <= @issuedTo")] public DateOnly? IssuedTo { get; init; }
+    [Where("t.issued_on <= @issuedTo")]
+    public DateOnly? IssuedTo { get; init; }
 
     /// <summary>Whether they count: nothing replaces them.</summary>
     /// <example>true</example>
-    [Where("@counts = NOT EXISTS (SELECT FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)")] public bool? Counts { get; init; }
+    [Where(
+        "@counts = NOT EXISTS (SELECT FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)"
+    )]
+    public bool? Counts { get; init; }
 }

@@ -7,7 +7,8 @@ namespace Efs.Api.Modules.Programs;
 [Registry("programs", "programs", "programs.duplicate-source-id", "programs.too-short", "programs.unknown-provider")]
 public sealed record Program : ProgramFields, IRecord, IShared
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }

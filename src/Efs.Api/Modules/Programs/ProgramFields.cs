@@ -7,23 +7,28 @@ public record ProgramFields : RegistryFields
 {
     /// <summary>Title of the programme.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
-    [Length(500)] public required string Title { get; init; }
+    [Length(500)]
+    public required string Title { get; init; }
 
     /// <summary>Kind: upgrade (повышение квалификации, ПК) or retraining (профессиональная переподготовка, ПП).</summary>
-    [ProgramKind] public required string Kind { get; init; }
+    [ProgramKind]
+    public required string Kind { get; init; }
 
     /// <summary>Volume in academic hours: ПК from 16, ПП from 250 (приказ Минобрнауки от 24.03.2025 № 266, п. 18).</summary>
     /// <example>36</example>
-    [Between(1, 10000)] public required int Hours { get; init; }
+    [Between(1, 10000)]
+    public required int Hours { get; init; }
 
     /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
-    [StudyForm] public required string StudyForm { get; init; }
+    [StudyForm]
+    public required string StudyForm { get; init; }
 
     /// <summary>Whether several organisations run it together (сетевая форма).</summary>
     public bool IsNetworked { get; init; }
 
     /// <summary>Institute of the owner's region that runs it; exactly one of it and <c>provider</c>.</summary>
-    [RefersTo("institutes")] public Guid? ProviderInstituteId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? ProviderInstituteId { get; init; }
 
     /// <summary>Organisation outside of the register that runs it.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>
@@ -33,13 +38,15 @@ public record ProgramFields : RegistryFields
     public Audience? Audience { get; init; }
 
     /// <summary>Competences that it builds: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design"), Items(50)] public IReadOnlyList<string> Competences { get; init; } = [];
+    [Code("competences", "methodical_lesson_design"), Items(50)]
+    public IReadOnlyList<string> Competences { get; init; } = [];
 
     /// <summary>Place in the federal register of programmes (федеральный реестр ДПП), if it has one.</summary>
     public FederalRegister? FederalRegister { get; init; }
 
     /// <summary>Where its expertise stands; absent while there was none.</summary>
-    [Expertise] public string? Expertise { get; init; }
+    [Expertise]
+    public string? Expertise { get; init; }
 
     /// <summary>First day on which it is offered; absent when it always was.</summary>
     /// <example>2024-01-15</example>
@@ -61,10 +68,12 @@ public sealed record OutsideProvider
 {
     /// <summary>Full name of the organisation.</summary>
     /// <example>Педагогический университет «Пример»</example>
-    [Length(500)] public required string Name { get; init; }
+    [Length(500)]
+    public required string Name { get; init; }
 
     /// <summary>ИНН.</summary>
-    [Inn] public string? Inn { get; init; }
+    [Inn]
+    public string? Inn { get; init; }
 
     internal static void Check(Guid? instituteId, OutsideProvider? provider, Checks checks) =>
         checks.That(instituteId is null != provider is null, "", Rules.ExactlyOne, "providerInstituteId, provider");
@@ -74,13 +83,16 @@ public sealed record OutsideProvider
 public sealed record Audience
 {
     /// <summary>Groups of positions that it is for.</summary>
-    [PositionGroup, Items(10)] public IReadOnlyList<string> PositionGroups { get; init; } = [];
+    [PositionGroup, Items(10)]
+    public IReadOnlyList<string> PositionGroups { get; init; } = [];
 
     /// <summary>Subjects taught: dictionary <c>subjects</c>.</summary>
-    [Code("subjects", "mathematics"), Items(50)] public IReadOnlyList<string> Subjects { get; init; } = [];
+    [Code("subjects", "mathematics"), Items(50)]
+    public IReadOnlyList<string> Subjects { get; init; } = [];
 
     /// <summary>Levels of general education taught at: dictionary <c>school-levels</c>.</summary>
-    [Code("school-levels", "ooo"), Items(10)] public IReadOnlyList<string> Levels { get; init; } = [];
+    [Code("school-levels", "ooo"), Items(10)]
+    public IReadOnlyList<string> Levels { get; init; } = [];
 }
 
 /// <summary>Entry of the federal register of programmes (федеральный реестр ДПП).</summary>
@@ -88,7 +100,8 @@ public sealed record FederalRegister
 {
     /// <summary>Number in the register.</summary>
     /// <example>12345</example>
-    [Length(50)] public required string Number { get; init; }
+    [Length(50)]
+    public required string Number { get; init; }
 
     /// <summary>Day of inclusion.</summary>
     public required DateOnly IncludedOn { get; init; }

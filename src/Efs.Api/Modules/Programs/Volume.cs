@@ -6,7 +6,8 @@ namespace Efs.Api.Modules.Programs;
 /// </summary>
 internal static class Volume
 {
-    public const int Upgrade = 16, Retraining = 250;
+    public const int Upgrade = 16,
+        Retraining = 250;
 
     public static bool IsEnough(bool isUpgrade, int hours) => hours >= (isUpgrade ? Upgrade : Retraining);
 }

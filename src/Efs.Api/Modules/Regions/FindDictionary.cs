@@ -10,7 +10,8 @@ public sealed record FindDictionary : IQuery<Dictionary>
 {
     /// <summary>Name of the dictionary.</summary>
     /// <example>positions</example>
-    [Form("^[a-z-]{1,50}$", "positions", 50)] public required string Name { get; init; }
+    [Form("^[a-z-]{1,50}$", "positions", 50)]
+    public required string Name { get; init; }
 }
 
 /// <summary>A dictionary (справочник) with its items by code.</summary>
@@ -18,18 +19,22 @@ public sealed record Dictionary
 {
     /// <summary>Name, as in the path.</summary>
     /// <example>positions</example>
-    [Length(50)] public required string Name { get; init; }
+    [Length(50)]
+    public required string Name { get; init; }
 
     /// <summary>Title in Russian.</summary>
     /// <example>Должности</example>
-    [Length(200)] public required string Title { get; init; }
+    [Length(200)]
+    public required string Title { get; init; }
 
     /// <summary>Act or standard that it follows.</summary>
     /// <example>постановление Правительства РФ от 21.02.2022 № 225</example>
-    [Length(1000)] public required string Source { get; init; }
+    [Length(1000)]
+    public required string Source { get; init; }
 
     /// <summary>Items by code. One that is in use is never deleted, only closed.</summary>
-    [Items(1000)] public IReadOnlyList<DictionaryItem> Items { get; init; } = [];
+    [Items(1000)]
+    public IReadOnlyList<DictionaryItem> Items { get; init; } = [];
 }
 
 /// <summary>An item of a dictionary.</summary>
@@ -37,15 +42,18 @@ public sealed record DictionaryItem
 {
     /// <summary>Code, as records hold it.</summary>
     /// <example>teacher</example>
-    [Length(50)] public required string Code { get; init; }
+    [Length(50)]
+    public required string Code { get; init; }
 
     /// <summary>Title in Russian.</summary>
     /// <example>Учитель</example>
-    [Length(300)] public required string Title { get; init; }
+    [Length(300)]
+    public required string Title { get; init; }
 
     /// <summary>Group within the dictionary.</summary>
     /// <example>pedagogical</example>
-    [Length(50)] public string? Group { get; init; }
+    [Length(50)]
+    public string? Group { get; init; }
 
     /// <summary>First day on which the code may be used; absent when it always could.</summary>
     public DateOnly? ValidFrom { get; init; }
@@ -57,10 +65,15 @@ public sealed record DictionaryItem
 internal sealed class FindDictionaryHandler(Db db) : IHandle<FindDictionary, Dictionary>
 {
     private static readonly Sql<Dictionary> find = new("SELECT name, title, source FROM regions.dictionary WHERE name = @name");
-    private static readonly Sql<DictionaryItem> items = new("""
+    private static readonly Sql<DictionaryItem> items = new(
+        """
         SELECT code, title, "group", valid_from, valid_to FROM regions.dictionary_item WHERE dictionary = @name ORDER BY code
-        """);
+        """
+    );
 
     public async Task<Dictionary> Handle(FindDictionary request, CancellationToken cancellationToken) =>
-        (await db.Find(find, request, cancellationToken) ?? throw CommonErrors.NotFound.Refuse()) with { Items = await db.List(items, request, cancellationToken) };
+        (await db.Find(find, request, cancellationToken) ?? throw CommonErrors.NotFound.Refuse()) with
+        {
+            Items = await db.List(items, request, cancellationToken),
+        };
 }

@@ -13,15 +13,18 @@ public sealed record DictionaryLine
 {
     /// <summary>Name, as in the path.</summary>
     /// <example>positions</example>
-    [Length(50)] public required string Name { get; init; }
+    [Length(50)]
+    public required string Name { get; init; }
 
     /// <summary>Title in Russian.</summary>
     /// <example>Должности</example>
-    [Length(200)] public required string Title { get; init; }
+    [Length(200)]
+    public required string Title { get; init; }
 
     /// <summary>Act or standard that it follows.</summary>
     /// <example>постановление Правительства РФ от 21.02.2022 № 225</example>
-    [Length(1000)] public required string Source { get; init; }
+    [Length(1000)]
+    public required string Source { get; init; }
 
     /// <summary>How many items it has, closed ones included.</summary>
     /// <example>47</example>
@@ -30,11 +33,13 @@ public sealed record DictionaryLine
 
 internal sealed class ListDictionariesHandler(Db db) : IHandle<ListDictionaries, Page<DictionaryLine>>
 {
-    private static readonly Sql<DictionaryLine> list = new("""
+    private static readonly Sql<DictionaryLine> list = new(
+        """
         SELECT d.name, d.title, d.source, (SELECT count(*) FROM regions.dictionary_item i WHERE i.dictionary = d.name) AS items
         FROM regions.dictionary d
         ORDER BY d.name
-        """);
+        """
+    );
 
     public async Task<Page<DictionaryLine>> Handle(ListDictionaries request, CancellationToken cancellationToken) =>
         new() { Items = await db.List(list, request, cancellationToken) };

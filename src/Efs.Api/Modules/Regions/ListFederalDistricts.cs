@@ -13,15 +13,18 @@ public sealed record FederalDistrict
 {
     /// <summary>Abbreviation.</summary>
     /// <example>УФО</example>
-    [Length(10)] public required string Code { get; init; }
+    [Length(10)]
+    public required string Code { get; init; }
 
     /// <summary>Full name.</summary>
     /// <example>Уральский федеральный округ</example>
-    [Length(100)] public required string Name { get; init; }
+    [Length(100)]
+    public required string Name { get; init; }
 
     /// <summary>Administrative centre.</summary>
     /// <example>Екатеринбург</example>
-    [Length(100)] public required string Capital { get; init; }
+    [Length(100)]
+    public required string Capital { get; init; }
 }
 
 internal sealed class ListFederalDistrictsHandler(Db db) : IHandle<ListFederalDistricts, Page<FederalDistrict>>

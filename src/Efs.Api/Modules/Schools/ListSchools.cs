@@ -7,10 +7,12 @@ namespace Efs.Api.Modules.Schools;
 public sealed record ListSchools : SearchedListOf<School>
 {
     /// <summary>Kind of school.</summary>
-    [SchoolKind] public string? Kind { get; init; }
+    [SchoolKind]
+    public string? Kind { get; init; }
 
     /// <summary>A level of general education that it teaches.</summary>
-    [SchoolLevel, Where("@level = ANY (t.levels)")] public string? Level { get; init; }
+    [SchoolLevel, Where("@level = ANY (t.levels)")]
+    public string? Level { get; init; }
 
     /// <summary>Whether it stands in the countryside.</summary>
     /// <example>true</example>
@@ -18,11 +20,13 @@ public sealed record ListSchools : SearchedListOf<School>
 
     /// <summary>Municipality by name.</summary>
     /// <example>Челябинский городской округ</example>
-    [Length(200)] public string? Municipality { get; init; }
+    [Length(200)]
+    public string? Municipality { get; init; }
 
     /// <summary>Head school of the branches.</summary>
     public Guid? BranchOfId { get; init; }
 
     /// <summary>ИНН.</summary>
-    [Inn] public string? Inn { get; init; }
+    [Inn]
+    public string? Inn { get; init; }
 }

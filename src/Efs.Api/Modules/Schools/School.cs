@@ -7,7 +7,8 @@ namespace Efs.Api.Modules.Schools;
 [Registry("schools", "schools", "schools.duplicate-source-id", "schools.unknown-head", "schools.not-a-head")]
 public sealed record School : SchoolFields, IRecord
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }

@@ -6,10 +6,12 @@ namespace Efs.Api.Modules.Schools;
 public record SchoolFields : OrganisationFields
 {
     /// <summary>Kind: general school (общеобразовательная), gymnasium, lyceum, kindergarten, college (СПО), additional education, correctional.</summary>
-    [SchoolKind] public required string Kind { get; init; }
+    [SchoolKind]
+    public required string Kind { get; init; }
 
     /// <summary>Levels of general education: primary (НОО), basic (ООО), secondary (СОО). Empty where none is taught.</summary>
-    [SchoolLevel, Items(3)] public IReadOnlyList<string> Levels { get; init; } = [];
+    [SchoolLevel, Items(3)]
+    public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>Whether it stands in the countryside (сельская местность).</summary>
     /// <example>false</example>
@@ -17,14 +19,17 @@ public record SchoolFields : OrganisationFields
 
     /// <summary>Municipality (муниципальное образование) by name.</summary>
     /// <example>Челябинский городской округ</example>
-    [Length(200)] public string? Municipality { get; init; }
+    [Length(200)]
+    public string? Municipality { get; init; }
 
     /// <summary>Head school of the same region, for a branch (филиал).</summary>
-    [RefersTo("schools")] public Guid? BranchOfId { get; init; }
+    [RefersTo("schools")]
+    public Guid? BranchOfId { get; init; }
 }
 
 /// <summary>What kind of school it is.</summary>
-public sealed class SchoolKindAttribute() : OneOfAttribute("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional");
+public sealed class SchoolKindAttribute()
+    : OneOfAttribute("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional");
 
 /// <summary>Level of general education: primary (НОО), basic (ООО), secondary (СОО).</summary>
 public sealed class SchoolLevelAttribute() : OneOfAttribute("noo", "ooo", "soo");

@@ -3,18 +3,25 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Schools;
 
-internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller) : FlatRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
+internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
+    : FlatRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
 {
-    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new("schools.school", new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]), open: "t.closed_on IS NULL");
+    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new(
+        "schools.school",
+        new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]),
+        open: "t.closed_on IS NULL"
+    );
 
     // A head has no head of its own, and a head of others becomes no branch. The lock keeps two changes that would break
     // this together from passing each other unseen; it is a statement of its own, since the check must see what it waited for.
     private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('schools.branch ' || @regionCode, 0))");
-    private static readonly Sql<bool> isWrong = new("""
+    private static readonly Sql<bool> isWrong = new(
+        """
         SELECT EXISTS (SELECT FROM schools.school head WHERE head.id = @headId AND head.region_code = @regionCode AND (head.branch_of_id IS NOT NULL OR head.id = @id OR head.source_id = @sourceId))
             OR EXISTS (SELECT FROM schools.school self JOIN schools.school branch ON branch.branch_of_id = self.id AND branch.region_code = self.region_code
                        WHERE self.region_code = @regionCode AND (self.id = @id OR self.source_id = @sourceId))
-        """);
+        """
+    );
 
     protected override FlatTable<SchoolFields, School, ListSchools> Table => table;
 
@@ -22,8 +29,22 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller) : Flat
 
     protected override async Task Verify(SchoolFields fields, School? held, CancellationToken cancellationToken)
     {
-        if (fields.BranchOfId is not { } headId) return;
+        if (fields.BranchOfId is not { } headId)
+            return;
         await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
-        if (await Db.Find(isWrong, new { id = held?.Id ?? Guid.Empty, headId, fields.RegionCode, sourceId = fields.SourceId ?? held?.SourceId ?? "" }, cancellationToken)) throw SchoolErrors.NotAHead.Refuse();
+        if (
+            await Db.Find(
+                isWrong,
+                new
+                {
+                    id = held?.Id ?? Guid.Empty,
+                    headId,
+                    fields.RegionCode,
+                    sourceId = fields.SourceId ?? held?.SourceId ?? "",
+                },
+                cancellationToken
+            )
+        )
+            throw SchoolErrors.NotAHead.Refuse();
     }
 }

@@ -7,12 +7,15 @@ namespace Efs.Api.Modules.Security;
 internal static class Administrators
 {
     private static readonly Sql claim = new("SELECT pg_advisory_xact_lock(hashtextextended('security.administrators', 0))");
-    private static readonly Sql<bool> isSpare = new("SELECT EXISTS (SELECT FROM security.client WHERE id <> @id AND revoked_at IS NULL AND 'security:admin' = ANY (scopes))");
+    private static readonly Sql<bool> isSpare = new(
+        "SELECT EXISTS (SELECT FROM security.client WHERE id <> @id AND revoked_at IS NULL AND 'security:admin' = ANY (scopes))"
+    );
 
     /// <summary>Refuses to go on unless there is an administrator beside this client; whoever asks next waits for the transaction.</summary>
     public static async Task Spare(string id, Db db, CancellationToken cancellationToken)
     {
         await db.Run(claim, new { }, cancellationToken);
-        if (!await db.Find(isSpare, new { id }, cancellationToken)) throw SecurityErrors.LastAdministrator.Refuse();
+        if (!await db.Find(isSpare, new { id }, cancellationToken))
+            throw SecurityErrors.LastAdministrator.Refuse();
     }
 }

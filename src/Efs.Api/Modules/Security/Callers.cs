@@ -11,7 +11,9 @@ internal sealed class Callers(IServiceScopeFactory scopes, ReferenceStore refere
 {
     private const int Most = 10_000;
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(2);
-    private static readonly Sql<Row> find = new("SELECT id, scopes, regions, is_federal FROM security.client WHERE id = @client AND revoked_at IS NULL");
+    private static readonly Sql<Row> find = new(
+        "SELECT id, scopes, regions, is_federal FROM security.client WHERE id = @client AND revoked_at IS NULL"
+    );
     private readonly ConcurrentDictionary<string, (Task<Caller?> Caller, long Since)> known = [];
 
     private sealed record Row
@@ -24,8 +26,10 @@ internal sealed class Callers(IServiceScopeFactory scopes, ReferenceStore refere
 
     public ValueTask<Caller?> Find(string client, CancellationToken cancellationToken)
     {
-        if (known.TryGetValue(client, out var entry) && Stopwatch.GetElapsedTime(entry.Since) < fresh && !entry.Caller.IsFaulted) return new(entry.Caller.WaitAsync(cancellationToken));
-        if (known.Count > Most) known.Clear();
+        if (known.TryGetValue(client, out var entry) && Stopwatch.GetElapsedTime(entry.Since) < fresh && !entry.Caller.IsFaulted)
+            return new(entry.Caller.WaitAsync(cancellationToken));
+        if (known.Count > Most)
+            known.Clear();
         var asked = Ask(client);
         known[client] = (asked, Stopwatch.GetTimestamp());
         return new(asked.WaitAsync(cancellationToken));
@@ -36,6 +40,8 @@ internal sealed class Callers(IServiceScopeFactory scopes, ReferenceStore refere
     {
         await using var scope = scopes.CreateAsyncScope();
         var row = await scope.ServiceProvider.GetRequiredService<Db>().Find(find, new { client }, CancellationToken.None);
-        return row is null ? null : new(row.Id, row.Scopes.ToHashSet(), row.IsFederal ? reference.Current.Regions : row.Regions, row.IsFederal);
+        return row is null
+            ? null
+            : new(row.Id, row.Scopes.ToHashSet(), row.IsFederal ? reference.Current.Regions : row.Regions, row.IsFederal);
     }
 }

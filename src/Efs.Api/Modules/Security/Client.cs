@@ -11,14 +11,16 @@ public record ClientFields
 
     /// <summary>Name, for people.</summary>
     /// <example>Информационная система Челябинской области</example>
-    [Length(200)] public required string Name { get; init; }
+    [Length(200)]
+    public required string Name { get; init; }
 
     /// <summary>What it may do.</summary>
     [Scope, Items(50)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Codes of the regions where it may do it; empty for a federal client.</summary>
-    [Region, Items(100)] public IReadOnlyList<string> Regions { get; init; } = [];
+    [Region, Items(100)]
+    public IReadOnlyList<string> Regions { get; init; } = [];
 
     /// <summary>Whether it is federal: it acts in every region.</summary>
     /// <example>false</example>
@@ -36,7 +38,8 @@ public record ClientFields
 public sealed record NewClient : ClientFields
 {
     /// <summary>Id, as in the token request: small Latin letters, digits, hyphens.</summary>
-    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74", 63), JsonPropertyOrder(-10)] public required string Id { get; init; }
+    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74", 63), JsonPropertyOrder(-10)]
+    public required string Id { get; init; }
 }
 
 /// <summary>A client.</summary>
@@ -44,7 +47,8 @@ public sealed record Client : ClientFields, IVersioned
 {
     /// <summary>Id, as in the token request.</summary>
     /// <example>region-74</example>
-    [Length(63), JsonPropertyOrder(-10)] public required string Id { get; init; }
+    [Length(63), JsonPropertyOrder(-10)]
+    public required string Id { get; init; }
 
     /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
     /// <example>1</example>
@@ -60,7 +64,8 @@ public sealed record Client : ClientFields, IVersioned
     public DateTime? RevokedAt { get; init; }
 
     /// <summary>Its live secrets, without the secrets.</summary>
-    [Items(2)] public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
+    [Items(2)]
+    public IReadOnlyList<SecretLine> Secrets { get; init; } = [];
 
     internal const string Columns = """
         c.id, c.name, c.scopes, c.regions, c.is_federal, c.version, c.created_at, c.updated_at, c.revoked_at,
@@ -70,7 +75,9 @@ public sealed record Client : ClientFields, IVersioned
     internal static readonly Sql<Client> Find = new($"SELECT {Columns} FROM security.client c WHERE c.id = @id");
 
     /// <summary>The version of a client in force, held until the transaction ends.</summary>
-    internal static readonly Sql<int> Hold = new("SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE");
+    internal static readonly Sql<int> Hold = new(
+        "SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE"
+    );
 }
 
 /// <summary>A new client and its first secret, which is not kept and can't be shown again.</summary>
@@ -84,4 +91,21 @@ public sealed record ClientWithSecret
 }
 
 /// <summary>A right to a group of operations.</summary>
-public sealed class ScopeAttribute() : OneOfAttribute("regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", Caller.PersonalData, "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write", "security:admin");
+public sealed class ScopeAttribute()
+    : OneOfAttribute(
+        "regions:read",
+        "institutes:read",
+        "institutes:write",
+        "schools:read",
+        "schools:write",
+        "educators:read",
+        "educators:write",
+        Caller.PersonalData,
+        "programs:read",
+        "programs:write",
+        "trajectories:read",
+        "trajectories:write",
+        "exchange:read",
+        "exchange:write",
+        "security:admin"
+    );

@@ -9,7 +9,8 @@ public sealed record FindClient : IQuery<Client>
 {
     /// <summary>Id of the client.</summary>
     /// <example>region-74</example>
-    [Length(63)] public required string Id { get; init; }
+    [Length(63)]
+    public required string Id { get; init; }
 }
 
 internal sealed class FindClientHandler(Db db) : IHandle<FindClient, Client>

@@ -12,10 +12,12 @@ public sealed record ListAudit : PagedList<AuditEntry>
 
     /// <summary>Only what this client did.</summary>
     /// <example>region-74</example>
-    [Length(63)] public string? Client { get; init; }
+    [Length(63)]
+    public string? Client { get; init; }
 
     /// <summary>Only acts of this kind.</summary>
-    [AuditAction] public string? Action { get; init; }
+    [AuditAction]
+    public string? Action { get; init; }
 
     /// <summary>Only from this instant on (RFC 3339).</summary>
     public DateTime? Since { get; init; }
@@ -36,30 +38,37 @@ public sealed record AuditEntry
 
     /// <summary>Which client.</summary>
     /// <example>region-74</example>
-    [Length(100)] public required string Client { get; init; }
+    [Length(100)]
+    public required string Client { get; init; }
 
     /// <summary>What was done.</summary>
-    [AuditAction] public required string Action { get; init; }
+    [AuditAction]
+    public required string Action { get; init; }
 
     /// <summary>The operation of this contract for a reading; the resource for a change.</summary>
     /// <example>FindEducator</example>
-    [Length(100)] public required string Operation { get; init; }
+    [Length(100)]
+    public required string Operation { get; init; }
 
     /// <summary>Ids of the records.</summary>
-    [Items(1000)] public required IReadOnlyList<Guid> Records { get; init; }
+    [Items(1000)]
+    public required IReadOnlyList<Guid> Records { get; init; }
 
     /// <summary>Names of the members seen or changed.</summary>
     /// <example>["snils"]</example>
-    [Length(50), Items(50)] public required IReadOnlyList<string> Members { get; init; }
+    [Length(50), Items(50)]
+    public required IReadOnlyList<string> Members { get; init; }
 
     /// <summary>Trace of the request.</summary>
     /// <example>4bf92f3577b34da6a3ce929d0e0e4736</example>
-    [Length(32)] public required string TraceId { get; init; }
+    [Length(32)]
+    public required string TraceId { get; init; }
 }
 
 internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
 {
-    private static readonly Sql<AuditEntry> page = new("""
+    private static readonly Sql<AuditEntry> page = new(
+        """
         SELECT position, at, client, action, operation, records, members, trace_id
         FROM platform.audit
         WHERE (@before::bigint IS NULL OR position < @before)
@@ -70,10 +79,29 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
           AND (@until::timestamptz IS NULL OR at < @until)
         ORDER BY position DESC
         LIMIT @limit
-        """);
+        """
+    );
 
     public Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken) =>
-        request.Page(cipher, (before, limit) => db.List(page, new { before, request.RecordId, request.Client, request.Action, request.Since, request.Until, limit }, cancellationToken), e => e.Position);
+        request.Page(
+            cipher,
+            (before, limit) =>
+                db.List(
+                    page,
+                    new
+                    {
+                        before,
+                        request.RecordId,
+                        request.Client,
+                        request.Action,
+                        request.Since,
+                        request.Until,
+                        limit,
+                    },
+                    cancellationToken
+                ),
+            e => e.Position
+        );
 }
 
 /// <summary>What was done with a record.</summary>

@@ -9,7 +9,8 @@ public sealed record RemoveSecret : ICommand<Removed>
 {
     /// <summary>Id of the client.</summary>
     /// <example>region-74</example>
-    [Length(63)] public required string Id { get; init; }
+    [Length(63)]
+    public required string Id { get; init; }
 
     /// <summary>Id of the secret.</summary>
     public required Guid SecretId { get; init; }
@@ -25,8 +26,10 @@ internal sealed class RemoveSecretHandler(Db db) : IHandle<RemoveSecret, Removed
     {
         await db.Find(hold, request, cancellationToken);
         var ids = await db.List(live, request, cancellationToken);
-        if (!ids.Contains(request.SecretId)) throw CommonErrors.NotFound.Refuse();
-        if (ids.Count == 1) throw SecurityErrors.LastSecret.Refuse();
+        if (!ids.Contains(request.SecretId))
+            throw CommonErrors.NotFound.Refuse();
+        if (ids.Count == 1)
+            throw SecurityErrors.LastSecret.Refuse();
         await db.Run(remove, request, cancellationToken);
         return new();
     }

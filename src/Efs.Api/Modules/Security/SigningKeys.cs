@@ -11,7 +11,8 @@ namespace Efs.Api.Modules.Security;
 /// The keys that sign access tokens (ES256). They lie sealed in the database, so that every instance signs with the
 /// same one; each is replaced after ninety days and published until its last token has expired.
 /// </summary>
-internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log) : BackgroundService
+internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log)
+    : BackgroundService
 {
     private static readonly TimeSpan lifetime = TimeSpan.FromDays(90);
     private static readonly Sql<Row> read = new("SELECT id, sealed, created_at FROM security.signing_key ORDER BY created_at");
@@ -30,17 +31,25 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
     {
         seconds = settings.TokenMinutes * 60;
         var now = DateTime.UtcNow;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = settings.Issuer,
-            Audience = settings.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now.AddSeconds(seconds),
-            TokenType = "at+jwt",
-            Claims = new Dictionary<string, object> { ["sub"] = client, ["client_id"] = client, ["scope"] = string.Join(' ', scopes), ["jti"] = Guid.CreateVersion7().ToString() },
-            SigningCredentials = new(keys[^1], SecurityAlgorithms.EcdsaSha256),
-        });
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = settings.Issuer,
+                Audience = settings.Audience,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now.AddSeconds(seconds),
+                TokenType = "at+jwt",
+                Claims = new Dictionary<string, object>
+                {
+                    ["sub"] = client,
+                    ["client_id"] = client,
+                    ["scope"] = string.Join(' ', scopes),
+                    ["jti"] = Guid.CreateVersion7().ToString(),
+                },
+                SigningCredentials = new(keys[^1], SecurityAlgorithms.EcdsaSha256),
+            }
+        );
     }
 
     /// <summary>Reads the keys, makes the first or the next one, lets go of those whose tokens are all expired.</summary>
@@ -48,18 +57,23 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Db>();
-        keys = await db.InTransaction(async () =>
-        {
-            var rows = await db.List(read, new { }, cancellationToken);
-            if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
+        keys = await db.InTransaction(
+            async () =>
             {
-                await db.Run(claim, new { }, cancellationToken);
-                rows = await db.List(read, new { }, cancellationToken);
-                if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime) rows = [.. rows, await Add(db, cancellationToken)];
-            }
-            foreach (var old in rows.SkipLast(1).Where(r => r.CreatedAt < DateTime.UtcNow - lifetime - TimeSpan.FromDays(2))) await db.Run(remove, new { old.Id }, cancellationToken);
-            return (IReadOnlyList<ECDsaSecurityKey>)[.. rows.Select(KeyOf)];
-        }, cancellationToken);
+                var rows = await db.List(read, new { }, cancellationToken);
+                if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
+                {
+                    await db.Run(claim, new { }, cancellationToken);
+                    rows = await db.List(read, new { }, cancellationToken);
+                    if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
+                        rows = [.. rows, await Add(db, cancellationToken)];
+                }
+                foreach (var old in rows.SkipLast(1).Where(r => r.CreatedAt < DateTime.UtcNow - lifetime - TimeSpan.FromDays(2)))
+                    await db.Run(remove, new { old.Id }, cancellationToken);
+                return (IReadOnlyList<ECDsaSecurityKey>)[.. rows.Select(KeyOf)];
+            },
+            cancellationToken
+        );
     }
 
     // The keys at hand serve until the database is back.
@@ -72,7 +86,11 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
     private async Task<Row> Add(Db db, CancellationToken cancellationToken)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var row = new Row(Guid.CreateVersion7().ToString("N"), cipher.Seal(key.ExportPkcs8PrivateKey(), "security.signing_key"u8), DateTime.UtcNow);
+        var row = new Row(
+            Guid.CreateVersion7().ToString("N"),
+            cipher.Seal(key.ExportPkcs8PrivateKey(), "security.signing_key"u8),
+            DateTime.UtcNow
+        );
         await db.Run(insert, new { row.Id, key = row.Sealed }, cancellationToken);
         return row;
     }

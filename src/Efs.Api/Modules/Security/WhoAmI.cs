@@ -11,14 +11,17 @@ public sealed record Me
 {
     /// <summary>Id of the client.</summary>
     /// <example>region-74</example>
-    [Length(63)] public required string Client { get; init; }
+    [Length(63)]
+    public required string Client { get; init; }
 
     /// <summary>What this token may do.</summary>
     /// <example>["educators:read"]</example>
-    [Scope, Items(50)] public required IReadOnlyList<string> Scopes { get; init; }
+    [Scope, Items(50)]
+    public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Codes of the regions where it may do it; of all for a federal client.</summary>
-    [Region, Items(100)] public required IReadOnlyList<string> Regions { get; init; }
+    [Region, Items(100)]
+    public required IReadOnlyList<string> Regions { get; init; }
 
     /// <summary>Whether the client is federal.</summary>
     /// <example>false</example>
@@ -28,5 +31,13 @@ public sealed record Me
 internal sealed class WhoAmIHandler(Caller caller) : IHandle<WhoAmI, Me>
 {
     public Task<Me> Handle(WhoAmI request, CancellationToken cancellationToken) =>
-        Task.FromResult(new Me { Client = caller.Client, Scopes = [.. caller.Scopes.Order(StringComparer.Ordinal)], Regions = caller.Regions, IsFederal = caller.IsFederal });
+        Task.FromResult(
+            new Me
+            {
+                Client = caller.Client,
+                Scopes = [.. caller.Scopes.Order(StringComparer.Ordinal)],
+                Regions = caller.Regions,
+                IsFederal = caller.IsFederal,
+            }
+        );
 }

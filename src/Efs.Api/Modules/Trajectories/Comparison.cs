@@ -6,7 +6,8 @@ namespace Efs.Api.Modules.Trajectories;
 /// <summary>Whether a repeated diagnostic can tell what a trajectory has changed.</summary>
 internal sealed class Comparison(Db db)
 {
-    private static readonly Sql<bool> isComparable = new("""
+    private static readonly Sql<bool> isComparable = new(
+        """
         SELECT true
         FROM trajectories.diagnostic b
         JOIN trajectories.instrument bi ON bi.id = b.instrument_id
@@ -15,13 +16,26 @@ internal sealed class Comparison(Db db)
         WHERE b.id = @basisId AND b.region_code = @regionCode
           AND a.id = @diagnosticId AND a.id <> b.id AND a.stage = 'repeated' AND a.taken_on >= b.taken_on
         FOR SHARE OF a, b -- neither is corrected or removed meanwhile
-        """);
+        """
+    );
 
     /// <exception cref="RefusalException">It is not a repeated diagnostic of the same educator, by an edition of the same instrument, taken after the one that the trajectory rests on.</exception>
     public async Task Demand(Trajectory held, Guid diagnosticId, string where, CancellationToken cancellationToken)
     {
-        if (held.DiagnosticId is null) throw TrajectoryErrors.NotComparable.Refuse([Rules.WithoutBasis.At(where)]);
-        if (!await db.Find(isComparable, new { basisId = held.DiagnosticId, diagnosticId, held.RegionCode }, cancellationToken))
+        if (held.DiagnosticId is null)
+            throw TrajectoryErrors.NotComparable.Refuse([Rules.WithoutBasis.At(where)]);
+        if (
+            !await db.Find(
+                isComparable,
+                new
+                {
+                    basisId = held.DiagnosticId,
+                    diagnosticId,
+                    held.RegionCode,
+                },
+                cancellationToken
+            )
+        )
             throw TrajectoryErrors.NotComparable.Refuse([Rules.NotComparable.At(where)]);
     }
 }

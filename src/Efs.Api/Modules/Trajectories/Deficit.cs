@@ -6,7 +6,8 @@ namespace Efs.Api.Modules.Trajectories;
 public sealed record Deficit
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    public required string CompetenceCode { get; init; }
 
     /// <summary>Whether it is open: nothing has closed it.</summary>
     /// <example>true</example>
@@ -33,11 +34,13 @@ public sealed record DeficitEvidence
 
     /// <summary>Percent of the maximum, cut off after the second digit.</summary>
     /// <example>45.5</example>
-    [Between(0, 100)] public required decimal Percent { get; init; }
+    [Between(0, 100)]
+    public required decimal Percent { get; init; }
 
     /// <summary>Code of the level on the instrument's scale.</summary>
     /// <example>low</example>
-    [Length(50)] public required string Level { get; init; }
+    [Length(50)]
+    public required string Level { get; init; }
 }
 
 /// <summary>A diagnostic as the history of an educator's deficits sees it.</summary>
@@ -51,7 +54,14 @@ internal sealed record Taken
     public required string Instrument { get; init; }
     public required IReadOnlyList<Result> Results { get; init; }
 
-    public DeficitEvidence Evidence(Result result) => new() { DiagnosticId = Id, TakenOn = TakenOn, Percent = result.Percent, Level = result.Level };
+    public DeficitEvidence Evidence(Result result) =>
+        new()
+        {
+            DiagnosticId = Id,
+            TakenOn = TakenOn,
+            Percent = result.Percent,
+            Level = result.Level,
+        };
 }
 
 /// <summary>Reads deficits out of an educator's diagnostics: they are never kept apart from what they follow from.</summary>
@@ -64,21 +74,30 @@ internal static class Deficits
         var all = new List<Deficit>();
         var open = new Dictionary<(string Instrument, string Competence), int>();
         foreach (var taken in history)
-            foreach (var result in taken.Results)
+        foreach (var result in taken.Results)
+        {
+            var (key, evidence) = ((taken.Instrument, result.CompetenceCode), taken.Evidence(result));
+            if (open.TryGetValue(key, out var at))
             {
-                var (key, evidence) = ((taken.Instrument, result.CompetenceCode), taken.Evidence(result));
-                if (open.TryGetValue(key, out var at))
-                {
-                    var closes = !result.IsDeficit && taken.Stage == "repeated";
-                    all[at] = all[at] with { Latest = evidence, IsOpen = !closes, Closed = closes ? evidence : null };
-                    if (closes) open.Remove(key);
-                }
-                else if (result.IsDeficit)
-                {
-                    open[key] = all.Count;
-                    all.Add(new() { CompetenceCode = result.CompetenceCode, IsOpen = true, Opened = evidence, Latest = evidence });
-                }
+                var closes = !result.IsDeficit && taken.Stage == "repeated";
+                all[at] = all[at] with { Latest = evidence, IsOpen = !closes, Closed = closes ? evidence : null };
+                if (closes)
+                    open.Remove(key);
             }
+            else if (result.IsDeficit)
+            {
+                open[key] = all.Count;
+                all.Add(
+                    new()
+                    {
+                        CompetenceCode = result.CompetenceCode,
+                        IsOpen = true,
+                        Opened = evidence,
+                        Latest = evidence,
+                    }
+                );
+            }
+        }
         return all;
     }
 }

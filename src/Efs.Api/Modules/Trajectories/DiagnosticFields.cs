@@ -7,37 +7,44 @@ namespace Efs.Api.Modules.Trajectories;
 public record DiagnosticFields : RegistryFields
 {
     /// <summary>Educator of the region who took it. Can't be changed once created.</summary>
-    [RefersTo("educators")] public required Guid EducatorId { get; init; }
+    [RefersTo("educators")]
+    public required Guid EducatorId { get; init; }
 
     /// <summary>Edition of the instrument, of any region. Can't be changed once created.</summary>
-    [RefersTo("instruments")] public required Guid InstrumentId { get; init; }
+    [RefersTo("instruments")]
+    public required Guid InstrumentId { get; init; }
 
     /// <summary>Institute of the region that conducted it.</summary>
-    [RefersTo("institutes")] public Guid? InstituteId { get; init; }
+    [RefersTo("institutes")]
+    public Guid? InstituteId { get; init; }
 
     /// <summary>Stage: primary (первичная) opens deficits, repeated (повторная) closes them too.</summary>
-    [DiagnosticStage] public required string Stage { get; init; }
+    [DiagnosticStage]
+    public required string Stage { get; init; }
 
     /// <summary>Day on which it was taken. One educator takes one instrument once a day.</summary>
     /// <example>2024-09-10</example>
-    [Past] public required DateOnly TakenOn { get; init; }
+    [Past]
+    public required DateOnly TakenOn { get; init; }
 
     /// <summary>A score for each competence of the instrument.</summary>
-    [Items(100)] public required IReadOnlyList<Score> Scores { get; init; }
+    [Items(100)]
+    public required IReadOnlyList<Score> Scores { get; init; }
 
-    public override void Check(Checks checks) =>
-        checks.Differ("/scores", Scores, "competenceCode", s => s.CompetenceCode);
+    public override void Check(Checks checks) => checks.Differ("/scores", Scores, "competenceCode", s => s.CompetenceCode);
 }
 
 /// <summary>What was scored for a competence.</summary>
 public sealed record Score
 {
     /// <summary>Competence of the instrument.</summary>
-    [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    public required string CompetenceCode { get; init; }
 
     /// <summary>Score, from 0 to the instrument's maximum.</summary>
     /// <example>12</example>
-    [Between(0, 100000), JsonPropertyName("score")] public required decimal Value { get; init; }
+    [Between(0, 100000), JsonPropertyName("score")]
+    public required decimal Value { get; init; }
 }
 
 /// <summary>Stage of a diagnostic: primary (первичная), repeated (повторная).</summary>

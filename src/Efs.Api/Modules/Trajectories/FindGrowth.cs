@@ -15,10 +15,12 @@ public sealed record FindGrowth : IQuery<Growth>
 public sealed record Growth
 {
     /// <summary>What happened, in the order of days: the latest thousand.</summary>
-    [Items(1000)] public required IReadOnlyList<GrowthEvent> Timeline { get; init; }
+    [Items(1000)]
+    public required IReadOnlyList<GrowthEvent> Timeline { get; init; }
 
     /// <summary>Each competence that was ever measured, by code and instrument: results of different instruments are not compared.</summary>
-    [Items(1000)] public required IReadOnlyList<CompetenceGrowth> Competences { get; init; }
+    [Items(1000)]
+    public required IReadOnlyList<CompetenceGrowth> Competences { get; init; }
 }
 
 /// <summary>Something that happened in an educator's growth.</summary>
@@ -29,32 +31,38 @@ public sealed record GrowthEvent
 
     /// <summary>What happened.</summary>
     /// <example>trajectory</example>
-    [GrowthEventKind] public required string Kind { get; init; }
+    [GrowthEventKind]
+    public required string Kind { get; init; }
 
     /// <summary>Record that tells of it: diagnostic, trajectory, step, certificate, mentorship. A category is part of the educator's own record.</summary>
     public required Guid RecordId { get; init; }
 
     /// <summary>State that it moved to, of a trajectory or a step; stage, of a diagnostic; level, of a deficit; kind, of a certificate or a category; role (mentor, mentee), of a mentorship.</summary>
     /// <example>completed</example>
-    [Length(50)] public required string What { get; init; }
+    [Length(50)]
+    public required string What { get; init; }
 
     /// <summary>Competence, of a deficit: dictionary <c>competences</c>.</summary>
     /// <example></example>
-    [Code("competences", "methodical_lesson_design")] public string? CompetenceCode { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    public string? CompetenceCode { get; init; }
 
     /// <summary>Title of the step, of the programme or of the instrument.</summary>
-    [Length(500)] public string? Title { get; init; }
+    [Length(500)]
+    public string? Title { get; init; }
 }
 
 /// <summary>The growth of a competence by one instrument, whatever its edition.</summary>
 public sealed record CompetenceGrowth
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    public required string CompetenceCode { get; init; }
 
     /// <summary>Code of the instrument.</summary>
     /// <example>math-2024</example>
-    [Length(50)] public required string InstrumentCode { get; init; }
+    [Length(50)]
+    public required string InstrumentCode { get; init; }
 
     /// <summary>The first result.</summary>
     public required DeficitEvidence First { get; init; }
@@ -65,19 +73,31 @@ public sealed record CompetenceGrowth
 
     /// <summary>Last less first, in percent points.</summary>
     /// <example>25</example>
-    [Between(-100, 100)] public required decimal Change { get; init; }
+    [Between(-100, 100)]
+    public required decimal Change { get; init; }
 }
 
 /// <summary>What happened: a diagnostic, a deficit opened or closed, a move of a trajectory or of a step, a certificate, a category, a mentorship begun or ended.</summary>
-public sealed class GrowthEventKindAttribute() : OneOfAttribute(
-    "diagnostic", "deficit_opened", "deficit_closed", "trajectory", "step", "certificate", "category", "mentorship_begun", "mentorship_ended");
+public sealed class GrowthEventKindAttribute()
+    : OneOfAttribute(
+        "diagnostic",
+        "deficit_opened",
+        "deficit_closed",
+        "trajectory",
+        "step",
+        "certificate",
+        "category",
+        "mentorship_begun",
+        "mentorship_ended"
+    );
 
 internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandle<FindGrowth, Growth>
 {
     private const int Most = 1000;
 
     // On one day, what belongs together stays together, in its order: a trajectory with its steps.
-    private static readonly Sql<GrowthEvent> events = new("""
+    private static readonly Sql<GrowthEvent> events = new(
+        """
         SELECT "on", kind, record_id, what, NULL::text AS competence_code, title
         FROM (
             SELECT d.taken_on AS "on", 'diagnostic' AS kind, d.id AS record_id, d.stage AS what, i.title AS title, d.id AS thread, 0 AS place
@@ -109,7 +129,8 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
         ) x
         ORDER BY "on" DESC, thread DESC, place DESC
         LIMIT @most
-        """);
+        """
+    );
 
     public async Task<Growth> Handle(FindGrowth request, CancellationToken cancellationToken)
     {
@@ -120,24 +141,43 @@ internal sealed class FindGrowthHandler(Db db, EducatorHistory history) : IHandl
         {
             // The events come from the latest back; deficits follow the diagnostics that tell of them.
             Timeline = [.. happened.Reverse().Concat(Deficits.Of(diagnostics).SelectMany(Told)).OrderBy(e => e.On).TakeLast(Most)],
-            Competences = [.. diagnostics
-                .SelectMany(d => d.Results.Select(r => (r.CompetenceCode, d.Instrument, Evidence: d.Evidence(r))))
-                .GroupBy(r => (r.CompetenceCode, r.Instrument), r => r.Evidence)
-                .OrderBy(g => g.Key.CompetenceCode, StringComparer.Ordinal).ThenBy(g => g.Key.Instrument, StringComparer.Ordinal)
-                .Take(Most)
-                .Select(g => Grown(g.Key.CompetenceCode, g.Key.Instrument[3..], g.First(), g.Last()))],
+            Competences =
+            [
+                .. diagnostics
+                    .SelectMany(d => d.Results.Select(r => (r.CompetenceCode, d.Instrument, Evidence: d.Evidence(r))))
+                    .GroupBy(r => (r.CompetenceCode, r.Instrument), r => r.Evidence)
+                    .OrderBy(g => g.Key.CompetenceCode, StringComparer.Ordinal)
+                    .ThenBy(g => g.Key.Instrument, StringComparer.Ordinal)
+                    .Take(Most)
+                    .Select(g => Grown(g.Key.CompetenceCode, g.Key.Instrument[3..], g.First(), g.Last())),
+            ],
         };
     }
 
     private static IEnumerable<GrowthEvent> Told(Deficit deficit)
     {
         yield return Told("deficit_opened", deficit, deficit.Opened);
-        if (deficit.Closed is { } closed) yield return Told("deficit_closed", deficit, closed);
+        if (deficit.Closed is { } closed)
+            yield return Told("deficit_closed", deficit, closed);
     }
 
     private static GrowthEvent Told(string kind, Deficit deficit, DeficitEvidence by) =>
-        new() { On = by.TakenOn, Kind = kind, RecordId = by.DiagnosticId, What = by.Level, CompetenceCode = deficit.CompetenceCode };
+        new()
+        {
+            On = by.TakenOn,
+            Kind = kind,
+            RecordId = by.DiagnosticId,
+            What = by.Level,
+            CompetenceCode = deficit.CompetenceCode,
+        };
 
     private static CompetenceGrowth Grown(string code, string instrument, DeficitEvidence first, DeficitEvidence last) =>
-        new() { CompetenceCode = code, InstrumentCode = instrument, First = first, Last = last, Change = last.Percent - first.Percent };
+        new()
+        {
+            CompetenceCode = code,
+            InstrumentCode = instrument,
+            First = first,
+            Last = last,
+            Change = last.Percent - first.Percent,
+        };
 }

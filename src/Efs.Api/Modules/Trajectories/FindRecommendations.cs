@@ -16,16 +16,19 @@ public sealed record FindRecommendations : IQuery<Recommendations>
 public sealed record Recommendations
 {
     /// <summary>Competences of the open deficits, by code.</summary>
-    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> OpenDeficits { get; init; }
+    [Code("competences", "methodical_lesson_design"), Items(1000)]
+    public required IReadOnlyList<string> OpenDeficits { get; init; }
 
     /// <summary>
     /// The fifty programmes that cover most, those with fewer hours first among equals; of all regions, on offer today, for the educator's positions, subjects and levels.
     /// Left out are those that failed their expertise or were excluded from the federal register.
     /// </summary>
-    [Items(50)] public required IReadOnlyList<RecommendedProgram> Programs { get; init; }
+    [Items(50)]
+    public required IReadOnlyList<RecommendedProgram> Programs { get; init; }
 
     /// <summary>The fifty methodists of the region who cover most, those with the lightest load first among equals; in office today, with room for one more.</summary>
-    [Items(50)] public required IReadOnlyList<RecommendedMethodist> Methodists { get; init; }
+    [Items(50)]
+    public required IReadOnlyList<RecommendedMethodist> Methodists { get; init; }
 
     /// <summary>The set of programmes that covers the open deficits with the fewest hours, out of the thousand on offer that cover most.</summary>
     public required Plan Plan { get; init; }
@@ -39,17 +42,20 @@ public sealed record RecommendedProgram
 
     /// <summary>Title of the programme.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
-    [Length(500)] public required string Title { get; init; }
+    [Length(500)]
+    public required string Title { get; init; }
 
     /// <summary>Volume in academic hours.</summary>
     /// <example>36</example>
     public required int Hours { get; init; }
 
     /// <summary>Competences of open deficits that it builds, by code.</summary>
-    [Code("competences", "methodical_lesson_design"), Items(50)] public required IReadOnlyList<string> Covers { get; init; }
+    [Code("competences", "methodical_lesson_design"), Items(50)]
+    public required IReadOnlyList<string> Covers { get; init; }
 
     /// <summary>Why it is proposed.</summary>
-    [RecommendationReason, Items(10)] public required IReadOnlyList<string> Reasons { get; init; }
+    [RecommendationReason, Items(10)]
+    public required IReadOnlyList<string> Reasons { get; init; }
 }
 
 /// <summary>A methodist who is proposed.</summary>
@@ -62,19 +68,21 @@ public sealed record RecommendedMethodist
     public required MethodistLoad Load { get; init; }
 
     /// <summary>Competences of open deficits that belong to their subject or direction, by code.</summary>
-    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Covers { get; init; }
+    [Code("competences", "methodical_lesson_design"), Items(1000)]
+    public required IReadOnlyList<string> Covers { get; init; }
 
     /// <summary>Why they are proposed.</summary>
     /// <example>["direction"]</example>
-    [RecommendationReason, Items(10)] public required IReadOnlyList<string> Reasons { get; init; }
+    [RecommendationReason, Items(10)]
+    public required IReadOnlyList<string> Reasons { get; init; }
 }
 
 /// <summary>
 /// Why something is proposed. A programme: it builds what is lacking, stands in the federal register, passed its expertise, comes from the educator's own region,
 /// was made for their positions, subjects or levels. A methodist: it is their subject, or their direction.
 /// </summary>
-public sealed class RecommendationReasonAttribute() : OneOfAttribute(
-    "builds_competence", "federal_register", "passed_expertise", "own_region", "made_for_work", "subject", "direction");
+public sealed class RecommendationReasonAttribute()
+    : OneOfAttribute("builds_competence", "federal_register", "passed_expertise", "own_region", "made_for_work", "subject", "direction");
 
 internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history) : IHandle<FindRecommendations, Recommendations>
 {
@@ -82,7 +90,8 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
 
     // An audience speaks of the educator's present work; where none is known, it can't be judged and does not exclude.
     // Of programmes that cover the same, the plan needs the cheapest only; the list shows the first fifty.
-    private static readonly Sql<Offer> offers = new("""
+    private static readonly Sql<Offer> offers = new(
+        """
         WITH work AS (
             SELECT array_agg(DISTINCT i."group") AS groups,
                    array_agg(DISTINCT x.subject) FILTER (WHERE x.subject IS NOT NULL) AS subjects,
@@ -122,9 +131,11 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
         WHERE place <= @most OR place_among_equals = 1
         ORDER BY place
         LIMIT 1000
-        """);
+        """
+    );
 
-    private static readonly Sql<Supporter> supporters = new($"""
+    private static readonly Sql<Supporter> supporters = new(
+        $"""
         WITH free AS (
             SELECT t.id, t.subject_code, t.capacity, {MethodistRegistry.Load} AS load,
                    ARRAY(SELECT c.code
@@ -140,7 +151,8 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
         WHERE f.covers <> '{"{}"}' AND coalesce((f.load ->> 'openTrajectories')::integer < f.capacity, true)
         ORDER BY cardinality(f.covers) DESC, (f.load ->> 'openTrajectories')::integer + (f.load ->> 'mentees')::integer, f.id
         LIMIT @most
-        """);
+        """
+    );
 
     private sealed record Offer
     {
@@ -168,7 +180,12 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
         var regionCode = await history.Region(request.Id, cancellationToken);
         var open = Deficits.Of(await history.Diagnostics(request.Id, cancellationToken)).Where(d => d.IsOpen);
         string[] deficits = [.. open.Select(d => d.CompetenceCode).Distinct().Order(StringComparer.Ordinal)];
-        var asked = new { request.Id, deficits, most = Most };
+        var asked = new
+        {
+            request.Id,
+            deficits,
+            most = Most,
+        };
         var programs = await db.List(offers, asked, cancellationToken);
         var methodists = await db.List(supporters, asked, cancellationToken);
         return new()
@@ -181,17 +198,34 @@ internal sealed class FindRecommendationsHandler(Db db, EducatorHistory history)
     }
 
     private static RecommendedProgram Recommended(Offer offer, string regionCode) =>
-        new() { ProgramId = offer.Id, Title = offer.Title, Hours = offer.Hours, Covers = offer.Covers, Reasons = [.. Reasons(offer, regionCode)] };
+        new()
+        {
+            ProgramId = offer.Id,
+            Title = offer.Title,
+            Hours = offer.Hours,
+            Covers = offer.Covers,
+            Reasons = [.. Reasons(offer, regionCode)],
+        };
 
     private static RecommendedMethodist Recommended(Supporter methodist) =>
-        new() { MethodistId = methodist.Id, Load = methodist.Load, Covers = methodist.Covers, Reasons = [methodist.BySubject ? "subject" : "direction"] };
+        new()
+        {
+            MethodistId = methodist.Id,
+            Load = methodist.Load,
+            Covers = methodist.Covers,
+            Reasons = [methodist.BySubject ? "subject" : "direction"],
+        };
 
     private static IEnumerable<string> Reasons(Offer offer, string regionCode)
     {
         yield return "builds_competence";
-        if (offer.InFederalRegister) yield return "federal_register";
-        if (offer.PassedExpertise) yield return "passed_expertise";
-        if (offer.RegionCode == regionCode) yield return "own_region";
-        if (offer.MadeForWork) yield return "made_for_work";
+        if (offer.InFederalRegister)
+            yield return "federal_register";
+        if (offer.PassedExpertise)
+            yield return "passed_expertise";
+        if (offer.RegionCode == regionCode)
+            yield return "own_region";
+        if (offer.MadeForWork)
+            yield return "made_for_work";
     }
 }

@@ -12,18 +12,21 @@ public sealed record Transition : IAboutRecord
     public required int Ordinal { get; init; }
 
     /// <summary>Whether something was moved or corrected.</summary>
-    [TransitionKind] public required string Kind { get; init; }
+    [TransitionKind]
+    public required string Kind { get; init; }
 
     /// <summary>Step that was moved; absent when it was the trajectory itself.</summary>
     public Guid? StepId { get; init; }
 
     /// <summary>State before: of the trajectory, or of the step.</summary>
     /// <example>draft</example>
-    [Length(20)] public required string From { get; init; }
+    [Length(20)]
+    public required string From { get; init; }
 
     /// <summary>State after.</summary>
     /// <example>agreed</example>
-    [Length(20)] public required string To { get; init; }
+    [Length(20)]
+    public required string To { get; init; }
 
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
@@ -33,23 +36,32 @@ public sealed record Transition : IAboutRecord
 
     /// <summary>Which client moved or corrected it.</summary>
     /// <example>region-74</example>
-    [Length(100)] public required string Client { get; init; }
+    [Length(100)]
+    public required string Client { get; init; }
 
     /// <summary>Methodist in whose name it was moved.</summary>
     public Guid? MethodistId { get; init; }
 
     /// <summary>Reason of a termination.</summary>
     /// <example></example>
-    [TerminationReason] public string? Reason { get; init; }
+    [TerminationReason]
+    public string? Reason { get; init; }
 
     /// <summary>Comment of the move; of a correction, its reason.</summary>
-    [Length(2000)] public string? Comment { get; init; }
+    [Length(2000)]
+    public string? Comment { get; init; }
 
-    [JsonIgnore] public Guid TrajectoryId { get; init; }
-    [JsonIgnore] public string RegionCode { get; init; } = "";
-    [JsonIgnore] Guid IAboutRecord.RecordId => TrajectoryId;
+    [JsonIgnore]
+    public Guid TrajectoryId { get; init; }
 
-    internal const string Columns = "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, occurred_on, client, methodist_id, reason, comment";
+    [JsonIgnore]
+    public string RegionCode { get; init; } = "";
+
+    [JsonIgnore]
+    Guid IAboutRecord.RecordId => TrajectoryId;
+
+    internal const string Columns =
+        "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, occurred_on, client, methodist_id, reason, comment";
 }
 
 /// <summary>Kind of entry in the history: move (to another state), correction (of what was agreed, the state stays).</summary>
@@ -71,13 +83,34 @@ internal sealed record NewTransition
 /// <summary>Writes the history of a trajectory that the transaction holds.</summary>
 internal sealed class History(Db db, Caller caller)
 {
-    private static readonly Sql<Transition> add = new($"""
+    private static readonly Sql<Transition> add = new(
+        $"""
         INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, occurred_on, client, methodist_id, reason, comment)
         VALUES (@id, @regionCode, (SELECT coalesce(max(h.ordinal), 0) + 1 FROM trajectories.transition h WHERE h.trajectory_id = @id AND h.region_code = @regionCode),
                 @stepId, @kind, @from, @to, clock_timestamp(), coalesce(@occurredOn, current_date), @client, @methodistId, @reason, @comment)
         RETURNING {Transition.Columns}
-        """);
+        """
+    );
 
     public async Task<Transition> Add(Trajectory of, NewTransition said, CancellationToken cancellationToken) =>
-        (await db.Find(add, new { of.Id, of.RegionCode, said.StepId, said.Kind, said.From, said.To, said.OccurredOn, client = caller.Client, said.MethodistId, said.Reason, said.Comment }, cancellationToken))!;
+        (
+            await db.Find(
+                add,
+                new
+                {
+                    of.Id,
+                    of.RegionCode,
+                    said.StepId,
+                    said.Kind,
+                    said.From,
+                    said.To,
+                    said.OccurredOn,
+                    client = caller.Client,
+                    said.MethodistId,
+                    said.Reason,
+                    said.Comment,
+                },
+                cancellationToken
+            )
+        )!;
 }

@@ -7,7 +7,8 @@ namespace Efs.Api.Modules.Trajectories;
 [Registry("trajectories", "instruments", "instruments.duplicate-source-id", "instruments.duplicate-edition", "instruments.used")]
 public sealed record Instrument : InstrumentFields, IRecord, IShared
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
 
     /// <summary>Whether a diagnostic was taken with it. Not part of the version.</summary>
     public bool IsUsed { get; init; }

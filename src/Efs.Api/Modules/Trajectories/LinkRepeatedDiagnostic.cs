@@ -9,8 +9,12 @@ public sealed record LinkRepeatedDiagnostic : ICommand<Trajectory>
 {
     /// <summary>The trajectory's id.</summary>
     public required Guid Id { get; init; }
-    [Header("If-Match")] public string? IfMatch { get; init; }
-    [Body] public required RepeatedDiagnostic Link { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required RepeatedDiagnostic Link { get; init; }
 }
 
 /// <summary>Which diagnostic was taken after a trajectory.</summary>
@@ -20,20 +24,33 @@ public sealed record RepeatedDiagnostic
     public required Guid DiagnosticId { get; init; }
 }
 
-internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry registry, Comparison comparison) : IHandle<LinkRepeatedDiagnostic, Trajectory>
+internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry registry, Comparison comparison)
+    : IHandle<LinkRepeatedDiagnostic, Trajectory>
 {
-    private static readonly Sql link = new("""
+    private static readonly Sql link = new(
+        """
         UPDATE trajectories.trajectory
         SET repeated_diagnostic_id = @diagnosticId, version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = @regionCode AND repeated_diagnostic_id IS DISTINCT FROM @diagnosticId
-        """);
+        """
+    );
 
     public async Task<Trajectory> Handle(LinkRepeatedDiagnostic request, CancellationToken cancellationToken)
     {
         var held = await registry.HoldVersion<TrajectoryFields, Trajectory>(request.Id, request.IfMatch, cancellationToken);
-        if (held.State != "completed") throw TrajectoryErrors.NotCompleted.Refuse();
+        if (held.State != "completed")
+            throw TrajectoryErrors.NotCompleted.Refuse();
         await comparison.Demand(held, request.Link.DiagnosticId, "/diagnosticId", cancellationToken);
-        await db.Run(link, new { held.Id, held.RegionCode, request.Link.DiagnosticId }, cancellationToken);
+        await db.Run(
+            link,
+            new
+            {
+                held.Id,
+                held.RegionCode,
+                request.Link.DiagnosticId,
+            },
+            cancellationToken
+        );
         return (await registry.Find(held.Id, cancellationToken))!;
     }
 }

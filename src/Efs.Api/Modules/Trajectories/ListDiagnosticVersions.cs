@@ -22,39 +22,62 @@ public sealed record DiagnosticVersion
     public Guid? InstituteId { get; init; }
 
     /// <summary>Stage of the diagnostic.</summary>
-    [DiagnosticStage] public required string Stage { get; init; }
+    [DiagnosticStage]
+    public required string Stage { get; init; }
 
     /// <summary>Day on which it was taken.</summary>
     public required DateOnly TakenOn { get; init; }
 
     /// <summary>Scores.</summary>
-    [Items(100)] public required IReadOnlyList<Score> Scores { get; init; }
+    [Items(100)]
+    public required IReadOnlyList<Score> Scores { get; init; }
 
     /// <summary>What the scores meant.</summary>
-    [Items(100)] public required IReadOnlyList<Result> Results { get; init; }
+    [Items(100)]
+    public required IReadOnlyList<Result> Results { get; init; }
 
     /// <summary>When it was corrected, UTC.</summary>
     public required DateTime ReplacedAt { get; init; }
 
     /// <summary>Which client corrected it.</summary>
     /// <example>region-74</example>
-    [Length(100)] public required string ReplacedBy { get; init; }
+    [Length(100)]
+    public required string ReplacedBy { get; init; }
 }
 
 internal sealed class ListDiagnosticVersionsHandler(Db db, Cipher cipher) : IHandle<ListDiagnosticVersions, Page<DiagnosticVersion>>
 {
-    private static readonly Sql<bool> exists = new("SELECT true FROM trajectories.diagnostic WHERE id = @id AND region_code = ANY (@scope)");
-    private static readonly Sql<DiagnosticVersion> page = new("""
+    private static readonly Sql<bool> exists = new(
+        "SELECT true FROM trajectories.diagnostic WHERE id = @id AND region_code = ANY (@scope)"
+    );
+    private static readonly Sql<DiagnosticVersion> page = new(
+        """
         SELECT version, institute_id, stage, taken_on, scores, results, replaced_at, replaced_by
         FROM trajectories.diagnostic_version
         WHERE diagnostic_id = @id AND region_code = ANY (@scope) AND (@after::bigint IS NULL OR version < @after)
         ORDER BY version DESC
         LIMIT @limit
-        """);
+        """
+    );
 
     public async Task<Page<DiagnosticVersion>> Handle(ListDiagnosticVersions request, CancellationToken cancellationToken)
     {
-        if (!await db.Find(exists, new { request.Id }, cancellationToken)) throw CommonErrors.NotFound.Refuse();
-        return await request.Page(cipher, (after, limit) => db.List(page, new { request.Id, after, limit }, cancellationToken), v => v.Version);
+        if (!await db.Find(exists, new { request.Id }, cancellationToken))
+            throw CommonErrors.NotFound.Refuse();
+        return await request.Page(
+            cipher,
+            (after, limit) =>
+                db.List(
+                    page,
+                    new
+                    {
+                        request.Id,
+                        after,
+                        limit,
+                    },
+                    cancellationToken
+                ),
+            v => v.Version
+        );
     }
 }

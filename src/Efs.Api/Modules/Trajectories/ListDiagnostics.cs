@@ -16,7 +16,8 @@ public sealed record ListDiagnostics : ListOf<Diagnostic>
     public Guid? InstituteId { get; init; }
 
     /// <summary>Stage of the diagnostic.</summary>
-    [DiagnosticStage] public string? Stage { get; init; }
+    [DiagnosticStage]
+    public string? Stage { get; init; }
 
     /// <summary>A competence in which they found a deficit: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
@@ -24,8 +25,10 @@ public sealed record ListDiagnostics : ListOf<Diagnostic>
     public string? Deficit { get; init; }
 
     /// <summary>Only those taken on this day or later.</summary>
-    [Where("t.taken_on >= @takenFrom")] public DateOnly? TakenFrom { get; init; }
+    [Where("t.taken_on >= @takenFrom")]
+    public DateOnly? TakenFrom { get; init; }
 
     /// <summary>Only those taken on this day or before.</summary>
-    [Where("t.taken_on <= @takenTo")] public DateOnly? TakenTo { get; init; }
+    [Where("t.taken_on <= @takenTo")]
+    public DateOnly? TakenTo { get; init; }
 }

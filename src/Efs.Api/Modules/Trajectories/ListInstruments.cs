@@ -7,10 +7,12 @@ namespace Efs.Api.Modules.Trajectories;
 public sealed record ListInstruments : SearchedListOf<Instrument>
 {
     /// <summary>Code of the instrument: all its editions.</summary>
-    [Form("^[a-z0-9][a-z0-9_.-]{0,49}$", "math-2024", 50)] public string? Code { get; init; }
+    [Form("^[a-z0-9][a-z0-9_.-]{0,49}$", "math-2024", 50)]
+    public string? Code { get; init; }
 
     /// <summary>Method of judging.</summary>
-    [InstrumentMethod] public string? Method { get; init; }
+    [InstrumentMethod]
+    public string? Method { get; init; }
 
     /// <summary>A competence that it measures: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
@@ -18,5 +20,6 @@ public sealed record ListInstruments : SearchedListOf<Instrument>
     public string? Competence { get; init; }
 
     /// <summary>Only those in use on this day.</summary>
-    [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")] public DateOnly? ValidOn { get; init; }
+    [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")]
+    public DateOnly? ValidOn { get; init; }
 }

@@ -13,12 +13,15 @@ public sealed record ListMentorships : ListOf<Mentorship>
     public Guid? MenteeId { get; init; }
 
     /// <summary>Form of mentoring.</summary>
-    [MentorshipForm] public string? Form { get; init; }
+    [MentorshipForm]
+    public string? Form { get; init; }
 
     /// <summary>Kind of mentoring.</summary>
-    [MentorshipKind] public string? Kind { get; init; }
+    [MentorshipKind]
+    public string? Kind { get; init; }
 
     /// <summary>Whether it is open: it has no last day.</summary>
     /// <example>true</example>
-    [Where("(t.until IS NULL) = @isOpen")] public bool? IsOpen { get; init; }
+    [Where("(t.until IS NULL) = @isOpen")]
+    public bool? IsOpen { get; init; }
 }

@@ -13,15 +13,19 @@ public sealed record ListMethodists : ListOf<Methodist>
     public Guid? InstituteId { get; init; }
 
     /// <summary>Subject: dictionary <c>subjects</c>.</summary>
-    [Code("subjects", "mathematics")] public string? SubjectCode { get; init; }
+    [Code("subjects", "mathematics")]
+    public string? SubjectCode { get; init; }
 
     /// <summary>Direction of work.</summary>
-    [MethodistDirection] public string? Direction { get; init; }
+    [MethodistDirection]
+    public string? Direction { get; init; }
 
     /// <summary>Municipality by name.</summary>
     /// <example>Челябинский городской округ</example>
-    [Length(200)] public string? Municipality { get; init; }
+    [Length(200)]
+    public string? Municipality { get; init; }
 
     /// <summary>Only those in office on this day.</summary>
-    [Where("t.since <= @validOn AND coalesce(t.until >= @validOn, true)")] public DateOnly? ValidOn { get; init; }
+    [Where("t.since <= @validOn AND coalesce(t.until >= @validOn, true)")]
+    public DateOnly? ValidOn { get; init; }
 }

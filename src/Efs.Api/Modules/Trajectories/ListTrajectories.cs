@@ -16,11 +16,16 @@ public sealed record ListTrajectories : ListOf<Trajectory>
     public Guid? MethodistId { get; init; }
 
     /// <summary>State of the trajectory.</summary>
-    [TrajectoryState] public string? State { get; init; }
+    [TrajectoryState]
+    public string? State { get; init; }
 
     /// <summary>A competence that they are to build: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design"), Where("@competence = ANY (t.competences)")] public string? Competence { get; init; }
+    [Code("competences", "methodical_lesson_design"), Where("@competence = ANY (t.competences)")]
+    public string? Competence { get; init; }
 
     /// <summary>Programme that is one of their steps.</summary>
-    [Where("EXISTS (SELECT FROM trajectories.step s WHERE s.trajectory_id = t.id AND s.region_code = t.region_code AND s.program_id = @programId)")] public Guid? ProgramId { get; init; }
+    [Where(
+        "EXISTS (SELECT FROM trajectories.step s WHERE s.trajectory_id = t.id AND s.region_code = t.region_code AND s.program_id = @programId)"
+    )]
+    public Guid? ProgramId { get; init; }
 }

@@ -23,39 +23,80 @@ public sealed record ListStepTransitions : PagedList<Transition>
     public required Guid StepId { get; init; }
 }
 
-internal sealed class ListTransitionsHandler(Db db, Cipher cipher) : IHandle<ListTransitions, Page<Transition>>, IHandle<ListStepTransitions, Page<Transition>>
+internal sealed class ListTransitionsHandler(Db db, Cipher cipher)
+    : IHandle<ListTransitions, Page<Transition>>,
+        IHandle<ListStepTransitions, Page<Transition>>
 {
-    private static readonly Sql<bool> exists = new("SELECT true FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)");
-    private static readonly Sql<bool> stepExists = new("""
+    private static readonly Sql<bool> exists = new(
+        "SELECT true FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)"
+    );
+    private static readonly Sql<bool> stepExists = new(
+        """
         SELECT EXISTS (SELECT FROM trajectories.step WHERE id = @stepId AND trajectory_id = @id AND region_code = ANY (@scope))
             OR EXISTS (SELECT FROM trajectories.transition WHERE step_id = @stepId AND trajectory_id = @id AND region_code = ANY (@scope))
-        """);
+        """
+    );
 
-    private static readonly Sql<Transition> own = new($"""
+    private static readonly Sql<Transition> own = new(
+        $"""
         SELECT {Transition.Columns}
         FROM trajectories.transition
         WHERE trajectory_id = @id AND region_code = ANY (@scope) AND step_id IS NULL AND (@after::bigint IS NULL OR ordinal > @after)
         ORDER BY ordinal
         LIMIT @limit
-        """);
+        """
+    );
 
-    private static readonly Sql<Transition> ofStep = new($"""
+    private static readonly Sql<Transition> ofStep = new(
+        $"""
         SELECT {Transition.Columns}
         FROM trajectories.transition
         WHERE trajectory_id = @id AND region_code = ANY (@scope) AND step_id = @stepId AND (@after::bigint IS NULL OR ordinal > @after)
         ORDER BY ordinal
         LIMIT @limit
-        """);
+        """
+    );
 
     public async Task<Page<Transition>> Handle(ListTransitions request, CancellationToken cancellationToken)
     {
-        if (!await db.Find(exists, new { request.Id }, cancellationToken)) throw CommonErrors.NotFound.Refuse();
-        return await request.Page(cipher, (after, limit) => db.List(own, new { request.Id, after, limit }, cancellationToken), t => t.Ordinal);
+        if (!await db.Find(exists, new { request.Id }, cancellationToken))
+            throw CommonErrors.NotFound.Refuse();
+        return await request.Page(
+            cipher,
+            (after, limit) =>
+                db.List(
+                    own,
+                    new
+                    {
+                        request.Id,
+                        after,
+                        limit,
+                    },
+                    cancellationToken
+                ),
+            t => t.Ordinal
+        );
     }
 
     public async Task<Page<Transition>> Handle(ListStepTransitions request, CancellationToken cancellationToken)
     {
-        if (!await db.Find(stepExists, new { request.Id, request.StepId }, cancellationToken)) throw CommonErrors.NotFound.Refuse();
-        return await request.Page(cipher, (after, limit) => db.List(ofStep, new { request.Id, request.StepId, after, limit }, cancellationToken), t => t.Ordinal);
+        if (!await db.Find(stepExists, new { request.Id, request.StepId }, cancellationToken))
+            throw CommonErrors.NotFound.Refuse();
+        return await request.Page(
+            cipher,
+            (after, limit) =>
+                db.List(
+                    ofStep,
+                    new
+                    {
+                        request.Id,
+                        request.StepId,
+                        after,
+                        limit,
+                    },
+                    cancellationToken
+                ),
+            t => t.Ordinal
+        );
     }
 }

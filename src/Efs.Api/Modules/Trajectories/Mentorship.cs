@@ -4,10 +4,19 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A mentorship (наставничество): one mentor, one mentee, their programme.</summary>
-[Registry("trajectories", "mentorships", "mentorships.duplicate-source-id", "mentorships.duplicate", "mentorships.open-already", "mentorships.unknown-mentor", "mentorships.unknown-mentee")]
+[Registry(
+    "trajectories",
+    "mentorships",
+    "mentorships.duplicate-source-id",
+    "mentorships.duplicate",
+    "mentorships.open-already",
+    "mentorships.unknown-mentor",
+    "mentorships.unknown-mentee"
+)]
 public sealed record Mentorship : MentorshipFields, IRecord
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }

@@ -6,12 +6,17 @@ namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>Moves a trajectory on: agreed by the educator, begun, completed, terminated.</summary>
 /// <remarks>A forbidden move names the allowed ones.</remarks>
-[Requires("trajectories:write"), Refuses("trajectories.forbidden-move", "trajectories.unfinished", "trajectories.not-comparable", "trajectories.unknown-mover")]
+[
+    Requires("trajectories:write"),
+    Refuses("trajectories.forbidden-move", "trajectories.unfinished", "trajectories.not-comparable", "trajectories.unknown-mover")
+]
 public sealed record MoveTrajectory : ICommand<Transition>, IChecked
 {
     /// <summary>The trajectory's id.</summary>
     public required Guid Id { get; init; }
-    [Body] public required TrajectoryMove Move { get; init; }
+
+    [Body]
+    public required TrajectoryMove Move { get; init; }
 
     public void Check(Checks checks) => Move.Check(checks);
 }
@@ -21,7 +26,8 @@ public sealed record TrajectoryMove
 {
     /// <summary>State to move to.</summary>
     /// <example>agreed</example>
-    [TrajectoryState] public required string To { get; init; }
+    [TrajectoryState]
+    public required string To { get; init; }
 
     /// <summary>The educator's agreement: with <c>agreed</c>, and needed there.</summary>
     /// <example>{"agreedOn":"2024-09-20","channel":"account"}</example>
@@ -32,7 +38,8 @@ public sealed record TrajectoryMove
 
     /// <summary>Why it ends early: with <c>terminated</c>, and needed there.</summary>
     /// <example></example>
-    [TerminationReason] public string? Reason { get; init; }
+    [TerminationReason]
+    public string? Reason { get; init; }
 
     /// <summary>Repeated diagnostic that tells what has changed: with <c>completed</c> only; one that is taken later is linked later.</summary>
     public Guid? RepeatedDiagnosticId { get; init; }
@@ -42,10 +49,12 @@ public sealed record TrajectoryMove
 
     /// <summary>Day on which it happened; without it, today (UTC), and for an agreement the day of it. For what a region's system did earlier.</summary>
     /// <example>2024-09-20</example>
-    [Past] public DateOnly? OccurredOn { get; init; }
+    [Past]
+    public DateOnly? OccurredOn { get; init; }
 
     /// <summary>Comment on the move, kept in the history.</summary>
-    [Length(2000)] public string? Comment { get; init; }
+    [Length(2000)]
+    public string? Comment { get; init; }
 
     internal void Check(Checks checks)
     {
@@ -57,41 +66,75 @@ public sealed record TrajectoryMove
 
         void Goes(string where, bool isThere, string with)
         {
-            if (To == with) checks.That(isThere, where, Rules.Required);
-            else checks.That(!isThere, where, Rules.TogetherOnly, $"to = {with}");
+            if (To == with)
+                checks.That(isThere, where, Rules.Required);
+            else
+                checks.That(!isThere, where, Rules.TogetherOnly, $"to = {with}");
         }
     }
 }
 
-internal sealed class MoveTrajectoryHandler(Db db, TrajectoryRegistry registry, History history, Comparison comparison) : IHandle<MoveTrajectory, Transition>
+internal sealed class MoveTrajectoryHandler(Db db, TrajectoryRegistry registry, History history, Comparison comparison)
+    : IHandle<MoveTrajectory, Transition>
 {
-    private static readonly Sql move = new("""
+    private static readonly Sql move = new(
+        """
         UPDATE trajectories.trajectory
         SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb, termination = @termination::jsonb,
             repeated_diagnostic_id = @repeatedDiagnosticId, version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = @regionCode
-        """);
+        """
+    );
 
     public async Task<Transition> Handle(MoveTrajectory request, CancellationToken cancellationToken)
     {
         var said = request.Move;
         var held = await registry.Hold(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.Refuse();
         TrajectoryStateAttribute.Table.Demand(held.State, said.To, TrajectoryErrors.ForbiddenMove);
-        if (said.To == "completed") MustBeFinished(held);
-        if (said.RepeatedDiagnosticId is { } diagnosticId) await comparison.Demand(held, diagnosticId, "/repeatedDiagnosticId", cancellationToken);
+        if (said.To == "completed")
+            MustBeFinished(held);
+        if (said.RepeatedDiagnosticId is { } diagnosticId)
+            await comparison.Demand(held, diagnosticId, "/repeatedDiagnosticId", cancellationToken);
 
-        await db.Run(move, new
-        {
-            held.Id, held.RegionCode, said.To, said.RepeatedDiagnosticId, agreement = Document(said.Agreement), completion = Document(said.Completion),
-            termination = said.Reason is null ? null : Document(new Termination { Reason = said.Reason, Comment = said.Comment }),
-        }, cancellationToken);
-        return await history.Add(held, new() { From = held.State, To = said.To, OccurredOn = said.OccurredOn ?? said.Agreement?.AgreedOn, MethodistId = said.MethodistId, Reason = said.Reason, Comment = said.Comment }, cancellationToken);
+        await db.Run(
+            move,
+            new
+            {
+                held.Id,
+                held.RegionCode,
+                said.To,
+                said.RepeatedDiagnosticId,
+                agreement = Document(said.Agreement),
+                completion = Document(said.Completion),
+                termination = said.Reason is null ? null : Document(new Termination { Reason = said.Reason, Comment = said.Comment }),
+            },
+            cancellationToken
+        );
+        return await history.Add(
+            held,
+            new()
+            {
+                From = held.State,
+                To = said.To,
+                OccurredOn = said.OccurredOn ?? said.Agreement?.AgreedOn,
+                MethodistId = said.MethodistId,
+                Reason = said.Reason,
+                Comment = said.Comment,
+            },
+            cancellationToken
+        );
     }
 
     private static void MustBeFinished(Trajectory held)
     {
-        Fault[] open = [.. held.Steps.Where(s => s.IsMandatory && s.State is not ("accepted" or "waived")).Select(s => Rules.StepOpen.At("/to", s.Key, s.State))];
-        if (open.Length > 0) throw TrajectoryErrors.Unfinished.Refuse(open);
+        Fault[] open =
+        [
+            .. held
+                .Steps.Where(s => s.IsMandatory && s.State is not ("accepted" or "waived"))
+                .Select(s => Rules.StepOpen.At("/to", s.Key, s.State)),
+        ];
+        if (open.Length > 0)
+            throw TrajectoryErrors.Unfinished.Refuse(open);
     }
 
     private static string? Document<T>(T? said) => said is null ? null : JsonSerializer.Serialize(said, Json.Options);

@@ -6,25 +6,31 @@ namespace Efs.Api.Modules.Trajectories;
 public sealed record Plan
 {
     /// <summary>How it was found: exact is the fewest hours there are; greedy is within <c>bound</c> of it.</summary>
-    [PlanMethod] public required string Method { get; init; }
+    [PlanMethod]
+    public required string Method { get; init; }
 
     /// <summary>At most so many times the fewest hours: 1 for an exact plan, 1 + 1/2 + … + 1/n for a greedy one, n being the most that one programme covers.</summary>
     /// <example>1</example>
-    [Between(1, 6)] public required decimal Bound { get; init; }
+    [Between(1, 6)]
+    public required decimal Bound { get; init; }
 
     /// <summary>Academic hours of all its programmes.</summary>
     /// <example>36</example>
-    [Between(0, int.MaxValue)] public required int Hours { get; init; }
+    [Between(0, int.MaxValue)]
+    public required int Hours { get; init; }
 
     /// <summary>Ids of its programmes, in the order of their ids.</summary>
-    [Items(100)] public required IReadOnlyList<Guid> Programs { get; init; }
+    [Items(100)]
+    public required IReadOnlyList<Guid> Programs { get; init; }
 
     /// <summary>Competences of open deficits that it covers, by code.</summary>
-    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Covered { get; init; }
+    [Code("competences", "methodical_lesson_design"), Items(1000)]
+    public required IReadOnlyList<string> Covered { get; init; }
 
     /// <summary>Competences of open deficits that no programme covers, by code.</summary>
     /// <example>[]</example>
-    [Code("competences", "methodical_lesson_design"), Items(1000)] public required IReadOnlyList<string> Uncovered { get; init; }
+    [Code("competences", "methodical_lesson_design"), Items(1000)]
+    public required IReadOnlyList<string> Uncovered { get; init; }
 }
 
 /// <summary>How a plan was found: exact (all sets that could be better were tried), greedy (the best next programme, again and again).</summary>
@@ -43,10 +49,15 @@ internal static class Planning
     /// <param name="candidates">Programmes; of several that cover the same, the first in the order of hours and id is taken.</param>
     public static Plan Of(IReadOnlyCollection<string> deficits, IEnumerable<Candidate> candidates)
     {
-        Candidate[] all = [.. candidates
-            .Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() })
-            .Where(c => c.Covers.Count > 0)
-            .OrderBy(c => c.Hours).ThenByDescending(c => c.Covers.Count).ThenBy(c => c.Id)];
+        Candidate[] all =
+        [
+            .. candidates
+                .Select(c => c with { Covers = c.Covers.Where(deficits.Contains).ToHashSet() })
+                .Where(c => c.Covers.Count > 0)
+                .OrderBy(c => c.Hours)
+                .ThenByDescending(c => c.Covers.Count)
+                .ThenBy(c => c.Id),
+        ];
         var coverable = all.SelectMany(c => c.Covers).ToHashSet();
         var useful = Useful(all);
         var isExact = useful.Count <= MostExact;
@@ -54,7 +65,9 @@ internal static class Planning
         return new()
         {
             Method = isExact ? "exact" : "greedy",
-            Bound = isExact ? 1 : decimal.Round(Enumerable.Range(1, all.Max(c => c.Covers.Count)).Sum(n => 1m / n), 4, MidpointRounding.ToPositiveInfinity),
+            Bound = isExact
+                ? 1
+                : decimal.Round(Enumerable.Range(1, all.Max(c => c.Covers.Count)).Sum(n => 1m / n), 4, MidpointRounding.ToPositiveInfinity),
             Hours = chosen.Sum(c => c.Hours),
             Programs = [.. chosen.Select(c => c.Id).Order()],
             Covered = [.. coverable.Order(StringComparer.Ordinal)],
@@ -68,9 +81,11 @@ internal static class Planning
         var useful = new List<Candidate>();
         foreach (var candidate in all)
         {
-            if (useful.Any(better => better.Covers.IsSupersetOf(candidate.Covers))) continue;
+            if (useful.Any(better => better.Covers.IsSupersetOf(candidate.Covers)))
+                continue;
             useful.Add(candidate);
-            if (useful.Count > MostExact) break;
+            if (useful.Count > MostExact)
+                break;
         }
         return useful;
     }
@@ -94,18 +109,23 @@ internal static class Planning
         var all = (1 << useful.Length) - 1;
         var misses = new bool[all + 1];
         // All that do not cover a competence miss it together, and so does each of their subsets.
-        foreach (var code in coverable) misses[useful.Select((c, i) => c.Covers.Contains(code) ? 0 : 1 << i).Sum()] = true;
+        foreach (var code in coverable)
+            misses[useful.Select((c, i) => c.Covers.Contains(code) ? 0 : 1 << i).Sum()] = true;
         for (var i = 0; i < useful.Length; i++)
-            for (var set = 0; set <= all; set++)
-                if ((set >> i & 1) == 0) misses[set] |= misses[set | 1 << i];
+        for (var set = 0; set <= all; set++)
+            if ((set >> i & 1) == 0)
+                misses[set] |= misses[set | 1 << i];
 
         var (best, fewest) = (all, int.MaxValue);
         for (var set = 0; set <= all; set++)
         {
-            if (misses[set]) continue;
+            if (misses[set])
+                continue;
             var hours = 0;
-            for (var left = set; left != 0; left &= left - 1) hours += useful[int.TrailingZeroCount(left)].Hours;
-            if (hours < fewest || (hours == fewest && int.PopCount(set) < int.PopCount(best))) (best, fewest) = (set, hours);
+            for (var left = set; left != 0; left &= left - 1)
+                hours += useful[int.TrailingZeroCount(left)].Hours;
+            if (hours < fewest || (hours == fewest && int.PopCount(set) < int.PopCount(best)))
+                (best, fewest) = (set, hours);
         }
         return useful.Where((_, i) => (best >> i & 1) == 1);
     }

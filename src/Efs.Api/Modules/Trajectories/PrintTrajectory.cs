@@ -13,9 +13,11 @@ public sealed record PrintTrajectory : IQuery<PrintedPage>
     public required Guid Id { get; init; }
 }
 
-internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry, ILoggerFactory logs, IServiceProvider services) : IHandle<PrintTrajectory, PrintedPage>
+internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry, ILoggerFactory logs, IServiceProvider services)
+    : IHandle<PrintTrajectory, PrintedPage>
 {
-    private static readonly Sql<PrintedPeople> people = new("""
+    private static readonly Sql<PrintedPeople> people = new(
+        """
         SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
                ARRAY(SELECT concat_ws(', ', p.title,
                                       (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
@@ -40,16 +42,21 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
         JOIN educators.educator e ON e.id = t.educator_id AND e.region_code = t.region_code
         JOIN institutes.institute n ON n.id = t.institute_id AND n.region_code = t.region_code
         WHERE t.id = @id AND t.region_code = ANY (@scope)
-        """);
+        """
+    );
 
-    private static readonly Sql<PrintedDiagnostic> diagnostic = new("""
+    private static readonly Sql<PrintedDiagnostic> diagnostic = new(
+        """
         SELECT d.taken_on, i.title, i.levels, d.results
         FROM trajectories.diagnostic d
         JOIN trajectories.instrument i ON i.id = d.instrument_id
         WHERE d.id = @diagnosticId AND d.region_code = ANY (@scope)
-        """);
+        """
+    );
 
-    private static readonly Sql<Named> titles = new("SELECT code, title FROM regions.dictionary_item WHERE dictionary = 'competences' AND code = ANY (@codes)");
+    private static readonly Sql<Named> titles = new(
+        "SELECT code, title FROM regions.dictionary_item WHERE dictionary = 'competences' AND code = ANY (@codes)"
+    );
 
     private sealed record Named
     {
@@ -63,23 +70,32 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
         var who = (await db.Find(people, new { request.Id }, cancellationToken))!;
         var basis = await Diagnostic(trajectory.DiagnosticId, cancellationToken);
         var repeated = await Diagnostic(trajectory.Outcome?.DiagnosticId, cancellationToken);
-        string[] codes = [.. trajectory.Competences
-            .Concat(trajectory.Steps.SelectMany(s => s.Competences))
-            .Concat(basis?.Results.Select(r => r.CompetenceCode) ?? [])
-            .Concat(trajectory.Outcome?.Competences.Select(c => c.CompetenceCode) ?? [])
-            .Distinct()];
+        string[] codes =
+        [
+            .. trajectory
+                .Competences.Concat(trajectory.Steps.SelectMany(s => s.Competences))
+                .Concat(basis?.Results.Select(r => r.CompetenceCode) ?? [])
+                .Concat(trajectory.Outcome?.Competences.Select(c => c.CompetenceCode) ?? [])
+                .Distinct(),
+        ];
         var named = (await db.List(titles, new { codes }, cancellationToken)).ToDictionary(n => n.Code, n => n.Title);
 
         await using var renderer = new HtmlRenderer(services, logs);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
-        {
-            [nameof(TrajectoryPage.Trajectory)] = trajectory,
-            [nameof(TrajectoryPage.People)] = who,
-            [nameof(TrajectoryPage.Basis)] = basis,
-            [nameof(TrajectoryPage.Repeated)] = repeated,
-            [nameof(TrajectoryPage.Titles)] = named,
-        });
-        return new(await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()));
+        var parameters = ParameterView.FromDictionary(
+            new Dictionary<string, object?>
+            {
+                [nameof(TrajectoryPage.Trajectory)] = trajectory,
+                [nameof(TrajectoryPage.People)] = who,
+                [nameof(TrajectoryPage.Basis)] = basis,
+                [nameof(TrajectoryPage.Repeated)] = repeated,
+                [nameof(TrajectoryPage.Titles)] = named,
+            }
+        );
+        return new(
+            await renderer.Dispatcher.InvokeAsync(async () =>
+                (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()
+            )
+        );
     }
 
     private async Task<PrintedDiagnostic?> Diagnostic(Guid? diagnosticId, CancellationToken cancellationToken) =>

@@ -9,14 +9,19 @@ internal static class Scale
     public static IReadOnlyList<Result> Judge(InstrumentFields instrument, IReadOnlyList<Score> scores, List<Fault> faults)
     {
         var places = scores.Select((score, index) => (score, index)).ToDictionary(s => s.score.CompetenceCode);
-        foreach (var (score, index) in places.Values.Where(s => instrument.Competences.All(c => c.CompetenceCode != s.score.CompetenceCode)))
+        foreach (
+            var (score, index) in places.Values.Where(s => instrument.Competences.All(c => c.CompetenceCode != s.score.CompetenceCode))
+        )
             faults.Add(Rules.ForeignCompetence.At($"/scores/{index}/competenceCode", score.CompetenceCode));
         var results = new List<Result>(instrument.Competences.Count);
         foreach (var measured in instrument.Competences)
         {
-            if (!places.TryGetValue(measured.CompetenceCode, out var place)) faults.Add(Rules.MissingCompetence.At("/scores", measured.CompetenceCode));
-            else if (place.score.Value > measured.MaxScore) faults.Add(Rules.OverMaximum.At($"/scores/{place.index}/score", measured.CompetenceCode, measured.MaxScore));
-            else results.Add(Of(instrument.Levels, measured, place.score.Value));
+            if (!places.TryGetValue(measured.CompetenceCode, out var place))
+                faults.Add(Rules.MissingCompetence.At("/scores", measured.CompetenceCode));
+            else if (place.score.Value > measured.MaxScore)
+                faults.Add(Rules.OverMaximum.At($"/scores/{place.index}/score", measured.CompetenceCode, measured.MaxScore));
+            else
+                results.Add(Of(instrument.Levels, measured, place.score.Value));
         }
         return results;
     }
@@ -28,8 +33,12 @@ internal static class Scale
         var level = levels.Last(l => l.From <= percent);
         return new()
         {
-            CompetenceCode = measured.CompetenceCode, Score = score, MaxScore = measured.MaxScore, Percent = percent,
-            Level = level.Code, IsDeficit = level.From < levels.Single(l => l.IsDeficitThreshold).From,
+            CompetenceCode = measured.CompetenceCode,
+            Score = score,
+            MaxScore = measured.MaxScore,
+            Percent = percent,
+            Level = level.Code,
+            IsDeficit = level.From < levels.Single(l => l.IsDeficitThreshold).From,
         };
     }
 }

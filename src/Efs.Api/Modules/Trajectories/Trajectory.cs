@@ -4,16 +4,30 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An individual educational route of an educator (индивидуальный образовательный маршрут, ИОМ); not a pupil's.</summary>
-[Registry("trajectories", "trajectories",
-    "trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted",
-    "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic",
-    "trajectories.unknown-program")]
+[Registry(
+    "trajectories",
+    "trajectories",
+    "trajectories.duplicate-source-id",
+    "trajectories.open-already",
+    "trajectories.closed",
+    "trajectories.needs-reason",
+    "trajectories.step-submitted",
+    "trajectories.dates",
+    "trajectories.methodist-away",
+    "trajectories.unknown-educator",
+    "trajectories.unknown-institute",
+    "trajectories.unknown-methodist",
+    "trajectories.unknown-diagnostic",
+    "trajectories.unknown-program"
+)]
 public sealed record Trajectory : TrajectoryFields, IRecord
 {
-    [JsonPropertyOrder(-10)] public required Guid Id { get; init; }
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
 
     /// <summary>State, moved by transitions. Only a draft can be removed: what was agreed is terminated.</summary>
-    [TrajectoryState] public required string State { get; init; }
+    [TrajectoryState]
+    public required string State { get; init; }
 
     /// <summary>The educator's agreement; from <c>agreed</c> on.</summary>
     public Agreement? Agreement { get; init; }
@@ -36,10 +50,12 @@ public sealed record Agreement
 {
     /// <summary>Day on which the educator agreed.</summary>
     /// <example>2024-09-20</example>
-    [Past] public required DateOnly AgreedOn { get; init; }
+    [Past]
+    public required DateOnly AgreedOn { get; init; }
 
     /// <summary>How it was given.</summary>
-    [AgreementChannel] public required string Channel { get; init; }
+    [AgreementChannel]
+    public required string Channel { get; init; }
 }
 
 /// <summary>The end of a completed trajectory.</summary>
@@ -47,25 +63,30 @@ public sealed record Completion
 {
     /// <summary>Mark that the educator gave to the route.</summary>
     /// <example>5</example>
-    [Between(0, 1000)] public required decimal Mark { get; init; }
+    [Between(0, 1000)]
+    public required decimal Mark { get; init; }
 
     /// <summary>The best mark of the scale used.</summary>
     /// <example>5</example>
-    [Between(0, 1000)] public required decimal BestMark { get; init; }
+    [Between(0, 1000)]
+    public required decimal BestMark { get; init; }
 
     /// <summary>What the educator says of it.</summary>
     /// <example>Маршрут помог, больше практики</example>
-    [Length(2000)] public required string Comment { get; init; }
+    [Length(2000)]
+    public required string Comment { get; init; }
 }
 
 /// <summary>The end of a terminated trajectory.</summary>
 public sealed record Termination
 {
     /// <summary>Why it ended early.</summary>
-    [TerminationReason] public required string Reason { get; init; }
+    [TerminationReason]
+    public required string Reason { get; init; }
 
     /// <summary>Comment on the termination.</summary>
-    [Length(2000)] public string? Comment { get; init; }
+    [Length(2000)]
+    public string? Comment { get; init; }
 }
 
 /// <summary>What has changed between the diagnostic that a trajectory rests on and the repeated one.</summary>
@@ -75,29 +96,35 @@ public sealed record Outcome
     public required Guid DiagnosticId { get; init; }
 
     /// <summary>Each competence that either of them measured, by code.</summary>
-    [Items(200)] public required IReadOnlyList<CompetenceOutcome> Competences { get; init; }
+    [Items(200)]
+    public required IReadOnlyList<CompetenceOutcome> Competences { get; init; }
 }
 
 /// <summary>What has changed in a competence.</summary>
 public sealed record CompetenceOutcome
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
-    [Code("competences", "methodical_lesson_design")] public required string CompetenceCode { get; init; }
+    [Code("competences", "methodical_lesson_design")]
+    public required string CompetenceCode { get; init; }
 
     /// <summary>Percent before; absent when it was not measured.</summary>
     /// <example>45</example>
-    [Between(0, 100)] public decimal? Before { get; init; }
+    [Between(0, 100)]
+    public decimal? Before { get; init; }
 
     /// <summary>Percent after; absent when it was not measured.</summary>
     /// <example>70</example>
-    [Between(0, 100)] public decimal? After { get; init; }
+    [Between(0, 100)]
+    public decimal? After { get; init; }
 
     /// <summary>Gain: after less before, in percent points.</summary>
     /// <example>25</example>
-    [Between(-100, 100)] public decimal? Gain { get; init; }
+    [Between(-100, 100)]
+    public decimal? Gain { get; init; }
 
     /// <summary>What became of the deficit; absent where there was and is none.</summary>
-    [DeficitOutcome] public string? Deficit { get; init; }
+    [DeficitOutcome]
+    public string? Deficit { get; init; }
 }
 
 /// <summary>How an educator agreed: in the personal account (личный кабинет), by e-mail, on paper, by telephone.</summary>

@@ -4,14 +4,25 @@ using Efs.Api.Platform.Data;
 
 namespace Efs.Api.Modules.Trajectories;
 
-internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, History history) : Registry<TrajectoryFields, Trajectory, Trajectory, ListTrajectories>(db, cipher, caller)
+internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, History history)
+    : Registry<TrajectoryFields, Trajectory, Trajectory, ListTrajectories>(db, cipher, caller)
 {
-    private static readonly Listing<ListTrajectories, Trajectory, Trajectory> listing = new("trajectories.trajectory", TrajectorySql.Columns,
+    private static readonly Listing<ListTrajectories, Trajectory, Trajectory> listing = new(
+        "trajectories.trajectory",
+        TrajectorySql.Columns,
         t => (t.RegionCode, t.Id),
-        new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt)) { Most = 100 };
+        new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt)
+    )
+    {
+        Most = 100,
+    };
 
-    private static readonly Sql<Basis> bases = new("SELECT id, taken_on FROM trajectories.diagnostic WHERE id = ANY (@ids) AND region_code = @regionCode ORDER BY id FOR SHARE");
-    private static readonly Sql<Companion> companions = new("SELECT id, educator_id, until FROM trajectories.methodist WHERE id = ANY (@ids) AND region_code = @regionCode");
+    private static readonly Sql<Basis> bases = new(
+        "SELECT id, taken_on FROM trajectories.diagnostic WHERE id = ANY (@ids) AND region_code = @regionCode ORDER BY id FOR SHARE"
+    );
+    private static readonly Sql<Companion> companions = new(
+        "SELECT id, educator_id, until FROM trajectories.methodist WHERE id = ANY (@ids) AND region_code = @regionCode"
+    );
 
     private readonly Dictionary<Guid, DateOnly> takenOn = [];
     private readonly Dictionary<Guid, Companion> methodists = [];
@@ -33,20 +44,21 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
     protected override RegistrySql<Trajectory> Sql => TrajectorySql.Registry;
     protected override Listing<ListTrajectories, Trajectory, Trajectory> Listing => listing;
 
-    protected override Args Store(Guid id, TrajectoryFields fields) => new Args()
-        .Add("id", id)
-        .Add("regionCode", fields.RegionCode)
-        .Add("sourceId", fields.SourceId)
-        .Add("fingerprint", Cipher.Fingerprint(fields))
-        .Add("educatorId", fields.EducatorId)
-        .Add("instituteId", fields.InstituteId)
-        .Add("methodistId", fields.MethodistId)
-        .Add("diagnosticId", fields.DiagnosticId)
-        .Add("goal", fields.Goal)
-        .Add("plannedFrom", fields.PlannedFrom)
-        .Add("plannedTo", fields.PlannedTo)
-        .Add("competences", fields.Competences)
-        .AddDocument("steps", JsonSerializer.Serialize(fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() }), Json.Options)); // for those that are new
+    protected override Args Store(Guid id, TrajectoryFields fields) =>
+        new Args()
+            .Add("id", id)
+            .Add("regionCode", fields.RegionCode)
+            .Add("sourceId", fields.SourceId)
+            .Add("fingerprint", Cipher.Fingerprint(fields))
+            .Add("educatorId", fields.EducatorId)
+            .Add("instituteId", fields.InstituteId)
+            .Add("methodistId", fields.MethodistId)
+            .Add("diagnosticId", fields.DiagnosticId)
+            .Add("goal", fields.Goal)
+            .Add("plannedFrom", fields.PlannedFrom)
+            .Add("plannedTo", fields.PlannedTo)
+            .Add("competences", fields.Competences)
+            .AddDocument("steps", JsonSerializer.Serialize(fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() }), Json.Options)); // for those that are new
 
     protected override Trajectory Read(Trajectory row) => row;
 
@@ -54,27 +66,53 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
     {
         var updated = await base.Update(held, fields, cancellationToken);
         if (updated.Version != held.Version && fields.CorrectionReason is { } reason)
-            await history.Add(updated, new() { Kind = "correction", From = held.State, To = held.State, Comment = reason }, cancellationToken);
+            await history.Add(
+                updated,
+                new()
+                {
+                    Kind = "correction",
+                    From = held.State,
+                    To = held.State,
+                    Comment = reason,
+                },
+                cancellationToken
+            );
         return updated;
     }
 
     public override Task Delete(Trajectory held, CancellationToken cancellationToken) =>
         held.State == "draft"
             ? base.Delete(held, cancellationToken)
-            : throw CommonErrors.InUse.Refuse(new Text("Согласованный маршрут не удаляют, а прекращают: у него есть история", "A trajectory that was agreed is not removed but terminated: it has a history"));
+            : throw CommonErrors.InUse.Refuse(
+                new Text(
+                    "Согласованный маршрут не удаляют, а прекращают: у него есть история",
+                    "A trajectory that was agreed is not removed but terminated: it has a history"
+                )
+            );
 
     protected override async Task Surround(IReadOnlyList<TrajectoryFields> documents, CancellationToken cancellationToken)
     {
-        Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()], companionIds = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
+        Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()],
+            companionIds = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
         var regionCode = documents[0].RegionCode;
-        if (diagnostics.Length > 0) foreach (var basis in await Db.List(bases, new { ids = diagnostics, regionCode }, cancellationToken)) takenOn[basis.Id] = basis.TakenOn;
-        if (companionIds.Length > 0) foreach (var companion in await Db.List(companions, new { ids = companionIds, regionCode }, cancellationToken)) methodists[companion.Id] = companion;
+        if (diagnostics.Length > 0)
+            foreach (var basis in await Db.List(bases, new { ids = diagnostics, regionCode }, cancellationToken))
+                takenOn[basis.Id] = basis.TakenOn;
+        if (companionIds.Length > 0)
+            foreach (var companion in await Db.List(companions, new { ids = companionIds, regionCode }, cancellationToken))
+                methodists[companion.Id] = companion;
     }
 
     protected override Task Verify(TrajectoryFields fields, Trajectory? held, CancellationToken cancellationToken)
     {
-        if (held is not null) MustKeepWhatWasAgreed(fields, held);
-        if (fields.MethodistId is { } methodistId && methodistId != held?.MethodistId && methodists.TryGetValue(methodistId, out var companion) && (companion.Until < fields.PlannedFrom || companion.EducatorId == fields.EducatorId))
+        if (held is not null)
+            MustKeepWhatWasAgreed(fields, held);
+        if (
+            fields.MethodistId is { } methodistId
+            && methodistId != held?.MethodistId
+            && methodists.TryGetValue(methodistId, out var companion)
+            && (companion.Until < fields.PlannedFrom || companion.EducatorId == fields.EducatorId)
+        )
             throw TrajectoryErrors.MethodistAway.Refuse();
         if (fields.DiagnosticId is { } diagnosticId && takenOn.TryGetValue(diagnosticId, out var taken) && taken > fields.PlannedTo)
             throw TrajectoryErrors.Dates.Refuse([Rules.NotBefore.At("/plannedTo", "diagnostic/takenOn")]);
@@ -84,12 +122,19 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Hi
     // What was agreed changes only for a reason, and what was once submitted stays.
     private void MustKeepWhatWasAgreed(TrajectoryFields fields, Trajectory held)
     {
-        if (TrajectoryStateAttribute.Table.After(held.State).Count == 0) throw TrajectoryErrors.Closed.Refuse();
-        if (fields.EducatorId != held.EducatorId) throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]);
+        if (TrajectoryStateAttribute.Table.After(held.State).Count == 0)
+            throw TrajectoryErrors.Closed.Refuse();
+        if (fields.EducatorId != held.EducatorId)
+            throw CommonErrors.Invalid.Refuse([Rules.Immutable.At("/educatorId")]);
         var keys = fields.Steps.Select(s => s.Key).ToHashSet();
         Fault[] lost = [.. held.Steps.Where(s => s.WasSubmitted && !keys.Contains(s.Key)).Select(s => Rules.StepLost.At("/steps", s.Key))];
-        if (lost.Length > 0) throw TrajectoryErrors.StepSubmitted.Refuse(lost);
-        if (held.State != "draft" && fields.CorrectionReason is null && !IsSame(fields with { MethodistId = held.MethodistId, SourceId = held.SourceId }, held))
+        if (lost.Length > 0)
+            throw TrajectoryErrors.StepSubmitted.Refuse(lost);
+        if (
+            held.State != "draft"
+            && fields.CorrectionReason is null
+            && !IsSame(fields with { MethodistId = held.MethodistId, SourceId = held.SourceId }, held)
+        )
             throw TrajectoryErrors.NeedsReason.Refuse();
     }
 }

@@ -68,7 +68,8 @@ internal static class TrajectorySql
     public static readonly RegistrySql<Trajectory> Registry = new(
         Insert: new($"WITH put AS ({Insert} RETURNING {Own}), {Steps}"),
         Put: new($"WITH put AS ({Insert} ON CONFLICT (region_code, source_id) DO NOTHING RETURNING {Own}), {Steps}"),
-        Update: new($"""
+        Update: new(
+            $"""
             WITH put AS (
                 UPDATE trajectories.trajectory AS t
                 SET source_id = @sourceId, fingerprint = @fingerprint, educator_id = @educatorId, institute_id = @instituteId,
@@ -76,23 +77,29 @@ internal static class TrajectorySql
                 WHERE t.id = @id AND t.region_code = @regionCode
                 RETURNING {Own}
             ), {Steps}
-            """),
+            """
+        ),
         Find: new(Find),
         Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
-        HoldUnderKey: new($"""
+        HoldUnderKey: new(
+            $"""
             SELECT {Columns}
             FROM trajectories.trajectory t
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId
             FOR NO KEY UPDATE OF t
-            """),
-        Keyed: new($"""
+            """
+        ),
+        Keyed: new(
+            $"""
             SELECT {Columns}
             FROM trajectories.trajectory t
             WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
-            """),
+            """
+        ),
         Delete: new("DELETE FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)"),
         Table: "trajectories.trajectory",
-        Fill: new("""
+        Fill: new(
+            """
             WITH said AS MATERIALIZED (
                 SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, source_id text, fingerprint bytea, educator_id uuid, institute_id uuid, methodist_id uuid, diagnostic_id uuid,
                     goal text, planned_from date, planned_to date, competences text[], steps jsonb)
@@ -112,7 +119,9 @@ internal static class TrajectorySql
                 WHERE s.id IN (SELECT id FROM put)
             )
             SELECT id FROM put
-            """),
+            """
+        ),
         Twins: null,
-        Open: null);
+        Open: null
+    );
 }

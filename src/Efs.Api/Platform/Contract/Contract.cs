@@ -47,12 +47,24 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     };
 
     public static void Add(IServiceCollection services) =>
-        services.AddEndpointsApiExplorer().AddSwaggerGen(options =>
-        {
-            options.SwaggerDoc("v1", new() { Title = "Efs.Api", Version = "1.0", Description = Description, Contact = new() { Name = "Efs.Api maintainers", Email = "efs@example.org" }, License = new() { Name = "Apache-2.0", Url = new("https://www.apache.org/licenses/LICENSE-2.0") } });
-            options.DocInclusionPredicate((_, description) => description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any());
-            options.DocumentFilter<Contract>();
-        });
+        services
+            .AddEndpointsApiExplorer()
+            .AddSwaggerGen(options =>
+            {
+                options.SwaggerDoc(
+                    "v1",
+                    new()
+                    {
+                        Title = "Efs.Api",
+                        Version = "1.0",
+                        Description = Description,
+                        Contact = new() { Name = "Efs.Api maintainers", Email = "efs@example.org" },
+                        License = new() { Name = "Apache-2.0", Url = new("https://www.apache.org/licenses/LICENSE-2.0") },
+                    }
+                );
+                options.DocInclusionPredicate((_, description) => description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any());
+                options.DocumentFilter<Contract>();
+            });
 
     public static void Map(WebApplication app)
     {
@@ -72,12 +84,29 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         var docs = new Docs(typeof(Contract).Assembly);
-        swaggerDoc.Servers = [new() { Url = "/", Description = "The installation that this document came from: production, staging or local.", Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) } }];
+        swaggerDoc.Servers =
+        [
+            new()
+            {
+                Url = "/",
+                Description = "The installation that this document came from: production, staging or local.",
+                Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) },
+            },
+        ];
         swaggerDoc.Components = new()
         {
             SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                ["oauth2"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.OAuth2, Description = "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.", Flows = new() { ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes } } },
+                ["oauth2"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.OAuth2,
+                    Description =
+                        "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.",
+                    Flows = new()
+                    {
+                        ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes },
+                    },
+                },
             },
             Headers = Headers(),
             Schemas = new Dictionary<string, IOpenApiSchema>(),
@@ -91,23 +120,60 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             var about = operation.Message.IsGenericType ? operation.Message.GetGenericArguments()[^1] : operation.Message;
             var tag = about.Namespace!.Split('.')[^1];
             tags[tag] = about.Assembly.GetType($"{about.Namespace}.{tag}")!;
-            swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] = new OperationPage(swaggerDoc, schemas, docs, catalogue, operation).Write(tag);
+            swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] =
+                new OperationPage(swaggerDoc, schemas, docs, catalogue, operation).Write(tag);
         }
         swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
     }
 
-    private static Dictionary<string, IOpenApiHeader> Headers() => new()
-    {
-        ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
-        ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
-        ["Link"] = Header("The next page (RFC 8288), if there is one.", "</v1/schools?cursor=AQ>; rel=\"next\"", 3000, "^<[^>]*>; rel=\"next\"$"),
-        ["Efs-Consistent-Through"] = Header("The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `exchange:read`.", "AQ", 2000, "^[!-~]+$"),
-        ["RateLimit"] = Header("What is left of the client's quota (r) and in how many seconds it refills (t).", "\"client\";r=399;t=1", 60, "^\"client\";r=[0-9]+;t=[0-9]+$"),
-        ["RateLimit-Policy"] = Header("The client's quota (q) and its window in seconds (w).", "\"client\";q=400;w=2", 60, "^\"client\";q=[0-9]+;w=[0-9]+$"),
-        ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),
-        ["Idempotency-Replayed"] = Header("`true` when the answer is that of an earlier request with the same Idempotency-Key.", "true", 4, "^true$"),
-    };
+    private static Dictionary<string, IOpenApiHeader> Headers() =>
+        new()
+        {
+            ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
+            ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
+            ["Link"] = Header(
+                "The next page (RFC 8288), if there is one.",
+                "</v1/schools?cursor=AQ>; rel=\"next\"",
+                3000,
+                "^<[^>]*>; rel=\"next\"$"
+            ),
+            ["Efs-Consistent-Through"] = Header(
+                "The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `exchange:read`.",
+                "AQ",
+                2000,
+                "^[!-~]+$"
+            ),
+            ["RateLimit"] = Header(
+                "What is left of the client's quota (r) and in how many seconds it refills (t).",
+                "\"client\";r=399;t=1",
+                60,
+                "^\"client\";r=[0-9]+;t=[0-9]+$"
+            ),
+            ["RateLimit-Policy"] = Header(
+                "The client's quota (q) and its window in seconds (w).",
+                "\"client\";q=400;w=2",
+                60,
+                "^\"client\";q=[0-9]+;w=[0-9]+$"
+            ),
+            ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),
+            ["Idempotency-Replayed"] = Header(
+                "`true` when the answer is that of an earlier request with the same Idempotency-Key.",
+                "true",
+                4,
+                "^true$"
+            ),
+        };
 
     private static OpenApiHeader Header(string description, string example, int max, string pattern) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, Pattern = pattern }, Example = JsonValue.Create(example) };
+        new()
+        {
+            Description = description,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = max,
+                Pattern = pattern,
+            },
+            Example = JsonValue.Create(example),
+        };
 }

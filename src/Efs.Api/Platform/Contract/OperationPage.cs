@@ -29,82 +29,162 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
             Responses = [],
             Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
         };
-        if (operation.Body is { } body) page.RequestBody = Body(body);
+        if (operation.Body is { } body)
+            page.RequestBody = Body(body);
         Successes(page.Responses);
-        foreach (var status in Errors().DistinctBy(e => e.Code).GroupBy(e => e.Status).OrderBy(g => g.Key)) page.Responses[Of(status.Key)] = Shared([.. status]);
+        foreach (var status in Errors().DistinctBy(e => e.Code).GroupBy(e => e.Status).OrderBy(g => g.Key))
+            page.Responses[Of(status.Key)] = Shared([.. status]);
         return page;
     }
 
     private string Rights() =>
-        operation.Scopes.Count > 0 ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}." : operation.IsOpen ? "Needs no token." : "Needs a token, no scope.";
+        operation.Scopes.Count > 0
+            ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}."
+        : operation.IsOpen ? "Needs no token."
+        : "Needs a token, no scope.";
 
     private string Summary()
     {
         var words = docs.Of(operation.Message).TrimEnd('.');
-        if (!operation.Message.IsGenericType) return words;
+        if (!operation.Message.IsGenericType)
+            return words;
         var noun = operation.Message.GetGenericArguments()[^1].Name.ToLowerInvariant();
-        return words.Replace("a record", $"{(noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {noun}", StringComparison.Ordinal).Replace("one record", $"one {noun}", StringComparison.Ordinal);
+        return words
+            .Replace("a record", $"{(noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {noun}", StringComparison.Ordinal)
+            .Replace("one record", $"one {noun}", StringComparison.Ordinal);
     }
 
     private IEnumerable<IOpenApiParameter> Parameters()
     {
-        foreach (var member in operation.InPath) yield return Parameter(member, ParameterLocation.Path, true);
-        foreach (var member in operation.InQuery) yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
+        foreach (var member in operation.InPath)
+            yield return Parameter(member, ParameterLocation.Path, true);
+        foreach (var member in operation.InQuery)
+            yield return Parameter(member, ParameterLocation.Query, member.IsRequired);
         foreach (var (member, name) in operation.InHeaders)
-            yield return name != "If-Match" ? Header(name, docs.Of(member.Property), null, false, 2000, "^[!-~]+$") : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
+            yield return name != "If-Match"
+                ? Header(name, docs.Of(member.Property), null, false, 2000, "^[!-~]+$")
+                : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+            yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
         if (operation.Body?.Property.PropertyType == typeof(Upload))
         {
             yield return Header("Content-Encoding", "`gzip` for a packed body.", null, false, 10, "^(gzip|identity)$");
-            yield return Header("Content-Digest", "Digest of the body as it is sent (RFC 9530), of which `sha-256` is compared: damage on the way is refused.", null, false, 500, "^[!-~ ]+$");
+            yield return Header(
+                "Content-Digest",
+                "Digest of the body as it is sent (RFC 9530), of which `sha-256` is compared: damage on the way is refused.",
+                null,
+                false,
+                500,
+                "^[!-~ ]+$"
+            );
         }
-        if (operation.TakesIdempotencyKey) yield return Header("Idempotency-Key", "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.", null, false, 255, "^[!-~]{1,255}$");
+        if (operation.TakesIdempotencyKey)
+            yield return Header(
+                "Idempotency-Key",
+                "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.",
+                null,
+                false,
+                255,
+                "^[!-~]{1,255}$"
+            );
     }
 
-    private OpenApiParameter Parameter(Member member, ParameterLocation location, bool isRequired) => new()
-    {
-        Name = member.Name, In = location, Required = isRequired, Description = docs.Of(member.Property), Schema = schemas.OfParameter(member),
-        Example = isRequired ? schemas.ExampleOf(member) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null, // a page that tries the operation fills in what it finds here
-    };
+    private OpenApiParameter Parameter(Member member, ParameterLocation location, bool isRequired) =>
+        new()
+        {
+            Name = member.Name,
+            In = location,
+            Required = isRequired,
+            Description = docs.Of(member.Property),
+            Schema = schemas.OfParameter(member),
+            Example = isRequired ? schemas.ExampleOf(member) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null, // a page that tries the operation fills in what it finds here
+        };
 
-    private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) => new()
-    {
-        Name = name, In = ParameterLocation.Header, Required = isRequired, Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, Pattern = pattern },
-    };
+    private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) =>
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = isRequired,
+            Description = description,
+            Example = example,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = max,
+                Pattern = pattern,
+            },
+        };
 
     private OpenApiRequestBody Body(Member body)
     {
-        if (body.Property.GetCustomAttribute<TakesAttribute>() is { } takes) return File(body, takes);
+        if (body.Property.GetCustomAttribute<TakesAttribute>() is { } takes)
+            return File(body, takes);
         var isPatch = body.Property.PropertyType == typeof(JsonElement);
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
-        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch), Example = isPatch ? schemas.PatchExample(Shape.Of(type)) : schemas.Example(Shape.Of(type), isSent: true) };
+        var content = new OpenApiMediaType
+        {
+            Schema = schemas.Of(type, isPatch),
+            Example = isPatch ? schemas.PatchExample(Shape.Of(type)) : schemas.Example(Shape.Of(type), isSent: true),
+        };
         return new()
         {
             Required = true,
             Description = docs.Of(type),
-            Content = operation.TakesForm ? new Dictionary<string, IOpenApiMediaType> { ["application/x-www-form-urlencoded"] = content }
-                : isPatch ? new Dictionary<string, IOpenApiMediaType> { ["application/json"] = content, ["application/merge-patch+json"] = content }
+            Content =
+                operation.TakesForm ? new Dictionary<string, IOpenApiMediaType> { ["application/x-www-form-urlencoded"] = content }
+                : isPatch
+                    ? new Dictionary<string, IOpenApiMediaType>
+                    {
+                        ["application/json"] = content,
+                        ["application/merge-patch+json"] = content,
+                    }
                 : new Dictionary<string, IOpenApiMediaType> { ["application/json"] = content },
         };
     }
 
-    private OpenApiRequestBody File(Member body, TakesAttribute takes) => new()
-    {
-        Required = true,
-        Description = docs.Of(body.Property),
-        Content = takes.MediaTypes.ToDictionary(type => type, _ => (IOpenApiMediaType)new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", MaxLength = int.MaxValue, Pattern = "" } }),
-    };
+    private OpenApiRequestBody File(Member body, TakesAttribute takes) =>
+        new()
+        {
+            Required = true,
+            Description = docs.Of(body.Property),
+            Content = takes.MediaTypes.ToDictionary(
+                type => type,
+                _ =>
+                    (IOpenApiMediaType)
+                        new OpenApiMediaType
+                        {
+                            Schema = new OpenApiSchema
+                            {
+                                Type = JsonSchemaType.String,
+                                Format = "binary",
+                                MaxLength = int.MaxValue,
+                                Pattern = "",
+                            },
+                        }
+            ),
+        };
 
     private void Successes(OpenApiResponses responses)
     {
-        var versioned = hasVersion || typeof(IVersioned).IsAssignableFrom(operation.Answer) ? new[] { "ETag" } : operation.IsCacheable ? ["ETag"] : [];
+        var versioned =
+            hasVersion || typeof(IVersioned).IsAssignableFrom(operation.Answer) ? new[] { "ETag" }
+            : operation.IsCacheable ? ["ETag"]
+            : [];
         switch (operation.Success)
         {
             case Success.NoContent:
                 responses["204"] = new OpenApiResponse { Description = "Done.", Headers = Headers() };
                 break;
             case Success.Created:
-                responses["201"] = Answer("Created.", [.. versioned, .. hasVersion ? new[] { "Location" } : [], .. operation.TakesIdempotencyKey ? new[] { "Idempotency-Replayed" } : []]);
+                responses["201"] = Answer(
+                    "Created.",
+                    [
+                        .. versioned,
+                        .. hasVersion ? new[] { "Location" } : [],
+                        .. operation.TakesIdempotencyKey ? new[] { "Idempotency-Replayed" } : [],
+                    ]
+                );
                 break;
             case Success.Accepted:
                 responses["202"] = Answer("Begun.", ["Location", "Idempotency-Replayed"]);
@@ -114,51 +194,96 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
-                responses["200"] = Answer("As asked.", [.. versioned, .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [], .. operation.IsFollowed || operation.IsList ? new[] { "Efs-Consistent-Through" } : []]);
+                responses["200"] = Answer(
+                    "As asked.",
+                    [
+                        .. versioned,
+                        .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [],
+                        .. operation.IsFollowed || operation.IsList ? new[] { "Efs-Consistent-Through" } : [],
+                    ]
+                );
                 break;
         }
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable)) responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+            responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
     }
 
-    private OpenApiResponse Answer(string description, string[] headers) => new()
-    {
-        Description = description,
-        Headers = Headers(headers),
-        Content = Contents(),
-    };
+    private OpenApiResponse Answer(string description, string[] headers) =>
+        new()
+        {
+            Description = description,
+            Headers = Headers(headers),
+            Content = Contents(),
+        };
 
     private Dictionary<string, IOpenApiMediaType> Contents()
     {
         var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsPrinted ? Page() : Document() };
-        if (operation.IsFollowed) contents[EventStream.MediaType] = Stream();
+        if (operation.IsFollowed)
+            contents[EventStream.MediaType] = Stream();
         if (operation.IsList)
         {
-            contents[Lines.MediaType] = Whole("^([{].*[}]\\n)*$", "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.", "{…}\n{…}\n");
-            contents[Table.MediaType] = Whole("^\uFEFF", "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.", "\uFEFFid,regionCode\r\n");
+            contents[Lines.MediaType] = Whole(
+                "^([{].*[}]\\n)*$",
+                "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.",
+                "{…}\n{…}\n"
+            );
+            contents[Table.MediaType] = Whole(
+                "^\uFEFF",
+                "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.",
+                "\uFEFFid,regionCode\r\n"
+            );
         }
-        if (operation.Sheet is { } sheet) contents[Workbook.MediaType] = Whole("^PK", $"The whole list as a workbook. {docs.Of(sheet.Sheet)} Needs the scope `{sheet.Scope}`; each person is put on record.", "PK…");
+        if (operation.Sheet is { } sheet)
+            contents[Workbook.MediaType] = Whole(
+                "^PK",
+                $"The whole list as a workbook. {docs.Of(sheet.Sheet)} Needs the scope `{sheet.Scope}`; each person is put on record.",
+                "PK…"
+            );
         return contents;
     }
 
-    private static OpenApiMediaType Whole(string pattern, string description, string example) => new()
-    {
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = int.MaxValue, Pattern = pattern, Description = description },
-        Example = example,
-    };
+    private static OpenApiMediaType Whole(string pattern, string description, string example) =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = int.MaxValue,
+                Pattern = pattern,
+                Description = description,
+            },
+            Example = example,
+        };
 
-    private static OpenApiMediaType Stream() => new()
-    {
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = int.MaxValue, Pattern = "^(id: |: )", Description = "Server-sent events without end: each item as the `data` of an event, its cursor as the `id`." },
-        Example = "id: AQ\ndata: {…}\n\n",
-    };
+    private static OpenApiMediaType Stream() =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = int.MaxValue,
+                Pattern = "^(id: |: )",
+                Description = "Server-sent events without end: each item as the `data` of an event, its cursor as the `id`.",
+            },
+            Example = "id: AQ\ndata: {…}\n\n",
+        };
 
-    private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) };
+    private OpenApiMediaType Document() =>
+        new() { Schema = schemas.Of(operation.Answer!), Example = schemas.Example(Shape.Of(operation.Answer!)) };
 
-    private OpenApiMediaType Page() => new()
-    {
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 10_000_000, Pattern = "^<!DOCTYPE html>", Description = docs.Of(operation.Answer!) },
-        Example = "<!DOCTYPE html>…",
-    };
+    private OpenApiMediaType Page() =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = 10_000_000,
+                Pattern = "^<!DOCTYPE html>",
+                Description = docs.Of(operation.Answer!),
+            },
+            Example = "<!DOCTYPE html>…",
+        };
 
     // The same refusals stand once, under the names of their codes.
     private OpenApiResponseReference Shared(IReadOnlyList<Error> errors)
@@ -171,53 +296,102 @@ internal sealed class OperationPage(OpenApiDocument document, Schemas schemas, D
     private OpenApiResponse Refusal(IReadOnlyList<Error> errors)
     {
         var first = errors[0];
-        var problem = Problems.Of(first == CommonErrors.Invalid ? first.Refuse([Rules.UnknownRegion.At("/regionCode")]) : first.Refuse(), Language.En) with { TraceId = "4bf92f3577b34da6a3ce929d0e0e4736" };
+        var problem = Problems.Of(
+            first == CommonErrors.Invalid ? first.Refuse([Rules.UnknownRegion.At("/regionCode")]) : first.Refuse(),
+            Language.En
+        ) with
+        {
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+        };
         return new()
         {
             Description = string.Join("; ", errors.Select(e => $"`{e.Code}`: {e.Title.En} ({e.Title.Ru})")) + ".",
-            Headers = Headers(first.Status switch { 429 or 503 => ["Retry-After"], 412 => ["ETag"], _ => [] }),
-            Content = new Dictionary<string, IOpenApiMediaType> { [Problems.MediaType] = new OpenApiMediaType { Schema = schemas.Of(typeof(Problem)), Example = JsonSerializer.SerializeToNode(problem, Json.Options) } },
-            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-error-codes"] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])) },
+            Headers = Headers(
+                first.Status switch
+                {
+                    429 or 503 => ["Retry-After"],
+                    412 => ["ETag"],
+                    _ => [],
+                }
+            ),
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [Problems.MediaType] = new OpenApiMediaType
+                {
+                    Schema = schemas.Of(typeof(Problem)),
+                    Example = JsonSerializer.SerializeToNode(problem, Json.Options),
+                },
+            },
+            Extensions = new Dictionary<string, IOpenApiExtension>
+            {
+                ["x-error-codes"] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])),
+            },
         };
     }
 
     private IEnumerable<Error> Errors()
     {
-        foreach (var code in Own()) yield return catalogue.ByCode[code];
-        if (!operation.TakesForm) yield return CommonErrors.Invalid;
+        foreach (var code in Own())
+            yield return catalogue.ByCode[code];
+        if (!operation.TakesForm)
+            yield return CommonErrors.Invalid;
         if (operation.Body is not null)
         {
-            if (!operation.TakesForm) yield return CommonErrors.Malformed;
+            if (!operation.TakesForm)
+                yield return CommonErrors.Malformed;
             yield return CommonErrors.TooLarge;
-            if (!operation.TakesForm) yield return CommonErrors.MediaType;
+            if (!operation.TakesForm)
+                yield return CommonErrors.MediaType;
         }
-        if (!operation.IsOpen) yield return CommonErrors.Unauthenticated;
-        if (operation.Scope is not null) yield return CommonErrors.NoScope;
-        if (operation.Message.IsAssignableTo(typeof(IInRegion)) || WritesShared()) yield return CommonErrors.OutOfRegion;
-        if (isById || operation.TakesIdempotencyKey) yield return CommonErrors.NotFound; // by a key: what it made is removed since
-        if (!operation.IsOpen) yield return CommonErrors.NotAcceptable;
-        if (operation.TakesIdempotencyKey) { yield return CommonErrors.KeyInProgress; yield return CommonErrors.KeyReused; }
-        if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Remove<>)) yield return CommonErrors.InUse;
-        if (operation.InHeaders.Any(h => h.Name == "If-Match")) { yield return CommonErrors.Stale; yield return CommonErrors.NeedsVersion; }
+        if (!operation.IsOpen)
+            yield return CommonErrors.Unauthenticated;
+        if (operation.Scope is not null)
+            yield return CommonErrors.NoScope;
+        if (operation.Message.IsAssignableTo(typeof(IInRegion)) || WritesShared())
+            yield return CommonErrors.OutOfRegion;
+        if (isById || operation.TakesIdempotencyKey)
+            yield return CommonErrors.NotFound; // by a key: what it made is removed since
+        if (!operation.IsOpen)
+            yield return CommonErrors.NotAcceptable;
+        if (operation.TakesIdempotencyKey)
+        {
+            yield return CommonErrors.KeyInProgress;
+            yield return CommonErrors.KeyReused;
+        }
+        if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Remove<>))
+            yield return CommonErrors.InUse;
+        if (operation.InHeaders.Any(h => h.Name == "If-Match"))
+        {
+            yield return CommonErrors.Stale;
+            yield return CommonErrors.NeedsVersion;
+        }
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;
         yield return CommonErrors.Unavailable;
         yield return CommonErrors.TookTooLong;
-        if (operation.IsCommand) yield return CommonErrors.OutcomeUnknown;
+        if (operation.IsCommand)
+            yield return CommonErrors.OutcomeUnknown;
     }
 
     // What every region may read exists for a caller of another region too, who is refused to write it.
-    private bool WritesShared() => operation is { IsCommand: true, Message.IsGenericType: true } && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
+    private bool WritesShared() =>
+        operation is { IsCommand: true, Message.IsGenericType: true }
+        && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
 
     // The verbs that write a registry's document may meet what its record says.
     private IEnumerable<string> Own()
     {
-        if (operation.Message.GetCustomAttribute<RefusesAttribute>() is { } refuses) return refuses.Codes;
-        return operation.Message.IsGenericType && operation.Body is not null ? operation.Message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>()?.Refuses ?? [] : [];
+        if (operation.Message.GetCustomAttribute<RefusesAttribute>() is { } refuses)
+            return refuses.Codes;
+        return operation.Message.IsGenericType && operation.Body is not null
+            ? operation.Message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>()?.Refuses ?? []
+            : [];
     }
 
     private Dictionary<string, IOpenApiHeader> Headers(params IEnumerable<string> names) =>
-        names.Concat(["RateLimit", "RateLimit-Policy"]).ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, document));
+        names
+            .Concat(["RateLimit", "RateLimit-Policy"])
+            .ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, document));
 
     private static string Of(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

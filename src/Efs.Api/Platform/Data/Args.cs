@@ -17,7 +17,8 @@ internal sealed class Args : SqlMapper.IDynamicParameters
 
     public static Args Of(object values)
     {
-        if (values is Args already) return already;
+        if (values is Args already)
+            return already;
         var args = new Args();
         foreach (var property in known.GetOrAdd(values.GetType(), type => type.GetProperties()))
             args.Add(Json.Name(property.Name), property.GetValue(values));
@@ -26,8 +27,15 @@ internal sealed class Args : SqlMapper.IDynamicParameters
 
     public Args Add(string name, object? value)
     {
-        if (value is ReadOnlyMemory<byte> json) all.Add(new(name, NpgsqlDbType.Json) { Value = json });
-        else all.Add(new(name, value is IReadOnlyList<string> and not string[] ? ((IReadOnlyList<string>)value).ToArray() : value ?? DBNull.Value));
+        if (value is ReadOnlyMemory<byte> json)
+            all.Add(new(name, NpgsqlDbType.Json) { Value = json });
+        else
+            all.Add(
+                new(
+                    name,
+                    value is IReadOnlyList<string> and not string[] ? ((IReadOnlyList<string>)value).ToArray() : value ?? DBNull.Value
+                )
+            );
         return this;
     }
 
@@ -45,10 +53,14 @@ internal sealed class Args : SqlMapper.IDynamicParameters
         foreach (var parameter in all)
         {
             writer.WritePropertyName(parameter.ParameterName.ToColumn());
-            if (parameter is { Value: string json, NpgsqlDbType: NpgsqlDbType.Jsonb }) writer.WriteRawValue(json, skipInputValidation: true);
-            else if (parameter.Value is byte[] bytes) writer.WriteStringValue($"\\x{Convert.ToHexStringLower(bytes)}");
-            else if (parameter.Value is DBNull) writer.WriteNullValue();
-            else JsonSerializer.Serialize(writer, parameter.Value, parameter.Value!.GetType(), Json.Options);
+            if (parameter is { Value: string json, NpgsqlDbType: NpgsqlDbType.Jsonb })
+                writer.WriteRawValue(json, skipInputValidation: true);
+            else if (parameter.Value is byte[] bytes)
+                writer.WriteStringValue($"\\x{Convert.ToHexStringLower(bytes)}");
+            else if (parameter.Value is DBNull)
+                writer.WriteNullValue();
+            else
+                JsonSerializer.Serialize(writer, parameter.Value, parameter.Value!.GetType(), Json.Options);
         }
         writer.WriteEndObject();
     }
@@ -56,6 +68,7 @@ internal sealed class Args : SqlMapper.IDynamicParameters
     void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
     {
         var parameters = ((NpgsqlCommand)command).Parameters;
-        foreach (var parameter in all) parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
+        foreach (var parameter in all)
+            parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
     }
 }

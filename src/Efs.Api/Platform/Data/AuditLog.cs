@@ -9,11 +9,23 @@ namespace Efs.Api.Platform.Data;
 /// </summary>
 internal sealed class AuditLog(Db db, Caller caller)
 {
-    private static readonly Sql add = new("""
+    private static readonly Sql add = new(
+        """
         INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
         VALUES (@client, 'read', @operation, @people, ARRAY['snils', 'birthDate', 'email', 'phone'], @traceId)
-        """);
+        """
+    );
 
     public Task Read(string operation, Guid[] people, CancellationToken cancellationToken) =>
-        db.Run(add, new { client = caller.Client, operation, people, traceId = Requests.TraceId }, cancellationToken);
+        db.Run(
+            add,
+            new
+            {
+                client = caller.Client,
+                operation,
+                people,
+                traceId = Requests.TraceId,
+            },
+            cancellationToken
+        );
 }

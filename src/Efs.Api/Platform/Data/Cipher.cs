@@ -14,7 +14,9 @@ namespace Efs.Api.Platform.Data;
 /// </summary>
 internal sealed class Cipher
 {
-    private const int Header = 2, Nonce = 12, Tag = 16;
+    private const int Header = 2,
+        Nonce = 12,
+        Tag = 16;
     private readonly Lock reading = new();
     private volatile KeyRing? ring;
     private Func<KeyRing>? read;
@@ -50,7 +52,11 @@ internal sealed class Cipher
 
     private byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bond, bool isOurs)
     {
-        if (value.Length < Header + Nonce + Tag || (Ring.Sealing.GetValueOrDefault(BitConverter.ToInt16(value)) ?? NewKey(BitConverter.ToInt16(value), isOurs)) is not { } key) throw new CryptographicException("No key fits the sealed value");
+        if (
+            value.Length < Header + Nonce + Tag
+            || (Ring.Sealing.GetValueOrDefault(BitConverter.ToInt16(value)) ?? NewKey(BitConverter.ToInt16(value), isOurs)) is not { } key
+        )
+            throw new CryptographicException("No key fits the sealed value");
         var plain = new byte[value.Length - Header - Nonce - Tag];
         using var aes = new AesGcm(key, Tag);
         aes.Decrypt(value.Slice(Header, Nonce), value[(Header + Nonce)..^Tag], value[^Tag..], plain, bond);
@@ -62,15 +68,19 @@ internal sealed class Cipher
     {
         lock (reading)
         {
-            if (Ring.Sealing.TryGetValue(number, out var key)) return key;
-            if (!isOurs && readAt != 0 && Stopwatch.GetElapsedTime(readAt) < TimeSpan.FromSeconds(1)) return null;
-            if (!isOurs) readAt = Stopwatch.GetTimestamp();
+            if (Ring.Sealing.TryGetValue(number, out var key))
+                return key;
+            if (!isOurs && readAt != 0 && Stopwatch.GetElapsedTime(readAt) < TimeSpan.FromSeconds(1))
+                return null;
+            if (!isOurs)
+                readAt = Stopwatch.GetTimestamp();
             ring = read!();
             return ring.Sealing.GetValueOrDefault(number);
         }
     }
 
-    public byte[] Seal<T>(T value, string bond) => Seal(JsonSerializer.SerializeToUtf8Bytes(value, Json.Options), Encoding.UTF8.GetBytes(bond));
+    public byte[] Seal<T>(T value, string bond) =>
+        Seal(JsonSerializer.SerializeToUtf8Bytes(value, Json.Options), Encoding.UTF8.GetBytes(bond));
 
     public T Open<T>(byte[] value, string bond) => JsonSerializer.Deserialize<T>(Open(value, Encoding.UTF8.GetBytes(bond)), Json.Options)!;
 
@@ -95,7 +105,13 @@ internal sealed class Cipher
     /// <exception cref="RefusalException">The cursor is damaged or belongs to another request.</exception>
     public byte[] OfCursor(string cursor, byte[] bond, string parameter = "cursor")
     {
-        try { return Open(Base64Url.DecodeFromChars(cursor), bond, isOurs: false); }
-        catch (Exception e) when (e is FormatException or CryptographicException) { throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At(parameter)]); }
+        try
+        {
+            return Open(Base64Url.DecodeFromChars(cursor), bond, isOurs: false);
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            throw CommonErrors.Invalid.Refuse([Rules.WrongCursor.At(parameter)]);
+        }
     }
 }

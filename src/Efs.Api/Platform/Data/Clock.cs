@@ -10,8 +10,14 @@ internal static class Clock
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                try { await work(); }
-                catch (Exception e) when (!stopping.IsCancellationRequested) { failed(e); }
+                try
+                {
+                    await work();
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    failed(e);
+                }
             }
         }
         catch (OperationCanceledException) { } // the service stops

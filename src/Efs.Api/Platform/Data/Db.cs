@@ -20,13 +20,23 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
     private Task asked = Task.CompletedTask;
 
     /// <summary>How far a transaction is: one that its request no longer waits for must not be committed.</summary>
-    private enum Stage { Working, Committing, Left }
+    private enum Stage
+    {
+        Working,
+        Committing,
+        Left,
+    }
 
     public Task<TRow?> Find<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
         Read(sql.Text, args, (connection, command) => connection.QuerySingleOrDefaultAsync<TRow?>(command), cancellationToken);
 
     public Task<IReadOnlyList<TRow>> List<TRow>(Sql<TRow> sql, object args, CancellationToken cancellationToken) =>
-        Read(sql.Text, args, async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(), cancellationToken);
+        Read(
+            sql.Text,
+            args,
+            async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(),
+            cancellationToken
+        );
 
     /// <summary>Does what gives no rows; beside a snapshot, which only reads, it is done at once and by itself.</summary>
     public Task<int> Run(Sql sql, object args, CancellationToken cancellationToken) =>
@@ -35,20 +45,26 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
     /// <summary>Runs the work in one transaction, again if the database asks for it. What was sent to commit is never sent again.</summary>
     public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        if (transaction is not null) return await work();
+        if (transaction is not null)
+            return await work();
         stage = Stage.Working;
         return await watch.While(() => Attempts(work, cancellationToken), Leave);
     }
 
     /// <inheritdoc cref="InTransaction{T}"/>
-    public Task InTransaction(Func<Task> work, CancellationToken cancellationToken) => InTransaction(async () =>
-    {
-        await work();
-        return true;
-    }, cancellationToken);
+    public Task InTransaction(Func<Task> work, CancellationToken cancellationToken) =>
+        InTransaction(
+            async () =>
+            {
+                await work();
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <summary>Does a part of the transaction's work; what the database refuses of it, by a constraint or as a value that it can't hold, is undone and leaves the rest as it was.</summary>
-    public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) => InSavepoint(work, _ => true, cancellationToken);
+    public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        InSavepoint(work, _ => true, cancellationToken);
 
     /// <summary>Does a part of the transaction's work, and undoes it, too, where its answer says so.</summary>
     public async Task<T> InSavepoint<T>(Func<Task<T>> work, Func<T, bool> isKept, CancellationToken cancellationToken)
@@ -58,15 +74,23 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
         try
         {
             var answer = await work();
-            if (!isKept(answer)) await opened.RollbackAsync("part", cancellationToken);
+            if (!isKept(answer))
+                await opened.RollbackAsync("part", cancellationToken);
             await opened.ReleaseAsync("part", cancellationToken);
             return answer;
         }
-        catch (Exception refused) when (refused is RefusalException { Error.Status: < 500 } || (refused is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] } && !Resilience.IsRaced(refused)))
+        catch (Exception refused)
+            when (refused is RefusalException { Error.Status: < 500 }
+                || (
+                    refused is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] }
+                    && !Resilience.IsRaced(refused)
+                )
+            )
         {
             await opened.RollbackAsync("part", cancellationToken);
             await opened.ReleaseAsync("part", cancellationToken);
-            if (refused is RefusalException) throw;
+            if (refused is RefusalException)
+                throw;
             throw (Refusals.Of(refused, catalogue) ?? CommonErrors.Internal).Refuse();
         }
     }
@@ -87,65 +111,105 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Watch w
         {
             (transaction, isSnapshot) = (null, false);
             var closing = Close(opening, asked);
-            if (asked.IsCompleted) await closing; // one that hangs is not waited for
+            if (asked.IsCompleted)
+                await closing; // one that hangs is not waited for
         }
     }
 
     private static async Task Close(Task<NpgsqlConnection> opening, Task asked)
     {
         await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
+        if (opening.IsCompletedSuccessfully)
+            await opening.Result.DisposeAsync();
     }
 
     private async Task<T> Attempts<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
-        await resilience.Writes.ExecuteAsync(async token =>
-        {
-            if (Interlocked.CompareExchange(ref stage, Stage.Working, Stage.Committing) == Stage.Left) throw CommonErrors.Unavailable.Refuse();
-            await using var connection = await source.OpenConnectionAsync(token);
-            await using var opened = transaction = await connection.BeginTransactionAsync(token);
-            try
+        await resilience.Writes.ExecuteAsync(
+            async token =>
             {
-                await connection.ExecuteAsync(Command(context.Text, new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" }, opened, token));
-                var answer = await work();
-                await Commit(opened);
-                return answer;
-            }
-            finally { transaction = null; }
-        }, cancellationToken);
+                if (Interlocked.CompareExchange(ref stage, Stage.Working, Stage.Committing) == Stage.Left)
+                    throw CommonErrors.Unavailable.Refuse();
+                await using var connection = await source.OpenConnectionAsync(token);
+                await using var opened = transaction = await connection.BeginTransactionAsync(token);
+                try
+                {
+                    await connection.ExecuteAsync(
+                        Command(
+                            context.Text,
+                            new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" },
+                            opened,
+                            token
+                        )
+                    );
+                    var answer = await work();
+                    await Commit(opened);
+                    return answer;
+                }
+                finally
+                {
+                    transaction = null;
+                }
+            },
+            cancellationToken
+        );
 
     // A commit is not cancelled with its request, and a connection lost in the middle of it leaves the outcome open,
     // whatever the server said last.
     private async Task Commit(NpgsqlTransaction opened)
     {
-        if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left) throw CommonErrors.Unavailable.Refuse();
-        try { await opened.CommitAsync(CancellationToken.None); }
-        catch (Exception lost) when (Resilience.IsLost(lost)) { throw CommonErrors.OutcomeUnknown.Refuse(); }
+        if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left)
+            throw CommonErrors.Unavailable.Refuse();
+        try
+        {
+            await opened.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception lost) when (Resilience.IsLost(lost))
+        {
+            throw CommonErrors.OutcomeUnknown.Refuse();
+        }
     }
 
     private RefusalException Leave() =>
         (Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : CommonErrors.Unavailable).Refuse();
 
-    private async Task<T> Read<T>(string sql, object args, Func<NpgsqlConnection, CommandDefinition, Task<T>> read, CancellationToken cancellationToken, bool isAside = false)
+    private async Task<T> Read<T>(
+        string sql,
+        object args,
+        Func<NpgsqlConnection, CommandDefinition, Task<T>> read,
+        CancellationToken cancellationToken,
+        bool isAside = false
+    )
     {
         if (transaction is { Connection: { } held } && !isAside)
         {
-            if (stage == Stage.Left) throw CommonErrors.Unavailable.Refuse();
+            if (stage == Stage.Left)
+                throw CommonErrors.Unavailable.Refuse();
             var reading = read(held, Command(sql, args, transaction, cancellationToken));
-            if (!isSnapshot) return await reading;
+            if (!isSnapshot)
+                return await reading;
             asked = reading;
             return await watch.While(() => reading);
         }
-        return await watch.While(async () => (T)(await resilience.Reads.ExecuteAsync<object?>(async token => // as an object Polly hands it on as it is
-        {
-            await using var connection = await source.OpenConnectionAsync(token);
-            return await read(connection, Command(sql, args, null, token));
-        }, cancellationToken))!);
+        return await watch.While(async () =>
+            (T)
+                (
+                    await resilience.Reads.ExecuteAsync<object?>(
+                        async token => // as an object Polly hands it on as it is
+                        {
+                            await using var connection = await source.OpenConnectionAsync(token);
+                            return await read(connection, Command(sql, args, null, token));
+                        },
+                        cancellationToken
+                    )
+                )!
+        );
     }
 
     private CommandDefinition Command(string sql, object args, NpgsqlTransaction? within, CancellationToken cancellationToken)
     {
         var all = Args.Of(args);
-        if (sql.Contains("@scope", StringComparison.Ordinal)) all.Add("scope", caller.Regions.ToArray());
+        if (sql.Contains("@scope", StringComparison.Ordinal))
+            all.Add("scope", caller.Regions.ToArray());
         return new(sql, all, within, commandType: CommandType.Text, cancellationToken: cancellationToken); // said, not guessed from the text each time
     }
 }

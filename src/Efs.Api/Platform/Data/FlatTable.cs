@@ -18,26 +18,50 @@ internal sealed record Standing
 /// record <c>t</c> that is not closed, where records can be.
 /// </summary>
 internal sealed record RegistrySql<TRow>(
-    string Table, Sql<TRow> Insert, Sql<TRow> Put, Sql<TRow> Update, Sql<TRow> Find, Sql<TRow> Hold, Sql<TRow> HoldUnderKey, Sql<TRow> Keyed, Sql Delete, Sql<Guid> Fill, Sql<Standing>? Twins, string? Open) : IStatements
+    string Table,
+    Sql<TRow> Insert,
+    Sql<TRow> Put,
+    Sql<TRow> Update,
+    Sql<TRow> Find,
+    Sql<TRow> Hold,
+    Sql<TRow> HoldUnderKey,
+    Sql<TRow> Keyed,
+    Sql Delete,
+    Sql<Guid> Fill,
+    Sql<Standing>? Twins,
+    string? Open
+) : IStatements
 {
-    public Sql<Standing> UnderKeys { get; } = new($"SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint FROM {Table} t WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)");
+    public Sql<Standing> UnderKeys { get; } =
+        new(
+            $"SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint FROM {Table} t WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)"
+        );
 
-    public Sql<OpenRecord> NotClosed { get; } = new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {Open ?? "false"} ORDER BY t.id");
+    public Sql<OpenRecord> NotClosed { get; } =
+        new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {Open ?? "false"} ORDER BY t.id");
 
     /// <summary>The owner's keys in a range.</summary>
-    public Sql<string> Keys { get; } = new($"""
-        SELECT t.source_id
-        FROM {Table} t
-        WHERE t.region_code = @regionCode AND t.source_id > @after AND t.source_id <= @through AND t.source_id <> ALL (@but)
-        ORDER BY t.source_id
-        LIMIT @limit
-        """);
+    public Sql<string> Keys { get; } =
+        new(
+            $"""
+            SELECT t.source_id
+            FROM {Table} t
+            WHERE t.region_code = @regionCode AND t.source_id > @after AND t.source_id <= @through AND t.source_id <> ALL (@but)
+            ORDER BY t.source_id
+            LIMIT @limit
+            """
+        );
 
     IEnumerable<(string, Type?)> IStatements.All =>
-    [
-        .. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey, Keyed }.Select(sql => (sql.Text, (Type?)typeof(TRow))), (Delete.Text, null),
-        (Fill.Text, typeof(Guid)), (UnderKeys.Text, typeof(Standing)), (NotClosed.Text, typeof(OpenRecord)), (Keys.Text, typeof(string)), .. Twins is { } twins ? [(twins.Text, (Type?)typeof(Standing))] : Array.Empty<(string, Type?)>(),
-    ];
+        [
+            .. new[] { Insert, Put, Update, Find, Hold, HoldUnderKey, Keyed }.Select(sql => (sql.Text, (Type?)typeof(TRow))),
+            (Delete.Text, null),
+            (Fill.Text, typeof(Guid)),
+            (UnderKeys.Text, typeof(Standing)),
+            (NotClosed.Text, typeof(OpenRecord)),
+            (Keys.Text, typeof(string)),
+            .. Twins is { } twins ? [(twins.Text, (Type?)typeof(Standing))] : Array.Empty<(string, Type?)>(),
+        ];
 }
 
 /// <summary>The name that the records of a table are searched and sorted by.</summary>
@@ -75,17 +99,24 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
         IReadOnlyList<SortKey<TRecord>>? sorts = null,
         int most = 500,
         string? twin = null,
-        string? open = null)
+        string? open = null
+    )
     {
         this.name = name;
-        var kept = members.Select(m => m.Name.ToColumn()).Prepend("id").Concat(worked ?? []).Concat(["version", "created_at", "updated_at"]);
+        var kept = members
+            .Select(m => m.Name.ToColumn())
+            .Prepend("id")
+            .Concat(worked ?? [])
+            .Concat(["version", "created_at", "updated_at"]);
         var answered = string.Join(", ", kept.Select(c => $"t.{c}").Concat((shown ?? []).Select(s => $"{s.Sql} AS {s.Column}")));
         List<(string Name, string Value)> columns = [("id", "@id"), ("fingerprint", "@fingerprint")];
-        if (name is not null) columns.AddRange([("search", "@search::tsvector"), ("sort_name", "@sortName")]);
+        if (name is not null)
+            columns.AddRange([("search", "@search::tsvector"), ("sort_name", "@sortName")]);
         columns.AddRange(members.Select(m => (m.Name.ToColumn(), $"@{m.Name}")));
         columns.AddRange((worked ?? []).Select(c => (c, $"@{c}")));
         var changed = columns.Where(c => c.Name is not ("id" or "region_code")).ToList();
-        var insert = $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})\nVALUES ({string.Join(", ", columns.Select(c => c.Value))})";
+        var insert =
+            $"INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})\nVALUES ({string.Join(", ", columns.Select(c => c.Value))})";
         var isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
         var find = $"SELECT {answered}\nFROM {table} t\nWHERE t.id = @id{(isShared ? "" : " AND t.region_code = ANY (@scope)")}";
 
@@ -93,31 +124,43 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             Table: table,
             Insert: new($"{insert}\nRETURNING {answered}"),
             Put: new($"{insert}\nON CONFLICT (region_code, source_id) DO NOTHING\nRETURNING {answered}"),
-            Update: new($"""
+            Update: new(
+                $"""
                 UPDATE {table} AS t
                 SET {string.Join(", ", changed.Select(c => $"{c.Name} = {c.Value}"))}, version = t.version + 1, updated_at = now()
                 WHERE t.id = @id AND t.region_code = @regionCode
                 RETURNING {answered}
-                """),
+                """
+            ),
             Find: new(find),
             Hold: new($"{find}\nFOR NO KEY UPDATE OF t"),
-            HoldUnderKey: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"),
+            HoldUnderKey: new(
+                $"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = @sourceId\nFOR NO KEY UPDATE OF t"
+            ),
             Keyed: new($"SELECT {answered}\nFROM {table} t\nWHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)"),
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"),
-            Fill: new($"""
+            Fill: new(
+                $"""
                 INSERT INTO {table} AS t ({string.Join(", ", columns.Select(c => c.Name))})
                 SELECT {string.Join(", ", columns.Select(c => c.Name == "region_code" ? "@regionCode" : $"x.{c.Name}"))}
                 FROM json_populate_recordset(NULL::{table}, @rows::json) x
                 ON CONFLICT DO NOTHING
                 RETURNING t.id
-                """),
-            Twins: twin is null ? null : new($"""
-                SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
-                FROM json_populate_recordset(NULL::{table}, @rows::json) x
-                CROSS JOIN LATERAL (SELECT t.* FROM {table} t WHERE t.region_code = @regionCode AND {twin} LIMIT 1) t
-                """),
-            Open: open);
-        Upsert = new($"""
+                """
+            ),
+            Twins: twin is null
+                ? null
+                : new(
+                    $"""
+                    SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
+                    FROM json_populate_recordset(NULL::{table}, @rows::json) x
+                    CROSS JOIN LATERAL (SELECT t.* FROM {table} t WHERE t.region_code = @regionCode AND {twin} LIMIT 1) t
+                    """
+                ),
+            Open: open
+        );
+        Upsert = new(
+            $"""
             WITH put AS (
                 {insert}
                 ON CONFLICT (region_code, source_id) DO UPDATE
@@ -129,9 +172,18 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
             UNION ALL
             SELECT {answered} FROM {table} t
             WHERE t.region_code = @regionCode AND t.source_id = @sourceId AND NOT EXISTS (SELECT FROM put)
-            """);
-        Listing = new(table, name is null ? answered : $"{answered}, t.sort_name", r => (r.RegionCode, r.Id),
-            [.. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) }, .. sorts ?? [], new("updatedAt", "updated_at", r => r.UpdatedAt)])
+            """
+        );
+        Listing = new(
+            table,
+            name is null ? answered : $"{answered}, t.sort_name",
+            r => (r.RegionCode, r.Id),
+            [
+                .. name is null ? [] : new SortKey<TRecord>[] { new(name.Member, "sort_name", r => Clean.Key(name.Of(r))) },
+                .. sorts ?? [],
+                new("updatedAt", "updated_at", r => r.UpdatedAt),
+            ]
+        )
         {
             Most = most,
         };
@@ -146,17 +198,21 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
     public Args Store(Guid id, TFields fields, Cipher cipher)
     {
         var args = new Args().Add("id", id).Add("fingerprint", cipher.Fingerprint(fields));
-        if (name is not null) args.Add("sortName", Clean.Key(name.Of(fields))).Add("search", SearchVector.Of(fields.RegionCode, name.Words(fields)));
+        if (name is not null)
+            args.Add("sortName", Clean.Key(name.Of(fields))).Add("search", SearchVector.Of(fields.RegionCode, name.Words(fields)));
         foreach (var member in members)
         {
             var value = member.Property.GetValue(fields);
-            if (IsDocument(member)) args.AddDocument(member.Name, value is null ? null : JsonSerializer.Serialize(value, Json.Kept));
-            else args.Add(member.Name, value);
+            if (IsDocument(member))
+                args.AddDocument(member.Name, value is null ? null : JsonSerializer.Serialize(value, Json.Kept));
+            else
+                args.Add(member.Name, value);
         }
         return args;
     }
 
-    IEnumerable<(string, Type?)> IStatements.All => [.. ((IStatements)Sql).All, (Upsert.Text, typeof(TRecord)), .. ((IStatements)Listing).All];
+    IEnumerable<(string, Type?)> IStatements.All =>
+        [.. ((IStatements)Sql).All, (Upsert.Text, typeof(TRecord)), .. ((IStatements)Listing).All];
 
     private static bool IsDocument(Member member) => member.Kind == Kind.Object || member is { Kind: Kind.List, ItemKind: Kind.Object };
 }
@@ -164,11 +220,13 @@ internal sealed class FlatTable<TFields, TRecord, TList> : IStatements
 /// <summary>The words of a name as a tsvector reads them: each with its region in front, so that one index serves the search of one region.</summary>
 internal static class SearchVector
 {
-    public static string Of(string regionCode, params IEnumerable<string?> names) => string.Join(' ', Clean.Words(names).Select(word => $"'{regionCode}{word}'"));
+    public static string Of(string regionCode, params IEnumerable<string?> names) =>
+        string.Join(' ', Clean.Words(names).Select(word => $"'{regionCode}{word}'"));
 }
 
 /// <summary>A registry kept in a flat table; a module adds only what must be asked before a write.</summary>
-internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher cipher, Caller caller) : Registry<TFields, TRecord, TRecord, TList>(db, cipher, caller)
+internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher cipher, Caller caller)
+    : Registry<TFields, TRecord, TRecord, TList>(db, cipher, caller)
     where TFields : RegistryFields
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
@@ -190,12 +248,14 @@ internal abstract class FlatRegistry<TFields, TRecord, TList>(Db db, Cipher ciph
 
     public sealed override async Task<Synced<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
     {
-        if (LooksBack) return await base.Upsert(fields, cancellationToken);
+        if (LooksBack)
+            return await base.Upsert(fields, cancellationToken);
         var prepared = await Ready(fields, null, cancellationToken);
         var id = Guid.CreateVersion7();
         TRecord? row = null;
         // No row means that the same document was committed between this statement's start and its insert: it is there now.
-        while (row is null) row = await Db.Find(Table.Upsert, Store(id, prepared), cancellationToken);
+        while (row is null)
+            row = await Db.Find(Table.Upsert, Store(id, prepared), cancellationToken);
         return new(row, row.Id == id);
     }
 }

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Efs.Api.Platform.Data;
 
 /// <summary>What is done by the clock: reference data and keys are read again, answers kept for idempotency and bodies that nobody reads are let go.</summary>
-internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceStore reference, KeyStore keys, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceStore reference, KeyStore keys, ILogger<Housekeeping> log)
+    : BackgroundService
 {
     private int tick;
 
@@ -16,7 +17,8 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceSto
     {
         await keys.Load(cancellationToken);
         await reference.Load(cancellationToken);
-        if (++tick % 360 != 0) return;
+        if (++tick % 360 != 0)
+            return;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM platform.kept_answer WHERE kept_at < now() - interval '24 hours'");
         await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'"); // left behind by a request that broke off

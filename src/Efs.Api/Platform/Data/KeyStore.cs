@@ -25,8 +25,15 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         var rows = await Rows(connection);
         if (rows.Count == 0)
         {
-            await connection.ExecuteAsync("INSERT INTO platform.data_key (id, sealed) VALUES (@index, @a), (1, @b) ON CONFLICT DO NOTHING",
-                new { index = IndexKey, a = Sealed(RandomNumberGenerator.GetBytes(32), IndexKey), b = Sealed(RandomNumberGenerator.GetBytes(32), 1) });
+            await connection.ExecuteAsync(
+                "INSERT INTO platform.data_key (id, sealed) VALUES (@index, @a), (1, @b) ON CONFLICT DO NOTHING",
+                new
+                {
+                    index = IndexKey,
+                    a = Sealed(RandomNumberGenerator.GetBytes(32), IndexKey),
+                    b = Sealed(RandomNumberGenerator.GetBytes(32), 1),
+                }
+            );
             rows = await Rows(connection);
         }
         cipher.Use(RingOf(rows), ReadNow);
@@ -39,8 +46,12 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         var changed = 0;
         foreach (var row in await Rows(connection))
         {
-            if (IsOpenedBy(row, settings.MasterKey)) continue;
-            changed += await connection.ExecuteAsync("UPDATE platform.data_key SET sealed = @with WHERE id = @id", new { row.Id, with = Sealed(Opened(row, previous), row.Id) });
+            if (IsOpenedBy(row, settings.MasterKey))
+                continue;
+            changed += await connection.ExecuteAsync(
+                "UPDATE platform.data_key SET sealed = @with WHERE id = @id",
+                new { row.Id, with = Sealed(Opened(row, previous), row.Id) }
+            );
         }
         return changed;
     }
@@ -50,7 +61,10 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var id = (short)(cipher.NewestKey + 1);
-        await connection.ExecuteAsync("INSERT INTO platform.data_key (id, sealed) VALUES (@id, @with)", new { id, with = Sealed(RandomNumberGenerator.GetBytes(32), id) });
+        await connection.ExecuteAsync(
+            "INSERT INTO platform.data_key (id, sealed) VALUES (@id, @with)",
+            new { id, with = Sealed(RandomNumberGenerator.GetBytes(32), id) }
+        );
         await Load(cancellationToken);
     }
 
@@ -63,7 +77,10 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
 
     private Cipher.KeyRing RingOf(IEnumerable<Row> rows)
     {
-        var keys = rows.ToImmutableDictionary(r => r.Id, r => Opened(r, settings.PreviousMasterKey is { } previous && !IsOpenedBy(r, settings.MasterKey) ? previous : settings.MasterKey));
+        var keys = rows.ToImmutableDictionary(
+            r => r.Id,
+            r => Opened(r, settings.PreviousMasterKey is { } previous && !IsOpenedBy(r, settings.MasterKey) ? previous : settings.MasterKey)
+        );
         return new(keys.Remove(IndexKey), keys.Keys.Max(), keys[IndexKey]);
     }
 
@@ -82,14 +99,27 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
     {
         var key = new byte[32];
         using var aes = new AesGcm(master, 16);
-        try { aes.Decrypt(row.Sealed.AsSpan(0, 12), row.Sealed.AsSpan(12, 32), row.Sealed.AsSpan(44), key, BitConverter.GetBytes(row.Id)); }
-        catch (AuthenticationTagMismatchException) { throw new SettingsException("EFS_MASTER_KEY does not open the keys of this database"); }
+        try
+        {
+            aes.Decrypt(row.Sealed.AsSpan(0, 12), row.Sealed.AsSpan(12, 32), row.Sealed.AsSpan(44), key, BitConverter.GetBytes(row.Id));
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new SettingsException("EFS_MASTER_KEY does not open the keys of this database");
+        }
         return key;
     }
 
     private static bool IsOpenedBy(Row row, byte[] master)
     {
-        try { Opened(row, master); return true; }
-        catch (SettingsException) { return false; }
+        try
+        {
+            Opened(row, master);
+            return true;
+        }
+        catch (SettingsException)
+        {
+            return false;
+        }
     }
 }

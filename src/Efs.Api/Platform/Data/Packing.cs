@@ -9,13 +9,17 @@ internal static class Packing
     public static byte[] Seal(Cipher cipher, ReadOnlySpan<byte> plain, string bond)
     {
         using var packed = new MemoryStream(plain.Length / 4);
-        using (var packer = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true)) packer.Write(plain);
+        using (var packer = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            packer.Write(plain);
         return cipher.Seal(packed.GetBuffer().AsSpan(0, (int)packed.Length), Encoding.UTF8.GetBytes(bond));
     }
 
     public static byte[] Open(Cipher cipher, byte[] content, string bond)
     {
-        using var unpacker = new DeflateStream(new MemoryStream(cipher.Open(content, Encoding.UTF8.GetBytes(bond))), CompressionMode.Decompress);
+        using var unpacker = new DeflateStream(
+            new MemoryStream(cipher.Open(content, Encoding.UTF8.GetBytes(bond))),
+            CompressionMode.Decompress
+        );
         using var plain = new MemoryStream(content.Length * 4);
         unpacker.CopyTo(plain);
         return plain.ToArray();

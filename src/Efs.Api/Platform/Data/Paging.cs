@@ -13,19 +13,30 @@ internal static class Paging
     /// <param name="cipher">Seals the cursor.</param>
     /// <param name="rows">Reads as many rows as told after the place, or from the start.</param>
     /// <param name="place">The place of a row.</param>
-    public static async Task<Page<T>> Page<T>(this PagedList<T> list, Cipher cipher, Func<long?, int, Task<IReadOnlyList<T>>> rows, Func<T, long> place)
+    public static async Task<Page<T>> Page<T>(
+        this PagedList<T> list,
+        Cipher cipher,
+        Func<long?, int, Task<IReadOnlyList<T>>> rows,
+        Func<T, long> place
+    )
     {
         var (found, next) = await list.Rows(cipher, async (after, limit) => (await rows(after, limit), false), place);
         return new() { Items = found, Next = next };
     }
 
     /// <summary>The same for rows that are shown as something else, and may be fewer than told though there are more.</summary>
-    public static async Task<(IReadOnlyList<TRow> Rows, string? Next)> Rows<T, TRow>(this PagedList<T> list, Cipher cipher, Func<long?, int, Task<(IReadOnlyList<TRow> Rows, bool HasMore)>> rows, Func<TRow, long> place)
+    public static async Task<(IReadOnlyList<TRow> Rows, string? Next)> Rows<T, TRow>(
+        this PagedList<T> list,
+        Cipher cipher,
+        Func<long?, int, Task<(IReadOnlyList<TRow> Rows, bool HasMore)>> rows,
+        Func<TRow, long> place
+    )
     {
         var bond = Bond(list);
         var after = list.Cursor is { } cursor ? long.Parse(cipher.OfCursor(cursor, bond), CultureInfo.InvariantCulture) : (long?)null;
         var (found, hasMore) = await rows(after, list.Limit + 1);
-        if (found.Count <= list.Limit && !hasMore) return (found, null);
+        if (found.Count <= list.Limit && !hasMore)
+            return (found, null);
         found = [.. found.Take(list.Limit)];
         return (found, cipher.ToCursor(Encoding.UTF8.GetBytes(place(found[^1]).ToString(CultureInfo.InvariantCulture)), bond));
     }
@@ -34,7 +45,8 @@ internal static class Paging
     public static byte[] Bond(object list)
     {
         var filters = JsonSerializer.SerializeToNode(list, list.GetType(), Json.Options)!.AsObject();
-        foreach (var free in new[] { "cursor", "limit", "count" }) filters.Remove(free);
+        foreach (var free in new[] { "cursor", "limit", "count" })
+            filters.Remove(free);
         return SHA256.HashData(Encoding.UTF8.GetBytes($"{list.GetType().Name} {filters.ToJsonString()}"));
     }
 }

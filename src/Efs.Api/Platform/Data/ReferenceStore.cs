@@ -16,6 +16,7 @@ internal sealed class ReferenceStore(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         reference = new(
             await connection.QueryAsync<ReferenceRegion>("SELECT code, oktmo_prefix, name, short_name FROM regions.region"),
-            await connection.QueryAsync<ReferenceItem>("SELECT dictionary, code, valid_from, valid_to, title FROM regions.dictionary_item"));
+            await connection.QueryAsync<ReferenceItem>("SELECT dictionary, code, valid_from, valid_to, title FROM regions.dictionary_item")
+        );
     }
 }

@@ -8,15 +8,18 @@ namespace Efs.Api.Platform.Data;
 internal static class Refusals
 {
     /// <summary>The error of the catalogue that the exception is; null when it is our own fault.</summary>
-    public static Error? Of(Exception thrown, Catalogue catalogue) => thrown switch
-    {
-        PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error) => error,
-        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.TookTooLong,
-        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => CommonErrors.Unavailable, // tried again several times already
-        BrokenCircuitException => CommonErrors.Unavailable,
-        _ => Resilience.IsLost(thrown) ? CommonErrors.Unavailable : null,
-    };
+    public static Error? Of(Exception thrown, Catalogue catalogue) =>
+        thrown switch
+        {
+            PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error) => error,
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.TookTooLong,
+            PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
+                CommonErrors.Unavailable, // tried again several times already
+            BrokenCircuitException => CommonErrors.Unavailable,
+            _ => Resilience.IsLost(thrown) ? CommonErrors.Unavailable : null,
+        };
 
     /// <summary>PostgreSQL's code and the constraint's name: nothing that repeats what a client sent.</summary>
-    public static (string? SqlState, string? Constraint) Place(Exception thrown) => thrown is PostgresException told ? (told.SqlState, told.ConstraintName) : default;
+    public static (string? SqlState, string? Constraint) Place(Exception thrown) =>
+        thrown is PostgresException told ? (told.SqlState, told.ConstraintName) : default;
 }

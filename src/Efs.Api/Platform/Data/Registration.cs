@@ -8,7 +8,18 @@ internal static class Registration
     public static void AddDatabase(this IServiceCollection services, Settings settings)
     {
         RowTypes.Register();
-        services.AddSingleton(_ => Open(settings)).AddSingleton<Resilience>().AddSingleton<Watch>().AddHostedService(provider => provider.GetRequiredService<Watch>()).AddSingleton<Cipher>().AddSingleton<KeyStore>().AddSingleton<ReferenceStore>().AddSingleton<Readiness>().AddScoped<Db>().AddScoped<Uploads>().AddHostedService<Housekeeping>();
+        services
+            .AddSingleton(_ => Open(settings))
+            .AddSingleton<Resilience>()
+            .AddSingleton<Watch>()
+            .AddHostedService(provider => provider.GetRequiredService<Watch>())
+            .AddSingleton<Cipher>()
+            .AddSingleton<KeyStore>()
+            .AddSingleton<ReferenceStore>()
+            .AddSingleton<Readiness>()
+            .AddScoped<Db>()
+            .AddScoped<Uploads>()
+            .AddHostedService<Housekeeping>();
     }
 
     /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
@@ -17,7 +28,8 @@ internal static class Registration
         var connection = new NpgsqlConnectionStringBuilder(settings.Database!.ConnectionString)
         {
             ApplicationName = "efs-api",
-            Options = $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
+            Options =
+                $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
             Pooling = pooling,
             MaxPoolSize = settings.Pool,
             Timeout = settings.QuerySeconds, // for a free connection; whether the database is there at all, the Watch knows sooner
@@ -28,6 +40,11 @@ internal static class Registration
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
         };
-        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).EnableArrays().EnableTransportSecurity().EnableFullTextSearch().EnableJsonTypes().Build();
+        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString)
+            .EnableArrays()
+            .EnableTransportSecurity()
+            .EnableFullTextSearch()
+            .EnableJsonTypes()
+            .Build();
     }
 }

@@ -4,7 +4,8 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Data;
 
 /// <summary>A registry as its seven verbs see it.</summary>
-internal interface IRegistry<TFields, TRecord> where TRecord : TFields
+internal interface IRegistry<TFields, TRecord>
+    where TRecord : TFields
 {
     Task<TRecord?> Find(Guid id, CancellationToken cancellationToken);
 
@@ -29,7 +30,9 @@ internal interface IRegistry<TFields, TRecord> where TRecord : TFields
 /// is shown; the order of steps that every write follows stands here, once.
 /// </summary>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
-    : IRegistry<TFields, TRecord>, IDocuments, IHandle<TList, Page<TRecord>>
+    : IRegistry<TFields, TRecord>,
+        IDocuments,
+        IHandle<TList, Page<TRecord>>
     where TFields : RegistryFields
     where TRow : class
     where TRecord : class, TFields, IRecord
@@ -76,7 +79,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     /// <summary>A row as the caller may see it.</summary>
     public TRecord Of(TRow row) => Shown(Read(row));
 
-    public async Task<TRecord?> Find(Guid id, CancellationToken cancellationToken) => await db.Find(Sql.Find, new { id }, cancellationToken) is { } row ? Read(row) : null;
+    public async Task<TRecord?> Find(Guid id, CancellationToken cancellationToken) =>
+        await db.Find(Sql.Find, new { id }, cancellationToken) is { } row ? Read(row) : null;
 
     public async Task<TRecord?> Hold(Guid id, CancellationToken cancellationToken)
     {
@@ -89,14 +93,20 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     public virtual async Task<TRecord> Update(TRecord held, TFields fields, CancellationToken cancellationToken)
     {
-        if (IsSame(fields, held)) return held;
+        if (IsSame(fields, held))
+            return held;
         return Read((await db.Find(Sql.Update, Store(held.Id, await Ready(fields, held, cancellationToken)), cancellationToken))!);
     }
 
     // One after another by key: what stands goes the way of any replacement, what is new is put.
     public virtual async Task<Synced<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
     {
-        var key = new { registry = typeof(TRecord).Name, fields.RegionCode, fields.SourceId };
+        var key = new
+        {
+            registry = typeof(TRecord).Name,
+            fields.RegionCode,
+            fields.SourceId,
+        };
         await db.Run(RegistryKey.Hold, key, cancellationToken);
         while (true)
         {
@@ -107,7 +117,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
             }
             var prepared = await Ready(fields, null, cancellationToken);
             // No row means that a POST has put the same key since: it is there now.
-            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), prepared), cancellationToken) is { } put) return new(Read(put), IsNew: true);
+            if (await db.Find(Sql.Put, Store(Guid.CreateVersion7(), prepared), cancellationToken) is { } put)
+                return new(Read(put), IsNew: true);
         }
     }
 
@@ -116,7 +127,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     public async Task<Page<TRecord>> Handle(TList request, CancellationToken cancellationToken)
     {
         var (rows, next, total) = await Listing.Page(request, db, cipher, caller, cancellationToken);
-        return new() { Items = [.. rows.Select(Of)], Next = next, Total = total };
+        return new()
+        {
+            Items = [.. rows.Select(Of)],
+            Next = next,
+            Total = total,
+        };
     }
 
     protected async Task<TFields> Ready(TFields fields, TRecord? held, CancellationToken cancellationToken)
@@ -126,15 +142,38 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     }
 
     async Task<IReadOnlyList<DocumentHash>> IDocuments.Hashes(string regionCode, string[] sourceIds, CancellationToken cancellationToken) =>
-        [.. (await db.List(Sql.Keyed, new { regionCode, sourceIds }, cancellationToken)).Select(Read).Select(r => new DocumentHash(r.SourceId!, Canonical.HashOf<TFields>(r), [.. (r as IAboutPeople)?.People ?? []]))];
+        [
+            .. (await db.List(Sql.Keyed, new { regionCode, sourceIds }, cancellationToken))
+                .Select(Read)
+                .Select(r => new DocumentHash(r.SourceId!, Canonical.HashOf<TFields>(r), [.. (r as IAboutPeople)?.People ?? []])),
+        ];
 
-    Task<IReadOnlyList<string>> IDocuments.Keys(string regionCode, string after, string through, string[] but, int limit, CancellationToken cancellationToken) =>
-        db.List(Sql.Keys, new { regionCode, after, through, but, limit }, cancellationToken);
+    Task<IReadOnlyList<string>> IDocuments.Keys(
+        string regionCode,
+        string after,
+        string through,
+        string[] but,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        db.List(
+            Sql.Keys,
+            new
+            {
+                regionCode,
+                after,
+                through,
+                but,
+                limit,
+            },
+            cancellationToken
+        );
 
     // A statement that waited for its row sees it as it is now, but other tables as they were when the statement began.
     private async Task<TRecord?> Held(Sql<TRow> sql, object key, CancellationToken cancellationToken)
     {
-        if (await db.Find(sql, key, cancellationToken) is not { } row) return null;
+        if (await db.Find(sql, key, cancellationToken) is not { } row)
+            return null;
         var held = Read(row);
         return HasParts ? await Find(held.Id, cancellationToken) : held;
     }
@@ -145,5 +184,7 @@ internal static class RegistryKey
 {
     // What writes of one key wait for: PostgreSQL may miss a row that is just being changed and take the document for a new one.
     // A statement of its own, since the next must see what it waited for.
-    public static readonly Sql Hold = new("SELECT pg_advisory_xact_lock(hashtextextended(@registry || ' ' || @regionCode || ' ' || @sourceId, 0))");
+    public static readonly Sql Hold = new(
+        "SELECT pg_advisory_xact_lock(hashtextextended(@registry || ' ' || @regionCode || ' ' || @sourceId, 0))"
+    );
 }

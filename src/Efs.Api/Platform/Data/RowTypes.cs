@@ -23,12 +23,15 @@ internal static class RowTypes
     private sealed class Arrays<T> : SqlMapper.TypeHandler<IReadOnlyList<T>>
     {
         public override IReadOnlyList<T> Parse(object value) => (T[])value;
+
         public override void SetValue(IDbDataParameter parameter, IReadOnlyList<T>? value) => parameter.Value = value?.ToArray();
     }
 
     private sealed class Documents<T> : SqlMapper.TypeHandler<T>
     {
         public override T Parse(object value) => JsonSerializer.Deserialize<T>((string)value, Json.Options)!;
-        public override void SetValue(IDbDataParameter parameter, T? value) => parameter.Value = JsonSerializer.Serialize(value, Json.Options);
+
+        public override void SetValue(IDbDataParameter parameter, T? value) =>
+            parameter.Value = JsonSerializer.Serialize(value, Json.Options);
     }
 }

@@ -9,5 +9,6 @@ internal interface IStatements
 internal static class Columns
 {
     /// <summary>The column of a member: <c>fullName</c> is <c>full_name</c>.</summary>
-    public static string ToColumn(this string member) => string.Concat(member.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
+    public static string ToColumn(this string member) =>
+        string.Concat(member.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
 }

@@ -8,7 +8,9 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 {
     private const int PartSize = 1 << 20;
     private static readonly Sql begin = new("INSERT INTO platform.upload (id) VALUES (@id)");
-    private static readonly Sql add = new("INSERT INTO platform.upload_part (upload_id, ordinal, content) VALUES (@id, @ordinal, @content)");
+    private static readonly Sql add = new(
+        "INSERT INTO platform.upload_part (upload_id, ordinal, content) VALUES (@id, @ordinal, @content)"
+    );
     private static readonly Sql<byte[]> part = new("SELECT content FROM platform.upload_part WHERE upload_id = @id AND ordinal = @ordinal");
     private static readonly Sql remove = new("DELETE FROM platform.upload WHERE id = @id");
 
@@ -22,9 +24,20 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
         for (var ordinal = 0; ; ordinal++)
         {
             var length = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellationToken);
-            if (length == 0) return size;
-            if ((size += length) > settings.MaxUpload) throw CommonErrors.TooLarge.Refuse();
-            await db.Run(add, new { id, ordinal, content = Packing.Seal(cipher, buffer.AsSpan(0, length), Bond(id, ordinal)) }, cancellationToken);
+            if (length == 0)
+                return size;
+            if ((size += length) > settings.MaxUpload)
+                throw CommonErrors.TooLarge.Refuse();
+            await db.Run(
+                add,
+                new
+                {
+                    id,
+                    ordinal,
+                    content = Packing.Seal(cipher, buffer.AsSpan(0, length), Bond(id, ordinal)),
+                },
+                cancellationToken
+            );
         }
     }
 
@@ -33,24 +46,33 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 
     public Task Remove(Guid id, CancellationToken cancellationToken) => db.Run(remove, new { id }, cancellationToken);
 
-    private async Task<byte[]?> Part(Guid id, int ordinal) => await db.Find(part, new { id, ordinal }, CancellationToken.None) is { } content ? Packing.Open(cipher, content, Bond(id, ordinal)) : null;
+    private async Task<byte[]?> Part(Guid id, int ordinal) =>
+        await db.Find(part, new { id, ordinal }, CancellationToken.None) is { } content
+            ? Packing.Open(cipher, content, Bond(id, ordinal))
+            : null;
 
     private static string Bond(Guid id, int ordinal) => $"upload {id} {ordinal}";
 
     private sealed class Content(Func<int, Task<byte[]?>> read, long size) : ForwardStream
     {
         private byte[] part = [];
-        private int ordinal, at;
+        private int ordinal,
+            at;
         private long position;
 
-        public override long Position { get => position; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => position;
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (at == part.Length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await read(ordinal) is not { } next) return position == size ? 0 : throw new EndOfStreamException();
+                if (await read(ordinal) is not { } next)
+                    return position == size ? 0 : throw new EndOfStreamException();
                 (part, at, ordinal) = (next, 0, ordinal + 1);
             }
             var length = Math.Min(buffer.Length, part.Length - at);

@@ -13,7 +13,8 @@ namespace Efs.Api.Platform.Data;
 /// </remarks>
 internal sealed class Watch(Settings settings) : BackgroundService
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250), patience = TimeSpan.FromSeconds(1.4);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
+        patience = TimeSpan.FromSeconds(1.4);
     private static readonly int usualThreads = Threads();
     private volatile CancellationTokenSource away = new();
 
@@ -23,12 +24,21 @@ internal sealed class Watch(Settings settings) : BackgroundService
     public async Task<T> While<T>(Func<Task<T>> work, Func<RefusalException>? leave = null)
     {
         var gone = away.Token;
-        if (gone.IsCancellationRequested) throw CommonErrors.Unavailable.Refuse();
+        if (gone.IsCancellationRequested)
+            throw CommonErrors.Unavailable.Refuse();
         var doing = work();
-        try { return await doing.WaitAsync(gone); }
+        try
+        {
+            return await doing.WaitAsync(gone);
+        }
         catch (OperationCanceledException) when (gone.IsCancellationRequested && !doing.IsCompleted)
         {
-            _ = doing.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // nobody else looks at it
+            _ = doing.ContinueWith(
+                left => left.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            ); // nobody else looks at it
             throw leave?.Invoke() ?? CommonErrors.Unavailable.Refuse();
         }
     }
@@ -49,14 +59,21 @@ internal sealed class Watch(Settings settings) : BackgroundService
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 connection = await Asked(source, connection);
-                if (connection is null == away.IsCancellationRequested) continue;
+                if (connection is null == away.IsCancellationRequested)
+                    continue;
                 Spare(connection is null);
-                if (connection is null) await away.CancelAsync();
-                else away = new();
+                if (connection is null)
+                    await away.CancelAsync();
+                else
+                    away = new();
             }
         }
         catch (OperationCanceledException) { }
-        finally { if (connection is not null) await connection.DisposeAsync(); }
+        finally
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+        }
     }
 
     // A statement whose time is up while the database hangs blocks a thread until it wakes: Npgsql waits for the server's
@@ -77,10 +94,22 @@ internal sealed class Watch(Settings settings) : BackgroundService
     private static async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source, NpgsqlConnection? connection)
     {
         var asking = Ask(source, connection);
-        try { return await asking.WaitAsync(patience); }
+        try
+        {
+            return await asking.WaitAsync(patience);
+        }
         catch (Exception e) when (e is TimeoutException || Resilience.IsLost(e))
         {
-            _ = asking.ContinueWith(async late => { if (late.IsCompletedSuccessfully) await late.Result.DisposeAsync(); else _ = late.Exception; }, TaskScheduler.Default);
+            _ = asking.ContinueWith(
+                async late =>
+                {
+                    if (late.IsCompletedSuccessfully)
+                        await late.Result.DisposeAsync();
+                    else
+                        _ = late.Exception;
+                },
+                TaskScheduler.Default
+            );
             return null;
         }
     }
@@ -98,7 +127,8 @@ internal sealed class Watch(Settings settings) : BackgroundService
         catch (Exception e)
         {
             await connection.DisposeAsync();
-            if (!isOld || !Resilience.IsLost(e)) throw;
+            if (!isOld || !Resilience.IsLost(e))
+                throw;
         }
         return await Ask(source, null); // one connection may be lost and the database be there
     }

@@ -26,8 +26,10 @@ internal static class Requests
     {
         foreach (var wish in request.GetTypedHeaders().AcceptLanguage.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1))
         {
-            if (wish.Value.StartsWith("ru", StringComparison.OrdinalIgnoreCase) || wish.Value == "*") return Kernel.Language.Ru;
-            if (wish.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase)) return Kernel.Language.En;
+            if (wish.Value.StartsWith("ru", StringComparison.OrdinalIgnoreCase) || wish.Value == "*")
+                return Kernel.Language.Ru;
+            if (wish.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+                return Kernel.Language.En;
         }
         return Kernel.Language.Ru;
     }
@@ -36,14 +38,34 @@ internal static class Requests
     public static string? Wish(this HttpRequest request, IReadOnlyList<string> forms)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        return accepted.Count == 0 ? forms[0] : forms.Select(form => (Form: form, Quality: Quality(form))).Where(f => f.Quality > 0).OrderByDescending(f => f.Quality).FirstOrDefault().Form;
+        return accepted.Count == 0
+            ? forms[0]
+            : forms
+                .Select(form => (Form: form, Quality: Quality(form)))
+                .Where(f => f.Quality > 0)
+                .OrderByDescending(f => f.Quality)
+                .FirstOrDefault()
+                .Form;
 
         // What is said of a type itself goes before what is said of all.
-        double Quality(string form) => accepted.Where(a => a.MatchesAllTypes || a.MediaType.Equals(form, StringComparison.OrdinalIgnoreCase) || (a.MatchesAllSubTypes && form.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(a => a.MatchesAllTypes ? 2 : a.MatchesAllSubTypes ? 1 : 0).Select(a => a.Quality ?? 1).FirstOrDefault();
+        double Quality(string form) =>
+            accepted
+                .Where(a =>
+                    a.MatchesAllTypes
+                    || a.MediaType.Equals(form, StringComparison.OrdinalIgnoreCase)
+                    || (a.MatchesAllSubTypes && form.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase))
+                )
+                .OrderBy(a =>
+                    a.MatchesAllTypes ? 2
+                    : a.MatchesAllSubTypes ? 1
+                    : 0
+                )
+                .Select(a => a.Quality ?? 1)
+                .FirstOrDefault();
     }
 
-    public static bool TakesGzip(this HttpRequest request) => request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
+    public static bool TakesGzip(this HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
 
     public static string TraceId => Activity.Current?.TraceId.ToString() ?? "";
 }

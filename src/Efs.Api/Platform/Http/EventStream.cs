@@ -11,9 +11,12 @@ internal static class EventStream
 {
     public const string MediaType = "text/event-stream";
 
-    public static bool IsAskedFor(HttpRequest request) => request.GetTypedHeaders().Accept.Any(a => a.Quality is not 0 && a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase));
+    public static bool IsAskedFor(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(a => a.Quality is not 0 && a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase));
 
-    public static async Task Send<TMessage, TAnswer>(HttpContext http, Operation operation, TMessage question, TAnswer answer) where TMessage : class, IFollowed<TAnswer> where TAnswer : IEvents
+    public static async Task Send<TMessage, TAnswer>(HttpContext http, Operation operation, TMessage question, TAnswer answer)
+        where TMessage : class, IFollowed<TAnswer>
+        where TAnswer : IEvents
     {
         var (response, stopping) = (http.Response, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
@@ -24,19 +27,36 @@ internal static class EventStream
             await response.WriteAsync(Told(answer), ends.Token);
             await response.Body.FlushAsync(ends.Token);
             await using var scope = http.RequestServices.CreateAsyncScope();
-            if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller) return;
+            if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller)
+                return;
             scope.ServiceProvider.GetRequiredService<Current>().Caller = caller;
-            try { answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token); }
-            catch (Exception) { return; } // whatever it was: the client comes again from where it was, and is told then
+            try
+            {
+                answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token);
+            }
+            catch (Exception)
+            {
+                return;
+            } // whatever it was: the client comes again from where it was, and is told then
         }
     }
 
     // What the client may do now, and no more than it could when it began.
-    private static async Task<Caller?> Caller(HttpContext http, IServiceProvider services, Operation operation, CancellationToken cancellationToken)
+    private static async Task<Caller?> Caller(
+        HttpContext http,
+        IServiceProvider services,
+        Operation operation,
+        CancellationToken cancellationToken
+    )
     {
         var began = http.RequestServices.GetRequiredService<Current>().Caller;
-        if (http.User.FindFirst("exp")?.Value is { } until && DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture)) < DateTimeOffset.UtcNow) return null;
-        if (await services.GetRequiredService<ICallers>().Find(began.Client, cancellationToken) is not { } now) return null;
+        if (
+            http.User.FindFirst("exp")?.Value is { } until
+            && DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture)) < DateTimeOffset.UtcNow
+        )
+            return null;
+        if (await services.GetRequiredService<ICallers>().Find(began.Client, cancellationToken) is not { } now)
+            return null;
         var scopes = now.Scopes.Intersect(began.Scopes).ToHashSet();
         return operation.Scopes.All(scopes.Contains) ? now with { Scopes = scopes } : null;
     }
@@ -44,7 +64,12 @@ internal static class EventStream
     private static string Told(IEvents answer)
     {
         var text = new StringBuilder();
-        foreach (var (place, told) in answer.Events) text.Append("id: ").Append(place).Append("\ndata: ").Append(JsonSerializer.Serialize(told, told.GetType(), Json.Options)).Append("\n\n");
+        foreach (var (place, told) in answer.Events)
+            text.Append("id: ")
+                .Append(place)
+                .Append("\ndata: ")
+                .Append(JsonSerializer.Serialize(told, told.GetType(), Json.Options))
+                .Append("\n\n");
         return text.Length == 0 ? ": still here\n\n" : text.ToString();
     }
 }

@@ -9,16 +9,29 @@ internal static class Health
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", async (Readiness readiness, CancellationToken cancellationToken) =>
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(1.5));
-            try
+        routes.MapGet(
+            "/health/ready",
+            async (Readiness readiness, CancellationToken cancellationToken) =>
             {
-                var missing = await readiness.Missing(patience.Token);
-                return missing.Count == 0 ? Results.Json(new { status = "ready" }) : throw CommonErrors.Unavailable.Refuse(new Text($"Не применены миграции: {string.Join(", ", missing)}", $"Migrations are missing: {string.Join(", ", missing)}"));
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                patience.CancelAfter(TimeSpan.FromSeconds(1.5));
+                try
+                {
+                    var missing = await readiness.Missing(patience.Token);
+                    return missing.Count == 0
+                        ? Results.Json(new { status = "ready" })
+                        : throw CommonErrors.Unavailable.Refuse(
+                            new Text(
+                                $"Не применены миграции: {string.Join(", ", missing)}",
+                                $"Migrations are missing: {string.Join(", ", missing)}"
+                            )
+                        );
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    throw CommonErrors.Unavailable.Refuse();
+                }
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { throw CommonErrors.Unavailable.Refuse(); }
-        });
+        );
     }
 }

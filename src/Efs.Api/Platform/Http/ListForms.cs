@@ -25,7 +25,8 @@ internal abstract class ListForm : IDisposable
     public virtual IPaged First(IPaged list) => list.At(null);
 
     /// <summary>What is written of a page; people whom it shows beyond what the page itself says are put on record first.</summary>
-    public virtual Task<IReadOnlyList<object>> Rows(IPage page, Func<Guid[], Task> record, CancellationToken cancellationToken) => Task.FromResult(page.Rows);
+    public virtual Task<IReadOnlyList<object>> Rows(IPage page, Func<Guid[], Task> record, CancellationToken cancellationToken) =>
+        Task.FromResult(page.Rows);
 
     public void Begin(Stream bytes, bool isZipped)
     {
@@ -74,12 +75,22 @@ internal sealed class Outbox : Stream
     public override bool CanSeek => false;
     public override bool CanWrite => true;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
     public override void Flush() { }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => Bytes.Write(buffer.AsSpan(offset, count));
+
     public override void Write(ReadOnlySpan<byte> buffer) => Bytes.Write(buffer);
 }
 
@@ -94,7 +105,8 @@ internal sealed class Lines(Type row) : ListForm
 
     protected override void Add(object row)
     {
-        using (var json = new Utf8JsonWriter(Text, written)) JsonSerializer.Serialize(json, row, type);
+        using (var json = new Utf8JsonWriter(Text, written))
+            JsonSerializer.Serialize(json, row, type);
         Text.Write("\n"u8);
     }
 }
@@ -111,7 +123,8 @@ internal sealed class Lines(Type row) : ListForm
 internal sealed class Table(Type row) : ListForm
 {
     public const string MediaType = "text/csv";
-    private static readonly SearchValues<char> quoted = SearchValues.Create(",\"\r\n"), formula = SearchValues.Create("=+-@\t\r'");
+    private static readonly SearchValues<char> quoted = SearchValues.Create(",\"\r\n"),
+        formula = SearchValues.Create("=+-@\t\r'");
     private readonly JsonTypeInfo type = Json.Options.GetTypeInfo(row);
     private bool hasHeader;
     private readonly string[][] columns = [.. Columns(Shape.Of(row), [])];
@@ -126,7 +139,8 @@ internal sealed class Table(Type row) : ListForm
     protected override void Add(object row)
     {
         var own = row is ITabled { Header: not null } tabled ? tabled : null;
-        if (!hasHeader) Header(own?.Header);
+        if (!hasHeader)
+            Header(own?.Header);
         if (own is not null)
         {
             Line(own.Cells);
@@ -138,7 +152,8 @@ internal sealed class Table(Type row) : ListForm
 
     protected override void Finish()
     {
-        if (!hasHeader) Header(null);
+        if (!hasHeader)
+            Header(null);
     }
 
     private void Header(IReadOnlyList<string>? own)
@@ -149,17 +164,26 @@ internal sealed class Table(Type row) : ListForm
 
     private static IEnumerable<string[]> Columns(Shape shape, string[] path) =>
         from member in shape.Members.OrderBy(m => m.Property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0)
-        from column in member is { Kind: Kind.Object, Inner: not null } ? Columns(member.Inner, [.. path, member.Name]) : [[.. path, member.Name]]
+        from column in member is { Kind: Kind.Object, Inner: not null }
+            ? Columns(member.Inner, [.. path, member.Name])
+            :
+            [
+                [.. path, member.Name],
+            ]
         select column;
 
     private static string Cell(JsonElement document, string[] path)
     {
         foreach (var name in path)
-            if (!document.TryGetProperty(name, out document)) return "";
+            if (!document.TryGetProperty(name, out document))
+                return "";
         return document.ValueKind switch
         {
             JsonValueKind.String => document.GetString()!,
-            JsonValueKind.Array when document.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => string.Join('|', document.EnumerateArray().Select(item => item.GetString())),
+            JsonValueKind.Array when document.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => string.Join(
+                '|',
+                document.EnumerateArray().Select(item => item.GetString())
+            ),
             JsonValueKind.Null => "",
             _ => document.GetRawText(),
         };
@@ -170,7 +194,8 @@ internal sealed class Table(Type row) : ListForm
         var isFirst = true;
         foreach (var cell in cells)
         {
-            if (!isFirst) Text.Write(","u8);
+            if (!isFirst)
+                Text.Write(","u8);
             isFirst = false;
             Encoding.UTF8.GetBytes(Written(cell), Text);
         }
@@ -179,7 +204,8 @@ internal sealed class Table(Type row) : ListForm
 
     private static string Written(string cell)
     {
-        if (cell.Length > 0 && formula.Contains(cell[0])) cell = $"'{cell}";
+        if (cell.Length > 0 && formula.Contains(cell[0]))
+            cell = $"'{cell}";
         return cell.AsSpan().ContainsAny(quoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
     }
 }

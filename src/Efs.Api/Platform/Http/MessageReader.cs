@@ -10,13 +10,15 @@ namespace Efs.Api.Platform.Http;
 /// Makes a message out of a request: path and query by name, headers and body where the message says so. Whatever is
 /// wrong is gathered in the request's checks; what can't make a message at all is refused here, all of it at once.
 /// </summary>
-internal sealed class MessageReader<TMessage> where TMessage : class
+internal sealed class MessageReader<TMessage>
+    where TMessage : class
 {
     private const int MaxDepth = 16;
     private static readonly int maxBody = typeof(TMessage).GetCustomAttribute<MaxBodyAttribute>()?.Bytes ?? 0;
     private static readonly MethodInfo readBody = typeof(Shape).GetMethod(nameof(Shape.Read))!;
 
-    private readonly Member[] inPath, inQuery;
+    private readonly Member[] inPath,
+        inQuery;
     private readonly (Member Member, string Name)[] inHeaders;
     private readonly Member? body;
     private readonly Func<JsonElement, string, Checks, object?>? read;
@@ -26,7 +28,12 @@ internal sealed class MessageReader<TMessage> where TMessage : class
     {
         var members = Shape.Of(typeof(TMessage)).Members;
         body = members.SingleOrDefault(m => m.Property.IsDefined(typeof(BodyAttribute)));
-        inHeaders = [.. members.Where(m => m.Property.IsDefined(typeof(HeaderAttribute))).Select(m => (m, m.Property.GetCustomAttribute<HeaderAttribute>()!.Name))];
+        inHeaders =
+        [
+            .. members
+                .Where(m => m.Property.IsDefined(typeof(HeaderAttribute)))
+                .Select(m => (m, m.Property.GetCustomAttribute<HeaderAttribute>()!.Name)),
+        ];
         inPath = [.. members.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
         inQuery = [.. members.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
         known = inQuery.Length == 0 ? "—" : string.Join(", ", inQuery.Select(m => m.Name));
@@ -43,22 +50,33 @@ internal sealed class MessageReader<TMessage> where TMessage : class
     {
         var message = Activator.CreateInstance<TMessage>();
         var whole = true;
-        foreach (var member in inPath) whole &= Set(message, member, Shape.Parse(member, Unslashed((string)http.Request.RouteValues[member.Name]!), checks));
+        foreach (var member in inPath)
+            whole &= Set(message, member, Shape.Parse(member, Unslashed((string)http.Request.RouteValues[member.Name]!), checks));
         foreach (var (name, values) in http.Request.Query)
         {
-            if (inQuery.FirstOrDefault(m => m.Name == name) is not { } member) checks.Add(Clean.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?", Rules.UnknownParameter, known);
-            else if (checks.That(values.Count == 1, name, Rules.DuplicateParameter)) Set(message, member, Shape.Parse(member, values[0]!, checks));
+            if (inQuery.FirstOrDefault(m => m.Name == name) is not { } member)
+                checks.Add(
+                    Clean.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?",
+                    Rules.UnknownParameter,
+                    known
+                );
+            else if (checks.That(values.Count == 1, name, Rules.DuplicateParameter))
+                Set(message, member, Shape.Parse(member, values[0]!, checks));
         }
-        foreach (var member in inQuery.Where(m => m.IsRequired)) whole &= checks.That(http.Request.Query.ContainsKey(member.Name), member.Name, Rules.Required);
+        foreach (var member in inQuery.Where(m => m.IsRequired))
+            whole &= checks.That(http.Request.Query.ContainsKey(member.Name), member.Name, Rules.Required);
         foreach (var (member, name) in inHeaders)
-            if (http.Request.Headers.TryGetValue(name, out var value)) Set(message, member, value.ToString());
+            if (http.Request.Headers.TryGetValue(name, out var value))
+                Set(message, member, value.ToString());
         ReadOnlyMemory<byte> bytes = default;
         if (body is not null)
         {
             if (body.Property.PropertyType == typeof(Upload))
             {
-                if (whole) (message as IChecked)?.Check(checks);
-                if (!whole || checks.Found.Count > 0) throw CommonErrors.Invalid.Refuse(checks.Found);
+                if (whole)
+                    (message as IChecked)?.Check(checks);
+                if (!whole || checks.Found.Count > 0)
+                    throw CommonErrors.Invalid.Refuse(checks.Found);
                 (message as IAdmitted)?.Admit(http.RequestServices.GetRequiredService<Current>().Caller);
                 var upload = await UploadBody.Receive(http, body.Property.GetCustomAttribute<TakesAttribute>()!.MediaTypes);
                 Set(message, body, upload);
@@ -67,7 +85,8 @@ internal sealed class MessageReader<TMessage> where TMessage : class
             bytes = await Bytes(http.Request);
             whole &= Set(message, body, ReadBody(bytes, checks));
         }
-        if (whole) return (message, bytes);
+        if (whole)
+            return (message, bytes);
         throw CommonErrors.Invalid.Refuse(checks.Found);
     }
 
@@ -76,7 +95,8 @@ internal sealed class MessageReader<TMessage> where TMessage : class
 
     private static bool Set(TMessage message, Member member, object? value)
     {
-        if (value is null) return false;
+        if (value is null)
+            return false;
         member.Property.SetValue(message, value);
         return true;
     }
@@ -86,23 +106,38 @@ internal sealed class MessageReader<TMessage> where TMessage : class
         try
         {
             using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
-            if (read is not null) return read(document.RootElement, "", checks);
+            if (read is not null)
+                return read(document.RootElement, "", checks);
             return Shape.CanBeMerged(document.RootElement, "", checks) ? document.RootElement.Clone() : null;
         }
         catch (JsonException broken)
         {
-            throw CommonErrors.Malformed.Refuse(new Text(
-                $"Ошибка в JSON: строка {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1} (или вложенность больше {MaxDepth} уровней)",
-                $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"));
+            throw CommonErrors.Malformed.Refuse(
+                new Text(
+                    $"Ошибка в JSON: строка {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1} (или вложенность больше {MaxDepth} уровней)",
+                    $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"
+                )
+            );
         }
     }
 
     private static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase))
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !(
+                type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase)
+            )
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            || request.Headers.ContentEncoding.Count > 0) throw CommonErrors.MediaType.Refuse();
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBody) limit.MaxRequestBodySize = maxBody;
+            || request.Headers.ContentEncoding.Count > 0
+        )
+            throw CommonErrors.MediaType.Refuse();
+        if (
+            request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+            && limit.MaxRequestBodySize < maxBody
+        )
+            limit.MaxRequestBodySize = maxBody;
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);

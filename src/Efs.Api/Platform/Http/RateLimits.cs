@@ -7,24 +7,40 @@ namespace Efs.Api.Platform.Http;
 /// <summary>A token bucket for each client, and for each address before a client is known; told in RateLimit headers.</summary>
 internal sealed class RateLimits(Settings settings) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
-    {
-        TokenLimit = settings.RateBurst,
-        TokensPerPeriod = Math.Max(1, settings.Rate / 10),
-        ReplenishmentPeriod = TimeSpan.FromSeconds((double)Math.Max(1, settings.Rate / 10) / settings.Rate),
-        QueueLimit = 0,
-    }));
+    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(who =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            who,
+            _ =>
+                new()
+                {
+                    TokenLimit = settings.RateBurst,
+                    TokensPerPeriod = Math.Max(1, settings.Rate / 10),
+                    ReplenishmentPeriod = TimeSpan.FromSeconds((double)Math.Max(1, settings.Rate / 10) / settings.Rate),
+                    QueueLimit = 0,
+                }
+        )
+    );
 
-    private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"client\";q={settings.RateBurst};w={Math.Max(1, settings.RateBurst / settings.Rate)}");
+    private readonly string policy = string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"client\";q={settings.RateBurst};w={Math.Max(1, settings.RateBurst / settings.Rate)}"
+    );
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path == "/health/live") { await next(http); return; } // a flood from the same address must not look like a dead process
+        if (http.Request.Path == "/health/live")
+        {
+            await next(http);
+            return;
+        } // a flood from the same address must not look like a dead process
         var caller = http.RequestServices.GetRequiredService<Current>().Caller;
         var who = caller == Caller.Nobody ? $"address {http.Connection.RemoteIpAddress}" : $"client {caller.Client}";
         using var lease = limiter.AttemptAcquire(who);
         http.Response.Headers["RateLimit-Policy"] = policy;
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"client\";r={limiter.GetStatistics(who)?.CurrentAvailablePermits ?? 0};t=1");
+        http.Response.Headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"client\";r={limiter.GetStatistics(who)?.CurrentAvailablePermits ?? 0};t=1"
+        );
         if (!lease.IsAcquired)
         {
             http.Response.Headers.RetryAfter = "1";

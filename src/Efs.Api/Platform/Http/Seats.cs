@@ -15,7 +15,8 @@ internal abstract class Seats(int ofClient, int ofAll, Text full)
     {
         var seat = new Seat(this, client);
         var own = taken.AddOrUpdate(client, 1, (_, count) => count + 1);
-        if (Interlocked.Increment(ref all) <= ofAll && own <= ofClient) return seat;
+        if (Interlocked.Increment(ref all) <= ofAll && own <= ofClient)
+            return seat;
         seat.Dispose();
         var refusal = CommonErrors.TooMany.Refuse(full.With(ofClient, ofAll));
         refusal.Headers["Retry-After"] = "5";
@@ -33,8 +34,20 @@ internal abstract class Seats(int ofClient, int ofAll, Text full)
 }
 
 /// <summary>Requests that read a whole list: each holds a connection to the database until it is through.</summary>
-internal sealed class Readers(Settings settings) : Seats(4, Math.Max(1, settings.Pool / 2),
-    new("Целиком списки читают одновременно не больше {0} запросов клиента и {1} всех клиентов", "At most {0} requests of a client, and {1} of all clients, read whole lists at once"));
+internal sealed class Readers(Settings settings)
+    : Seats(
+        4,
+        Math.Max(1, settings.Pool / 2),
+        new(
+            "Целиком списки читают одновременно не больше {0} запросов клиента и {1} всех клиентов",
+            "At most {0} requests of a client, and {1} of all clients, read whole lists at once"
+        )
+    );
 
 /// <summary>Requests that wait for something to happen.</summary>
-internal sealed class Waiters() : Seats(20, int.MaxValue, new("Одновременно ждать может не больше {0} запросов клиента", "At most {0} requests of a client may wait at once"));
+internal sealed class Waiters()
+    : Seats(
+        20,
+        int.MaxValue,
+        new("Одновременно ждать может не больше {0} запросов клиента", "At most {0} requests of a client may wait at once")
+    );

@@ -3,15 +3,19 @@ namespace Efs.Api.Platform.Http;
 /// <summary>Headers that keep a browser from doing with an answer what it is not meant for.</summary>
 internal static class SecurityHeaders
 {
-    public static void Use(IApplicationBuilder app) => app.Use((http, next) =>
-    {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
-            ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-            : "default-src 'none'; frame-ancestors 'none'";
-        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-        return next(http);
-    });
+    public static void Use(IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                var headers = http.Response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+                headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
+                    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                    : "default-src 'none'; frame-ancestors 'none'";
+                if (http.Request.IsHttps)
+                    headers.StrictTransportSecurity = "max-age=31536000";
+                return next(http);
+            }
+        );
 }

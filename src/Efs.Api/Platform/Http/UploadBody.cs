@@ -14,9 +14,19 @@ internal static class UploadBody
     public static async Task<Upload> Receive(HttpContext http, IReadOnlyList<string> mediaTypes)
     {
         var (request, services) = (http.Request, http.RequestServices);
-        var isPacked = request.Headers.ContentEncoding.ToString() is var encoding && encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !mediaTypes.Contains(type.MediaType.Value!, StringComparer.OrdinalIgnoreCase) || !(isPacked || encoding is "" or "identity"))
-            throw CommonErrors.MediaType.Refuse(new Text($"Принимаются {string.Join(", ", mediaTypes)}, как есть или сжатые gzip", $"Taken are {string.Join(", ", mediaTypes)}, plain or packed with gzip"));
+        var isPacked =
+            request.Headers.ContentEncoding.ToString() is var encoding && encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !mediaTypes.Contains(type.MediaType.Value!, StringComparer.OrdinalIgnoreCase)
+            || !(isPacked || encoding is "" or "identity")
+        )
+            throw CommonErrors.MediaType.Refuse(
+                new Text(
+                    $"Принимаются {string.Join(", ", mediaTypes)}, как есть или сжатые gzip",
+                    $"Taken are {string.Join(", ", mediaTypes)}, plain or packed with gzip"
+                )
+            );
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = services.GetRequiredService<Settings>().MaxUpload;
 
         var uploads = services.GetRequiredService<Uploads>();
@@ -27,16 +37,30 @@ internal static class UploadBody
             await using var content = isPacked ? new GZipStream(incoming, CompressionMode.Decompress, leaveOpen: true) : (Stream)incoming;
             var size = await uploads.Keep(id, content, http.RequestAborted);
             await incoming.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
-            if (isPacked && incoming.Length32 != (uint)size) throw new InvalidDataException(); // .NET takes a cut one for its end
+            if (isPacked && incoming.Length32 != (uint)size)
+                throw new InvalidDataException(); // .NET takes a cut one for its end
             var digest = incoming.Digest();
-            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said) MustMatch(said, digest);
-            return new(id, type.MediaType.Value!.ToLowerInvariant(), type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null, size, digest);
+            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said)
+                MustMatch(said, digest);
+            return new(
+                id,
+                type.MediaType.Value!.ToLowerInvariant(),
+                type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null,
+                size,
+                digest
+            );
         }
         catch (Exception broken)
         {
             await uploads.Remove(id, CancellationToken.None);
-            if (broken is not InvalidDataException) throw;
-            throw CommonErrors.Malformed.Refuse(new Text("Сжатое тело запроса повреждено, оборвано или состоит из нескольких архивов", "The packed body is damaged, cut, or made of several"));
+            if (broken is not InvalidDataException)
+                throw;
+            throw CommonErrors.Malformed.Refuse(
+                new Text(
+                    "Сжатое тело запроса повреждено, оборвано или состоит из нескольких архивов",
+                    "The packed body is damaged, cut, or made of several"
+                )
+            );
         }
     }
 
@@ -47,7 +71,8 @@ internal static class UploadBody
             if (one.StartsWith("sha-256=:", StringComparison.OrdinalIgnoreCase) && one.EndsWith(':'))
             {
                 var text = Encoding.ASCII.GetBytes(one[9..^1]);
-                if (!Base64.IsValid(text) || !Convert.FromBase64String(one[9..^1]).AsSpan().SequenceEqual(digest)) throw CommonErrors.Invalid.Refuse([Rules.WrongDigest.At("Content-Digest")]);
+                if (!Base64.IsValid(text) || !Convert.FromBase64String(one[9..^1]).AsSpan().SequenceEqual(digest))
+                    throw CommonErrors.Invalid.Refuse([Rules.WrongDigest.At("Content-Digest")]);
             }
     }
 }

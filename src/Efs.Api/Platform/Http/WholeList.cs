@@ -8,18 +8,29 @@ namespace Efs.Api.Platform.Http;
 /// Answers a list whole instead of page by page: its pages are walked in one snapshot and written as they come, so that
 /// memory does not grow with the list. Each page goes the way of any message: rights, masks and audit stay what they are.
 /// </summary>
-internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, IMediator mediator, AuditLog audit, IFeed feed, Readers readers, ILogger<WholeList> log)
+internal sealed partial class WholeList(
+    Db db,
+    Caller caller,
+    ICallers callers,
+    IMediator mediator,
+    AuditLog audit,
+    IFeed feed,
+    Readers readers,
+    ILogger<WholeList> log
+)
 {
     private const int Part = 32 * 1024;
 
     // A snapshot keeps PostgreSQL from clearing away what has changed since. The server's own bound on slow readers is of no
     // use here: it lets a client that was quick at first stop for as long as that has saved.
-    private static readonly TimeSpan longest = TimeSpan.FromHours(1), patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan longest = TimeSpan.FromHours(1),
+        patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Notes what goes with pages only.</summary>
     public static void Check(HttpRequest request, Checks checks)
     {
-        foreach (var name in new[] { "limit", "cursor", "count" }) checks.That(!request.Query.ContainsKey(name), name, Rules.PagesOnly);
+        foreach (var name in new[] { "limit", "cursor", "count" })
+            checks.That(!request.Query.ContainsKey(name), name, Rules.PagesOnly);
     }
 
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form)
@@ -27,12 +38,24 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
         using var place = readers.Take(caller.Client);
         using var time = new CancellationTokenSource(longest);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, time.Token);
-        try { await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token); }
+        try
+        {
+            await db.InSnapshot(() => Walk(http, operation, question, form, ends), ends.Token);
+        }
         catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
-        catch (OperationCanceledException) when (time.IsCancellationRequested) { throw CommonErrors.TookTooLong.Refuse(); }
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        {
+            throw CommonErrors.TookTooLong.Refuse();
+        }
     }
 
-    private async Task Walk<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> question, ListForm form, CancellationTokenSource ends)
+    private async Task Walk<TAnswer>(
+        HttpContext http,
+        Operation operation,
+        IRequest<TAnswer> question,
+        ListForm form,
+        CancellationTokenSource ends
+    )
     {
         var through = caller.Scopes.Contains(IFeed.Scope) ? await feed.Head(ends.Token) : null;
         var coming = Ask(question is IPaged paged ? form.First(paged) : question);
@@ -43,13 +66,16 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
             form.Begin(written, isZipped: form.CanBeZipped && http.Request.TakesGzip());
             for (; ; (page, rows) = await coming)
             {
-                if (page.Next is { } next) coming = Ask(((IPaged)question).At(next)); // while this one is written
+                if (page.Next is { } next)
+                    coming = Ask(((IPaged)question).At(next)); // while this one is written
                 foreach (var row in rows)
                 {
                     form.Write(row);
-                    if (written.Bytes.WrittenCount >= Part) await Send();
+                    if (written.Bytes.WrittenCount >= Part)
+                        await Send();
                 }
-                if (page.Next is null) break;
+                if (page.Next is null)
+                    break;
             }
             form.End();
             await Send();
@@ -57,26 +83,30 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
         catch (Exception broken) when (http.Response.HasStarted)
         {
             // An answer that only looks whole would be a lie: the client sees that its end is missing.
-            if (!http.RequestAborted.IsCancellationRequested) BrokenOff(log, operation.Name, broken.GetType().Name);
+            if (!http.RequestAborted.IsCancellationRequested)
+                BrokenOff(log, operation.Name, broken.GetType().Name);
             http.Abort();
             throw;
         }
         finally
         {
-            if (!coming.IsCompleted) await ends.CancelAsync();
+            if (!coming.IsCompleted)
+                await ends.CancelAsync();
             await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         async Task<(IPage Page, IReadOnlyList<object> Rows)> Ask(object message)
         {
-            if (await callers.Find(caller.Client, ends.Token) is not { } now || !Holds(now, operation)) throw CommonErrors.NoScope.Refuse();
+            if (await callers.Find(caller.Client, ends.Token) is not { } now || !Holds(now, operation))
+                throw CommonErrors.NoScope.Refuse();
             var page = (IPage)(object)(await mediator.Send((IRequest<TAnswer>)message, ends.Token))!;
             return (page, await form.Rows(page, people => audit.Read(operation.Name, people, ends.Token), ends.Token));
         }
 
         async Task Send()
         {
-            if (!http.Response.HasStarted) Head(http, form, through);
+            if (!http.Response.HasStarted)
+                Head(http, form, through);
             ends.CancelAfter(patience);
             await http.Response.Body.WriteAsync(written.Bytes.WrittenMemory, ends.Token);
             ends.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -89,9 +119,12 @@ internal sealed partial class WholeList(Db db, Caller caller, ICallers callers, 
         var headers = http.Response.Headers;
         headers.CacheControl = "no-store";
         headers.ContentType = form.ContentType;
-        if (form.CanBeZipped) headers.Append("Vary", "Accept-Encoding");
-        if (form.CanBeZipped && http.Request.TakesGzip()) headers.ContentEncoding = "gzip";
-        if (through is not null) headers["Efs-Consistent-Through"] = through;
+        if (form.CanBeZipped)
+            headers.Append("Vary", "Accept-Encoding");
+        if (form.CanBeZipped && http.Request.TakesGzip())
+            headers.ContentEncoding = "gzip";
+        if (through is not null)
+            headers["Efs-Consistent-Through"] = through;
     }
 
     // What it had when it began; a token that ends meanwhile takes nothing away.

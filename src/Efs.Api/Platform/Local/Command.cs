@@ -59,8 +59,7 @@ internal sealed record Command(string Program, params string[] Arguments)
         }
     }
 
-    public override string ToString() =>
-        string.Join(' ', [Program, .. Arguments]) + (User is null ? "" : $" (as {User})");
+    public override string ToString() => string.Join(' ', [Program, .. Arguments]) + (User is null ? "" : $" (as {User})");
 
     private ProcessStartInfo StartInfo()
     {

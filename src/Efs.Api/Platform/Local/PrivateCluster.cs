@@ -44,7 +44,13 @@ internal sealed class PrivateCluster : IAsyncDisposable
     private string SocketFile => Path.Combine(Sockets, SocketName);
 
     /// <summary>Starts the cluster of this folder, made now if there is none yet; one left running by a crash is taken over.</summary>
-    public static async Task<PrivateCluster> Start(string folder, bool install, bool durable, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<PrivateCluster> Start(
+        string folder,
+        bool install,
+        bool durable,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Directory.CreateDirectory(folder);
@@ -68,13 +74,14 @@ internal sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>What Npgsql needs to reach a database of this cluster.</summary>
-    public string ConnectionString(string database, string? user = null) => new DbConnectionStringBuilder
-    {
-        ["Host"] = Sockets,
-        ["Port"] = 5432,
-        ["Database"] = database,
-        ["Username"] = user ?? Superuser,
-    }.ConnectionString;
+    public string ConnectionString(string database, string? user = null) =>
+        new DbConnectionStringBuilder
+        {
+            ["Host"] = Sockets,
+            ["Port"] = 5432,
+            ["Database"] = database,
+            ["Username"] = user ?? Superuser,
+        }.ConnectionString;
 
     /// <summary>Starts the server again if it has died; while it lives, this costs one connection to its socket.</summary>
     public async Task EnsureRunning(CancellationToken cancellationToken)
@@ -144,7 +151,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
         var place = Path.Combine("/var/lib/efs", Hash(folder));
         await new Command("install", "-d", "-m", "755", "/var/lib/efs", place).Run(cancellationToken);
-        var explanation = $"The database of {folder} is in {place}: PostgreSQL does not run as root, and no other user can enter the folder.";
+        var explanation =
+            $"The database of {folder} is in {place}: PostgreSQL does not run as root, and no other user can enter the folder.";
         await File.WriteAllTextAsync(note, explanation + "\n", cancellationToken);
         say(explanation);
         return place;
@@ -167,9 +175,10 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     // A comma or a colon in a host is Npgsql's own notation, and a socket's path has little room.
     private static string SocketsOf(string home) =>
-        Encoding.UTF8.GetByteCount(Path.Combine(home, SocketName)) <= LongestSocketPath && !home.AsSpan().ContainsAny(',', ':') ? home
-        // Not TMPDIR: another one at the next start would hide a server left running. Not for root: anybody may have put a directory of this name into /tmp.
-        : Path.Combine(Environment.IsPrivilegedProcess ? "/var/run" : "/tmp", $"efs-{Hash(home)}");
+        Encoding.UTF8.GetByteCount(Path.Combine(home, SocketName)) <= LongestSocketPath && !home.AsSpan().ContainsAny(',', ':')
+            ? home
+            // Not TMPDIR: another one at the next start would hide a server left running. Not for root: anybody may have put a directory of this name into /tmp.
+            : Path.Combine(Environment.IsPrivilegedProcess ? "/var/run" : "/tmp", $"efs-{Hash(home)}");
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
@@ -178,7 +187,9 @@ internal sealed class PrivateCluster : IAsyncDisposable
         foreach (var directory in new[] { home, Sockets }.Distinct())
         {
             // As it changes the mode of a present directory too, this fails where the directory is somebody else's.
-            await new Command("install", ["-d", "-m", "700", .. user is null ? noArguments : ["-o", user], directory]).Run(cancellationToken);
+            await new Command("install", ["-d", "-m", "700", .. user is null ? noArguments : ["-o", user], directory]).Run(
+                cancellationToken
+            );
         }
         if (Directory.Exists(Data))
             return;
@@ -200,7 +211,22 @@ internal sealed class PrivateCluster : IAsyncDisposable
     }
 
     private Task<string> InitDb(string directory, string locale, CancellationToken cancellationToken) =>
-        Postgres("initdb", ["-D", directory, "-U", Superuser, "-E", "UTF8", $"--locale={locale}", "--auth=trust", "--data-checksums", .. durable ? noArguments : ["--no-sync"]]).Run(cancellationToken);
+        Postgres(
+                "initdb",
+                [
+                    "-D",
+                    directory,
+                    "-U",
+                    Superuser,
+                    "-E",
+                    "UTF8",
+                    $"--locale={locale}",
+                    "--auth=trust",
+                    "--data-checksums",
+                    .. durable ? noArguments : ["--no-sync"],
+                ]
+            )
+            .Run(cancellationToken);
 
     // Null where no server of this cluster runs, else the last line of its postmaster.pid: starting, ready, stopping.
     private async Task<string?> Status(CancellationToken cancellationToken)
@@ -251,7 +277,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
         catch (CommandException failure)
         {
             var log = LogSince(logged);
-            return log.Contains("is still in use", StringComparison.Ordinal) ? false
+            return log.Contains("is still in use", StringComparison.Ordinal)
+                ? false
                 : throw new CommandException($"PostgreSQL did not start. {failure.Message}\n{log}", failure);
         }
     }
@@ -285,29 +312,34 @@ internal sealed class PrivateCluster : IAsyncDisposable
         };
 
     private Command Postgres(string program, params string[] arguments) =>
-        new(Path.Combine(programs, program), arguments) { User = user, Folder = home, Limit = patience };
+        new(Path.Combine(programs, program), arguments)
+        {
+            User = user,
+            Folder = home,
+            Limit = patience,
+        };
 
     // Errors stay out of the log, because their texts quote values of the registry; the service that receives them counts them.
     private string Settings() =>
         $"""
 
-        listen_addresses = ''
-        port = 5432
-        unix_socket_directories = '{(Sockets == home ? ".." : Sockets)}'
-        unix_socket_permissions = 0700
-        max_connections = 100
-        shared_buffers = 256MB
-        wal_compression = on
-        jit = off
-        timezone = 'UTC'
-        log_timezone = 'UTC'
-        lc_messages = 'C'
-        log_line_prefix = '%m [%p] '
-        log_min_messages = log
-        log_min_error_statement = panic
-        log_checkpoints = off
-        {(durable ? "" : "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")}
-        """;
+            listen_addresses = ''
+            port = 5432
+            unix_socket_directories = '{(Sockets == home ? ".." : Sockets)}'
+            unix_socket_permissions = 0700
+            max_connections = 100
+            shared_buffers = 256MB
+            wal_compression = on
+            jit = off
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            lc_messages = 'C'
+            log_line_prefix = '%m [%p] '
+            log_min_messages = log
+            log_min_error_statement = panic
+            log_checkpoints = off
+            {(durable ? "" : "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")}
+            """;
 
     private string LogSince(long position)
     {

@@ -7,8 +7,10 @@ internal static class PrivateFile
     public static async Task Write(string path, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new StreamWriter($"{path}.new", options)) await file.WriteAsync(text);
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var file = new StreamWriter($"{path}.new", options))
+            await file.WriteAsync(text);
         File.Move($"{path}.new", path, overwrite: true);
     }
 }

@@ -13,11 +13,15 @@ namespace Efs.Api.Platform.Pipeline;
 internal sealed class Once(Db db, Cipher cipher, Caller caller)
 {
     private static readonly Sql<bool> claim = new("SELECT pg_try_advisory_xact_lock(hashtextextended(@client || ' ' || @key, 0))");
-    private static readonly Sql<Row> find = new("SELECT request, answer, region_code FROM platform.kept_answer WHERE client = @client AND key = @key AND kept_at > now() - interval '24 hours'");
-    private static readonly Sql keep = new("""
+    private static readonly Sql<Row> find = new(
+        "SELECT request, answer, region_code FROM platform.kept_answer WHERE client = @client AND key = @key AND kept_at > now() - interval '24 hours'"
+    );
+    private static readonly Sql keep = new(
+        """
         INSERT INTO platform.kept_answer (client, key, request, answer, record_id, region_code) VALUES (@client, @key, @request, @answer, @recordId, @regionCode)
         ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, answer = excluded.answer, record_id = excluded.record_id, region_code = excluded.region_code, kept_at = now()
-        """);
+        """
+    );
 
     private static readonly Sql forget = new("UPDATE platform.kept_answer SET answer = NULL WHERE record_id = @recordId");
 
@@ -36,17 +40,28 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
 
     public void Expect(string idempotencyKey, string operation, ReadOnlySpan<byte> body, Checks checks)
     {
-        if (!checks.That(idempotencyKey.Length is >= 1 and <= 255 && idempotencyKey.All(c => c is >= '!' and <= '~'), "Idempotency-Key", Rules.WrongKey)) return;
+        if (
+            !checks.That(
+                idempotencyKey.Length is >= 1 and <= 255 && idempotencyKey.All(c => c is >= '!' and <= '~'),
+                "Idempotency-Key",
+                Rules.WrongKey
+            )
+        )
+            return;
         key = idempotencyKey;
         request = cipher.Hash(operation, body);
     }
 
     public async Task<TAnswer?> Kept<TAnswer>(CancellationToken cancellationToken)
     {
-        if (!await db.Find(claim, new { client = caller.Client, key }, cancellationToken)) throw CommonErrors.KeyInProgress.Refuse();
-        if (await db.Find(find, new { client = caller.Client, key }, cancellationToken) is not { } row) return default;
-        if (!CryptographicOperations.FixedTimeEquals(row.Request, request)) throw CommonErrors.KeyReused.Refuse();
-        if (row.Answer is null || (row.RegionCode is { } regionCode && !caller.Reaches(regionCode))) throw CommonErrors.NotFound.Refuse();
+        if (!await db.Find(claim, new { client = caller.Client, key }, cancellationToken))
+            throw CommonErrors.KeyInProgress.Refuse();
+        if (await db.Find(find, new { client = caller.Client, key }, cancellationToken) is not { } row)
+            return default;
+        if (!CryptographicOperations.FixedTimeEquals(row.Request, request))
+            throw CommonErrors.KeyReused.Refuse();
+        if (row.Answer is null || (row.RegionCode is { } regionCode && !caller.Reaches(regionCode)))
+            throw CommonErrors.NotFound.Refuse();
         IsReplayed = true;
         return JsonSerializer.Deserialize<TAnswer>(cipher.Open(row.Answer, Bond), Json.Options);
     }
@@ -60,7 +75,19 @@ internal sealed class Once(Db db, Cipher cipher, Caller caller)
             _ => ((Guid?)null, (string?)null),
         };
         var kept = cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options), Bond);
-        return db.Run(keep, new { client = caller.Client, key, request, answer = kept, recordId, regionCode }, cancellationToken);
+        return db.Run(
+            keep,
+            new
+            {
+                client = caller.Client,
+                key,
+                request,
+                answer = kept,
+                recordId,
+                regionCode,
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>Lets go of what was answered about a record: who was removed must not come back, neither shown by a replay nor made by it.</summary>
