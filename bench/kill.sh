@@ -69,8 +69,8 @@ said() { # data
     SELECT 'methodist', m.region_code, concat_ws(' ', m.source_id, e.source_id), m.version, m.since::text FROM trajectories.methodist m JOIN educators.educator e ON e.id = m.educator_id UNION ALL
     SELECT 'trajectory', t.region_code, t.source_id, t.version, concat_ws(' ', e.source_id, t.goal, t.planned_from) FROM trajectories.trajectory t JOIN educators.educator e ON e.id = t.educator_id UNION ALL
     SELECT 'step', s.region_code, t.source_id, s.ordinal, concat_ws(' ', s.key, s.title, s.due_on) FROM trajectories.step s JOIN trajectories.trajectory t ON t.id = s.trajectory_id UNION ALL
-    SELECT 'change', c.region_code, concat_ws(' ', c.resource, c.source_id), count(*)::int, c.operation FROM exchange.change c JOIN exchange.commit m ON m.region_code = c.region_code AND m.tx = c.tx GROUP BY 2, 3, 5 UNION ALL
-    SELECT 'import', region_code, resource, rows_done, concat_ws(' ', state, created, updated, unchanged, rejected) FROM exchange.import" | LC_ALL=C sort
+    SELECT 'change', c.region_code, concat_ws(' ', c.resource, c.source_id), count(*)::int, c.operation FROM change_feed.change c JOIN change_feed.commit m ON m.region_code = c.region_code AND m.tx = c.tx GROUP BY 2, 3, 5 UNION ALL
+    SELECT 'import', region_code, resource, rows_done, concat_ws(' ', state, created, updated, unchanged, rejected) FROM imports.import" | LC_ALL=C sort
 }
 
 load() { bench/load.sh "$url" "$work/country" loader "$1" --regions "$regions"; }
@@ -113,7 +113,7 @@ resources="institutes schools programs instruments educators methodists diagnost
 loading=$!
 killed=0
 # In the middle of an import: a batch was committed within the last two seconds.
-busy() { [[ $(sql wild "SELECT count(*) FROM exchange.import WHERE state = 'running' AND leased_until > now() + interval '8 seconds'" 2>/dev/null) -gt 0 ]]; }
+busy() { [[ $(sql wild "SELECT count(*) FROM imports.import WHERE state = 'running' AND leased_until > now() + interval '8 seconds'" 2>/dev/null) -gt 0 ]]; }
 while ((killed < kills)) && [[ ! -e $work/loaded ]]; do
   until busy || [[ -e $work/loaded ]]; do sleep 0.1; done
   [[ -e $work/loaded ]] && break

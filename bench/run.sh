@@ -389,7 +389,7 @@ write_results() {
     echo "- .NET $(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10/ { v = $2 } END { print v }'), $("$pg/postgres" --version), $(wrk -v 2>&1 | head -n 1 | cut -d' ' -f1,2)"
     echo "- PostgreSQL: $settings"
     echo "- Service: as it comes, but for EFS_RATE; $rounds rounds of each side in turn ($get_rounds of GET, after $warm s of each), $seconds s each; $side_by_side regions at a time imported and copied"
-    echo "- The database in the end: $(sql -c "SELECT pg_size_pretty(pg_database_size('efs'))"), of it educators $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'educators' AND c.relkind = 'r'"), the feed $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'exchange' AND c.relkind = 'r'")"
+    echo "- The database in the end: $(sql -c "SELECT pg_size_pretty(pg_database_size('efs'))"), of it educators $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'educators' AND c.relkind = 'r'"), the feed $(sql -c "SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'change_feed' AND c.relkind = 'r'")"
     echo
     echo '| what | service | against | ratio | goal | |'
     echo '|---|---:|---:|---:|---:|---|'

@@ -2,7 +2,8 @@ using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Platform;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
 using Npgsql;
 
 namespace Efs.Bench;
@@ -27,8 +28,8 @@ internal static class Bare
         builder.WebHost.UseUrls(settings.Urls);
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        RowTypes.Register();
-        var source = Registration.Open(settings);
+        DapperTypeHandlers.Register();
+        var source = PostgresRegistration.Open(settings);
         app.Lifetime.ApplicationStopped.Register(source.Dispose);
         var cipher = new Cipher();
         await new KeyStore(source, cipher, settings).Load(default);
@@ -40,7 +41,7 @@ internal static class Bare
             "/v1/educators/{id:guid}",
             async (HttpContext http, Guid id) =>
             {
-                var found = await Read(source, cipher, EducatorSql.Registry.Find.Text, new("id", id), new("scope", scope));
+                var found = await Read(source, cipher, EducatorSql.Registry.Get.Text, new("id", id), new("scope", scope));
                 await Answer(http, found[0]);
             }
         );
@@ -80,7 +81,7 @@ internal static class Bare
 
     private static Educator Of(NpgsqlDataReader row, Cipher cipher)
     {
-        var personal = Get<byte[]>(11) is { } held ? cipher.Open<PersonalData>(held, row.GetString(1)) : null;
+        var personal = Get<byte[]>(11) is { } sealedValue ? cipher.Open<PersonalData>(sealedValue, row.GetString(1)) : null;
         return new Educator
         {
             Id = row.GetGuid(0),
@@ -107,15 +108,17 @@ internal static class Bare
             Employments = Get<string>(19) is { } employments
                 ? JsonSerializer.Deserialize<List<Employment>>(employments, Json.Options)!
                 : [],
-            Categories = Get<string>(20) is { } categories ? JsonSerializer.Deserialize<List<Category>>(categories, Json.Options)! : [],
+            Categories = Get<string>(20) is { } categories
+                ? JsonSerializer.Deserialize<List<QualificationCategory>>(categories, Json.Options)!
+                : [],
         }.Masked();
 
         T? Get<T>(int column) => row.IsDBNull(column) ? default : row.GetFieldValue<T>(column);
     }
 
-    private static async Task Answer(HttpContext http, object answer)
+    private static async Task Answer(HttpContext http, object response)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), Json.Options);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(response, response.GetType(), Json.Options);
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes);

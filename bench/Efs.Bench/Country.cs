@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Bench;
 

@@ -9,7 +9,7 @@ using Efs.Api.Kernel;
 namespace Efs.Bench;
 
 /// <summary>A reader of the feed of changes, as a regional system has one.</summary>
-internal sealed class Feed(HttpClient client)
+internal sealed class ChangeFeedReader(HttpClient client)
 {
     private sealed record Page(IReadOnlyList<Item> Items, string Cursor, bool HasMore);
 

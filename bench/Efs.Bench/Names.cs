@@ -1,7 +1,7 @@
 namespace Efs.Bench;
 
 /// <summary>Names of people who do not exist, agreeing in gender, and of places.</summary>
-internal static class Names
+internal static class ColumnAliases
 {
     private static readonly string[] surnames = Words(
         """

@@ -14,9 +14,9 @@ switch (args)
         await app.RunAsync();
         return 0;
     case ["feed", "drain" or "follow", var address, var token]:
-        using (var client = Feed.Client(address, token))
+        using (var client = ChangeFeedReader.Client(address, token))
         {
-            var feed = new Feed(client);
+            var feed = new ChangeFeedReader(client);
             await (args[1] == "drain" ? feed.Drain() : feed.Follow());
         }
         return 0;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Efs.Api.Modules.Educators;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Bench;
 
@@ -68,13 +68,13 @@ internal static partial class Statements
             \endif
             BEGIN;
             SELECT set_config('efs.client', 'pgbench', true), set_config('efs.trace', '', true);
-            {Filled(RegistryKey.Hold.Text)}
-            {Filled(sql.HoldUnderKey.Text)}
+            {Filled(RegistryKey.Lock.Text)}
+            {Filled(sql.GetBySourceIdForUpdate.Text)}
             \if :turn = 1
             {Filled(EducatorSql.Workplaces.Text)}
-            {Filled(sql.Put.Text)}
+            {Filled(sql.InsertIfAbsent.Text)}
             \else
-            {Filled(sql.Find.Text)}
+            {Filled(sql.Get.Text)}
             {Filled(EducatorSql.Workplaces.Text)}
             {Filled(sql.Update.Text)}
             \endif

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Efs.Api.Kernel;
 
 namespace Efs.Bench;
 
@@ -192,7 +191,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
     private object Institute(int i)
     {
         var dice = Dice("institute", i);
-        var town = i < 2 ? region.Capital : Names.Municipality(dice, true, region.Capital);
+        var town = i < 2 ? region.Capital : ColumnAliases.Municipality(dice, true, region.Capital);
         return new
         {
             RegionCode = region.Code,
@@ -219,7 +218,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
             Inn = Inn(dice),
             Ogrn = Ogrn(dice),
             Oktmo = Oktmo(dice, i > 1),
-            Address = $"{town}, {Names.Street(dice)}",
+            Address = $"{town}, {ColumnAliases.Street(dice)}",
             Email = $"{InstituteKey(i)}.{region.Code}@example.ru",
             FoundedOn = new DateOnly(i == 1 ? 2020 : 1950, 1, 1),
         };
@@ -258,7 +257,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
     {
         var (kind, isRural, foundedOn) = SchoolAt(i);
         var dice = Dice("school's address", i);
-        var municipality = Names.Municipality(dice, isRural, region.Capital);
+        var municipality = ColumnAliases.Municipality(dice, isRural, region.Capital);
         var title = kind switch
         {
             "gymnasium" => "Гимназия",
@@ -285,7 +284,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
             Inn = Inn(dice),
             Ogrn = Ogrn(dice),
             Oktmo = Oktmo(dice, isRural),
-            Address = $"{municipality}, {Names.Street(dice)}",
+            Address = $"{municipality}, {ColumnAliases.Street(dice)}",
             Website = $"https://school-{i}.region-{region.Code}.example.ru",
             Email = $"school-{i}.{region.Code}@example.ru",
             Phone = $"+7000{region.Code}{i % 100_000:00000}",
@@ -359,7 +358,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
     {
         var dice = Dice("person", i);
         var isFemale = dice.Chance(860);
-        var (last, first, middle) = Names.Person(dice, isFemale);
+        var (last, first, middle) = ColumnAliases.Person(dice, isFemale);
         return (last, first, middle, isFemale);
     }
 

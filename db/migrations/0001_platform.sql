@@ -19,20 +19,21 @@ CREATE TABLE platform.data_key (
 );
 GRANT SELECT, INSERT, UPDATE ON platform.data_key TO efs_service;
 
--- Answers kept for a day for the Idempotency-Key they were given under; sealed, since they may hold personal data,
--- and let go with the record that they tell of.
-CREATE TABLE platform.kept_answer (
-    client    text        NOT NULL,
-    key       text        NOT NULL,
-    request   bytea       NOT NULL,
-    answer    bytea,
-    record_id uuid,
-    kept_at   timestamptz NOT NULL DEFAULT now(),
+-- The responses of requests with an Idempotency-Key, kept for a day: sealed, since they may hold personal data, deleted
+-- with the record that they hold, and withheld from a client that has lost the record's region.
+CREATE TABLE platform.idempotency_key (
+    client      text        NOT NULL,
+    key         text        NOT NULL,
+    request     bytea       NOT NULL,
+    response    bytea,
+    record_id   uuid,
+    region_code text,
+    created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (client, key)
 );
-CREATE INDEX kept_answer_record_id_idx ON platform.kept_answer (record_id);
-CREATE INDEX kept_answer_kept_at_idx ON platform.kept_answer (kept_at);
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.kept_answer TO efs_service;
+CREATE INDEX idempotency_key_record_id_idx ON platform.idempotency_key (record_id);
+CREATE INDEX idempotency_key_created_at_idx ON platform.idempotency_key (created_at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.idempotency_key TO efs_service;
 
 -- Who saw or changed whose personal data. Append-only.
 CREATE TABLE platform.audit (
@@ -50,3 +51,18 @@ CREATE INDEX audit_records_idx ON platform.audit USING gin (records);
 CREATE INDEX audit_client_idx ON platform.audit (client, position);
 CREATE INDEX audit_at_idx ON platform.audit USING brin (at);
 GRANT SELECT, INSERT ON platform.audit TO efs_service;
+
+-- Bodies too large for memory, in parts as they arrived: compressed, then sealed, since they hold personal data.
+CREATE TABLE platform.upload (
+    id         uuid        NOT NULL PRIMARY KEY,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE platform.upload_part (
+    upload_id uuid    NOT NULL,
+    ordinal   integer NOT NULL,
+    content   bytea   NOT NULL,
+    PRIMARY KEY (upload_id, ordinal),
+    CONSTRAINT upload_part_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES platform.upload ON DELETE CASCADE
+);
+ALTER TABLE platform.upload_part ALTER content SET STORAGE EXTERNAL;
+GRANT SELECT, INSERT, DELETE ON platform.upload, platform.upload_part TO efs_service;

@@ -3,7 +3,7 @@ CREATE SCHEMA schools;
 CREATE TABLE schools.school (
     id           uuid        NOT NULL,
     region_code  text        NOT NULL REFERENCES regions.region,
-    source_id    text,
+    source_id    text COLLATE "C",
     version      integer     NOT NULL DEFAULT 1,
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now(),

@@ -7,7 +7,7 @@ CREATE SCHEMA programs;
 CREATE TABLE programs.program (
     id                    uuid        NOT NULL PRIMARY KEY,
     region_code           text        NOT NULL REFERENCES regions.region,
-    source_id             text,
+    source_id             text COLLATE "C",
     version               integer     NOT NULL DEFAULT 1,
     created_at            timestamptz NOT NULL DEFAULT now(),
     updated_at            timestamptz NOT NULL DEFAULT now(),
@@ -41,7 +41,7 @@ CREATE INDEX program_provider_institute_id_idx ON programs.program (provider_ins
 CREATE TABLE programs.certificate (
     id                    uuid        NOT NULL,
     region_code           text        NOT NULL REFERENCES regions.region,
-    source_id             text,
+    source_id             text COLLATE "C",
     version               integer     NOT NULL DEFAULT 1,
     created_at            timestamptz NOT NULL DEFAULT now(),
     updated_at            timestamptz NOT NULL DEFAULT now(),
@@ -91,6 +91,9 @@ CREATE INDEX certificate_issued_on_idx ON programs.certificate (region_code, iss
 CREATE INDEX certificate_educator_id_idx ON programs.certificate (educator_id, region_code);
 CREATE INDEX certificate_program_id_idx ON programs.certificate (program_id) WHERE program_id IS NOT NULL;
 CREATE INDEX certificate_provider_institute_id_idx ON programs.certificate (provider_institute_id, region_code) WHERE provider_institute_id IS NOT NULL;
+
+-- An import finds a certificate by its natural key, whose series may be absent.
+CREATE INDEX certificate_number_idx ON programs.certificate (region_code, number);
 
 GRANT USAGE ON SCHEMA programs TO efs_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA programs TO efs_service;

@@ -4,7 +4,7 @@ CREATE SCHEMA trajectories;
 CREATE TABLE trajectories.instrument (
     id          uuid        NOT NULL PRIMARY KEY,
     region_code text        NOT NULL REFERENCES regions.region,
-    source_id   text,
+    source_id   text COLLATE "C",
     version     integer     NOT NULL DEFAULT 1,
     created_at  timestamptz NOT NULL DEFAULT now(),
     updated_at  timestamptz NOT NULL DEFAULT now(),
@@ -32,7 +32,7 @@ CREATE INDEX instrument_search_idx ON trajectories.instrument USING gin (search)
 CREATE TABLE trajectories.diagnostic (
     id            uuid        NOT NULL,
     region_code   text        NOT NULL REFERENCES regions.region,
-    source_id     text,
+    source_id     text COLLATE "C",
     version       integer     NOT NULL DEFAULT 1,
     created_at    timestamptz NOT NULL DEFAULT now(),
     updated_at    timestamptz NOT NULL DEFAULT now(),
@@ -76,7 +76,7 @@ CREATE TABLE trajectories.diagnostic_version (
 CREATE TABLE trajectories.methodist (
     id           uuid        NOT NULL,
     region_code  text        NOT NULL REFERENCES regions.region,
-    source_id    text,
+    source_id    text COLLATE "C",
     version      integer     NOT NULL DEFAULT 1,
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now(),
@@ -103,7 +103,7 @@ CREATE INDEX methodist_institute_id_idx ON trajectories.methodist (institute_id,
 CREATE TABLE trajectories.mentorship (
     id           uuid        NOT NULL,
     region_code  text        NOT NULL REFERENCES regions.region,
-    source_id    text,
+    source_id    text COLLATE "C",
     version      integer     NOT NULL DEFAULT 1,
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now(),
@@ -135,7 +135,7 @@ CREATE INDEX mentorship_mentee_id_idx ON trajectories.mentorship (mentee_id, reg
 CREATE TABLE trajectories.trajectory (
     id                     uuid        NOT NULL,
     region_code            text        NOT NULL REFERENCES regions.region,
-    source_id              text,
+    source_id              text COLLATE "C",
     version                integer     NOT NULL DEFAULT 1,
     created_at             timestamptz NOT NULL DEFAULT now(),
     updated_at             timestamptz NOT NULL DEFAULT now(),

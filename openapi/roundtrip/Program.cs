@@ -21,7 +21,7 @@ try
         "a token for region 74 says who it is"
     );
 
-    var school = await region.RegisterSchoolAsync(
+    var school = await region.CreateSchoolAsync(
         new()
         {
             RegionCode = "74",
@@ -36,7 +36,7 @@ try
 
     var educators = new List<Educator>();
     for (var i = 0; i < 50; i++)
-        educators.Add(await region.RegisterEducatorAsync(NewEducator(i, school.Id), idempotency_Key: $"round-trip-{Guid.NewGuid()}"));
+        educators.Add(await region.CreateEducatorAsync(NewEducator(i, school.Id), idempotency_Key: $"round-trip-{Guid.NewGuid()}"));
     Check(educators.Select(e => e.Id).Distinct().Count() == 50, "50 educators are created");
 
     var (read, pages, cursor) = (new List<Educator>(), 0, (string?)null);
@@ -56,7 +56,7 @@ try
     var since = await region.ListSchoolsAsync(updatedSince: school.CreatedAt, q: "круговой шк", kind: SchoolKind.General);
     Check(since.Items.Any(s => s.Id == school.Id), "the school is found by words, kind and time");
 
-    var amended = await region.AmendSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Школа" });
+    var amended = await region.UpdateSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Школа" });
     Check(
         amended is { Version: 2, ShortName: "Школа", FullName: "Школа круговой поездки", Kind: SchoolKind.General, Levels.Count: 2 },
         "PATCH changes one member and leaves the others"
@@ -64,15 +64,15 @@ try
     await Refused(
         412,
         "registry.stale",
-        () => region.AmendSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Опоздавшая" }),
+        () => region.UpdateSchoolAsync(school.Id, Tag(school.Version), new() { ShortName = "Опоздавшая" }),
         "an old If-Match"
     );
-    await Refused(409, "educators.duplicate-snils", () => region.RegisterEducatorAsync(NewEducator(0, school.Id)), "the same СНИЛС again");
+    await Refused(409, "educators.duplicate-snils", () => region.CreateEducatorAsync(NewEducator(0, school.Id)), "the same СНИЛС again");
     await Refused(
         409,
         "schools.duplicate-source-id",
         () =>
-            region.RegisterSchoolAsync(
+            region.CreateSchoolAsync(
                 new()
                 {
                     RegionCode = "74",
@@ -84,12 +84,12 @@ try
             ),
         "the same sourceId again"
     );
-    await Refused(404, "registry.not-found", () => region.FindEducatorAsync(Guid.NewGuid()), "an unknown id");
+    await Refused(404, "registry.not-found", () => region.GetEducatorAsync(Guid.NewGuid()), "an unknown id");
     await Refused(
         400,
         "request.invalid",
         () =>
-            region.RegisterSchoolAsync(
+            region.CreateSchoolAsync(
                 new()
                 {
                     RegionCode = "74",
@@ -110,8 +110,8 @@ try
         IsRural = true,
     };
     var key = $"round-trip-sync-{DateTime.UtcNow.Ticks}";
-    var first = await region.SyncSchoolAsync("74", key, fields);
-    var second = await region.SyncSchoolAsync("74", key, fields);
+    var first = await region.UpsertSchoolAsync("74", key, fields);
+    var second = await region.UpsertSchoolAsync("74", key, fields);
     Check(
         first.Version == 1 && second.Version == 1 && second.Id == first.Id && second.UpdatedAt == first.UpdatedAt,
         "by-source twice changes nothing"
@@ -122,7 +122,7 @@ try
     await Refused(403, "access.scope", () => region.ListAuditAsync(), "an operation without its scope");
 
     var id = $"region-27-{DateTime.UtcNow.Ticks}";
-    var made = await administrator.RegisterClientAsync(
+    var made = await administrator.CreateClientAsync(
         new()
         {
             Id = id,
@@ -132,14 +132,14 @@ try
         }
     );
     var other = await SignIn(id, made.Secret.Secret);
-    await Refused(404, "registry.not-found", () => other.FindSchoolAsync(school.Id), "another region's school");
-    await Refused(404, "registry.not-found", () => other.FindEducatorAsync(educators[0].Id), "another region's educator");
-    await Refused(404, "registry.not-found", () => other.RemoveSchoolAsync(school.Id, "*"), "removing another region's school");
+    await Refused(404, "registry.not-found", () => other.GetSchoolAsync(school.Id), "another region's school");
+    await Refused(404, "registry.not-found", () => other.GetEducatorAsync(educators[0].Id), "another region's educator");
+    await Refused(404, "registry.not-found", () => other.DeleteSchoolAsync(school.Id, "*"), "removing another region's school");
     await Refused(
         403,
         "access.region",
         () =>
-            other.RegisterSchoolAsync(
+            other.CreateSchoolAsync(
                 new()
                 {
                     RegionCode = "74",
@@ -162,7 +162,7 @@ try
         "the administrator sees who read whose personal data"
     );
 
-    var client = await administrator.FindClientAsync(id);
+    var client = await administrator.GetClientAsync(id);
     await administrator.RevokeClientAsync(id, Tag(client.Version));
     var clock = Stopwatch.StartNew();
     while (await Works(other) && clock.Elapsed < TimeSpan.FromSeconds(6))
@@ -170,10 +170,10 @@ try
     Check(clock.Elapsed < TimeSpan.FromSeconds(5), "a revoked client is out within five seconds");
 
     foreach (var educator in educators)
-        await region.RemoveEducatorAsync(educator.Id, Tag(educator.Version));
-    await region.RemoveSchoolAsync(school.Id, "*");
-    await region.RemoveSchoolAsync(first.Id, "*");
-    await Refused(404, "registry.not-found", () => region.FindSchoolAsync(school.Id), "what was removed");
+        await region.DeleteEducatorAsync(educator.Id, Tag(educator.Version));
+    await region.DeleteSchoolAsync(school.Id, "*");
+    await region.DeleteSchoolAsync(first.Id, "*");
+    await Refused(404, "registry.not-found", () => region.GetSchoolAsync(school.Id), "what was removed");
     return 0;
 }
 catch (Exception surprise)

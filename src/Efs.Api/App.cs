@@ -1,19 +1,23 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
+using Efs.Api.Modules.ChangeFeed;
 using Efs.Api.Modules.Educators;
-using Efs.Api.Modules.Exchange;
+using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Institutes;
 using Efs.Api.Modules.Programs;
+using Efs.Api.Modules.Reconciliation;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
 using Efs.Api.Modules.Trajectories;
+using Efs.Api.Modules.Webhooks;
 using Efs.Api.Platform;
-using Efs.Api.Platform.Contract;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Observability;
+using Efs.Api.Platform.OpenApi;
 using Efs.Api.Platform.Pipeline;
-using Efs.Api.Platform.Telemetry;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api;
 
@@ -36,10 +40,11 @@ public static class App
         builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly)).AddHostedService<Telemetry>();
         builder.Services.AddDatabase(settings);
         builder
-            .Services.AddScoped<Current>()
-            .AddScoped(provider => provider.GetRequiredService<Current>().Caller)
-            .AddScoped(provider => new Checks(provider.GetRequiredService<ReferenceStore>().Current));
-        builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>().AddSingleton<Readers>().AddScoped<WholeList>();
+            .Services.AddScoped<RequestContext>()
+            .AddScoped(provider => provider.GetRequiredService<RequestContext>().Caller)
+            .AddScoped(provider => new ValidationContext(provider.GetRequiredService<ReferenceStore>().Current));
+        builder.Services.AddSingleton<LongPollLimiter>();
+        builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>().AddSingleton<ExportLimiter>().AddScoped<ListExport>();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
                 policy
@@ -57,7 +62,9 @@ public static class App
         Educators.Add(builder.Services);
         Programs.Add(builder.Services);
         Trajectories.Add(builder.Services);
-        Exchange.Add(builder.Services);
+        Imports.Add(builder.Services);
+        ChangeFeed.Add(builder.Services);
+        Webhooks.Add(builder.Services);
         Security.Add(builder.Services);
 
         var app = builder.Build();
@@ -80,7 +87,10 @@ public static class App
         Educators.Map(v1);
         Programs.Map(v1);
         Trajectories.Map(v1);
-        Exchange.Map(v1);
+        Imports.Map(v1);
+        ChangeFeed.Map(v1);
+        Webhooks.Map(v1);
+        Reconciliation.Map(v1);
         Security.Map(v1);
         return app;
     }

@@ -8,8 +8,8 @@ using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
 using Efs.Api.Modules.Trajectories;
 using Efs.Api.Platform;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Local;
+using Efs.Api.Platform.Postgres;
 using MediatR;
 
 namespace Efs.Api;
@@ -22,7 +22,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
 {
     internal sealed record Credentials(string Id, string Secret, string What);
 
-    private static readonly (NewClient Client, string What)[] clients =
+    private static readonly (NewApiClient Client, string What)[] clients =
     [
         (
             new()
@@ -30,7 +30,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
                 Id = "region-74",
                 Name = "Информационная система Челябинской области",
                 Regions = ["74"],
-                Scopes = [.. ClientFields.KnownScopes.Where(s => s != "security:admin")],
+                Scopes = [.. ApiClientFields.KnownScopes.Where(s => s != "security:admin")],
             },
             "a region's system (74)"
         ),
@@ -66,12 +66,12 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         foreach (var (client, what) in clients)
         {
             // A start that was cut short may have left a client whose secret nobody saw: it gets a new one.
-            var secret = await Verbs.As(
+            var secret = await Commands.As(
                 services,
                 async mediator =>
                     (await Known(mediator, client.Id))
                         ? await Renewed(mediator, client.Id)
-                        : (await mediator.Send(new RegisterClient { Client = client })).Secret.Secret
+                        : (await mediator.Send(new CreateClient { Client = client })).Secret.Secret
             );
             made.Add(new(client.Id, secret, what));
         }
@@ -102,7 +102,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         await Put<InstituteFields, Institute>(services, "institutes", ids);
         await Put<SchoolFields, School>(services, "schools", ids);
         await Put<EducatorFields, Educator>(services, "educators", ids);
-        await Put<ProgramFields, Modules.Programs.Program>(services, "programs", ids);
+        await Put<TrainingProgramFields, Modules.Programs.TrainingProgram>(services, "programs", ids);
         await Put<CertificateFields, Certificate>(services, "certificates", ids);
         await Put<InstrumentFields, Instrument>(services, "instruments", ids);
         await Put<DiagnosticFields, Diagnostic>(services, "diagnostics", ids);
@@ -118,16 +118,16 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         foreach (var document in JsonNode.Parse(Migrator.Files($"db/demo/{resource}.json").Single().Content)!.AsArray())
         {
             Resolve(document!, ids);
-            await Verbs.As(
+            await Commands.As(
                 services,
                 async mediator =>
                 {
-                    var checks = new Checks(services.GetRequiredService<ReferenceStore>().Current);
-                    var fields = Shape.Read<TFields>(JsonSerializer.SerializeToElement(document), "", checks);
-                    if (fields is null || checks.Found.Count > 0)
-                        throw CommonErrors.Invalid.Refuse(checks.Found);
+                    var validation = new ValidationContext(services.GetRequiredService<ReferenceStore>().Current);
+                    var fields = Schema.Read<TFields>(JsonSerializer.SerializeToElement(document), "", validation);
+                    if (fields is null || validation.Errors.Count > 0)
+                        throw CommonErrors.Invalid.ToException(validation.Errors);
                     var synced = await mediator.Send(
-                        new Sync<TFields, TRecord>
+                        new Upsert<TFields, TRecord>
                         {
                             RegionCode = fields.RegionCode,
                             SourceId = fields.SourceId!,
@@ -165,10 +165,10 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
     {
         try
         {
-            await mediator.Send(new FindClient { Id = id });
+            await mediator.Send(new GetClient { Id = id });
             return true;
         }
-        catch (RefusalException)
+        catch (ProblemException)
         {
             return false;
         }
@@ -176,9 +176,9 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
 
     private static async Task<string> Renewed(IMediator mediator, string id)
     {
-        var added = await mediator.Send(new AddSecret { Id = id });
-        foreach (var old in (await mediator.Send(new FindClient { Id = id })).Secrets.Where(s => s.Id != added.SecretId))
-            await mediator.Send(new RemoveSecret { Id = id, SecretId = old.Id });
+        var added = await mediator.Send(new CreateClientSecret { Id = id });
+        foreach (var old in (await mediator.Send(new GetClient { Id = id })).Secrets.Where(s => s.Id != added.SecretId))
+            await mediator.Send(new DeleteClientSecret { Id = id, SecretId = old.Id });
         return added.Secret;
     }
 }

@@ -103,7 +103,7 @@ namespace Efs.Api.Tests.Architecture
             from type in types
             where
                 Rooms.Of(type) is not ("" or "App")
-                && !type.Namespace!.StartsWith("Efs.Api.Platform.Data", StringComparison.Ordinal)
+                && type.Namespace is not ("Efs.Api.Platform.Postgres" or "Efs.Api.Platform.Resources")
                 && !readsConnectionStrings.Contains(Outermost(type))
             from used in Uses.Of(type)
             where used.Assembly.GetName().Name is "Dapper" or "Npgsql"
@@ -158,14 +158,14 @@ namespace Efs.Api.Tests.Architecture
 
         // Only who asks about itself needs no scope.
         private static bool IsKnown(string? scope, Type type) =>
-            scope is "" ? type == typeof(WhoAmI) || type == typeof(IssueToken) : ClientFields.KnownScopes.Contains(scope);
+            scope is "" ? type == typeof(WhoAmI) || type == typeof(IssueToken) : ApiClientFields.KnownScopes.Contains(scope);
 
         private static IEnumerable<string> UnknownRefusals(Type[] types)
         {
             var catalogue = new Catalogue(typeof(App).Assembly).ByCode;
             return from type in types
-                from code in (type.GetCustomAttribute<RefusesAttribute>()?.Codes ?? []).Concat(
-                    type.GetCustomAttribute<RegistryAttribute>()?.Refuses ?? []
+                from code in (type.GetCustomAttribute<ProducesErrorsAttribute>()?.ErrorCodes ?? []).Concat(
+                    type.GetCustomAttribute<RegistryAttribute>()?.ErrorCodes ?? []
                 )
                 where !catalogue.ContainsKey(code)
                 select $"{type.Name}: {code}";
@@ -181,16 +181,16 @@ namespace Efs.Api.Tests.Architecture
                     continue;
                 if (!type.IsVisible || !type.IsSealed)
                     yield return $"{type.Name}: message";
-                foreach (var answer in Closed(type, typeof(IRequest<>)).SelectMany(i => Parts(i.GetGenericArguments()[0])).Distinct())
-                    if (Rooms.Of(answer).Length > 0 && (!answer.IsVisible || !answer.IsSealed))
-                        yield return $"{answer.Name}: answer";
+                foreach (var response in Closed(type, typeof(IRequest<>)).SelectMany(i => Parts(i.GetGenericArguments()[0])).Distinct())
+                    if (Rooms.Of(response).Length > 0 && (!response.IsVisible || !response.IsSealed))
+                        yield return $"{response.Name}: answer";
             }
         }
 
-        private static IEnumerable<Type> Parts(Type answer) =>
-            answer.IsGenericParameter ? []
-            : answer.IsGenericType ? answer.GetGenericArguments().SelectMany(Parts).Append(answer.GetGenericTypeDefinition())
-            : [answer];
+        private static IEnumerable<Type> Parts(Type response) =>
+            response.IsGenericParameter ? []
+            : response.IsGenericType ? response.GetGenericArguments().SelectMany(Parts).Append(response.GetGenericTypeDefinition())
+            : [response];
 
         private static bool IsMessage(Type type) =>
             type is { IsAbstract: false, IsInterface: false } && Closed(type, typeof(IRequest<>)).Any();
@@ -274,7 +274,7 @@ namespace Efs.Api.Modules.Trespassing
 
     public sealed record Boundless : IQuery<Fine>;
 
-    [Requires("trespassing:read"), Refuses("trespassing.nothing")]
+    [Requires("trespassing:read"), ProducesErrors("trespassing.nothing")]
     public sealed record NoSuchScope : IQuery<Fine>;
 
     public sealed record Unregistered : IRecord
@@ -286,7 +286,7 @@ namespace Efs.Api.Modules.Trespassing
         public DateTime UpdatedAt { get; init; }
     }
 
-    [Requires("regions:read"), Refuses("trespassing.nothing")]
+    [Requires("regions:read"), ProducesErrors("trespassing.nothing")]
     public sealed record Wrongdoer : IQuery<Page<LooseAnswer>>;
 
     [Requires("regions:read")]

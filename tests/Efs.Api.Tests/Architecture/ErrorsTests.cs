@@ -58,7 +58,7 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["client_reach_check"] = "the rule not-with of a client",
         ["head_pkey"] = "put by ON CONFLICT",
         ["head_region_code_fkey"] = "the region is that of the record that changed",
-        ["commit_pkey"] = "the place is drawn while the region's head is held",
+        ["commit_pkey"] = "the position is drawn while the region's head is held",
         ["commit_tx_key"] = "one commit of a transaction: ON CONFLICT",
         ["change_pkey"] = "one change of a record in a transaction: ON CONFLICT",
         ["change_ordinal_key"] = "counted within the transaction",
@@ -104,7 +104,10 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
 
     [Fact]
     public void Both_languages_say_something_and_take_the_same_values() =>
-        Assert.DoesNotContain(catalogue.All.Select(e => e.Title).Concat(rules.Select(r => new Text(r.Rule.Ru, r.Rule.En))), IsLopsided);
+        Assert.DoesNotContain(
+            catalogue.All.Select(e => e.Title).Concat(rules.Select(r => new LocalizedText(r.Rule.Ru, r.Rule.En))),
+            IsLopsided
+        );
 
     [Fact]
     public void A_text_that_says_something_in_one_language_only_is_caught()
@@ -177,7 +180,7 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             yield return kind;
     }
 
-    private static bool IsLopsided(Text text) =>
+    private static bool IsLopsided(LocalizedText text) =>
         text.Ru.Length == 0
         || text.En.Length == 0
         || !Value().Matches(text.Ru).Select(m => m.Value).Order().SequenceEqual(Value().Matches(text.En).Select(m => m.Value).Order())
@@ -187,9 +190,9 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         [
             .. from type in assembly.GetTypes()
             from method in Uses.Methods(type)
-            from said in Uses.Instructions(method)
-            where said.Code == System.Reflection.Emit.OpCodes.Ldsfld && said.Operand is FieldInfo
-            select (FieldInfo)said.Operand,
+            from text in Uses.Instructions(method)
+            where text.Code == System.Reflection.Emit.OpCodes.Ldsfld && text.Operand is FieldInfo
+            select (FieldInfo)text.Operand,
         ];
 
     private static IEnumerable<(FieldInfo Field, T Value)> StaticsOf<T>(Assembly assembly)
@@ -205,10 +208,10 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var command = efs.Owner.CreateCommand(
             """
             SELECT conname FROM pg_constraint
-            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'change_feed', 'imports', 'webhooks', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
             UNION ALL -- a unique index with a condition is no constraint, and refuses like one
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'exchange', 'security') AND i.indisunique AND i.indpred IS NOT NULL
+            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'change_feed', 'imports', 'webhooks', 'security') AND i.indisunique AND i.indpred IS NOT NULL
             """
         );
         await using var reader = await command.ExecuteReaderAsync();

@@ -23,11 +23,11 @@ public sealed class StatesTests
     public void A_move_leads_to_a_state_of_its_machine_and_every_state_can_be_reached()
     {
         Assert.NotEmpty(machines);
-        foreach (var moves in machines.Select(m => m.Moves))
+        foreach (var machine in machines.Select(m => m.StateMachine))
         {
-            var reached = new HashSet<string> { moves.States[0] };
-            while (moves.States.Where(reached.Contains).SelectMany(moves.After).Where(reached.Add).Any()) { }
-            Assert.Equal(moves.States.Order(), reached.Order());
+            var reached = new HashSet<string> { machine.States[0] };
+            while (machine.States.Where(reached.Contains).SelectMany(machine.Next).Where(reached.Add).Any()) { }
+            Assert.Equal(machine.States.Order(), reached.Order());
         }
     }
 
@@ -46,13 +46,13 @@ public sealed class StatesTests
         {
             text.Append(
                 null,
-                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine.Moves.States[0]}\n"
+                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine.StateMachine.States[0]}\n"
             );
-            foreach (var state in machine.Moves.States)
+            foreach (var state in machine.StateMachine.States)
             {
-                foreach (var next in machine.Moves.After(state))
+                foreach (var next in machine.StateMachine.Next(state))
                     text.Append(null, $"    {state} --> {next}\n");
-                if (machine.Moves.After(state).Count == 0)
+                if (machine.StateMachine.Next(state).Count == 0)
                     text.Append(null, $"    {state} --> [*]\n");
             }
             text.Append("```\n");

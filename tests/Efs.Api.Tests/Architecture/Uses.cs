@@ -120,8 +120,8 @@ internal static class Uses
 
         void Signature(MethodBase method)
         {
-            if (method is MethodInfo { ReturnType: var answer })
-                Add(answer);
+            if (method is MethodInfo { ReturnType: var response })
+                Add(response);
             if (method.IsGenericMethod)
                 AddAll(method.GetGenericArguments());
             AddAll(method.GetParameters().Select(parameter => parameter.ParameterType));

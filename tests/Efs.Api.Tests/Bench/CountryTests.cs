@@ -92,10 +92,10 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
                     document.ToJsonString(Json.Options),
                     (text, known) => text.Replace($"\"source:{known.Key}\"", $"\"{known.Value}\"", StringComparison.Ordinal)
                 );
-                using var answer = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
-                var said = await answer.Content.ReadAsStringAsync();
-                Assert.True((int)answer.StatusCode == 201, $"{resource} {sent}: {said}");
-                ids[sourceId] = (string)JsonNode.Parse(said)!["id"]!;
+                using var response = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
+                var value = await response.Content.ReadAsStringAsync();
+                Assert.True((int)response.StatusCode == 201, $"{resource} {sent}: {value}");
+                ids[sourceId] = (string)JsonNode.Parse(value)!["id"]!;
             }
         }
     }

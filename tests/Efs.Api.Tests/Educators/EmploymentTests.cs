@@ -88,7 +88,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"since":"1999-01-01"}""", null)]
     [InlineData("""{"until":"2015-09-01"}""", null)]
     [InlineData("""{"rate":0.01}""", null)]
-    public async Task A_place_of_work_is_judged(string change, string? fault)
+    public async Task A_place_of_work_is_judged(string change, string? error)
     {
         var employment = Documents.Employment(await School());
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
@@ -97,11 +97,11 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             if (value is not null)
                 employment[member] = value.DeepClone();
         }
-        var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
-        if (fault is null)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.Refused(400, "request.invalid"));
     }
 
     [Theory] // technology was taught up to 2024-08-31, labour since 2024-09-01
@@ -118,11 +118,11 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("subjectCodes", new JsonArray("mathematics", subject))
             .With("since", since)
             .With("until", until);
-        var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
+        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
         if (fits)
-            await answer.Answered(201);
+            await response.Answered(201);
         else
-            Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await answer.Refused(400, "request.invalid"));
+            Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await response.Refused(400, "request.invalid"));
     }
 
     [Theory] // isMain since until, one place after another
@@ -149,17 +149,17 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                         .With("since", p.TrimStart('x').Split("..")[0])
                         .With("until", p.Split("..")[1] is { Length: > 0 } until ? until : null)
             );
-        var answer = await efs.Region74.Say(
+        var response = await efs.Region74.Say(
             "POST",
             "/v1/educators",
             Documents.Educator().With("employments", new JsonArray([.. employments]))
         );
         if (wrong.Length == 0)
         {
-            await answer.Answered(201);
+            await response.Answered(201);
             return;
         }
-        Assert.Equal(wrong.Split(' ').Select(i => $"/employments/{i}/isMain one-main"), await answer.Refused(400, "request.invalid"));
+        Assert.Equal(wrong.Split(' ').Select(i => $"/employments/{i}/isMain one-main"), await response.Refused(400, "request.invalid"));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                     ),
                 ])
             );
-        string[] faults =
+        string[] errors =
         [
             "/employments/1/schoolId unknown-workplace",
             "/employments/2/schoolId unknown-workplace",
@@ -197,14 +197,14 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             "/employments/4/instituteId unknown-workplace",
             "/employments/5/instituteId unknown-workplace",
         ];
-        Assert.Equal(faults, await (await two.Say("POST", "/v1/educators", document)).Refused(422, "educators.workplace"));
+        Assert.Equal(errors, await (await two.Say("POST", "/v1/educators", document)).Refused(422, "educators.workplace"));
         Assert.Equal(
-            faults,
+            errors,
             await (await two.Say("PUT", "/v1/educators/by-source/74/places", document)).Refused(422, "educators.workplace")
         );
         var made = await efs.Region74.Created("/v1/educators", Documents.Educator());
         Assert.Equal(
-            faults,
+            errors,
             await (await two.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Refused(422, "educators.workplace")
         );
         Assert.Equal(
@@ -227,7 +227,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("2010-09-01", "2020-09-01", "until after-closing")]
     [InlineData("2010-09-01", null, "until after-closing")]
     [InlineData("2020-09-01", "2020-09-02", "until after-closing")]
-    public async Task Nobody_works_where_nothing_is_yet_or_any_more(string since, string? until, string? fault)
+    public async Task Nobody_works_where_nothing_is_yet_or_any_more(string since, string? until, string? error)
     {
         foreach (var (registry, member) in new[] { ("schools", "schoolId"), ("institutes", "instituteId") })
         {
@@ -243,15 +243,15 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                 .With(member, place)
                 .With("since", since)
                 .With("until", until);
-            var answer = await efs.Region74.Say(
+            var response = await efs.Region74.Say(
                 "POST",
                 "/v1/educators",
                 Documents.Educator().With("employments", new JsonArray(employment))
             );
-            if (fault is null)
-                await answer.Answered(201);
+            if (error is null)
+                await response.Answered(201);
             else
-                Assert.Equal([$"/employments/0/{fault}"], await answer.Refused(422, "educators.workplace"));
+                Assert.Equal([$"/employments/0/{error}"], await response.Refused(422, "educators.workplace"));
         }
     }
 
@@ -303,12 +303,12 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"educationLevel":"phd"}""", "/educationLevel unknown-code")]
     [InlineData("""{"middleName":""}""", "/middleName blank")]
     [InlineData("""{"lastName":null,"birthDate":null}""", "/birthDate required", "/lastName required")]
-    public async Task A_member_is_judged(string change, params string[] faults)
+    public async Task A_member_is_judged(string change, params string[] errors)
     {
         var document = Documents.Educator();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal(faults, (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(errors, (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order());
     }
 
     [Theory]
@@ -328,17 +328,17 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         string kind,
         string grantedOn,
         string? expiresOn,
-        string? fault
+        string? error
     )
     {
         var category = new JsonObject { ["kind"] = kind, ["grantedOn"] = grantedOn };
         if (expiresOn is not null)
             category["expiresOn"] = expiresOn;
-        var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("categories", new JsonArray(category)));
-        if (fault is null)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("categories", new JsonArray(category)));
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([$"/categories/0/{fault}"], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([$"/categories/0/{error}"], await response.Refused(400, "request.invalid"));
     }
 
     [Theory]
@@ -369,16 +369,16 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     )]
     [InlineData("""{"kind":"gift"}""", "/legalBasis/kind not-one-of")]
     [InlineData("null", "/legalBasis required")]
-    public async Task Personal_data_are_held_on_a_ground(string ground, params string[] faults)
+    public async Task Personal_data_are_held_on_a_ground(string ground, params string[] errors)
     {
-        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
         var document = Documents.Educator();
         document["legalBasis"] = JsonNode.Parse(ground);
-        var answer = await efs.Region74.Say("POST", "/v1/educators", document);
-        if (faults.Length == 0)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/educators", document);
+        if (errors.Length == 0)
+            await response.Answered(201);
         else
-            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
+            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
     }
 
     [Fact]

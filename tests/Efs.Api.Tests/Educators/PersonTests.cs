@@ -24,11 +24,11 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("000-000-000 00", false)]
     public async Task The_check_number_of_a_snils_must_match(string snils, bool matches)
     {
-        var answer = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils));
+        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils));
         if (matches)
-            Assert.Equal(snils, (await answer.Answered(201)).Text("snils"));
+            Assert.Equal(snils, (await response.Answered(201)).Text("snils"));
         else
-            Assert.Equal(["/snils snils-checksum"], await answer.Refused(400, "request.invalid"));
+            Assert.Equal(["/snils snils-checksum"], await response.Refused(400, "request.invalid"));
     }
 
     [Theory]
@@ -263,16 +263,16 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         answers.Add(await (await blind.Say("PUT", path, document, ("If-Match", "*"))).Answered(200));
         answers.Add(await (await blind.Say("PUT", "/v1/educators/by-source/74/masked", document)).Answered(200));
         answers.Add(await (await blind.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Answered(200));
-        foreach (var answer in answers)
+        foreach (var response in answers)
         {
-            Assert.Equal($"***-***-{snils[8..]}", answer.Text("snils"));
-            Assert.False(answer.ContainsKey("birthDate"));
-            Assert.Equal(1985, (int)answer["birthYear"]!);
-            Assert.Equal("***01", answer.Text("phone"));
-            Assert.Equal("***@example.ru", answer.Text("email"));
+            Assert.Equal($"***-***-{snils[8..]}", response.Text("snils"));
+            Assert.False(response.ContainsKey("birthDate"));
+            Assert.Equal(1985, (int)response["birthYear"]!);
+            Assert.Equal("***01", response.Text("phone"));
+            Assert.Equal("***@example.ru", response.Text("email"));
             foreach (var hidden in new[] { snils[..7], "04-12", "+7000", "ivanova" })
-                Assert.DoesNotContain(hidden, answer.ToJsonString(), StringComparison.Ordinal);
-            Assert.Equal("Маскина", answer.Text("lastName"));
+                Assert.DoesNotContain(hidden, response.ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal("Маскина", response.Text("lastName"));
         }
         var whole = await efs.Region74.Got(path); // what the blind client wrote and patched was not lost
         Assert.Equal(snils, whole.Text("snils"));

@@ -71,13 +71,13 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("foundedOn", "2099-01-01", "in-future")]
     [InlineData("kind", "school", "not-one-of")]
     [InlineData("shortName", "   ", "blank")]
-    public async Task A_member_is_judged(string member, string value, string? fault)
+    public async Task A_member_is_judged(string member, string value, string? error)
     {
-        var answer = await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With(member, value));
-        if (fault is null)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With(member, value));
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([$"/{member} {fault}"], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([$"/{member} {error}"], await response.Refused(400, "request.invalid"));
     }
 
     [Theory] // Архангельская область 11 has НАО 118 within its digits, Тюменская 71 has ХМАО 718 and ЯНАО 719
@@ -97,11 +97,11 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client($"oktmo-{region}-{oktmo}", EfsHost.WholeRegion, region);
         foreach (var registry in new[] { "institutes", "schools" })
         {
-            var answer = await client.Say("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
+            var response = await client.Say("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
             if (lies)
-                await answer.Answered(201);
+                await response.Answered(201);
             else
-                Assert.Equal(["/oktmo oktmo-region"], await answer.Refused(400, "request.invalid"));
+                Assert.Equal(["/oktmo oktmo-region"], await response.Refused(400, "request.invalid"));
         }
     }
 
@@ -218,17 +218,17 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"project":"flagships","role":"operator"}""", "/regionalRoles/0/year required")]
     [InlineData("null", "/regionalRoles/0 required")]
     [InlineData("5", "/regionalRoles/0 wrong-type")]
-    public async Task A_regional_role_is_judged(string role, string? fault)
+    public async Task A_regional_role_is_judged(string role, string? error)
     {
-        var answer = await efs.Region74.Say(
+        var response = await efs.Region74.Say(
             "POST",
             "/v1/institutes",
             Documents.Institute().With("regionalRoles", new JsonArray(JsonNode.Parse(role)))
         );
-        if (fault is null)
-            await answer.Answered(201);
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.Refused(400, "request.invalid"));
     }
 
     private async Task<Guid> Made(Guid? parent = null) =>

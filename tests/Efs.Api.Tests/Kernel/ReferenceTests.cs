@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Tests.Kernel;
 

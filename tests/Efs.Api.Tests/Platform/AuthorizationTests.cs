@@ -19,7 +19,14 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     private static readonly string?[] withoutRegion = [null, "regions:read", "security:admin"];
 
     // What every region may read.
-    private static readonly string[] everybodys = ["ListPrograms", "FindProgram", "ListInstruments", "FindInstrument", "StartImport"]; // an import without a region goes into the client's own
+    private static readonly string[] everybodys =
+    [
+        "ListTrainingPrograms",
+        "GetTrainingProgram",
+        "ListInstruments",
+        "GetInstrument",
+        "StartImport",
+    ]; // an import without a region goes into the client's own
 
     private readonly Calls calls = efs.Calls;
 
@@ -35,10 +42,10 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
             var request = Calls.Request(operation, target, Calls.Body(operation, body));
             if (authorization is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", authorization);
-            var answer = await Calls.Send(efs.Anyone, operation, request, what);
+            var response = await Calls.Send(efs.Anyone, operation, request, what);
             Assert.True(
-                answer is { Status: 401, Code: "access.unauthenticated" },
-                $"{id} with {what} token: {answer.Status} {answer.Text}"
+                response is { Status: 401, Code: "access.unauthenticated" },
+                $"{id} with {what} token: {response.Status} {response.Text}"
             );
         }
         using var right = efs.WithToken(Token(Caller, DateTime.UtcNow.AddHours(1)));
@@ -56,13 +63,13 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         if (operation.Scope is { } scope)
         {
             using var other = await calls.Everything(but: scope);
-            var answer = await Calls.Send(
+            var response = await Calls.Send(
                 other,
                 operation,
                 Calls.Request(operation, target, Calls.Body(operation, body)),
                 $"without {scope}"
             );
-            Assert.True(answer is { Status: 403, Code: "access.scope" }, $"{id}: {answer.Status} {answer.Text}");
+            Assert.True(response is { Status: 403, Code: "access.scope" }, $"{id}: {response.Status} {response.Text}");
         }
         using var right = await calls.Everything();
         await Succeeds(right, operation, target, body);
@@ -84,17 +91,17 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 : [""]
         )
         {
-            var answer = await Calls.Send(
+            var response = await Calls.Send(
                 other,
                 operation,
                 Calls.Request(operation, target, Calls.Body(operation, body), query),
                 $"another region {query}"
             );
             Assert.True(
-                answer.Status is 403 or 404 || (answer.Status == 200 && answer.Json!["items"] is JsonArray { Count: 0 } or null),
-                $"{id}: {answer.Status} {answer.Text}"
+                response.Status is 403 or 404 || (response.Status == 200 && response.Json!["items"] is JsonArray { Count: 0 } or null),
+                $"{id}: {response.Status} {response.Text}"
             );
-            Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, response.Text, StringComparison.Ordinal);
         }
         using var right = await calls.Everything();
         var seen = await Succeeds(
@@ -171,7 +178,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         string query = ""
     )
     {
-        var answer = await Calls.Send(
+        var response = await Calls.Send(
             right,
             operation,
             Calls.Request(operation, target, Calls.Body(operation, body), query),
@@ -180,18 +187,18 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         // An administrator who takes a client's only secret, or a record that is of no use twice, is told so: what counts is that it was let in.
         // So is who replaces a record by one that refers to others.
         Assert.True(
-            answer.Status is 200 or 201 or 202 or 204 or 409 or 422
-                || (answer.Status == 400 && answer.Faults.All(f => f.EndsWith(" immutable", StringComparison.Ordinal))),
-            $"{operation.Id} by the right client: {answer.Status} {answer.Text}"
+            response.Status is 200 or 201 or 202 or 204 or 409 or 422
+                || (response.Status == 400 && response.Faults.All(f => f.EndsWith(" immutable", StringComparison.Ordinal))),
+            $"{operation.Id} by the right client: {response.Status} {response.Text}"
         );
-        return answer;
+        return response;
     }
 
     private async Task<string> Revoked()
     {
         var id = $"revoked-{Guid.NewGuid():N}"[..30];
-        using var client = await efs.Client(id, [.. ClientFields.KnownScopes]);
-        await Verbs.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = id, IfMatch = "*" }));
+        using var client = await efs.Client(id, [.. ApiClientFields.KnownScopes]);
+        await Commands.As(efs.Services, mediator => mediator.Send(new RevokeClient { Id = id, IfMatch = "*" }));
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
     }
 
@@ -262,7 +269,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 {
                     ["sub"] = client,
                     ["client_id"] = client,
-                    ["scope"] = string.Join(' ', ClientFields.KnownScopes),
+                    ["scope"] = string.Join(' ', ApiClientFields.KnownScopes),
                 },
                 SigningCredentials = signing ?? new(Newest, SecurityAlgorithms.EcdsaSha256),
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Efs.Api.Platform.Contract;
+using Efs.Api.Platform.OpenApi;
 using Efs.Api.Tests.Support;
 using Xunit.Abstractions;
 
@@ -105,13 +105,13 @@ public sealed class BreakingChangeTests(EfsHost efs, ITestOutputHelper output) :
         };
 
     [Theory, MemberData(nameof(Breaks))]
-    public void A_break_is_seen(string change, string said)
+    public void A_break_is_seen(string change, string value)
     {
         var found = BreakingChanges.Between(ContractDocument.Committed, Changed(change));
-        if (said.Length == 0)
+        if (value.Length == 0)
             Assert.Empty(found);
         else
-            Assert.Contains(said, found);
+            Assert.Contains(value, found);
     }
 
     [Theory]

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Contract;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.OpenApi;
+using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +63,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             // A patch is judged on what it changes: the example of the whole document.
             type = line.Message.GetGenericArguments()[0];
-            var whole = ContractDocument.Committed.Operation(id.Replace("Amend", "Register", StringComparison.Ordinal)).BodyExample;
+            var whole = ContractDocument.Committed.Operation(id.Replace("Update", "Create", StringComparison.Ordinal)).BodyExample;
             foreach (var (name, value) in example.ToList())
                 whole[name] = value?.DeepClone();
             Assert.NotEmpty(example);
@@ -128,7 +128,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
         {
-            var operation = contract.Operation("FindSchool").Json.DeepClone().AsObject();
+            var operation = contract.Operation("GetSchool").Json.DeepClone().AsObject();
             foreach (var status in operation["responses"]!.AsObject().Select(r => r.Key).ToList())
                 operation["responses"]![status] = contract.Resolved(operation["responses"]![status]!).DeepClone();
             spoil(operation);
@@ -163,9 +163,9 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"oneOf":[{"$ref":"#/components/schemas/Gender"},{"type":"null"}]}""", "1", "fits not one of the choices")]
     [InlineData("""{"oneOf":[{"$ref":"#/components/schemas/Gender"},{"type":"null"}]}""", "null", null)]
     [InlineData("""{"minProperties":1}""", "{}", "the schema says minProperties, which this check does not know")]
-    public void A_document_that_does_not_fit_its_schema_is_seen(string schema, string document, string? fault) =>
+    public void A_document_that_does_not_fit_its_schema_is_seen(string schema, string document, string? error) =>
         Assert.Equal(
-            fault is null ? [] : [fault],
+            error is null ? [] : [error],
             ContractDocument.Committed.Faults(JsonNode.Parse(schema)!, JsonNode.Parse(document)).Select(f => f.Trim())
         );
 
@@ -179,13 +179,13 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private List<string> Faults(Type type, JsonObject document)
     {
-        var checks = new Checks(efs.Services.GetRequiredService<ReferenceStore>().Current);
-        var read = typeof(Shape)
-            .GetMethod(nameof(Shape.Read))!
+        var validation = new ValidationContext(efs.Services.GetRequiredService<ReferenceStore>().Current);
+        var read = typeof(Schema)
+            .GetMethod(nameof(Schema.Read))!
             .MakeGenericMethod(type)
-            .Invoke(null, [JsonSerializer.SerializeToElement(document), "", checks]);
-        (read as IChecked)?.Check(checks);
-        return [.. checks.Found.Select(f => $"{f.Where} {f.Code}")];
+            .Invoke(null, [JsonSerializer.SerializeToElement(document), "", validation]);
+        (read as IValidatable)?.Validate(validation);
+        return [.. validation.Errors.Select(f => $"{f.Location} {f.Code}")];
     }
 
     private static IEnumerable<string> Gaps(ContractOperation operation, Catalogue catalogue)
@@ -208,20 +208,20 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
             yield return $"{parameter["name"]} is not described";
         if (!operation.Responses.Keys.Any(s => s is >= 200 and < 300))
             yield return "no success";
-        foreach (var (status, answer) in operation.Responses)
+        foreach (var (status, response) in operation.Responses)
         {
-            if (((string?)answer["description"]) is not { Length: > 3 })
+            if (((string?)response["description"]) is not { Length: > 3 })
                 yield return $"{status} has no words";
             if (status is 204 or 304)
                 continue;
-            foreach (var content in answer["content"]?.AsObject() ?? [])
+            foreach (var content in response["content"]?.AsObject() ?? [])
             {
                 if (content.Value!["schema"] is null)
                     yield return $"{status} has no schema";
                 if (content.Value["example"] is null)
                     yield return $"{status} has no example";
             }
-            var types = answer["content"]?.AsObject().Select(c => c.Key).ToList() ?? [];
+            var types = response["content"]?.AsObject().Select(c => c.Key).ToList() ?? [];
             if (
                 types.Count == 0
                 || types.Any(type =>
@@ -241,7 +241,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
                 yield return $"{status} has no content";
             if (status < 400)
                 continue;
-            var codes = ContractOperation.CodesOf(answer).ToList();
+            var codes = ContractOperation.CodesOf(response).ToList();
             if (codes.Count == 0)
                 yield return $"{status} has no code";
             foreach (var code in codes)

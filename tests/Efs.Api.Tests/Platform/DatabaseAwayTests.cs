@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Local;
+using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Npgsql;
 
@@ -14,12 +14,12 @@ public sealed class OwnCluster : IAsyncLifetime
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"efs-away-{Guid.NewGuid():N}");
 
-    internal PrivateCluster Cluster { get; private set; } = null!;
+    internal EmbeddedPostgres Cluster { get; private set; } = null!;
     internal string Data { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
-        Cluster = await PrivateCluster.Start(
+        Cluster = await EmbeddedPostgres.Start(
             folder,
             install: Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true",
             durable: true,
@@ -45,7 +45,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         patience = TimeSpan.FromSeconds(30);
     private readonly string database = $"efs_{Guid.NewGuid():N}",
         data = own.Data;
-    private readonly PrivateCluster cluster = own.Cluster;
+    private readonly EmbeddedPostgres cluster = own.Cluster;
     private RunningApp app = null!;
     private HttpClient client = null!;
 
@@ -98,14 +98,14 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                     while (!stop.IsCancellationRequested)
                     {
                         var watch = Stopwatch.StartNew();
-                        var answer =
+                        var response =
                             i % 2 == 0 ? await client.GetAsync("/v1/schools") : await client.Say("POST", "/v1/schools", Documents.School());
                         lock (count)
                             if (watch.Elapsed > slowest)
                                 slowest = watch.Elapsed;
                         Assert.True(
-                            answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable,
-                            $"{answer.StatusCode}"
+                            response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable,
+                            $"{response.StatusCode}"
                         );
                         await Task.Delay(10);
                     }
@@ -146,8 +146,8 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         {
             Signal("CONT", processes);
         }
-        foreach (var answer in answers)
-            await answer.Refused(503, "service.unavailable");
+        foreach (var response in answers)
+            await response.Refused(503, "service.unavailable");
         await Resumes();
         await Task.Delay(500);
         Assert.DoesNotContain(
@@ -168,9 +168,9 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                 {
                     while (!stop.IsCancellationRequested)
                     {
-                        var answer = await client.Say("POST", "/v1/schools", Documents.School());
-                        if (answer.StatusCode == HttpStatusCode.Created)
-                            answered.Add((await answer.Json()).Id());
+                        var response = await client.Say("POST", "/v1/schools", Documents.School());
+                        if (response.StatusCode == HttpStatusCode.Created)
+                            answered.Add((await response.Json()).Id());
                         else
                             await Task.Delay(20);
                     }
@@ -230,10 +230,10 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         )
         {
             var watch = Stopwatch.StartNew();
-            var answer = await ask();
-            Assert.True(watch.Elapsed < promised, $"{answer.RequestMessage!.RequestUri} took {watch.Elapsed}");
-            await answer.Refused(503, "service.unavailable");
-            Assert.NotNull(answer.Headers.RetryAfter);
+            var response = await ask();
+            Assert.True(watch.Elapsed < promised, $"{response.RequestMessage!.RequestUri} took {watch.Elapsed}");
+            await response.Refused(503, "service.unavailable");
+            Assert.NotNull(response.Headers.RetryAfter);
         }
         var live = Stopwatch.StartNew();
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);

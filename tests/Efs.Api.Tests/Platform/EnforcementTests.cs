@@ -32,10 +32,10 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
         foreach (var bad in BadValues(schema, isRequired))
         {
             var json = Spoiled(operation, pointer, bad.Json);
-            var answer = await Calls.Send(client, operation, Calls.Request(operation, target, Calls.Raw(json)), $"{pointer} {bad.What}");
+            var response = await Calls.Send(client, operation, Calls.Request(operation, target, Calls.Raw(json)), $"{pointer} {bad.What}");
             Assert.True(
-                answer.Status == 400
-                    && answer.Faults.Any(f =>
+                response.Status == 400
+                    && response.Faults.Any(f =>
                         bad.Codes.Any(code =>
                             f == $"{pointer} {code}"
                             || (
@@ -45,7 +45,7 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                             )
                         )
                     ),
-                $"{id}: {pointer} {bad.What} should be refused with {string.Join(" or ", bad.Codes)}: {answer.Status} {answer.Text}"
+                $"{id}: {pointer} {bad.What} should be refused with {string.Join(" or ", bad.Codes)}: {response.Status} {response.Text}"
             );
             tried++;
         }
@@ -66,13 +66,13 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                 : [];
             foreach (var inside in objects)
             {
-                var answer = await Calls.Send(
+                var response = await Calls.Send(
                     client,
                     operation,
                     Calls.Request(operation, target, Calls.Raw(Spoiled(operation, $"{inside}/noSuchMember", "1"))),
                     $"unknown in {inside}"
                 );
-                Assert.Contains($"{inside}/noSuchMember unknown-member", answer.Faults);
+                Assert.Contains($"{inside}/noSuchMember unknown-member", response.Faults);
             }
         }
     }
@@ -119,10 +119,10 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                     )
             )
             {
-                var answer = await Ask($"?{name}={Uri.EscapeDataString(JsonNode.Parse(bad.Json)!.ToString())}", $"{name} {bad.What}");
+                var response = await Ask($"?{name}={Uri.EscapeDataString(JsonNode.Parse(bad.Json)!.ToString())}", $"{name} {bad.What}");
                 Assert.True(
-                    answer.Status == 400 && answer.Faults.Any(f => bad.Codes.Any(code => f == $"{name} {code}")),
-                    $"{id}: {name} {bad.What} should be refused with {string.Join(" or ", bad.Codes)}: {answer.Status} {answer.Text}"
+                    response.Status == 400 && response.Faults.Any(f => bad.Codes.Any(code => f == $"{name} {code}")),
+                    $"{id}: {name} {bad.What} should be refused with {string.Join(" or ", bad.Codes)}: {response.Status} {response.Text}"
                 );
             }
             Assert.Contains($"{name} unstorable-text", (await Ask($"?{name}=%00", $"{name} U+0000")).Faults);
@@ -164,10 +164,10 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
             foreach (var bad in BadValues(schema, false).Where(b => b.What is "not its form" or "too long" or "blank"))
             {
                 var odd = new Dictionary<string, string>(target) { [name] = Uri.EscapeDataString(JsonNode.Parse(bad.Json)!.ToString()) };
-                var answer = await Calls.Send(client, operation, Calls.Request(operation, odd, await Content()), $"{name} {bad.What}");
+                var response = await Calls.Send(client, operation, Calls.Request(operation, odd, await Content()), $"{name} {bad.What}");
                 Assert.True(
-                    answer.Status == 400 && answer.Faults.Any(f => f.StartsWith($"{name} ", StringComparison.Ordinal)),
-                    $"{id}: {name} {bad.What}: {answer.Status} {answer.Text}"
+                    response.Status == 400 && response.Faults.Any(f => f.StartsWith($"{name} ", StringComparison.Ordinal)),
+                    $"{id}: {name} {bad.What}: {response.Status} {response.Text}"
                 );
             }
             foreach (var text in new[] { "%01", "%ED%A0%80", "%FF", "%F0%9F%92%A9", "..%2F..", "null", "0", "'%3B--" })
@@ -194,12 +194,12 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
             var request = Calls.Request(operation, target, await Content());
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);
-            var answer = await Calls.Send(client, operation, request, $"{name}: {value}");
+            var response = await Calls.Send(client, operation, request, $"{name}: {value}");
             if (name == "Accept" && value == "text/html" && !operation.IsOpen && operation.Id != "PrintTrajectory")
-                Assert.Equal("request.not-acceptable", answer.Code);
+                Assert.Equal("request.not-acceptable", response.Code);
             if (name == "Idempotency-Key" && operation.ParametersIn("header").Any(p => (string?)p["name"] == name))
-                Assert.Contains("Idempotency-Key wrong-key", answer.Faults);
-            if (answer.Status is 204 or 201)
+                Assert.Contains("Idempotency-Key wrong-key", response.Faults);
+            if (response.Status is 204 or 201)
                 target = await calls.Target(operation);
         }
 
@@ -218,8 +218,8 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
         {
             var request = Calls.Request(operation, target, content);
             request.Headers.ExpectContinue = expectContinue;
-            var answer = await Calls.Send(client, operation, request, why);
-            Assert.True(answer.Status == status && answer.Code == code, $"{id}, {why}: {answer.Status} {answer.Text}");
+            var response = await Calls.Send(client, operation, request, why);
+            Assert.True(response.Status == status && response.Code == code, $"{id}, {why}: {response.Status} {response.Text}");
         }
 
         foreach (
@@ -405,9 +405,7 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
         for (var i = 0; i < 120; i++)
         {
             var document = (
-                operation.Method == "PATCH"
-                    ? Calls.Contract.Operation(id.Replace("Amend", "Register", StringComparison.Ordinal))
-                    : operation
+                operation.Method == "PATCH" ? Calls.Contract.Operation(id.Replace("Update", "Create", StringComparison.Ordinal)) : operation
             ).BodyExample;
             var marks = new Dictionary<string, string>();
             for (var times = random.Next(1, 4); times > 0; times--)
@@ -455,10 +453,10 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                     $"{operation.Id} {pointer} {value.What} fits its schema"
                 );
         }
-        Assert.Contains(Members(Calls.Contract.Operation("RegisterEducator").Body!, ""), m => m.Pointer == "/employments/0/rate");
+        Assert.Contains(Members(Calls.Contract.Operation("CreateEducator").Body!, ""), m => m.Pointer == "/employments/0/rate");
         Assert.Equal(
             """{"employments":[{"rate":1e400}]}""",
-            NoSpaces().Replace(Spoiled(Calls.Contract.Operation("AmendEducator"), "/employments/0/rate", "1e400"), "$1")
+            NoSpaces().Replace(Spoiled(Calls.Contract.Operation("UpdateEducator"), "/employments/0/rate", "1e400"), "$1")
         );
     }
 

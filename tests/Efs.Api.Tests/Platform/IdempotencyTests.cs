@@ -46,10 +46,10 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var key = Key();
         var here = await (await efs.Region74.Say("POST", "/v1/schools", Documents.School(), key)).Answered(201);
-        var answer = await efs.Region27.Say("POST", "/v1/schools", Documents.School("27"), key);
-        var there = await answer.Answered(201);
+        var response = await efs.Region27.Say("POST", "/v1/schools", Documents.School("27"), key);
+        var there = await response.Answered(201);
         Assert.NotEqual(here.Id(), there.Id());
-        Assert.False(answer.Headers.Contains("Idempotency-Replayed"));
+        Assert.False(response.Headers.Contains("Idempotency-Replayed"));
     }
 
     [Fact]
@@ -60,8 +60,10 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         await efs.Region74.Say("DELETE", $"/v1/educators/{record.Id()}/personal-data", (string?)null, ("If-Match", "*"));
         await (await efs.Region74.Say("POST", "/v1/educators", document, key)).Refused(404, "registry.not-found");
 
-        await using var left = efs.Owner.CreateCommand($"SELECT count(answer) FROM platform.kept_answer WHERE record_id = '{record.Id()}'");
-        Assert.Equal(0L, await left.ExecuteScalarAsync());
+        await using var command = efs.Owner.CreateCommand(
+            $"SELECT count(response) FROM platform.idempotency_key WHERE record_id = '{record.Id()}'"
+        );
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
     [Fact]
@@ -79,7 +81,7 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
             ("Idempotency-Key", "lost-region")
         );
         await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Answered(201);
-        await Verbs.As(
+        await Commands.As(
             efs.Services,
             mediator =>
                 mediator.Send(
@@ -113,9 +115,9 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Refused(409, "schools.duplicate-source-id");
         await (await efs.Region74.Say("POST", "/v1/schools", document.With("kind", "circus"), key)).Refused(400, "request.invalid");
         await (await efs.Region74.Say("DELETE", $"/v1/schools/{standing.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
-        var answer = await efs.Region74.Say("POST", "/v1/schools", document, key);
-        await answer.Answered(201);
-        Assert.False(answer.Headers.Contains("Idempotency-Replayed"));
+        var response = await efs.Region74.Say("POST", "/v1/schools", document, key);
+        await response.Answered(201);
+        Assert.False(response.Headers.Contains("Idempotency-Replayed"));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -129,12 +131,12 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
             32,
             async _ =>
             {
-                var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
-                if (answer.StatusCode == HttpStatusCode.Created)
-                    ids.Add((await answer.Json()).Id());
+                var response = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+                if (response.StatusCode == HttpStatusCode.Created)
+                    ids.Add((await response.Json()).Id());
                 else
-                    await answer.Refused(409, "request.key-in-progress");
-                return answer;
+                    await response.Refused(409, "request.key-in-progress");
+                return response;
             }
         );
         Assert.True(statuses.GetValueOrDefault(201) >= 1);
@@ -152,15 +154,15 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     )]
     public async Task A_key_is_up_to_255_visible_ASCII_characters(string key)
     {
-        var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", "circus"), ("Idempotency-Key", key));
-        Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await answer.Refused(400, "request.invalid")).Order());
+        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", "circus"), ("Idempotency-Key", key));
+        Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await response.Refused(400, "request.invalid")).Order());
     }
 
     [Fact]
     public async Task A_key_of_255_characters_is_good()
     {
-        var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School(), ("Idempotency-Key", new string('~', 255)));
-        await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School(), ("Idempotency-Key", new string('~', 255)));
+        await response.Answered(201);
     }
 
     private static (string, string) Key() => ("Idempotency-Key", Guid.NewGuid().ToString());

@@ -149,17 +149,17 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static readonly string[] met =
     [
-        "FindCertificate",
-        "FindDeficits",
-        "FindDiagnostic",
-        "FindEducator",
-        "FindGrowth",
-        "FindInstitute",
-        "FindMentorship",
-        "FindMethodist",
-        "FindRecommendations",
-        "FindSchool",
-        "FindTrajectory",
+        "GetCertificate",
+        "GetDeficits",
+        "GetDiagnostic",
+        "GetEducator",
+        "GetGrowth",
+        "GetInstitute",
+        "GetMentorship",
+        "GetMethodist",
+        "GetRecommendations",
+        "GetSchool",
+        "GetTrajectory",
         "ListCertificates",
         "ListChanges",
         "ListDiagnosticVersions",
@@ -169,9 +169,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         "ListMentorships",
         "ListMethodists",
         "ListSchools",
-        "ListStepTransitions",
         "ListTrajectories",
-        "ListTransitions",
+        "ListTrajectoryStepTransitions",
+        "ListTrajectoryTransitions",
         "Reconcile",
         "SearchEducators",
     ];
@@ -222,11 +222,11 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static async Task<string> Whole(HttpClient client, string form, string path)
     {
-        using var answer = await client.As(form, path);
-        Assert.InRange((int)answer.StatusCode, 200, 404);
-        if (form != WholeLists.Workbook || !answer.IsSuccessStatusCode)
-            return await answer.Content.ReadAsStringAsync();
-        using var archive = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync());
+        using var response = await client.As(form, path);
+        Assert.InRange((int)response.StatusCode, 200, 404);
+        if (form != WholeLists.Workbook || !response.IsSuccessStatusCode)
+            return await response.Content.ReadAsStringAsync();
+        using var archive = new System.IO.Compression.ZipArchive(await response.Content.ReadAsStreamAsync());
         return string.Concat(archive.Entries.Select(part => new StreamReader(part.Open()).ReadToEnd()));
     }
 
@@ -483,7 +483,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                         .Select(r =>
                             operation.InPath.Aggregate(
                                 pattern,
-                                (path, member) => path.Replace($"{{{member.Name}}}", Known(member.Name, r), StringComparison.Ordinal)
+                                (path, property) => path.Replace($"{{{property.Name}}}", Known(property.Name, r), StringComparison.Ordinal)
                             )
                         );
             foreach (var path in paths.Distinct())
@@ -522,9 +522,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     continue;
                 }
                 yield return (operation.Name, path, null);
-                foreach (var member in operation.InQuery)
-                foreach (var value in world.Secret.Values.Select(record => Known(member.Name, record)).Distinct())
-                    yield return (operation.Name, $"{path}?{member.Name}={Uri.EscapeDataString(value)}", null);
+                foreach (var property in operation.InQuery)
+                foreach (var value in world.Secret.Values.Select(record => Known(property.Name, record)).Distinct())
+                    yield return (operation.Name, $"{path}?{property.Name}={Uri.EscapeDataString(value)}", null);
             }
             Assert.NotEqual("", registry);
         }
@@ -571,9 +571,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static async Task<string> Text(HttpClient client, string path, JsonObject? body)
     {
-        var answer = await client.Say(body is null ? "GET" : "POST", path, body);
-        Assert.InRange((int)answer.StatusCode, 200, 404);
-        var headers = string.Join(' ', answer.Headers.Where(h => h.Key != "Link").SelectMany(h => h.Value));
-        return $"{await answer.Body()} {headers}";
+        var response = await client.Say(body is null ? "GET" : "POST", path, body);
+        Assert.InRange((int)response.StatusCode, 200, 404);
+        var headers = string.Join(' ', response.Headers.Where(h => h.Key != "Link").SelectMany(h => h.Value));
+        return $"{await response.Body()} {headers}";
     }
 }

@@ -17,11 +17,11 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var i = 0; i < 20; i++)
             answers.Add(await flooding.GetAsync("/v1/regions/74"));
         Assert.InRange(answers.Count(a => a.IsSuccessStatusCode), 5, 8);
-        var refused = answers.First(a => !a.IsSuccessStatusCode);
-        await refused.Refused(429, "request.too-many");
-        Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.Equal("\"client\";q=5;w=5", refused.Headers.GetValues("RateLimit-Policy").Single());
-        Assert.Equal("\"client\";r=0;t=1", refused.Headers.GetValues("RateLimit").Single());
+        var rejected = answers.First(a => !a.IsSuccessStatusCode);
+        await rejected.Refused(429, "request.too-many");
+        Assert.NotNull(rejected.Headers.RetryAfter);
+        Assert.Equal("\"client\";q=5;w=5", rejected.Headers.GetValues("RateLimit-Policy").Single());
+        Assert.Equal("\"client\";r=0;t=1", rejected.Headers.GetValues("RateLimit").Single());
         Assert.Equal("\"client\";r=4;t=1", answers[0].Headers.GetValues("RateLimit").Single());
 
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
@@ -45,9 +45,9 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
         {
-            var answer = await Raw($"{Head}{body}");
-            Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
-            Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
+            var response = await Raw($"{Head}{body}");
+            Assert.StartsWith("HTTP/1.1 413", response, StringComparison.Ordinal);
+            Assert.Contains("Content-Type: application/problem+json", response, StringComparison.Ordinal);
         }
         await efs.Region74.Got("/v1/me");
     }
@@ -55,7 +55,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_body_that_breaks_off_or_is_badly_cut_is_no_fault_of_the_service()
     {
-        using var told = new Security.Eavesdropper(
+        using var log = new Security.Eavesdropper(
             Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>(
                 efs.Services
             )
@@ -69,7 +69,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             StringComparison.Ordinal
         );
         await efs.Region74.Created("/v1/schools", Documents.School());
-        Assert.DoesNotContain(told.Logs, l => l.Contains("database", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(log.Logs, l => l.Contains("database", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -93,10 +93,10 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_thousand_query_parameters_are_an_ordinary_fault()
     {
-        var faults = await (
+        var errors = await (
             await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Range(0, 1000).Select(i => $"p{i}"))}")
         ).Refused(400, "request.invalid");
-        Assert.Equal(100, faults.Count);
+        Assert.Equal(100, errors.Count);
         await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Repeat("limit=1", 500))}")).Refused(
             400,
             "request.invalid"
@@ -120,8 +120,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var content = new ByteArrayContent([.. "{\"fullName\":\""u8, 0xff, 0xc0, 0x80, .. "\",\"\xfe\":1}"u8]);
         content.Headers.ContentType = new("application/json");
-        var answer = await efs.Region74.PostAsync("/v1/schools", content);
-        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
+        var response = await efs.Region74.PostAsync("/v1/schools", content);
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync());
         using var bare = new ByteArrayContent([.. "{\"fullName\":\""u8, 0xff, 0xc0, .. "\"}"u8]);
         bare.Headers.ContentType = new("application/json");
         Assert.Equal(HttpStatusCode.BadRequest, (await efs.Region74.PostAsync("/v1/schools", bare)).StatusCode);
@@ -189,7 +189,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal((HttpStatusCode.NoContent, origin), (preflight.StatusCode, Header(preflight, "Access-Control-Allow-Origin")));
         Assert.Null(Header(preflight, "Access-Control-Allow-Credentials"));
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await client.Say("GET", "/v1/schools", headers: ("Origin", origin)),
                 await app.Anyone.Say("GET", "/v1/schools", headers: ("Origin", origin)),
@@ -197,8 +197,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
         {
-            Assert.Equal(origin, Header(answer, "Access-Control-Allow-Origin"));
-            Assert.Contains("ETag", Header(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+            Assert.Equal(origin, Header(response, "Access-Control-Allow-Origin"));
+            Assert.Contains("ETag", Header(response, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
         }
         foreach (var wrong in new[] { foreign, "null", $"{origin}.evil.example", "http://cabinet.example.ru" })
         {
@@ -221,8 +221,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     private string Head =>
         $"POST /v1/schools HTTP/1.1\r\nHost: x\r\nAuthorization: {efs.Region74.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/json\r\n";
 
-    private static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     // Sends bytes as they are and reads what comes until the service closes the connection or half a minute is over.
     private async Task<string> Raw(string request, bool reset = false, bool shutdown = false)
@@ -238,19 +238,19 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         if (shutdown)
             socket.Shutdown(SocketShutdown.Send);
-        var answer = new StringBuilder();
+        var response = new StringBuilder();
         var buffer = new byte[4096];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
             while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var read)
             {
-                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                if (answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+                response.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                if (response.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
                     break;
             }
         }
         catch (SocketException) { } // closed with bytes of the request unread
-        return answer.ToString();
+        return response.ToString();
     }
 }

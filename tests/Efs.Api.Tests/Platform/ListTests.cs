@@ -333,16 +333,16 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var (seen, path) = (new List<JsonObject>(), $"/v1/{registry}?limit=29{(sort.Length == 0 ? "" : $"&sort={sort}")}");
         for (var next = path; next is not null; )
         {
-            var answer = await client.GetAsync(next);
-            var page = await answer.Answered(200);
+            var response = await client.GetAsync(next);
+            var page = await response.Answered(200);
             seen.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
             if (page["next"] is null)
             {
-                Assert.False(answer.Headers.Contains("Link"));
+                Assert.False(response.Headers.Contains("Link"));
                 break;
             }
             Assert.Equal(29, page["items"]!.AsArray().Count);
-            var link = LinkOf().Match(Assert.Single(answer.Headers.GetValues("Link")));
+            var link = LinkOf().Match(Assert.Single(response.Headers.GetValues("Link")));
             Assert.Equal("next", link.Groups[2].Value);
             Assert.Equal($"{path}&cursor={page.Text("next")}", Uri.UnescapeDataString(link.Groups[1].Value));
             next = link.Groups[1].Value;
@@ -515,13 +515,18 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         )
         {
             var path = $"/v1/{registry}?limit=500&q={Uri.EscapeDataString(q)}";
-            if (WordsOf(Clean.Text(q)).Count == 0)
+            if (WordsOf(TextNormalizer.Normalize(q)).Count == 0)
             {
                 Assert.Equal(["q blank"], await (await crowd.Callers[caller].Client.GetAsync(path)).Refused(400, "request.invalid"));
                 continue;
             }
             found +=
-                await Same(registry, caller, $"q={Uri.EscapeDataString(q)}", records.Where(r => Finds(registry, r, Clean.Text(q)))) > 0
+                await Same(
+                    registry,
+                    caller,
+                    $"q={Uri.EscapeDataString(q)}",
+                    records.Where(r => Finds(registry, r, TextNormalizer.Normalize(q)))
+                ) > 0
                     ? 1
                     : 0;
         }
@@ -575,11 +580,11 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     [InlineData("cursor=%D1%8F%21%00", "cursor unstorable-text")]
     [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "cursor wrong-cursor")]
     [InlineData("regionCode=99", "regionCode unknown-region")]
-    public async Task A_wrong_parameter_of_a_list_is_named(string query, string fault)
+    public async Task A_wrong_parameter_of_a_list_is_named(string query, string error)
     {
         foreach (var registry in Registries.Names)
             Assert.Equal(
-                [query.StartsWith('q') && !Registries.Named.Contains(registry) ? "q unknown-parameter" : fault],
+                [query.StartsWith('q') && !Registries.Named.Contains(registry) ? "q unknown-parameter" : error],
                 await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).Refused(400, "request.invalid")
             );
     }
@@ -661,7 +666,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var bytes = Convert.FromBase64String($"{next.Replace('-', '+').Replace('_', '/')}{new string('=', (4 - next.Length % 4) % 4)}");
         var text = System.Text.Encoding.UTF8.GetString(bytes);
         foreach (var record in crowd.Of("educators", "one region"))
-            Assert.DoesNotContain(Clean.Key(record.Text("lastName")), text, StringComparison.Ordinal);
+            Assert.DoesNotContain(TextNormalizer.SearchKey(record.Text("lastName")), text, StringComparison.Ordinal);
     }
 
     private async Task<int> Same(string registry, string caller, string query, IEnumerable<JsonObject> expected)

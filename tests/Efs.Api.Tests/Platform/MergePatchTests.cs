@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Tests.Platform;
 

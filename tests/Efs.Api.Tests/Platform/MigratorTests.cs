@@ -1,4 +1,4 @@
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Npgsql;
 
@@ -27,7 +27,7 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var applied = await Migrate();
         Assert.Equal(applied.Where(IsMigration).Order(StringComparer.Ordinal), applied.TakeWhile(IsMigration));
-        Assert.Contains("db/views/audit.sql", applied);
+        Assert.Contains("db/repeatable/audit.sql", applied);
         Assert.Contains("db/reference/regions.csv", applied);
         Assert.Equal(89, await Ask<long>("SELECT count(*) FROM regions.region"));
         Assert.Empty(await Migrator.Missing(owner, default));
@@ -41,10 +41,10 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
+        var rejected = await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
         Assert.Equal(
             "db/migrations/0004_schools.sql was edited after it had been applied: restore it and write a new migration",
-            refused.Message
+            rejected.Message
         );
     }
 
@@ -93,9 +93,9 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await Do(
-            "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/views/audit.sql'"
+            "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/repeatable/audit.sql'"
         );
-        Assert.Equal(["db/views/audit.sql"], await Migrate());
+        Assert.Equal(["db/repeatable/audit.sql"], await Migrate());
         Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
     }
 
@@ -153,8 +153,8 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await using var service = Service();
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => service.CreateCommand(statement).ExecuteNonQueryAsync());
-        Assert.Matches("^(permission denied|must be owner)", refused.MessageText); // by its rights; the trigger on the audit log is a second wall
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => service.CreateCommand(statement).ExecuteNonQueryAsync());
+        Assert.Matches("^(permission denied|must be owner)", exception.MessageText); // by its rights; the trigger on the audit log is a second wall
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public sealed class MigratorTests : IAsyncLifetime
     public async Task Not_even_the_owner_changes_the_audit_log_by_mistake(string statement)
     {
         await Migrate();
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => Do(statement));
-        Assert.Equal("platform.audit is append-only", refused.MessageText);
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => Do(statement));
+        Assert.Equal("platform.audit is append-only", exception.MessageText);
     }
 
     private static bool IsMigration(string name) => name.StartsWith("db/migrations/", StringComparison.Ordinal);

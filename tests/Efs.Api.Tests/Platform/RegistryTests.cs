@@ -15,8 +15,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         foreach (var path in new[] { "/v1/schools/BY-SOURCE/74/%D1%82%D0%B5%D1%81%D1%82", "/v1/schools/by-source/74/cased/" })
         {
-            var answer = await efs.Region74.Say("PUT", path, Documents.School());
-            Assert.Equal($"/v1/schools/{(await answer.Answered(201)).Id()}", answer.Headers.Location?.OriginalString);
+            var response = await efs.Region74.Say("PUT", path, Documents.School());
+            Assert.Equal($"/v1/schools/{(await response.Answered(201)).Id()}", response.Headers.Location?.OriginalString);
         }
         var created = await efs.Region74.Say("POST", "/v1/schools/", Documents.School());
         Assert.Equal($"/v1/schools/{(await created.Answered(201)).Id()}", created.Headers.Location?.OriginalString);
@@ -26,18 +26,18 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_created_record_is_answered_whole_with_its_place_and_version(string registry)
     {
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
-        var answer = await efs.Region74.Say("POST", $"/v1/{registry}", document);
-        var record = await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", $"/v1/{registry}", document);
+        var record = await response.Answered(201);
 
-        Assert.Equal($"/v1/{registry}/{record.Id()}", answer.Headers.Location?.ToString());
-        Assert.Equal("\"1\"", answer.Tag());
+        Assert.Equal($"/v1/{registry}/{record.Id()}", response.Headers.Location?.ToString());
+        Assert.Equal("\"1\"", response.Tag());
         Assert.Equal(1, record.Version());
         Assert.Matches(Instant(), record.Text("createdAt"));
         Assert.Equal(record.Text("createdAt"), record.Text("updatedAt"));
         Assert.Equal('7', record.Text("id")[14]); // UUIDv7
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
-        Assert.True(JsonNode.DeepEquals(record, await efs.Region74.Got(answer.Headers.Location!.ToString())));
+        Assert.True(JsonNode.DeepEquals(record, await efs.Region74.Got(response.Headers.Location!.ToString())));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -47,10 +47,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal("\"1\"", (await efs.Region74.GetAsync(path)).Tag());
         foreach (var known in new[] { "\"1\"", "W/\"1\"", "\"7\", \"1\"", "*" })
         {
-            var answer = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
-            Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
-            Assert.Equal("\"1\"", answer.Tag());
-            Assert.Equal("", await answer.Body());
+            var response = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
+            Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+            Assert.Equal("\"1\"", response.Tag());
+            Assert.Equal("", await response.Body());
         }
         await (await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", "\"2\""))).Answered(200);
     }
@@ -65,9 +65,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             await (await efs.Region74.Say(method, path, body)).Refused(428, "registry.needs-version");
             foreach (var old in new[] { "\"2\"", "\"0\"", "1", "nonsense" })
             {
-                var answer = await efs.Region74.Say(method, path, body, ("If-Match", old));
-                await answer.Refused(412, "registry.stale");
-                Assert.Equal("\"1\"", answer.Tag());
+                var response = await efs.Region74.Say(method, path, body, ("If-Match", old));
+                await response.Refused(412, "registry.stale");
+                Assert.Equal("\"1\"", response.Tag());
             }
         }
         Assert.Equal(1, (await efs.Region74.Got(path)).Version());
@@ -82,10 +82,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
         var before = await efs.Region74.Created($"/v1/{registry}", document);
         var next = document.With(Registries.OptionalOf(registry), null).Changed(registry, 1).Called(registry, "Новое имя");
-        var answer = await efs.Region74.Say("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
-        var after = await answer.Answered(200);
+        var response = await efs.Region74.Say("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
+        var after = await response.Answered(200);
 
-        Assert.Equal("\"2\"", answer.Tag());
+        Assert.Equal("\"2\"", response.Tag());
         Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before.Said())), Sorted(after.Said())), after.ToJsonString());
         Assert.Equal(before.Text("createdAt"), after.Text("createdAt"));
         Assert.True(string.CompareOrdinal(after.Text("updatedAt"), before.Text("updatedAt")) > 0);
@@ -113,11 +113,11 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var before = await efs.Region74.Created($"/v1/{registry}", document);
         var path = $"/v1/{registry}/{before.Id()}";
 
-        foreach (var said in new[] { document, before.Said() })
+        foreach (var sent in new[] { document, before.Said() })
         {
-            var answer = await efs.Region74.Say("PUT", path, said, ("If-Match", "\"1\""));
-            Assert.True(JsonNode.DeepEquals(before, await answer.Answered(200)));
-            Assert.Equal("\"1\"", answer.Tag());
+            var response = await efs.Region74.Say("PUT", path, sent, ("If-Match", "\"1\""));
+            Assert.True(JsonNode.DeepEquals(before, await response.Answered(200)));
+            Assert.Equal("\"1\"", response.Tag());
         }
         Assert.True(JsonNode.DeepEquals(before, await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "\"1\""))).Answered(200)));
     }
@@ -128,9 +128,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var before = await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).Changed(registry, 1));
         var (patch, optional) = (Registries.Change(registry, 2), Registries.OptionalOf(registry));
         patch[optional] = null;
-        var answer = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
-        var after = await answer.Answered(200);
-        Assert.Equal("\"2\"", answer.Tag());
+        var response = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
+        var after = await response.Answered(200);
+        Assert.Equal("\"2\"", response.Tag());
         Assert.True(
             JsonNode.DeepEquals(Sorted(before.Said().With(optional, null).Changed(registry, 2)), Sorted(after.Said())),
             after.ToJsonString()
@@ -195,11 +195,11 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("schools", "[]", " wrong-type")]
     [InlineData("schools", "null", " wrong-type")]
     [InlineData("schools", "\"x\"", " wrong-type")]
-    public async Task A_patch_with_a_wrong_result_is_refused_with_all_its_faults(string registry, string patch, params string[] faults)
+    public async Task A_patch_with_a_wrong_result_is_refused_with_all_its_faults(string registry, string patch, params string[] errors)
     {
         var path = await Made(registry);
         Assert.Equal(
-            faults,
+            errors,
             (await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Refused(400, "request.invalid")).Order()
         );
         Assert.Equal(1, (await efs.Region74.Got(path)).Version());
@@ -210,10 +210,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var two = await efs.Client($"two-{registry}", EfsHost.WholeRegion, "27", "74");
         var path = await Made(registry);
-        var answer = await two.Say("PUT", path, await two.Document(registry, "27"), ("If-Match", "*"));
-        Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
-        answer = await two.Say("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
-        Assert.Equal(["/regionCode immutable"], await answer.Refused(400, "request.invalid"));
+        var response = await two.Say("PUT", path, await two.Document(registry, "27"), ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await response.Refused(400, "request.invalid"));
+        response = await two.Say("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await response.Refused(400, "request.invalid"));
         Assert.Equal("74", (await efs.Region74.Got(path)).Text("regionCode"));
     }
 
@@ -221,8 +221,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_deleted_record_is_gone(string registry)
     {
         var path = await Made(registry);
-        var answer = await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "\"1\""));
-        await answer.Answered(204);
+        var response = await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "\"1\""));
+        await response.Answered(204);
         await (await efs.Region74.GetAsync(path)).Refused(404, "registry.not-found");
         await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
         await (await efs.Region74.Say("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).Refused(
@@ -257,9 +257,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             pointing["educatorId"] = target.Text("educatorId");
         var made = await efs.Region74.Created($"/v1/{other}", pointing);
 
-        var answer = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
-        await answer.Refused(409, "registry.in-use");
-        Assert.Contains(named ?? Registries.TableOf(other), (await answer.Json()).Text("detail"), StringComparison.Ordinal);
+        var response = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
+        await response.Refused(409, "registry.in-use");
+        Assert.Contains(named ?? Registries.TableOf(other), (await response.Json()).Text("detail"), StringComparison.Ordinal);
         await efs.Region74.Got($"/v1/{registry}/{target.Id()}");
 
         await (await efs.Region74.Say("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
@@ -273,22 +273,22 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var path = $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(sourceId)}";
         var document = await efs.Region74.Document(registry);
 
-        var answer = await efs.Region74.Say("PUT", path, document);
-        var first = await answer.Answered(201);
-        Assert.Equal($"/v1/{registry}/{first.Id()}", answer.Headers.Location?.ToString());
-        Assert.Equal("\"1\"", answer.Tag());
+        var response = await efs.Region74.Say("PUT", path, document);
+        var first = await response.Answered(201);
+        Assert.Equal($"/v1/{registry}/{first.Id()}", response.Headers.Location?.ToString());
+        Assert.Equal("\"1\"", response.Tag());
         Assert.Equal(sourceId, first.Text("sourceId"));
 
         foreach (var again in new[] { document, document.With("sourceId", sourceId), first.Said() })
         {
-            answer = await efs.Region74.Say("PUT", path, again);
-            Assert.True(JsonNode.DeepEquals(first, await answer.Answered(200)));
-            Assert.Equal("\"1\"", answer.Tag());
+            response = await efs.Region74.Say("PUT", path, again);
+            Assert.True(JsonNode.DeepEquals(first, await response.Answered(200)));
+            Assert.Equal("\"1\"", response.Tag());
         }
 
-        answer = await efs.Region74.Say("PUT", path, document.Changed(registry, 1));
-        var changed = await answer.Answered(200);
-        Assert.Equal("\"2\"", answer.Tag());
+        response = await efs.Region74.Say("PUT", path, document.Changed(registry, 1));
+        var changed = await response.Answered(200);
+        Assert.Equal("\"2\"", response.Tag());
         Assert.Equal(first.Id(), changed.Id());
         var free = Registries.FreeOf(registry);
         Assert.True(JsonNode.DeepEquals(first.Changed(registry, 1)[free], changed[free]), changed.ToJsonString());
@@ -300,10 +300,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_path_and_the_body_of_a_key_must_agree(string registry)
     {
         using var two = await efs.Client($"agree-{registry}", EfsHost.WholeRegion, "27", "74");
-        var answer = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", (await two.Document(registry, "27")).With("sourceId", "b"));
-        Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await answer.Refused(400, "request.invalid"));
-        answer = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", await two.Document(registry));
-        Assert.Contains("regionCode unknown-region", await answer.Refused(400, "request.invalid"));
+        var response = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", (await two.Document(registry, "27")).With("sourceId", "b"));
+        Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await response.Refused(400, "request.invalid"));
+        response = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", await two.Document(registry));
+        Assert.Contains("regionCode unknown-region", await response.Refused(400, "request.invalid"));
     }
 
     [Theory, MemberData(nameof(All))]

@@ -45,12 +45,12 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("GET", "/v1/{0}/17", "id wrong-type")]
     [InlineData("POST", "/v1/{0}?dryRun=true", "dryRun unknown-parameter")]
     [InlineData("DELETE", "/v1/{0}/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10?force=true", "force unknown-parameter")]
-    public async Task A_wrong_parameter_is_named(string method, string path, params string[] faults)
+    public async Task A_wrong_parameter_is_named(string method, string path, params string[] errors)
     {
         ArgumentNullException.ThrowIfNull(path);
         foreach (var registry in Registries.Names)
             Assert.Equal(
-                faults,
+                errors,
                 (
                     await (
                         await efs.Region74.Say(
@@ -83,7 +83,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             ["legalBasis"] = new JsonObject(),
             ["sourceId"] = "a/b",
         };
-        var answer = await efs.Region74.Say("POST", "/v1/educators", document);
+        var response = await efs.Region74.Say("POST", "/v1/educators", document);
         Assert.Equal(
             [
                 "/birthDate wrong-type",
@@ -101,9 +101,9 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
                 "/sourceId wrong-format",
                 "/workingSince in-future",
             ],
-            (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal)
+            (await response.Refused(400, "request.invalid")).Order(StringComparer.Ordinal)
         );
-        var said = await answer.Body();
+        var said = await response.Body();
         foreach (var value in new[] { "112-233", "12.04.1985", "351 000", "secret", "unsaid" })
             Assert.DoesNotContain(value, said, StringComparison.Ordinal);
     }
@@ -118,9 +118,9 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("a\u0001b\u202eb", "abb")]
     [InlineData("Школа \uffff\ufffd\ufdd0", "Школа \uffff\ufffd\ufdd0")]
     [InlineData("Школа\ufffe № 1\ufffe", "Школа № 1")]
-    public async Task A_text_is_kept_in_its_clean_form(string said, string kept)
+    public async Task A_text_is_kept_in_its_clean_form(string value, string kept)
     {
-        var document = Documents.School().With("fullName", said).With("sourceId", $"{said} {Guid.NewGuid():N}");
+        var document = Documents.School().With("fullName", value).With("sourceId", $"{value} {Guid.NewGuid():N}");
         var school = await efs.Region74.Created("/v1/schools", document);
         Assert.Equal(kept, school.Text("fullName"));
         Assert.StartsWith(kept, school.Text("sourceId"), StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             await efs.Region74.Say(
                 "PATCH",
                 $"/v1/schools/{school.Id()}",
-                new JsonObject { ["fullName"] = said, ["address"] = said },
+                new JsonObject { ["fullName"] = value, ["address"] = value },
                 ("If-Match", "\"1\"")
             )
         ).Answered(200);
@@ -137,7 +137,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         var same = await efs.Region74.Say(
             "PUT",
             $"/v1/schools/by-source/74/{Uri.EscapeDataString(school.Text("sourceId"))}",
-            document.With("address", said)
+            document.With("address", value)
         );
         Assert.Equal(2, (await same.Answered(200)).Version());
         Assert.Equal(
@@ -204,7 +204,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             ).Refused(400, "request.invalid");
             Assert.Contains(
                 name,
-                fault => fault.EndsWith(method == "PATCH" ? " unstorable-text" : " unknown-member", StringComparison.Ordinal)
+                error => error.EndsWith(method == "PATCH" ? " unstorable-text" : " unknown-member", StringComparison.Ordinal)
             );
         }
     }
@@ -221,10 +221,10 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("/v1/regions/%00")]
     public async Task An_address_that_holds_what_no_text_may_is_an_error(string path)
     {
-        var answer = await efs.Region74.GetAsync(path);
-        Assert.InRange((int)answer.StatusCode, 200, 499);
+        var response = await efs.Region74.GetAsync(path);
+        Assert.InRange((int)response.StatusCode, 200, 499);
         if (path != "/v1/schools?municipality=%ED%A0%80")
-            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Theory]
@@ -240,10 +240,10 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Texts_come_in_the_language_asked_for_and_codes_never_change(string? asked, string language)
     {
         var headers = asked is null ? Array.Empty<(string, string)>() : [("Accept-Language", asked)];
-        var answer = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", null), headers);
-        Assert.Equal(["/kind required"], await answer.Refused(400, "request.invalid"));
-        Assert.Equal(language, Assert.Single(answer.Content.Headers.ContentLanguage));
-        var problem = await answer.Json();
+        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", null), headers);
+        Assert.Equal(["/kind required"], await response.Refused(400, "request.invalid"));
+        Assert.Equal(language, Assert.Single(response.Content.Headers.ContentLanguage));
+        var problem = await response.Json();
         Assert.Equal(language == "ru" ? "Запрос нарушает правила" : "The request breaks its rules", problem.Text("title"));
         Assert.Equal(language == "ru" ? "обязательное поле" : "is required", (string?)problem["errors"]![0]!["message"]);
         Assert.Equal(400, (int)problem["status"]!);
@@ -263,10 +263,10 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("GET", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 404, "registry.not-found")]
     public async Task What_is_not_there_is_a_problem_too(string method, string path, int status, string code)
     {
-        var answer = await efs.Region74.Say(method, path);
-        await answer.Refused(status, code);
+        var response = await efs.Region74.Say(method, path);
+        await response.Refused(status, code);
         if (status == 405)
-            Assert.NotEmpty(answer.Content.Headers.Allow);
+            Assert.NotEmpty(response.Content.Headers.Allow);
     }
 
     [Theory]
@@ -278,11 +278,11 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("*/*", 200)]
     public async Task What_is_no_list_comes_as_JSON_or_not_at_all(string accept, int status)
     {
-        var answer = await efs.Region74.Say("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
+        var response = await efs.Region74.Say("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
         if (status == 406)
-            await answer.Refused(406, "request.not-acceptable");
+            await response.Refused(406, "request.not-acceptable");
         else
-            await answer.Answered(status);
+            await response.Answered(status);
     }
 
     [Theory]
@@ -297,11 +297,11 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Documents.School().ToJsonString()));
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
-        var answer = await efs.Region74.PostAsync("/v1/schools", content);
+        var response = await efs.Region74.PostAsync("/v1/schools", content);
         if (status == 415)
-            await answer.Refused(415, "request.media-type");
+            await response.Refused(415, "request.media-type");
         else
-            await answer.Answered(status);
+            await response.Answered(status);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
                     efs.Region74.Say("PATCH", $"/v1/schools/{id}", """{"fullName":"Другая школа"}""", ("If-Match", "*"))
                 )
             );
-            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            Assert.All(answers, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
             await Eventually.True(
                 TimeSpan.FromSeconds(30),
                 async () => await Number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") > before,
@@ -93,9 +93,9 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
                         ) > 0,
                     "the commit is under way"
                 );
-            var answer = await asked;
-            await answer.Refused(503, "service.outcome-unknown");
-            Assert.NotNull(answer.Headers.RetryAfter);
+            var response = await asked;
+            await response.Refused(503, "service.outcome-unknown");
+            Assert.NotNull(response.Headers.RetryAfter);
             Assert.Equal(1, await Number("SELECT last_value FROM schools.attempts"));
             Assert.InRange(await Count(id), 0, 1);
         }

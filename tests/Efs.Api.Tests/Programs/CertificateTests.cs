@@ -64,16 +64,16 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = (await Document()).With("kind", kind).With("hours", hours);
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await efs.Region74.Say("PUT", $"/v1/certificates/by-source/74/{kind}-{hours}", document),
                 await efs.Region74.Say("POST", "/v1/certificates", document.With("number", $"{kind}-{hours}")),
             }
         )
             if (isEnough)
-                await answer.Answered(201);
+                await response.Answered(201);
             else
-                Assert.Equal(["/hours too-short"], await answer.Refused(422, "certificates.too-short"));
+                Assert.Equal(["/hours too-short"], await response.Refused(422, "certificates.too-short"));
     }
 
     [Theory]
@@ -98,17 +98,17 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"status":"duplicate","original":{}}""", "/original/number required")]
     [InlineData("""{"kind":"diploma"}""", "/kind not-one-of")]
     [InlineData("""{"number":" "}""", "/number blank")]
-    public async Task A_member_is_judged(string change, string? fault)
+    public async Task A_member_is_judged(string change, string? error)
     {
         var document = JsonNode
             .Parse(change)!
             .AsObject()
             .Aggregate(await Document(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-        var answer = await efs.Region74.Say("POST", "/v1/certificates", document);
-        if (fault is null)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/certificates", document);
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.Refused(400, "request.invalid"));
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             .Aggregate((await Document()).With("number", number), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
         var second = isSame ? await efs.Region74.Created(path, other.With("number", $"{number}-2")) : null;
         foreach (
-            var answer in second is null
+            var response in second is null
                 ? [await efs.Region74.Say("POST", path, other)]
                 : new[]
                 {
@@ -142,9 +142,9 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
                 }
         )
             if (isSame)
-                Assert.Equal(["/number duplicate-number"], await answer.Refused(409, "certificates.duplicate-number"));
+                Assert.Equal(["/number duplicate-number"], await response.Refused(409, "certificates.duplicate-number"));
             else
-                await answer.Answered(201);
+                await response.Answered(201);
 
         var elsewhere = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
         await efs.Region27.Created(path, Documents.Certificate(elsewhere.Id(), "27").With("number", number));
@@ -185,10 +185,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             16,
             async i =>
             {
-                var answer = await efs.Region74.Say(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
-                if ((int)answer.StatusCode != 201)
-                    await answer.Refused(409, "certificates.duplicate-number");
-                return answer;
+                var response = await efs.Region74.Say(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
+                if ((int)response.StatusCode != 201)
+                    await response.Refused(409, "certificates.duplicate-number");
+                return response;
             }
         );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
@@ -239,10 +239,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             16,
             async _ =>
             {
-                var answer = await efs.Region74.Say("POST", "/v1/certificates", Replacing(first, "duplicate"));
-                if ((int)answer.StatusCode != 201)
-                    await answer.Refused(409, "certificates.replaced-already");
-                return answer;
+                var response = await efs.Region74.Say("POST", "/v1/certificates", Replacing(first, "duplicate"));
+                if ((int)response.StatusCode != 201)
+                    await response.Refused(409, "certificates.replaced-already");
+                return response;
             }
         );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
@@ -361,7 +361,7 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await masked.Say("PATCH", path, new JsonObject { ["hours"] = 40 }, ("If-Match", "*"))).Answered(200);
         Assert.Equal("Зебрафишская", (await efs.Region74.Got(path)).Text("diplomaSurname"));
         var read = (await efs.Administrator.Got($"/v1/audit?recordId={certificate.Text("educatorId")}"))["items"]!.AsArray();
-        Assert.Contains(read, e => (string?)e!["operation"] == "FindCertificate" && (string?)e["client"] == "region-74");
+        Assert.Contains(read, e => (string?)e!["operation"] == "GetCertificate" && (string?)e["client"] == "region-74");
         Assert.DoesNotContain(read, e => (string?)e!["client"] == "no-personal-data");
     }
 

@@ -67,8 +67,8 @@ public sealed class CompetenceTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("subjectCode=clowning", "subjectCode unknown-code")]
     [InlineData("audience=everybody", "audience not-one-of")]
     [InlineData("limit=5", "limit unknown-parameter")]
-    public async Task A_wrong_parameter_is_named(string query, string fault) =>
-        Assert.Equal([fault], await (await efs.Region74.GetAsync($"/v1/competences?{query}")).Refused(400, "request.invalid"));
+    public async Task A_wrong_parameter_is_named(string query, string error) =>
+        Assert.Equal([error], await (await efs.Region74.GetAsync($"/v1/competences?{query}")).Refused(400, "request.invalid"));
 
     [Fact]
     public async Task They_may_be_kept_by_those_who_read_them() =>

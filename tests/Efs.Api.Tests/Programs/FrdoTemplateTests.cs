@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Efs.Api.Kernel;
-using Efs.Api.Modules.Exchange;
+using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Programs;
 using Efs.Api.Tests.Support;
 
@@ -329,7 +328,7 @@ public sealed class FrdoTemplateTests
             .Prepend(string.Join(';', order.Select(i => $"\" {Forty[i].ToUpperInvariant().Replace(' ', '\u00a0')}:\"")))
             .Prepend("Сведения, выгружены, 30.05.2024;;");
         var bytes = CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(string.Join("\r\n", lines));
-        var read = await Tables.Open<Certificate>(bytes, RowFiles.Csv);
+        var read = await Tables.Open<Certificate>(bytes, RowReaders.Csv);
         Assert.Equal("frdo-40", read.File.Template);
         Assert.Equal(documents.Select(Sorted), read.Documents.Select(Sorted));
         Assert.Equal(faults.Select(f => $"7 /{f}").Order(), read.Faults.Order());
@@ -405,7 +404,7 @@ public sealed class FrdoTemplateTests
         ];
         Assert.Equal(
             "certificates.professional-training",
-            await Tables.Refused<Certificate>(Tables.Workbook(header, ["Свидетельство"]), RowFiles.Xlsx)
+            await Tables.Refused<Certificate>(Tables.Workbook(header, ["Свидетельство"]), RowReaders.Xlsx)
         );
     }
 
@@ -414,11 +413,11 @@ public sealed class FrdoTemplateTests
     {
         Assert.Equal(
             "imports.unknown-columns",
-            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номир документа"], rows[0]), RowFiles.Xlsx)
+            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номир документа"], rows[0]), RowReaders.Xlsx)
         );
         Assert.Equal(
             "imports.duplicate-columns",
-            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номер документа"], rows[0]), RowFiles.Xlsx)
+            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номер документа"], rows[0]), RowReaders.Xlsx)
         );
     }
 
@@ -426,7 +425,7 @@ public sealed class FrdoTemplateTests
     public async Task Another_resource_is_not_taken_for_it() =>
         Assert.Equal(
             "imports.unknown-columns",
-            await Tables.Refused<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowFiles.Xlsx)
+            await Tables.Refused<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowReaders.Xlsx)
         );
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Programs;
-using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Programs;
@@ -214,12 +214,12 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task More_than_a_sheet_holds_is_refused_before_it_begins()
     {
-        var page = new Page<Certificate> { Items = [], Total = ISheet.Most + 1 };
-        var refusal = await Assert.ThrowsAsync<RefusalException>(() =>
-            new Workbook(new FrdoSheet(null!, null!)).Rows(page, _ => Task.CompletedTask, default)
+        var page = new Page<Certificate> { Items = [], Total = IExportTemplate.MaxRows + 1 };
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            new XlsxWriter(new FrdoExport(null!, null!)).Rows(page, _ => Task.CompletedTask, default)
         );
-        Assert.Equal("request.too-many-rows", refusal.Error.Code);
-        Assert.True(((ListCertificates)new Workbook(new FrdoSheet(null!, null!)).First(new ListCertificates())).Count);
+        Assert.Equal("request.too-many-rows", problem.Error.Code);
+        Assert.True(((ListCertificates)new XlsxWriter(new FrdoExport(null!, null!)).First(new ListCertificates())).Count);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Program("74", hours).With("kind", kind);
         var standing = (await efs.Region74.Created("/v1/programs", Documents.Program("74", 300).With("kind", kind))).Id();
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await efs.Region74.Say("POST", "/v1/programs", document),
                 await efs.Region74.Say("PUT", $"/v1/programs/by-source/74/{kind}-{hours}", document),
@@ -64,9 +64,9 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
             if (isEnough)
-                Assert.True(answer.IsSuccessStatusCode, await answer.Body());
+                Assert.True(response.IsSuccessStatusCode, await response.Body());
             else
-                Assert.Equal(["/hours too-short"], await answer.Refused(422, "programs.too-short"));
+                Assert.Equal(["/hours too-short"], await response.Refused(422, "programs.too-short"));
     }
 
     [Fact]
@@ -100,17 +100,17 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"kind":"course"}""", "/kind not-one-of")]
     [InlineData("""{"studyForm":"remote"}""", "/studyForm not-one-of")]
     [InlineData("""{"expertise":"maybe"}""", "/expertise not-one-of")]
-    public async Task A_member_is_judged(string change, string? fault)
+    public async Task A_member_is_judged(string change, string? error)
     {
         var document = JsonNode
             .Parse(change)!
             .AsObject()
             .Aggregate(Documents.Program(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-        var answer = await efs.Region74.Say("POST", "/v1/programs", document);
-        if (fault is null)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/programs", document);
+        if (error is null)
+            await response.Answered(201);
         else
-            Assert.Equal([fault], await answer.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.Refused(400, "request.invalid"));
     }
 
     [Fact]

@@ -55,13 +55,13 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("а'б\"в\\г%_")]
     public async Task A_region_is_found_by_the_words_of_its_names(string q, params string[] codes)
     {
-        var answer = await efs.Region74.GetAsync($"/v1/regions?q={Uri.EscapeDataString(q)}");
+        var response = await efs.Region74.GetAsync($"/v1/regions?q={Uri.EscapeDataString(q)}");
         if (q == ".*")
         {
-            Assert.Equal(["q blank"], await answer.Refused(400, "request.invalid"));
+            Assert.Equal(["q blank"], await response.Refused(400, "request.invalid"));
             return;
         }
-        Assert.Equal(codes, (await answer.Answered(200))["items"]!.AsArray().Select(r => (string)r!["code"]!));
+        Assert.Equal(codes, (await response.Answered(200))["items"]!.AsArray().Select(r => (string)r!["code"]!));
     }
 
     [Fact]
@@ -130,13 +130,13 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("/v1/dictionaries/positions")]
     public async Task Reference_data_may_be_kept_and_asked_for_again_by_their_tag(string path)
     {
-        var answer = await efs.Region74.GetAsync(path);
-        Assert.Equal(TimeSpan.FromHours(1), answer.Headers.CacheControl!.MaxAge);
-        foreach (var known in new[] { answer.Tag(), $"W/{answer.Tag()}", $"\"x\", {answer.Tag()}", "*" })
+        var response = await efs.Region74.GetAsync(path);
+        Assert.Equal(TimeSpan.FromHours(1), response.Headers.CacheControl!.MaxAge);
+        foreach (var known in new[] { response.Tag(), $"W/{response.Tag()}", $"\"x\", {response.Tag()}", "*" })
         {
             var again = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
-            Assert.Equal(answer.Tag(), again.Tag());
+            Assert.Equal(response.Tag(), again.Tag());
             Assert.NotNull(again.Headers.CacheControl!.MaxAge);
         }
         await (await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", "\"other\""))).Answered(200);

@@ -42,12 +42,12 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"kind":"iro"}""", "/kind not-one-of")]
     [InlineData("""{"foundedOn":"2020-01-01","closedOn":"2019-12-31"}""", "/closedOn date-order")]
     [InlineData("""{"municipality":""}""", "/municipality blank")]
-    public async Task A_member_is_judged(string change, string fault)
+    public async Task A_member_is_judged(string change, string error)
     {
         var document = Documents.School();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal([fault], await (await efs.Region74.Say("POST", "/v1/schools", document)).Refused(400, "request.invalid"));
+        Assert.Equal([error], await (await efs.Region74.Say("POST", "/v1/schools", document)).Refused(400, "request.invalid"));
     }
 
     [Fact]

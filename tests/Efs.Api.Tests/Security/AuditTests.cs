@@ -21,7 +21,7 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         await efs.Region74.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = (string)document["snils"]! }, traced);
 
         var readings = (await Entries($"recordId={id}&action=read")).Reverse().ToList();
-        Assert.Equal(["FindEducator", "ListEducators", "SearchEducators"], readings.Select(r => (string)r["operation"]!));
+        Assert.Equal(["GetEducator", "ListEducators", "SearchEducators"], readings.Select(r => (string)r["operation"]!));
         Assert.All(readings, r => Assert.Equal(("region-74", Trace), ((string)r["client"]!, (string)r["traceId"]!)));
         Assert.All(readings, r => Assert.Equal("""["snils","birthDate","email","phone"]""", r["members"]!.ToJsonString()));
         Assert.Equal([1, 2, 1], readings.Select(r => r["records"]!.AsArray().Count(x => (Guid)x! == id || (Guid)x! == other)));
@@ -45,7 +45,7 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
         var shown = await (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "*"))).Json();
         Assert.NotNull(shown["snils"]);
-        Assert.Equal("AmendEducator", (string?)Assert.Single(await Entries($"recordId={id}&action=read"))["operation"]);
+        Assert.Equal("UpdateEducator", (string?)Assert.Single(await Entries($"recordId={id}&action=read"))["operation"]);
         await (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "\"9\""))).Refused(412, "registry.stale");
         Assert.Single(await Entries($"recordId={id}&action=read"));
     }
@@ -128,8 +128,8 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         await using (var allowed = new NpgsqlCommand("SELECT count(*) FROM platform.audit", connection))
             Assert.True((long)(await allowed.ExecuteScalarAsync())! > 0);
         await using var forbidden = new NpgsqlCommand(statement, connection);
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => forbidden.ExecuteNonQueryAsync());
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => forbidden.ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, exception.SqlState);
         await transaction.RollbackAsync();
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Efs.Api.Modules.Security;
 using Efs.Api.Tests.Support;
 using Npgsql;
 
@@ -67,8 +66,8 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
         var wrong = Client("wrong-rights", "schools:read", "root");
         wrong["regions"] = new JsonArray("00", "74");
         wrong["isFederal"] = true;
-        var faults = await (await efs.Administrator.Say("POST", "/v1/clients", wrong)).Refused(400, "request.invalid");
-        Assert.Equal(["/regions", "/regions/0", "/scopes/1"], faults.Select(f => f.Split(' ')[0]).Order(StringComparer.Ordinal));
+        var errors = await (await efs.Administrator.Say("POST", "/v1/clients", wrong)).Refused(400, "request.invalid");
+        Assert.Equal(["/regions", "/regions/0", "/scopes/1"], errors.Select(f => f.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -251,13 +250,13 @@ public sealed class ClientTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<string> TokenRefusal(string id)
     {
-        var answer = await efs.Anyone.PostAsync(
+        var response = await efs.Anyone.PostAsync(
             "/oauth/token",
             new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", "efs_x")])
         );
-        var body = await answer.Json();
+        var body = await response.Json();
         body.Remove("traceId");
-        return $"{(int)answer.StatusCode} {body.ToJsonString()}";
+        return $"{(int)response.StatusCode} {body.ToJsonString()}";
     }
 
     private static JsonObject Client(string? id, params string[] scopes)

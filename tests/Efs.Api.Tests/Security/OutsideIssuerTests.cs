@@ -18,11 +18,11 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var issuer = await Issuer(rsa);
         var authority = issuer.Urls.First();
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_AUTHORITY", authority), ("EFS_AUDIENCE", "register"));
-        await Verbs.As(
+        await Commands.As(
             app.Services,
             mediator =>
                 mediator.Send(
-                    new RegisterClient
+                    new CreateClient
                     {
                         Client = new()
                         {
@@ -70,9 +70,9 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         using var rsa = RSA.Create(2048);
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_AUTHORITY", "http://127.0.0.1:1/"));
         using var client = app.With(Signed(rsa, "http://127.0.0.1:1", "client_id", "region-74"));
-        var answer = await client.GetAsync("/v1/me");
-        await answer.Refused(503, "security.issuer-away");
-        Assert.NotNull(answer.Headers.RetryAfter);
+        var response = await client.GetAsync("/v1/me");
+        await response.Refused(503, "security.issuer-away");
+        Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);
     }
 

@@ -21,7 +21,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task No_log_trace_metric_or_error_tells_anything_personal_or_secret()
     {
-        using var told = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
+        using var log = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         var document = Marked();
         var snils = (string)document["snils"]!;
         var made = await efs.Administrator.Created(
@@ -116,10 +116,10 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
             await Owner("DROP TRIGGER breaks ON educators.educator; DROP FUNCTION educators.breaks()");
         }
 
-        Assert.Contains(told.Logs, l => l.Contains("22012", StringComparison.Ordinal)); // the ears are open: the fault above was heard
-        Assert.Contains(told.Traces, t => t.Contains("RegisterEducator", StringComparison.Ordinal));
-        Assert.Contains(told.Traces, t => t.StartsWith("Npgsql", StringComparison.Ordinal));
-        Assert.Contains(told.Metrics, m => m.Contains("efs.message.duration", StringComparison.Ordinal));
+        Assert.Contains(log.Logs, l => l.Contains("22012", StringComparison.Ordinal)); // the ears are open: the fault above was heard
+        Assert.Contains(log.Traces, t => t.Contains("CreateEducator", StringComparison.Ordinal));
+        Assert.Contains(log.Traces, t => t.StartsWith("Npgsql", StringComparison.Ordinal));
+        Assert.Contains(log.Metrics, m => m.Contains("efs.message.duration", StringComparison.Ordinal));
         string[] markers =
         [
             LastName,
@@ -137,9 +137,9 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         ];
         foreach (var marker in markers)
         {
-            Assert.DoesNotContain(told.Logs, l => l.Contains(marker, StringComparison.OrdinalIgnoreCase));
-            Assert.DoesNotContain(told.Traces, t => t.Contains(marker, StringComparison.OrdinalIgnoreCase));
-            Assert.DoesNotContain(told.Metrics, m => m.Contains(marker, StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(log.Logs, l => l.Contains(marker, StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(log.Traces, t => t.Contains(marker, StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(log.Metrics, m => m.Contains(marker, StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain(errors, e => e.Contains(marker, StringComparison.OrdinalIgnoreCase));
         }
 
@@ -159,9 +159,9 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
                 request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
             foreach (var (name, value) in headers.Where(h => h.Name != "Form"))
                 request.Headers.TryAddWithoutValidation(name, value);
-            var answer = await by.SendAsync(request);
-            errors.Add(await answer.Content.ReadAsStringAsync());
-            Assert.True((int)answer.StatusCode == status, $"{method} {path}: {(int)answer.StatusCode} {errors[^1]}");
+            var response = await by.SendAsync(request);
+            errors.Add(await response.Content.ReadAsStringAsync());
+            Assert.True((int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} {errors[^1]}");
         }
     }
 
@@ -191,7 +191,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
-    public async Task A_kept_answer_is_sealed_and_replayed_whole()
+    public async Task A_idempotency_key_is_sealed_and_replayed_whole()
     {
         var document = Marked();
         var first = await efs.Region74.Say("POST", "/v1/educators", document, ("Idempotency-Key", "kept"));
@@ -199,10 +199,12 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
         Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
-        await using var kept = efs.Owner.CreateCommand("SELECT encode(answer, 'escape') FROM platform.kept_answer WHERE key = 'kept'");
-        var answer = (string)(await kept.ExecuteScalarAsync())!;
-        Assert.DoesNotContain("{\"id\"", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("snils", answer, StringComparison.Ordinal);
+        await using var command = efs.Owner.CreateCommand(
+            "SELECT encode(response, 'escape') FROM platform.idempotency_key WHERE key = 'kept'"
+        );
+        var response = (string)(await command.ExecuteScalarAsync())!;
+        Assert.DoesNotContain("{\"id\"", response, StringComparison.Ordinal);
+        Assert.DoesNotContain("snils", response, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,7 +218,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
             $"UPDATE educators.educator SET personal = (SELECT personal FROM educators.educator WHERE id = '{from}') WHERE id = '{to.Id()}'"
         );
 
-        using var told = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
+        using var log = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         var items = (await efs.Region27.Got("/v1/educators"))["items"]!.AsArray();
         Assert.Equal(2, items.Count(i => (Guid)i!["id"]! == to.Id() || (Guid)i["id"]! == whole.Id()));
         Assert.DoesNotContain(Phone, items.ToJsonString(), StringComparison.Ordinal);
@@ -224,7 +226,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var member in new[] { "snils", "birthDate", "email", "phone" })
             Assert.Null(read[member]);
         Assert.Equal("Иванова", (string?)read["lastName"]);
-        Assert.Contains(told.Logs, l => l.Contains(to.Id().ToString(), StringComparison.Ordinal)); // the operator learns of it
+        Assert.Contains(log.Logs, l => l.Contains(to.Id().ToString(), StringComparison.Ordinal)); // the operator learns of it
 
         // It can't be changed in part, and is repaired by the whole document.
         await (await efs.Region27.Say("PATCH", $"/v1/educators/{to.Id()}", """{"gender":"male"}""", ("If-Match", "*"))).Refused(

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Efs.Api.Modules.Security;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Security;
@@ -36,7 +35,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     public async Task Form_and_Basic_give_the_same_token_which_nobody_may_keep()
     {
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await Ask($"{Grant}&client_id={id}&client_secret={secret}"),
                 await Ask(Grant, Basic(id, secret)),
@@ -44,14 +43,14 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
             }
         )
         {
-            var body = await answer.Json();
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+            var body = await response.Json();
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
             Assert.Equal(
                 ("Bearer", 3600, "schools:read schools:write"),
                 ((string)body["token_type"]!, (int)body["expires_in"]!, (string)body["scope"]!)
             );
-            Assert.Empty(answer.Headers.WwwAuthenticate);
+            Assert.Empty(response.Headers.WwwAuthenticate);
             using var client = efs.WithToken((string)body["access_token"]!);
             Assert.Equal(id, (string?)(await client.Got("/v1/me"))["client"]);
         }
@@ -72,7 +71,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     {
         (client, wrong) = (Filled(client), Filled(wrong));
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await Ask($"{Grant}&client_id={Uri.EscapeDataString(client)}&client_secret={Uri.EscapeDataString(wrong)}"),
                 await Ask(Grant, Basic(client, wrong)),
@@ -80,8 +79,8 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
             }
         )
         {
-            await RefusedAs(answer, 401, "invalid_client");
-            Assert.Equal("Basic realm=\"efs\"", answer.Headers.WwwAuthenticate.ToString());
+            await RefusedAs(response, 401, "invalid_client");
+            Assert.Equal("Basic realm=\"efs\"", response.Headers.WwwAuthenticate.ToString());
         }
     }
 
@@ -183,12 +182,12 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
         return await efs.Anyone.SendAsync(request);
     }
 
-    private static async Task RefusedAs(HttpResponseMessage answer, int status, string error)
+    private static async Task RefusedAs(HttpResponseMessage response, int status, string error)
     {
-        await answer.Refused(status, $"oauth.{error.Replace('_', '-')}");
-        var body = await answer.Json();
+        await response.Refused(status, $"oauth.{error.Replace('_', '-')}");
+        var body = await response.Json();
         Assert.Equal(error, (string?)body["error"]);
         Assert.NotEmpty((string)body["error_description"]!);
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
     }
 }

@@ -62,10 +62,10 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (what, token) in wrong)
             for (var time = 1; time <= 2; time++) // a refused one is not remembered as a good one
             {
-                var answer = await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {token}"));
-                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{what}: {(int)answer.StatusCode}");
-                await answer.Refused(401, "access.unauthenticated");
-                Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
+                var response = await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {token}"));
+                Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{what}: {(int)response.StatusCode}");
+                await response.Refused(401, "access.unauthenticated");
+                Assert.Equal("Bearer error=\"invalid_token\"", response.Headers.WwwAuthenticate.ToString());
             }
     }
 
@@ -77,11 +77,11 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("Negotiate x")]
     public async Task Without_a_token_nothing_is_told(string? authorization)
     {
-        var answer = authorization is null
+        var response = authorization is null
             ? await efs.Anyone.GetAsync("/v1/me")
             : await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", authorization));
-        await answer.Refused(401, "access.unauthenticated");
-        Assert.StartsWith("Bearer", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        await response.Refused(401, "access.unauthenticated");
+        Assert.StartsWith("Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task The_published_keys_verify_a_token_and_tell_no_secret()
     {
-        var answer = await efs.Anyone.GetAsync("/.well-known/jwks.json");
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.Headers.CacheControl?.Public);
+        var response = await efs.Anyone.GetAsync("/.well-known/jwks.json");
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.Headers.CacheControl?.Public);
         Assert.All(
             JsonNode.Parse(text)!["keys"]!.AsArray(),
             key =>

@@ -57,15 +57,15 @@ internal sealed class BreakingChanges
         if (before.Content is null && after.Content is not null)
             found.Add($"{before} takes a body");
         Contents(before.Content, after.Content, Way.In, $"{before} body");
-        foreach (var (status, answer) in before.Responses)
+        foreach (var (status, response) in before.Responses)
             if (!after.Responses.TryGetValue(status, out var kept))
                 found.Add($"{before} {status} is gone");
             else
             {
-                Contents(answer["content"]?.AsObject(), kept["content"]?.AsObject(), Way.Out, $"{before} {status}");
-                foreach (var code in ContractOperation.CodesOf(answer).Except(ContractOperation.CodesOf(kept)))
+                Contents(response["content"]?.AsObject(), kept["content"]?.AsObject(), Way.Out, $"{before} {status}");
+                foreach (var code in ContractOperation.CodesOf(response).Except(ContractOperation.CodesOf(kept)))
                     found.Add($"{before} {status} {code} is gone");
-                foreach (var header in Names(answer["headers"]).Except(Names(kept["headers"])))
+                foreach (var header in Names(response["headers"]).Except(Names(kept["headers"])))
                     found.Add($"{before} {status} header {header} is gone");
             }
     }

@@ -22,7 +22,7 @@ internal sealed class Calls(EfsHost efs)
 
     /// <summary>A client of region 74 with every scope, or every scope but one.</summary>
     public async Task<HttpClient> Everything(string? but = null) =>
-        await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ClientFields.KnownScopes.Where(s => s != but)]);
+        await Client($"everything-but-{but?.Replace(':', '-') ?? "nothing"}", [.. ApiClientFields.KnownScopes.Where(s => s != but)]);
 
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
@@ -143,8 +143,8 @@ internal sealed class Calls(EfsHost efs)
             else
             {
                 Assert.True(type is not null && contents.ContainsKey(type), $"{what}{status} as «{type}»: {text}");
-                var faults = Contract.Faults(contents[type!]!["schema"]!, json);
-                Assert.True(faults.Count == 0, $"{what}{status} does not fit its schema: {string.Join("; ", faults)} in {text}");
+                var errors = Contract.Faults(contents[type!]!["schema"]!, json);
+                Assert.True(errors.Count == 0, $"{what}{status} does not fit its schema: {string.Join("; ", errors)} in {text}");
             }
             if (status >= 400)
                 Assert.Contains(((string)json!["type"]!)["urn:efs:error:".Length..], ContractOperation.CodesOf(documented));
@@ -155,18 +155,18 @@ internal sealed class Calls(EfsHost efs)
     private async Task<JsonObject> Made(ContractOperation creates, Dictionary<string, string> target)
     {
         using var everything = await Everything();
-        if (creates.Id == "RegisterSubscription")
+        if (creates.Id == "CreateSubscription")
             await LeaveFew();
         if (creates.IsFile)
             target = await Target(creates);
-        var answer = await Send(
+        var response = await Send(
             everything,
             creates,
             Request(creates, target, creates.Content is null ? null : Body(creates, await Fresh(creates))),
             "a sample for others"
         );
-        Assert.True(answer.Status is 201 or 202, $"The example of {creates.Id} makes no sample: {answer.Text}");
-        return answer.Json!;
+        Assert.True(response.Status is 201 or 202, $"The example of {creates.Id} makes no sample: {response.Text}");
+        return response.Json!;
     }
 
     // A federal client says the region of a file.
@@ -180,7 +180,7 @@ internal sealed class Calls(EfsHost efs)
     private async Task LeaveFew()
     {
         await using var remove = efs.Owner.CreateCommand(
-            "DELETE FROM exchange.subscription WHERE id NOT IN (SELECT id FROM exchange.subscription ORDER BY id DESC LIMIT 5)"
+            "DELETE FROM webhooks.subscription WHERE id NOT IN (SELECT id FROM webhooks.subscription ORDER BY id DESC LIMIT 5)"
         );
         await remove.ExecuteNonQueryAsync();
     }

@@ -193,20 +193,24 @@ internal static class Speaking
 {
     public static async Task<JsonObject> Created(this HttpClient client, string path, JsonNode document)
     {
-        var answer = await client.PostAsJsonAsync(path, document);
-        Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.Json();
+        var response = await client.PostAsJsonAsync(path, document);
+        Assert.True(
+            response.StatusCode == HttpStatusCode.Created,
+            $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}"
+        );
+        return await response.Json();
     }
 
     public static Guid Id(this JsonObject record) => record["id"]!.GetValue<Guid>();
 
-    public static async Task<JsonObject> Json(this HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    public static async Task<JsonObject> Json(this HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonObject>())!;
 
     public static async Task<JsonObject> Got(this HttpClient client, string path)
     {
-        var answer = await client.GetAsync(path);
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.Json();
+        var response = await client.GetAsync(path);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.Json();
     }
 
     public static async Task<HttpResponseMessage> Say(
@@ -234,11 +238,11 @@ internal static class Speaking
     }
 
     /// <summary>The answer is the error of this code; its faults come back as "where code".</summary>
-    public static async Task<IReadOnlyList<string>> Refused(this HttpResponseMessage answer, int status, string code)
+    public static async Task<IReadOnlyList<string>> Refused(this HttpResponseMessage response, int status, string code)
     {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode == status, $"{(int)answer.StatusCode} instead of {status}: {text}");
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(text)!;
         Assert.Equal($"urn:efs:error:{code}", (string?)problem["type"]);
         return

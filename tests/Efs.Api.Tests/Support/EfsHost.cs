@@ -47,16 +47,16 @@ public class EfsHost : IAsyncLifetime
         Administrator = await Client("administrator", ["regions:read", "security:admin"]);
     }
 
-    public static IReadOnlyList<string> WholeRegion => [.. ClientFields.KnownScopes.Where(s => s != "security:admin")];
+    public static IReadOnlyList<string> WholeRegion => [.. ApiClientFields.KnownScopes.Where(s => s != "security:admin")];
 
     /// <summary>Registers a client and gets a token for it; without regions it is federal.</summary>
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
-        var made = await Verbs.As(
+        var made = await Commands.As(
             Services,
             mediator =>
                 mediator.Send(
-                    new RegisterClient
+                    new CreateClient
                     {
                         Client = new()
                         {
@@ -74,7 +74,7 @@ public class EfsHost : IAsyncLifetime
 
     public async Task<string> Token(string id, string secret)
     {
-        var answer = await Anyone.PostAsync(
+        var response = await Anyone.PostAsync(
             "/oauth/token",
             new FormUrlEncodedContent(
                 new Dictionary<string, string>
@@ -85,8 +85,8 @@ public class EfsHost : IAsyncLifetime
                 }
             )
         );
-        answer.EnsureSuccessStatusCode();
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
+        response.EnsureSuccessStatusCode();
+        return (string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
     }
 
     public HttpClient WithToken(string token) =>
@@ -120,7 +120,7 @@ public class EfsHost : IAsyncLifetime
         foreach (var (name, value) in Settings)
             given[name] = value;
         app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()));
-        await Verbs.Prepare(app.Services);
+        await Commands.Prepare(app.Services);
         await app.StartAsync();
         Anyone = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }

@@ -42,8 +42,8 @@ internal static class Files
 
     public static async Task<JsonObject> Imported(this HttpClient client, string query, byte[] file, string mediaType = Ndjson)
     {
-        using var answer = await client.Upload($"{query}&wait=30", file, mediaType);
-        return await client.Ended(await answer.Answered(202));
+        using var response = await client.Upload($"{query}&wait=30", file, mediaType);
+        return await client.Ended(await response.Answered(202));
     }
 
     /// <summary>The import when it is over.</summary>
@@ -68,7 +68,7 @@ internal static class Files
     public static async Task<string[]> Faults(this HttpClient client, JsonObject import) =>
         [
             .. (await client.Rows(import, "outcome=rejected&limit=500"))
-                .SelectMany(r => r["faults"]!.AsArray())
+                .SelectMany(r => r["errors"]!.AsArray())
                 .Select(f => $"{f!["row"]} {f["pointer"]} {f["code"]}"),
         ];
 }

@@ -9,8 +9,8 @@ internal static class Generated
         var file = Path.Combine(Root(), path);
         if (Environment.GetEnvironmentVariable("EFS_WRITE") == "1")
             File.WriteAllText(file, should);
-        var fault = Difference(path, File.Exists(file) ? File.ReadAllText(file) : "", should);
-        Assert.True(fault is null, fault);
+        var error = Difference(path, File.Exists(file) ? File.ReadAllText(file) : "", should);
+        Assert.True(error is null, error);
     }
 
     /// <summary>What is wrong with the file, told by its first line that differs; null when nothing is.</summary>

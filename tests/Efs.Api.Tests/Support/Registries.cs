@@ -130,15 +130,15 @@ internal static class Registries
 
     public static int Version(this JsonObject record) => record["version"]!.GetValue<int>();
 
-    public static string Tag(this HttpResponseMessage answer) => answer.Headers.GetValues("ETag").Single();
+    public static string Tag(this HttpResponseMessage response) => response.Headers.GetValues("ETag").Single();
 
-    public static async Task<string> Body(this HttpResponseMessage answer) => await answer.Content.ReadAsStringAsync();
+    public static async Task<string> Body(this HttpResponseMessage response) => await response.Content.ReadAsStringAsync();
 
     /// <summary>The answer's status; its text stands in the failure.</summary>
-    public static async Task<JsonObject> Answered(this HttpResponseMessage answer, int status)
+    public static async Task<JsonObject> Answered(this HttpResponseMessage response, int status)
     {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode == status, $"{(int)answer.StatusCode} instead of {status}: {text}");
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {text}");
         return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
     }
 
@@ -151,8 +151,8 @@ internal static class Registries
             .Select(async i =>
             {
                 await start.Task;
-                using var answer = await request(i);
-                return (int)answer.StatusCode;
+                using var response = await request(i);
+                return (int)response.StatusCode;
             })
             .ToList();
         start.SetResult();

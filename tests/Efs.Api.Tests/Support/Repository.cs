@@ -24,10 +24,10 @@ internal static class Repository
                 RedirectStandardError = true,
             }
         )!;
-        var said = git.StandardError.ReadToEndAsync();
-        var answer = git.StandardOutput.ReadToEnd();
+        var text = git.StandardError.ReadToEndAsync();
+        var response = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        return git.ExitCode == 0 ? answer : throw new InvalidOperationException($"git {string.Join(' ', words)}: {said.Result}");
+        return git.ExitCode == 0 ? response : throw new InvalidOperationException($"git {string.Join(' ', words)}: {text.Result}");
     }
 
     private static string Find()

@@ -7,8 +7,8 @@ namespace Efs.Api.Tests.Support;
 /// <summary>Trajectories in any state, the moves that bring them there, and the records that they rest on.</summary>
 internal static class Routes
 {
-    public static readonly Moves Trajectories = TrajectoryStateAttribute.Table,
-        Steps = StepStateAttribute.Table;
+    public static readonly StateMachine Trajectories = TrajectoryStateAttribute.Machine,
+        Steps = TrajectoryStepStateAttribute.Machine;
 
     public static async Task<Guid> Educator(this HttpClient client, string region = "74") =>
         (await client.Created("/v1/educators", Documents.Educator(region))).Id();
@@ -106,11 +106,11 @@ internal static class Routes
     public static JsonObject Plan(this JsonObject trajectory) => trajectory.Said().With("state", null).With("agreement", null);
 
     /// <summary>The shortest way from the first state to another.</summary>
-    private static List<string> Way(Moves table, string to)
+    private static List<string> Way(StateMachine table, string to)
     {
         var ways = new Dictionary<string, List<string>> { [table.States[0]] = [] };
         for (var open = new Queue<string>(ways.Keys); open.TryDequeue(out var from); )
-            foreach (var next in table.After(from).Where(next => ways.TryAdd(next, [.. ways[from], next])))
+            foreach (var next in table.Next(from).Where(next => ways.TryAdd(next, [.. ways[from], next])))
                 open.Enqueue(next);
         return ways[to];
     }

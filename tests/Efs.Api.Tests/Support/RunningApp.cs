@@ -37,7 +37,7 @@ internal sealed class RunningApp : IAsyncDisposable
         );
         try
         {
-            await Verbs.Prepare(app.Services);
+            await Commands.Prepare(app.Services);
             await app.StartAsync();
             return new(app);
         }
@@ -59,11 +59,11 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>Registers a client of these regions, of all without any, and gets a token for it.</summary>
     public async Task<HttpClient> Client(string id, IReadOnlyList<string> scopes, params string[] regions)
     {
-        var made = await Verbs.As(
+        var made = await Commands.As(
             Services,
             mediator =>
                 mediator.Send(
-                    new RegisterClient
+                    new CreateClient
                     {
                         Client = new()
                         {
@@ -76,7 +76,7 @@ internal sealed class RunningApp : IAsyncDisposable
                     }
                 )
         );
-        var answer = await Anyone.PostAsync(
+        var response = await Anyone.PostAsync(
             "/oauth/token",
             new FormUrlEncodedContent([
                 new("grant_type", "client_credentials"),
@@ -84,7 +84,7 @@ internal sealed class RunningApp : IAsyncDisposable
                 new("client_secret", made.Secret.Secret),
             ])
         );
-        return With((string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!);
+        return With((string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!);
     }
 
     public HttpClient With(string token) =>

@@ -45,13 +45,13 @@ internal static class SchemaCheck
             yield return $"{at} the schema says {word}, which this check does not know";
         if (schema["$ref"] is not null)
         {
-            foreach (var fault in Faults(contract, contract.Resolved(schema), value, at))
-                yield return fault;
+            foreach (var error in Faults(contract, contract.Resolved(schema), value, at))
+                yield return error;
             yield break;
         }
         foreach (var part in schema["allOf"]?.AsArray() ?? [])
-        foreach (var fault in Faults(contract, part!.AsObject(), value, at))
-            yield return fault;
+        foreach (var error in Faults(contract, part!.AsObject(), value, at))
+            yield return error;
         if (schema["oneOf"] is JsonArray options && options.Count(o => !Faults(contract, o!.AsObject(), value, at).Any()) != 1)
             yield return $"{at} fits not one of the choices";
         if (
@@ -69,8 +69,8 @@ internal static class SchemaCheck
         switch (value)
         {
             case JsonValue text when text.GetValueKind() == JsonValueKind.String:
-                foreach (var fault in OfText(schema, (string)text!))
-                    yield return $"{at} {fault}";
+                foreach (var error in OfText(schema, (string)text!))
+                    yield return $"{at} {error}";
                 break;
             case JsonValue number when number.GetValueKind() == JsonValueKind.Number:
                 if (Number(schema["minimum"]) is { } minimum && Number(number) < minimum)
@@ -84,8 +84,8 @@ internal static class SchemaCheck
                 if ((bool?)schema["uniqueItems"] == true && items.DistinctBy(i => i?.ToJsonString()).Count() != items.Count)
                     yield return $"{at} repeats an item";
                 for (var i = 0; i < items.Count; i++)
-                    foreach (var fault in Faults(contract, schema["items"]!.AsObject(), items[i], $"{at}/{i}"))
-                        yield return fault;
+                    foreach (var error in Faults(contract, schema["items"]!.AsObject(), items[i], $"{at}/{i}"))
+                        yield return error;
                 break;
             case JsonObject members when schema["properties"] is JsonObject properties:
                 foreach (var required in schema["required"]?.AsArray() ?? [])
@@ -94,8 +94,8 @@ internal static class SchemaCheck
                 foreach (var (name, member) in members)
                     if (properties[name] is { } inner)
                     {
-                        foreach (var fault in Faults(contract, inner.AsObject(), member, $"{at}/{name}"))
-                            yield return fault;
+                        foreach (var error in Faults(contract, inner.AsObject(), member, $"{at}/{name}"))
+                            yield return error;
                     }
                     else if (schema["additionalProperties"] is JsonValue no && !(bool)no!)
                         yield return $"{at}/{name} is unknown";

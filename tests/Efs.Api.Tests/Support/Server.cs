@@ -1,5 +1,5 @@
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Local;
+using Efs.Api.Platform.Postgres;
 using Npgsql;
 
 namespace Efs.Api.Tests.Support;
@@ -55,7 +55,7 @@ internal static class Server
 #else
         var folder = Path.Combine(Path.GetTempPath(), $"efs-test-{Environment.ProcessId}");
         var install = Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true";
-        var cluster = await PrivateCluster.Start(folder, install, durable: false, Console.Error.WriteLine, default);
+        var cluster = await EmbeddedPostgres.Start(folder, install, durable: false, Console.Error.WriteLine, default);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Destroy().GetAwaiter().GetResult();
         return cluster.ConnectionString("postgres");
 #endif

@@ -4,9 +4,9 @@ using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
-using Efs.Api.Modules.Exchange;
+using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Programs;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Kernel;
 
 namespace Efs.Api.Tests.Support;
@@ -26,22 +26,22 @@ internal static partial class Tables
         );
 
     /// <summary>What became of a file: its rows as <c>number document faults</c>.</summary>
-    internal sealed record Read(IRowFile File, IReadOnlyList<FileRow> Rows)
+    internal sealed record Read(IRowReader File, IReadOnlyList<FileRow> Rows)
     {
         public IEnumerable<string> Documents => Rows.Select(r => Encoding.UTF8.GetString(r.Document.Span));
-        public IEnumerable<string> Faults => Rows.SelectMany(r => r.Faults.Select(f => $"{r.Number} {f.Where} {f.Code}"));
+        public IEnumerable<string> Faults => Rows.SelectMany(r => r.Errors.Select(f => $"{r.Number} {f.Location} {f.Code}"));
     }
 
-    public static Task<Read> Csv<TRecord>(string text) => Open<TRecord>(Encoding.UTF8.GetBytes(text), RowFiles.Csv);
+    public static Task<Read> Csv<TRecord>(string text) => Open<TRecord>(Encoding.UTF8.GetBytes(text), RowReaders.Csv);
 
-    public static Task<Read> Xlsx<TRecord>(params object?[][] rows) => Open<TRecord>(Workbook(rows), RowFiles.Xlsx);
+    public static Task<Read> Xlsx<TRecord>(params object?[][] rows) => Open<TRecord>(Workbook(rows), RowReaders.Xlsx);
 
     public static Task<Read> Open<TRecord>(byte[] content, string mediaType, string? charset = null) =>
         Open<TRecord>(new MemoryStream(content), mediaType, charset);
 
     public static async Task<Read> Open<TRecord>(Stream content, string mediaType, string? charset = null)
     {
-        var file = await RowFiles.Open(
+        var file = await RowReaders.Open(
             content,
             mediaType,
             charset,
@@ -54,11 +54,11 @@ internal static partial class Tables
     }
 
     /// <summary>The error that refuses the file.</summary>
-    public static async Task<RefusalException> Refusal<TRecord>(Stream content, string mediaType, string? charset = null)
+    public static async Task<ProblemException> Refusal<TRecord>(Stream content, string mediaType, string? charset = null)
     {
-        var refused = await Assert.ThrowsAsync<RefusalException>(() => Open<TRecord>(content, mediaType, charset));
-        Assert.Equal(422, refused.Error.Status);
-        return refused;
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => Open<TRecord>(content, mediaType, charset));
+        Assert.Equal(422, problem.Error.Status);
+        return problem;
     }
 
     public static async Task<string> Refused<TRecord>(byte[] content, string mediaType, string? charset = null) =>

@@ -21,9 +21,9 @@ internal static class WholeLists
 
     public static async Task<List<JsonObject>> LinesOf(this HttpClient client, string path)
     {
-        using var answer = await client.As(Lines, path);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode == 200, $"{path}: {(int)answer.StatusCode} {text}");
+        using var response = await client.As(Lines, path);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode} {text}");
         Assert.True(text.Length == 0 || text.EndsWith('\n'));
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
@@ -31,9 +31,9 @@ internal static class WholeLists
     /// <summary>The rows of the CSV, the header first.</summary>
     public static async Task<List<string[]>> TableOf(this HttpClient client, string path)
     {
-        using var answer = await client.As(Table, path);
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        Assert.True((int)answer.StatusCode == 200, $"{path}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(bytes)}");
+        using var response = await client.As(Table, path);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode} {Encoding.UTF8.GetString(bytes)}");
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         return Rows(Encoding.UTF8.GetString(bytes[3..]));
     }
@@ -41,10 +41,10 @@ internal static class WholeLists
     /// <summary>The rows of the only sheet, each cell a text; empty where there is none.</summary>
     public static async Task<(string Name, List<string[]> Rows)> SheetOf(this HttpClient client, string path)
     {
-        using var answer = await client.As(Workbook, path);
-        Assert.True((int)answer.StatusCode == 200, $"{path}: {(int)answer.StatusCode}");
-        Assert.Equal(Workbook, answer.Content.Headers.ContentType?.ToString());
-        using var archive = new ZipArchive(await answer.Content.ReadAsStreamAsync());
+        using var response = await client.As(Workbook, path);
+        Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode}");
+        Assert.Equal(Workbook, response.Content.Headers.ContentType?.ToString());
+        using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync());
         foreach (var part in archive.Entries)
             XDocument.Load(part.Open());
         var sheet = XDocument.Load(archive.GetEntry("xl/worksheets/sheet1.xml")!.Open());

@@ -87,7 +87,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
 
         // The repeated diagnostic closes two deficits and keeps one.
         var repeated = await efs.Region74.Created("/v1/diagnostics", Diagnostic("repeated", "2026-11-20", 31, 14, 11));
-        var told = await (
+        var state = await (
             await efs.Region74.Say(
                 "PUT",
                 $"{path}/repeated-diagnostic",
@@ -102,7 +102,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
                 "psychological_motivation 0 ",
                 "subject_mathematics 27.5 closed",
             ],
-            told["outcome"]!["competences"]!.AsArray().Select(c => $"{c!["competenceCode"]} {c["gain"]} {c["deficit"]}")
+            state["outcome"]!["competences"]!.AsArray().Select(c => $"{c!["competenceCode"]} {c["gain"]} {c["deficit"]}")
         );
         Assert.Equal(["methodical_lesson_design"], Codes(await efs.Region74.Got($"{growth}/deficits?isOpen=true")));
         Assert.Equal(["subject_mathematics", "methodical_assessment"], Codes(await efs.Region74.Got($"{growth}/deficits?isOpen=false")));
@@ -203,10 +203,13 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } },
         };
-        using var answer = await efs.Region74.SendAsync(request);
-        Assert.Equal(("text/html", "utf-8"), (answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentType.CharSet));
-        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        var page = await answer.Body();
+        using var response = await efs.Region74.SendAsync(request);
+        Assert.Equal(
+            ("text/html", "utf-8"),
+            (response.Content.Headers.ContentType!.MediaType, response.Content.Headers.ContentType.CharSet)
+        );
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var page = await response.Body();
         var shown = System.Net.WebUtility.HtmlDecode(page);
         foreach (var text in texts)
             Assert.Contains(text, shown, StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using Efs.Api.Modules.Trajectories;
 using Efs.Api.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
+using CompetenceResult = Efs.Api.Modules.Trajectories.CompetenceResult;
 using Json = Efs.Api.Kernel.Json;
-using Result = Efs.Api.Modules.Trajectories.Result;
 
 namespace Efs.Api.Tests.Trajectories;
 
@@ -76,7 +76,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             ("subject_chemistry", 1),
             ("methodical_assessment", 20)
         );
-        var answer = await efs.Region74.Say("POST", "/v1/diagnostics", document);
+        var response = await efs.Region74.Say("POST", "/v1/diagnostics", document);
         Assert.Equal(
             [
                 "/scores missing-competence",
@@ -84,9 +84,9 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 "/scores/1/score over-maximum",
                 "/scores/2/competenceCode foreign-competence",
             ],
-            (await answer.Refused(422, "diagnostics.scores")).Order(StringComparer.Ordinal)
+            (await response.Refused(422, "diagnostics.scores")).Order(StringComparer.Ordinal)
         );
-        var told = JsonNode.Parse(await answer.Body())!["errors"]!
+        var told = JsonNode.Parse(await response.Body())!["errors"]!
             .AsArray()
             .Select(e => (string)e!["message"]!)
             .Order(StringComparer.Ordinal);
@@ -120,15 +120,15 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 Documents.Instrument("74", Competence).With("validFrom", "2024-09-01").With("validTo", "2025-06-30")
             )
         ).Id();
-        var answer = await efs.Region74.Say(
+        var response = await efs.Region74.Say(
             "POST",
             "/v1/diagnostics",
             Documents.Diagnostic(await efs.Region74.Educator(), instrument, "primary", takenOn, (Competence, 1))
         );
         if (fits)
-            await answer.Answered(201);
+            await response.Answered(201);
         else
-            Assert.Equal(["/takenOn closed-edition"], await answer.Refused(422, "diagnostics.scores"));
+            Assert.Equal(["/takenOn closed-edition"], await response.Refused(422, "diagnostics.scores"));
     }
 
     [Theory]
@@ -276,9 +276,12 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 Competences = Read<MeasuredCompetence[]>(row.GetString(0)),
                 Levels = Read<ScaleLevel[]>(row.GetString(1)),
             };
-            var faults = new List<Efs.Api.Kernel.Fault>();
-            Assert.Equal(Read<Result[]>(row.GetString(3)), Scale.Judge(edition, Read<Score[]>(row.GetString(2)), faults));
-            Assert.Empty(faults);
+            var errors = new List<Efs.Api.Kernel.ValidationError>();
+            Assert.Equal(
+                Read<CompetenceResult[]>(row.GetString(3)),
+                Scale.Judge(edition, Read<CompetenceScore[]>(row.GetString(2)), errors)
+            );
+            Assert.Empty(errors);
         }
         Assert.True(judged > 40, $"{judged}");
     }
@@ -307,10 +310,10 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private static T Read<T>(string json) => System.Text.Json.JsonSerializer.Deserialize<T>(json, Json.Options)!;
 
-    private Task<HttpResponseMessage> Change(string way, JsonObject made, JsonObject said) =>
+    private Task<HttpResponseMessage> Change(string way, JsonObject made, JsonObject sent) =>
         way == "by-source"
-            ? efs.Region74.Say("PUT", $"/v1/diagnostics/by-source/74/{made.Text("sourceId")}", said)
-            : efs.Region74.Say(way, $"/v1/diagnostics/{made.Id()}", said, ("If-Match", "*"));
+            ? efs.Region74.Say("PUT", $"/v1/diagnostics/by-source/74/{made.Text("sourceId")}", sent)
+            : efs.Region74.Say(way, $"/v1/diagnostics/{made.Id()}", sent, ("If-Match", "*"));
 
     private async Task<IReadOnlyList<JsonObject>> Versions(JsonObject diagnostic) =>
         [.. (await efs.Region74.Got($"/v1/diagnostics/{diagnostic.Id()}/versions"))["items"]!.AsArray().Select(v => v!.AsObject())];

@@ -23,10 +23,10 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("low 0 low 60!", "/levels/1/code repeated-item")]
     [InlineData("low 0", "/levels scale-threshold")]
     [InlineData("", "/levels scale-start", "/levels scale-threshold")]
-    public async Task A_scale_rises_from_nothing_over_one_threshold(string scale, params string[] faults)
+    public async Task A_scale_rises_from_nothing_over_one_threshold(string scale, params string[] errors)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
         var levels = scale
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Chunk(2)
@@ -38,11 +38,11 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
                         l[1].EndsWith('!')
                     )
             );
-        var answer = await efs.Region74.Say("POST", "/v1/instruments", Documents.Instrument().With("levels", new JsonArray([.. levels])));
-        if (faults.Length == 0)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/instruments", Documents.Instrument().With("levels", new JsonArray([.. levels])));
+        if (errors.Length == 0)
+            await response.Answered(201);
         else
-            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
+            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -63,12 +63,12 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
         "/method not-one-of"
     )]
     [InlineData("""{"validFrom":"2024-09-02","validTo":"2024-09-01"}""", "/validTo date-order")]
-    public async Task A_member_is_judged(string change, params string[] faults)
+    public async Task A_member_is_judged(string change, params string[] errors)
     {
         var document = Documents.Instrument();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal(faults, (await (await efs.Region74.Say("POST", "/v1/instruments", document)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(errors, (await (await efs.Region74.Say("POST", "/v1/instruments", document)).Refused(400, "request.invalid")).Order());
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
             ];
             foreach (var (method, path, body) in patch.ContainsKey("sourceId") ? ways[..2] : ways)
             {
-                var answer = await efs.Region74.Say(method, path, body, ("If-Match", "*"));
+                var response = await efs.Region74.Say(method, path, body, ("If-Match", "*"));
                 if (isAllowed || !isUsed)
-                    Assert.Equal(2, (await answer.Answered(200)).Version());
+                    Assert.Equal(2, (await response.Answered(200)).Version());
                 else
-                    await answer.Refused(422, "instruments.used");
+                    await response.Refused(422, "instruments.used");
             }
         }
     }

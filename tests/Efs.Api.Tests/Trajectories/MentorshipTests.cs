@@ -18,17 +18,17 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
     )]
     [InlineData("""{"mentorConsentOn":null,"menteeConsentOn":"2099-01-01"}""", "/menteeConsentOn in-future", "/mentorConsentOn required")]
     [InlineData("""{"form":"friends","kind":"casual"}""", "/form not-one-of", "/kind not-one-of")]
-    public async Task A_member_is_judged(string change, params string[] faults)
+    public async Task A_member_is_judged(string change, params string[] errors)
     {
-        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
         var document = await Pair();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        var answer = await efs.Region74.Say("POST", "/v1/mentorships", document);
-        if (faults.Length == 0)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/mentorships", document);
+        if (errors.Length == 0)
+            await response.Answered(201);
         else
-            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Order());
+            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order());
     }
 
     [Fact]

@@ -15,17 +15,17 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"capacity":-1}""", "/capacity out-of-range")]
     [InlineData("""{"appointedBy":{"number":"1","date":"2099-01-01"}}""", "/appointedBy/date in-future")]
     [InlineData("""{"appointedBy":null}""", "/appointedBy required")]
-    public async Task A_member_is_judged(string change, params string[] faults)
+    public async Task A_member_is_judged(string change, params string[] errors)
     {
-        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
         var document = Documents.Methodist(await efs.Region74.Educator());
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        var answer = await efs.Region74.Say("POST", "/v1/methodists", document);
-        if (faults.Length == 0)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/methodists", document);
+        if (errors.Length == 0)
+            await response.Answered(201);
         else
-            Assert.Equal(faults, await answer.Refused(400, "request.invalid"));
+            Assert.Equal(errors, await response.Refused(400, "request.invalid"));
     }
 
     [Fact]

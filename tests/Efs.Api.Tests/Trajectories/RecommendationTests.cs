@@ -99,16 +99,16 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             await Program(18, lacking[2]),
             await Program(36, lacking[2])
         );
-        var answer = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
-        Assert.Equal(lacking.Order(StringComparer.Ordinal), Texts(answer["openDeficits"]));
-        Assert.Equal([three, two, cheap, dear], answer["programs"]!.AsArray().Select(p => p!["programId"]!.GetValue<Guid>()));
-        Assert.Equal(["communicative_conflict", "communicative_parents"], Texts(answer["programs"]![1]!["covers"]));
-        var plan = answer["plan"]!;
+        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        Assert.Equal(lacking.Order(StringComparer.Ordinal), Texts(response["openDeficits"]));
+        Assert.Equal([three, two, cheap, dear], response["programs"]!.AsArray().Select(p => p!["programId"]!.GetValue<Guid>()));
+        Assert.Equal(["communicative_conflict", "communicative_parents"], Texts(response["programs"]![1]!["covers"]));
+        var plan = response["plan"]!;
         Assert.Equal(("exact", 1, 54), ((string)plan["method"]!, plan["bound"]!.GetValue<decimal>(), (int)plan["hours"]!));
         Assert.Equal(new[] { two, cheap }.Order(), plan["programs"]!.AsArray().Select(p => p!.GetValue<Guid>()));
         Assert.Equal(lacking[..3].Order(StringComparer.Ordinal), Texts(plan["covered"]));
         Assert.Equal(["communicative_colleagues"], Texts(plan["uncovered"]));
-        Assert.Equal(answer.ToJsonString(), (await efs.Region74.Got($"/v1/educators/{educator}/recommendations")).ToJsonString());
+        Assert.Equal(response.ToJsonString(), (await efs.Region74.Got($"/v1/educators/{educator}/recommendations")).ToJsonString());
         await (await efs.Region27.GetAsync($"/v1/educators/{educator}/recommendations")).Refused(404, "registry.not-found");
     }
 
@@ -149,14 +149,14 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             document.With("regionCode", "27").With("educatorId", await efs.Region27.Educator("27"))
         );
 
-        var answer = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
         Assert.Equal(
             [
                 (wide, "direction", "psychological_gifted psychological_motivation", 0),
                 (free, "subject", "subject_physics", 0),
                 (busy, "subject", "subject_physics", 1),
             ],
-            answer["methodists"]!
+            response["methodists"]!
                 .AsArray()
                 .Select(m =>
                     (
@@ -179,9 +179,9 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             Documents.Methodist(helper).With("subjectCode", null).With("direction", "communicative").With("municipality", "Приметная")
         );
         await Program(36, "communicative_public_speech");
-        var answer = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
-        Assert.Single(answer["methodists"]!.AsArray());
-        var text = answer.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        Assert.Single(response["methodists"]!.AsArray());
+        var text = response.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach (var personal in new[] { "Приметная", "Мария", "Петровна", "1985", "example.ru", $"{educator}", $"{helper}" })
             Assert.DoesNotContain(personal, text, StringComparison.Ordinal);
     }
@@ -189,10 +189,10 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Withotheropen_deficits_nothing_is_proposed()
     {
-        var answer = await efs.Region74.Got($"/v1/educators/{await efs.Region74.Educator()}/recommendations");
+        var response = await efs.Region74.Got($"/v1/educators/{await efs.Region74.Educator()}/recommendations");
         Assert.Equal(
             """{"openDeficits":[],"programs":[],"methodists":[],"plan":{"method":"exact","bound":1,"hours":0,"programs":[],"covered":[],"uncovered":[]}}""",
-            answer.ToJsonString()
+            response.ToJsonString()
         );
     }
 

@@ -68,20 +68,20 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
         "/steps/0/kind not-one-of"
     )]
     [InlineData("""{"competences":["cooking"],"goal":null}""", "/competences/0 unknown-code", "/goal required")]
-    public async Task A_member_is_judged(string change, params string[] faults)
+    public async Task A_member_is_judged(string change, params string[] errors)
     {
-        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
         var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute());
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
         foreach (var (i, step) in document["steps"]!.AsArray().Index())
         foreach (var (member, value) in Documents.Step($"{i + 1}"))
             step!.AsObject().TryAdd(member, value?.DeepClone());
-        var answer = await efs.Region74.Say("POST", "/v1/trajectories", document);
-        if (faults.Length == 0)
-            await answer.Answered(201);
+        var response = await efs.Region74.Say("POST", "/v1/trajectories", document);
+        if (errors.Length == 0)
+            await response.Answered(201);
         else
-            Assert.Equal(faults, (await answer.Refused(400, "request.invalid")).Order());
+            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order());
     }
 
     [Fact]
@@ -144,15 +144,15 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
             takenOn,
             ("subject_mathematics", 5)
         );
-        var answer = await efs.Region74.Say(
+        var response = await efs.Region74.Say(
             "POST",
             "/v1/trajectories",
             Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", diagnostic)
         );
         if (fits)
-            await answer.Answered(201);
+            await response.Answered(201);
         else
-            Assert.Equal(["/plannedTo date-order"], await answer.Refused(422, "trajectories.dates"));
+            Assert.Equal(["/plannedTo date-order"], await response.Refused(422, "trajectories.dates"));
     }
 
     [Fact]
@@ -199,11 +199,11 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Only_a_draft_is_removed(string state)
     {
         var trajectory = await efs.Region74.Trajectory(state, Documents.Step("1", isMandatory: false));
-        var answer = await efs.Region74.Say("DELETE", trajectory.Path(), (string?)null, ("If-Match", "*"));
+        var response = await efs.Region74.Say("DELETE", trajectory.Path(), (string?)null, ("If-Match", "*"));
         if (state == "draft")
-            await answer.Answered(204);
+            await response.Answered(204);
         else
-            await answer.Refused(409, "registry.in-use");
+            await response.Refused(409, "registry.in-use");
         Assert.Equal(state == "draft" ? 404 : 200, (int)(await efs.Region74.GetAsync(trajectory.Path())).StatusCode);
     }
 

@@ -100,10 +100,10 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<int> Ask(Asked asked, JsonObject document, JsonObject trajectory)
     {
-        var said = document
+        var sent = document
             .With("steps", new JsonArray([.. Steps(asked.Steps ?? [])]))
             .With("correctionReason", asked.HasReason ? "Так решили" : null);
-        using var answer = asked.What switch
+        using var response = asked.What switch
         {
             "move" => await efs.Region74.Move(trajectory, asked.To),
             "step" when trajectory["steps"]!.AsArray().Any(s => (string?)s!["key"] == asked.Key) => await efs.Region74.MoveStep(
@@ -111,13 +111,13 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
                 asked.Key,
                 asked.To
             ),
-            "PUT" => await efs.Region74.Say("PUT", trajectory.Path(), said, ("If-Match", "*")),
-            "by-source" => await efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/{document.Text("sourceId")}", said),
+            "PUT" => await efs.Region74.Say("PUT", trajectory.Path(), sent, ("If-Match", "*")),
+            "by-source" => await efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/{document.Text("sourceId")}", sent),
             "open another" => await efs.Region74.Say("POST", "/v1/trajectories", document.With("sourceId", null)),
             _ => await efs.Region74.Say("POST", $"{trajectory.Path()}/steps/{Guid.NewGuid()}/transitions", Routes.StepTo(asked.To)), // a step that is there no more
         };
-        Assert.Contains((int)answer.StatusCode, new[] { 200, 201, 404, 409, 422 });
-        return (int)answer.StatusCode;
+        Assert.Contains((int)response.StatusCode, new[] { 200, 201, 404, 409, 422 });
+        return (int)response.StatusCode;
     }
 
     /// <summary>The trajectory as it is now; every rule holds.</summary>

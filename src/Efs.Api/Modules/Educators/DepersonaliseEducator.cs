@@ -1,12 +1,12 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
-using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>Removes an educator's personal data for good, as when a consent is withdrawn: names, СНИЛС, contacts and the exact date of birth go; the year and the professional facts stay for statistics.</summary>
-[Requires("educators:write"), Refuses("educators.depersonalised")]
-public sealed record DepersonaliseEducator : ICommand<Removed>
+[Requires("educators:write"), ProducesErrors("educators.depersonalised")]
+public sealed record DepersonaliseEducator : ICommand<NoContent>
 {
     /// <summary>The educator's id.</summary>
     public required Guid Id { get; init; }
@@ -15,7 +15,8 @@ public sealed record DepersonaliseEducator : ICommand<Removed>
     public string? IfMatch { get; init; }
 }
 
-internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry, Once once) : IHandle<DepersonaliseEducator, Removed>
+internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry, Idempotency idempotency)
+    : IHandle<DepersonaliseEducator, NoContent>
 {
     // The numbers of documents name a person too; the fingerprint is made one that no document has.
     private static readonly Sql remove = new(
@@ -27,13 +28,13 @@ internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry regis
         """
     );
 
-    public async Task<Removed> Handle(DepersonaliseEducator request, CancellationToken cancellationToken)
+    public async Task<NoContent> Handle(DepersonaliseEducator request, CancellationToken cancellationToken)
     {
-        var held = await registry.HoldVersion<EducatorFields, Educator>(request.Id, request.IfMatch, cancellationToken);
-        registry.MustBeOpen(held);
-        await db.Run(remove, new { request.Id }, cancellationToken);
-        await registry.Forget(held, cancellationToken);
-        await once.Forget(request.Id, cancellationToken);
+        var current = await registry.GetForUpdate<EducatorFields, Educator>(request.Id, request.IfMatch, cancellationToken);
+        registry.EnsureMutable(current);
+        await db.Execute(remove, new { request.Id }, cancellationToken);
+        await registry.Forget(current, cancellationToken);
+        await idempotency.Forget(request.Id, cancellationToken);
         return new();
     }
 }

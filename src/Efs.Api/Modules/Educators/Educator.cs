@@ -15,7 +15,7 @@ namespace Efs.Api.Modules.Educators;
     "educators.person-gone",
     "educators.depersonalised"
 )]
-public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
+public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMaskable
 {
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
@@ -32,7 +32,7 @@ public sealed record Educator : EducatorFields, IRecord, IAboutPeople, IMaskable
     public required DateTime UpdatedAt { get; init; }
 
     [JsonIgnore]
-    IEnumerable<Guid> IAboutPeople.People => [Id];
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects => [Id];
 
     [JsonIgnore]
     object IMaskable.Masked => Masked();

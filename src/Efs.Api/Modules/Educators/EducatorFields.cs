@@ -11,12 +11,12 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
     /// <example>Иванова</example>
-    [Given, Length(100)]
+    [RequiredInRequest, Length(100)]
     public string? LastName { get; init; }
 
     /// <summary>First name (имя). <c>***</c> in a depersonalised record.</summary>
     /// <example>Мария</example>
-    [Given, Length(100)]
+    [RequiredInRequest, Length(100)]
     public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), where there is one.</summary>
@@ -30,11 +30,11 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Date of birth. Left out where masked; the year stays in <c>birthYear</c>.</summary>
     /// <example>1985-04-12</example>
-    [Given, Past, Personal]
+    [RequiredInRequest, NotInFuture, PersonalData]
     public DateOnly? BirthDate { get; init; }
 
     /// <summary>СНИЛС with its check number, separators optional; absent where the person has none. Masked as <c>***-***-445 95</c>.</summary>
-    [Snils, Personal, JsonConverter(typeof(SnilsConverter))]
+    [Snils, PersonalData, JsonConverter(typeof(SnilsConverter))]
     public string? Snils { get; init; }
 
     /// <summary>Citizenship, a code of ОКСМ: dictionary <c>citizenship-countries</c>.</summary>
@@ -42,11 +42,11 @@ public record EducatorFields : RegistryFields
     public string? Citizenship { get; init; }
 
     /// <summary>E-mail. Masked but for its domain.</summary>
-    [Email, Personal]
+    [Email, PersonalData]
     public string? Email { get; init; }
 
     /// <summary>Telephone. Masked but for its last two digits.</summary>
-    [Phone, Personal]
+    [Phone, PersonalData]
     public string? Phone { get; init; }
 
     /// <summary>Level of education: dictionary <c>education-levels</c>.</summary>
@@ -55,12 +55,12 @@ public record EducatorFields : RegistryFields
 
     /// <summary>First day of all working experience (общий стаж).</summary>
     /// <example>2007-08-20</example>
-    [Past]
+    [NotInFuture]
     public DateOnly? WorkingSince { get; init; }
 
     /// <summary>First day of teaching experience (педагогический стаж).</summary>
     /// <example>2007-09-01</example>
-    [Past]
+    [NotInFuture]
     public DateOnly? TeachingSince { get; init; }
 
     /// <summary>Places of work in this region, present and past.</summary>
@@ -69,36 +69,36 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Qualification categories (квалификационные категории) and attestations.</summary>
     [Items(50)]
-    public IReadOnlyList<Category> Categories { get; init; } = [];
+    public IReadOnlyList<QualificationCategory> Categories { get; init; } = [];
 
     /// <summary>Ground on which the personal data are held (152-ФЗ, article 6).</summary>
     public required LegalBasis LegalBasis { get; init; }
 
-    public override void Check(Checks checks)
+    public override void Validate(ValidationContext validation)
     {
-        checks.That(LastName != Removed, "/lastName", Rules.Mask);
-        checks.That(FirstName != Removed, "/firstName", Rules.Mask);
-        checks.InOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
+        validation.Require(LastName != Removed, "/lastName", Rules.Mask);
+        validation.Require(FirstName != Removed, "/firstName", Rules.Mask);
+        validation.RequireOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
         foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
-            checks.That(IsOldEnough(date), where, Rules.TooYoung);
+            validation.Require(IsOldEnough(date), where, Rules.TooYoung);
         for (var i = 0; i < Employments.Count; i++)
-            Employments[i].Check($"/employments/{i}", this, checks);
+            Employments[i].Check($"/employments/{i}", this, validation);
         for (var i = 0; i < Categories.Count; i++)
-            Categories[i].Check($"/categories/{i}", checks);
-        LegalBasis.Check("/legalBasis", checks);
-        CheckMain(checks);
+            Categories[i].Check($"/categories/{i}", validation);
+        LegalBasis.Check("/legalBasis", validation);
+        CheckMain(validation);
     }
 
     // By the year, which everybody may see: judged by the day, a patch could find out a birth date that its sender may not see.
     internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
 
-    private void CheckMain(Checks checks)
+    private void CheckMain(ValidationContext validation)
     {
         var main = Employments.Select((e, i) => (e, i)).Where(x => x.e.IsMain).OrderBy(x => x.e.Since).ToList();
         var until = DateOnly.MinValue; // the last day of those before
         foreach (var (employment, i) in main)
         {
-            checks.That(until < employment.Since, $"/employments/{i}/isMain", Rules.OneMain);
+            validation.Require(until < employment.Since, $"/employments/{i}/isMain", Rules.OneMain);
             if ((employment.Until ?? DateOnly.MaxValue) is var last && last > until)
                 until = last;
         }
@@ -141,20 +141,20 @@ public sealed record Employment
     /// <summary>Last day; absent while it lasts.</summary>
     public DateOnly? Until { get; init; }
 
-    internal void Check(string where, EducatorFields educator, Checks checks)
+    internal void Check(string where, EducatorFields educator, ValidationContext validation)
     {
-        checks.That(SchoolId is null != InstituteId is null, where, Rules.ExactlyOne, "schoolId, instituteId");
-        checks.InOrder($"{where}/until", Since, Until, "since");
-        checks.InOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
-        checks.That(educator.IsOldEnough(Since), $"{where}/since", Rules.TooYoung);
+        validation.Require(SchoolId is null != InstituteId is null, where, Rules.ExactlyOne, "schoolId, instituteId");
+        validation.RequireOrder($"{where}/until", Since, Until, "since");
+        validation.RequireOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
+        validation.Require(educator.IsOldEnough(Since), $"{where}/since", Rules.TooYoung);
         InForce("positions", PositionCode, $"{where}/positionCode");
         for (var i = 0; i < SubjectCodes.Count; i++)
             InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
 
         // An item in force on any day of the employment may be used; one that was closed before it or opened after it may not.
         void InForce(string dictionary, string code, string member) =>
-            checks.That(
-                checks.Reference.Item(dictionary, code) is not { } item
+            validation.Require(
+                validation.Reference.Item(dictionary, code) is not { } item
                     || (
                         (item.ValidTo is null || item.ValidTo >= Since)
                         && (item.ValidFrom is null || Until is null || item.ValidFrom <= Until)
@@ -167,7 +167,7 @@ public sealed record Employment
 }
 
 /// <summary>A qualification category or the result of an attestation (приказ Минпросвещения № 196).</summary>
-public sealed record Category
+public sealed record QualificationCategory
 {
     /// <summary>Term of the categories granted before this day: five years; since then they have none.</summary>
     public static readonly DateOnly WithoutTermFrom = new(2023, 9, 1);
@@ -178,18 +178,18 @@ public sealed record Category
 
     /// <summary>Day of the decision.</summary>
     /// <example>2024-03-28</example>
-    [Past]
+    [NotInFuture]
     public required DateOnly GrantedOn { get; init; }
 
     /// <summary>Last day in force: given if and only if granted before 2023-09-01.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
-    internal void Check(string where, Checks checks)
+    internal void Check(string where, ValidationContext validation)
     {
-        checks.That(ExpiresOn is null == GrantedOn >= WithoutTermFrom, $"{where}/expiresOn", Rules.ExpiresOn);
-        checks.InOrder($"{where}/expiresOn", GrantedOn, ExpiresOn, "grantedOn");
-        checks.That(
-            checks.Reference.Item("qualification-categories", Kind) is not { ValidFrom: { } from } || GrantedOn >= from,
+        validation.Require(ExpiresOn is null == GrantedOn >= WithoutTermFrom, $"{where}/expiresOn", Rules.ExpiresOn);
+        validation.RequireOrder($"{where}/expiresOn", GrantedOn, ExpiresOn, "grantedOn");
+        validation.Require(
+            validation.Reference.Item("qualification-categories", Kind) is not { ValidFrom: { } from } || GrantedOn >= from,
             $"{where}/kind",
             Rules.ClosedCode,
             "qualification-categories"
@@ -205,7 +205,7 @@ public sealed record LegalBasis
     public required string Kind { get; init; }
 
     /// <summary>Date of the consent; with it only. Since 2025-09-01 a consent is a document of its own (156-ФЗ).</summary>
-    [Past]
+    [NotInFuture]
     public DateOnly? DocumentDate { get; init; }
 
     /// <summary>Number of the consent; with it only.</summary>
@@ -217,17 +217,17 @@ public sealed record LegalBasis
     public string? DocumentVersion { get; init; }
 
     /// <summary>Day on which the consent was withdrawn.</summary>
-    [Past]
+    [NotInFuture]
     public DateOnly? WithdrawnOn { get; init; }
 
-    internal void Check(string where, Checks checks)
+    internal void Check(string where, ValidationContext validation)
     {
         var isConsent = Kind == "consent";
-        checks.That(DocumentDate is not null == isConsent, $"{where}/documentDate", Rules.ConsentMember);
-        checks.That(DocumentNumber is not null == isConsent, $"{where}/documentNumber", Rules.ConsentMember);
-        checks.That(DocumentVersion is not null == isConsent, $"{where}/documentVersion", Rules.ConsentMember);
-        checks.That(WithdrawnOn is null || isConsent, $"{where}/withdrawnOn", Rules.ConsentMember);
-        checks.InOrder($"{where}/withdrawnOn", DocumentDate, WithdrawnOn, "documentDate");
+        validation.Require(DocumentDate is not null == isConsent, $"{where}/documentDate", Rules.ConsentMember);
+        validation.Require(DocumentNumber is not null == isConsent, $"{where}/documentNumber", Rules.ConsentMember);
+        validation.Require(DocumentVersion is not null == isConsent, $"{where}/documentVersion", Rules.ConsentMember);
+        validation.Require(WithdrawnOn is null || isConsent, $"{where}/withdrawnOn", Rules.ConsentMember);
+        validation.RequireOrder($"{where}/withdrawnOn", DocumentDate, WithdrawnOn, "documentDate");
     }
 }
 

@@ -2,14 +2,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
 internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log)
     : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
-    private static readonly Listing<ListEducators, EducatorRow, Educator> listing = new(
+    private static readonly KeysetQuery<ListEducators, EducatorRow, Educator> listing = new(
         "educators.educator",
         EducatorSql.Columns,
         r => (r.RegionCode, r.Id),
@@ -19,20 +21,20 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     private readonly Dictionary<(bool IsSchool, Guid Id), EducatorSql.Workplace> workplaces = [];
 
-    protected override bool HasParts => true;
+    protected override bool HasChildTables => true;
     protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
-    protected override Listing<ListEducators, EducatorRow, Educator> Listing => listing;
+    protected override KeysetQuery<ListEducators, EducatorRow, Educator> List => listing;
 
-    public override void MustBeOpen(Educator held)
+    public override void EnsureMutable(Educator current)
     {
-        if (held.DepersonalisedAt is not null)
-            throw EducatorErrors.Depersonalised.Refuse();
+        if (current.DepersonalisedAt is not null)
+            throw EducatorErrors.Depersonalised.ToException();
     }
 
-    public override Educator Shown(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
+    public override Educator ForCaller(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
 
-    protected override Args Store(Guid id, EducatorFields fields) =>
-        new Args()
+    protected override SqlParameters ToParameters(Guid id, EducatorFields fields) =>
+        new SqlParameters()
             .Add("id", id)
             .Add("regionCode", fields.RegionCode)
             .Add("sourceId", fields.SourceId)
@@ -111,36 +113,36 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     )]
     private static partial void Damaged(ILogger log, string region, Guid id);
 
-    public override async Task<Educator> Update(Educator held, EducatorFields fields, CancellationToken cancellationToken)
+    public override async Task<Educator> Update(Educator current, EducatorFields fields, CancellationToken cancellationToken)
     {
-        var updated = await base.Update(held, fields, cancellationToken);
-        if (updated.Snils != held.Snils)
-            await Forget(held, cancellationToken);
+        var updated = await base.Update(current, fields, cancellationToken);
+        if (updated.Snils != current.Snils)
+            await Forget(current, cancellationToken);
         return updated;
     }
 
-    public override async Task Delete(Educator held, CancellationToken cancellationToken)
+    public override async Task Delete(Educator current, CancellationToken cancellationToken)
     {
-        await base.Delete(held, cancellationToken);
-        await Forget(held, cancellationToken);
+        await base.Delete(current, cancellationToken);
+        await Forget(current, cancellationToken);
     }
 
     /// <summary>Lets go of the person behind an educator, unless another region still knows them.</summary>
-    public Task Forget(Educator held, CancellationToken cancellationToken) =>
-        held.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, held.Snils), cancellationToken);
+    public Task Forget(Educator current, CancellationToken cancellationToken) =>
+        current.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, current.Snils), cancellationToken);
 
     private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) =>
-        Db.Run(EducatorSql.Forget, new { snilsHash }, cancellationToken);
+        Db.Execute(EducatorSql.Forget, new { snilsHash }, cancellationToken);
 
-    protected override bool IsKnowable(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
+    protected override bool HasIdentity(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
 
-    protected override EducatorFields Closed(Educator held, DateOnly on) =>
-        held with
+    protected override EducatorFields Close(Educator current, DateOnly on) =>
+        current with
         {
-            Employments = [.. held.Employments.Select(e => e.Until is null ? e with { Until = on } : e)],
+            Employments = [.. current.Employments.Select(e => e.Until is null ? e with { Until = on } : e)],
         };
 
-    protected override async Task Surround(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
+    protected override async Task Preload(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
     {
         Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
         if (employments.Length == 0)
@@ -148,7 +150,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()],
             institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
         foreach (
-            var found in await Db.List(
+            var found in await Db.Query(
                 EducatorSql.Workplaces,
                 new
                 {
@@ -162,13 +164,13 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             workplaces[(found.IsSchool, found.Id)] = found;
     }
 
-    protected override Task Verify(EducatorFields fields, Educator? held, CancellationToken cancellationToken)
+    protected override Task ValidateReferences(EducatorFields fields, Educator? current, CancellationToken cancellationToken)
     {
-        Fault[] faults = [.. fields.Employments.SelectMany((e, i) => FaultsOf(e, $"/employments/{i}"))];
-        return faults.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.Refuse(faults);
+        ValidationError[] errors = [.. fields.Employments.SelectMany((e, i) => FaultsOf(e, $"/employments/{i}"))];
+        return errors.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.ToException(errors);
     }
 
-    private IEnumerable<Fault> FaultsOf(Employment employment, string where)
+    private IEnumerable<ValidationError> FaultsOf(Employment employment, string where)
     {
         if (!workplaces.TryGetValue((employment.SchoolId is not null, employment.SchoolId ?? employment.InstituteId!.Value), out var place))
         {
@@ -191,5 +193,6 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     public static byte[] SnilsHash(Cipher cipher, string snils) => cipher.Hash("snils", Kernel.Snils.Canonical(snils));
 
-    public static string SortName(params IEnumerable<string?> names) => Clean.Key(string.Join(' ', names.Where(n => n is not null)));
+    public static string SortName(params IEnumerable<string?> names) =>
+        TextNormalizer.SearchKey(string.Join(' ', names.Where(n => n is not null)));
 }

@@ -22,7 +22,7 @@ internal sealed record EducatorRow
     public required LegalBasis LegalBasis { get; init; }
     public DateTime? DepersonalisedAt { get; init; }
     public IReadOnlyList<Employment> Employments { get; init; } = [];
-    public IReadOnlyList<Category> Categories { get; init; } = [];
+    public IReadOnlyList<QualificationCategory> Categories { get; init; } = [];
 }
 
 /// <summary>What is sealed.</summary>

@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
@@ -73,7 +73,7 @@ internal static class EducatorSql
 
     public static readonly RegistrySql<EducatorRow> Registry = new(
         Insert: new($"{Person}, put AS ({Insert} RETURNING {Own}), {Children}"),
-        Put: new(
+        InsertIfAbsent: new(
             $"""
             {Person}, put AS (
                 {Insert}
@@ -95,9 +95,9 @@ internal static class EducatorSql
             ), {Children}
             """
         ),
-        Find: new(Find),
-        Hold: new($"{Find}\nFOR NO KEY UPDATE OF t"),
-        HoldUnderKey: new(
+        Get: new(Find),
+        GetForUpdate: new($"{Find}\nFOR NO KEY UPDATE OF t"),
+        GetBySourceIdForUpdate: new(
             $"""
             SELECT {Columns}
             FROM educators.educator t
@@ -105,7 +105,7 @@ internal static class EducatorSql
             FOR NO KEY UPDATE OF t
             """
         ),
-        Keyed: new(
+        GetBySourceIds: new(
             $"""
             SELECT {Columns}
             FROM educators.educator t
@@ -114,7 +114,7 @@ internal static class EducatorSql
         ),
         Delete: new("DELETE FROM educators.educator WHERE id = @id AND region_code = ANY (@scope)"),
         Table: "educators.educator",
-        Fill: new(
+        BulkInsert: new(
             """
             WITH said AS MATERIALIZED (
                 SELECT * FROM json_to_recordset(@rows::json) AS x (id uuid, source_id text, fingerprint bytea, search tsvector, sort_name text, person_id uuid, snils_hash bytea,
@@ -154,7 +154,7 @@ internal static class EducatorSql
             SELECT id FROM put
             """
         ),
-        Twins: new(
+        NaturalKeyMatches: new(
             """
             SELECT x.id AS row_id, t.id, t.source_id, t.fingerprint
             FROM json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
@@ -162,7 +162,7 @@ internal static class EducatorSql
             CROSS JOIN LATERAL (SELECT t.* FROM educators.educator t WHERE p.id = t.person_id AND t.region_code = @regionCode LIMIT 1) t
             """
         ),
-        Open: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)"
+        OpenCondition: "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL)"
     );
 
     public static readonly Sql<Workplace> Workplaces = new(

@@ -1,22 +1,23 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL.</summary>
 /// <remarks>Needs the right to see them: otherwise the answers would confirm a guess.</remarks>
 [Requires(Caller.PersonalData)]
-public sealed record SearchEducators : IQuery<Page<Educator>>, IChecked
+public sealed record SearchEducators : IQuery<Page<Educator>>, IValidatable
 {
     [Body]
     public required EducatorSearch Search { get; init; }
 
-    public void Check(Checks checks)
+    public void Validate(ValidationContext validation)
     {
         var byNames = Search.LastName is not null && Search.FirstName is not null && Search.BirthDate is not null;
         var anyName =
             Search.LastName is not null || Search.FirstName is not null || Search.MiddleName is not null || Search.BirthDate is not null;
-        checks.That(Search.Snils is not null ? !anyName : byNames, "", Rules.ExactlyOne, "snils | lastName + firstName + birthDate");
+        validation.Require(Search.Snils is not null ? !anyName : byNames, "", Rules.ExactlyOne, "snils | lastName + firstName + birthDate");
     }
 }
 
@@ -70,8 +71,8 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
     {
         var search = request.Search;
         var rows = search.Snils is { } snils
-            ? await db.List(bySnils, new { snilsHash = EducatorRegistry.SnilsHash(cipher, snils) }, cancellationToken)
-            : await db.List(
+            ? await db.Query(bySnils, new { snilsHash = EducatorRegistry.SnilsHash(cipher, snils) }, cancellationToken)
+            : await db.Query(
                 byNames,
                 new
                 {
@@ -81,7 +82,7 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
                 },
                 cancellationToken
             );
-        return new() { Items = [.. rows.Where(IsMeant).Select(registry.Of)] };
+        return new() { Items = [.. rows.Where(IsMeant).Select(registry.ToRecord)] };
 
         // In the sort name a last name of two words looks like a last and a first name.
         bool IsMeant(EducatorRow row) =>
@@ -91,6 +92,7 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
                 && Is(search.FirstName, row.FirstName)
                 && (search.MiddleName is null || Is(search.MiddleName, row.MiddleName))
             );
-        static bool Is(string? asked, string? name) => name is not null && Clean.Key(asked!) == Clean.Key(name);
+        static bool Is(string? asked, string? name) =>
+            name is not null && TextNormalizer.SearchKey(asked!) == TextNormalizer.SearchKey(name);
     }
 }

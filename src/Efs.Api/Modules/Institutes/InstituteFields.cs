@@ -21,10 +21,10 @@ public record InstituteFields : OrganisationFields
     [Items(50)]
     public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];
 
-    public override void Check(Checks checks)
+    public override void Validate(ValidationContext validation)
     {
-        base.Check(checks);
-        checks.That(SuccessorId is null || ClosedOn is not null, "/successorId", Rules.TogetherOnly, "closedOn");
+        base.Validate(validation);
+        validation.Require(SuccessorId is null || ClosedOn is not null, "/successorId", Rules.TogetherOnly, "closedOn");
     }
 }
 

@@ -1,12 +1,14 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Institutes;
 
 internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
-    : FlatRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
+    : DocumentRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
 {
-    private static readonly FlatTable<InstituteFields, Institute, ListInstitutes> table = new(
+    private static readonly DocumentTable<InstituteFields, Institute, ListInstitutes> table = new(
         "institutes.institute",
         new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]),
         open: "t.closed_on IS NULL"
@@ -30,16 +32,16 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
         "SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))"
     );
 
-    protected override FlatTable<InstituteFields, Institute, ListInstitutes> Table => table;
+    protected override DocumentTable<InstituteFields, Institute, ListInstitutes> Table => table;
 
-    protected override InstituteFields Closed(Institute held, DateOnly on) => held with { ClosedOn = on };
+    protected override InstituteFields Close(Institute current, DateOnly on) => current with { ClosedOn = on };
 
-    protected override async Task Verify(InstituteFields fields, Institute? held, CancellationToken cancellationToken)
+    protected override async Task ValidateReferences(InstituteFields fields, Institute? current, CancellationToken cancellationToken)
     {
-        var (id, sourceId) = (held?.Id ?? Guid.Empty, fields.SourceId ?? held?.SourceId ?? "");
+        var (id, sourceId) = (current?.Id ?? Guid.Empty, fields.SourceId ?? current?.SourceId ?? "");
         if (
             fields.SuccessorId is { } successorId
-            && await Db.Find(
+            && await Db.QuerySingleOrDefault(
                 isItself,
                 new
                 {
@@ -51,12 +53,12 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
                 cancellationToken
             )
         )
-            throw InstituteErrors.OwnSuccessor.Refuse();
+            throw InstituteErrors.OwnSuccessor.ToException();
         if (fields.ParentId is not { } parentId)
             return;
-        await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
+        await Db.Execute(hold, new { fields.RegionCode }, cancellationToken);
         if (
-            await Db.Find(
+            await Db.QuerySingleOrDefault(
                 isInside,
                 new
                 {
@@ -68,6 +70,6 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
                 cancellationToken
             )
         )
-            throw InstituteErrors.Cycle.Refuse();
+            throw InstituteErrors.Cycle.ToException();
     }
 }

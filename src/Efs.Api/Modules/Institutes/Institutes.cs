@@ -1,7 +1,6 @@
-using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Institutes;
 
@@ -10,51 +9,9 @@ internal static class Institutes
 {
     public static void Add(IServiceCollection services)
     {
-        RowTypes.RegisterList<RegionalRole>();
+        DapperTypeHandlers.RegisterList<RegionalRole>();
         services.AddRegistry<InstituteFields, Institute, InstituteRegistry>();
     }
 
     public static void Map(IEndpointRouteBuilder api) => api.MapRegistry<InstituteFields, Institute, ListInstitutes>("/institutes");
-}
-
-internal static class InstituteErrors
-{
-    public static readonly Error DuplicateSourceId = new(
-        "institutes.duplicate-source-id",
-        409,
-        "Институт с таким sourceId в регионе уже есть",
-        "The region already has an institute with this sourceId",
-        "/sourceId",
-        "institute_source_id_key"
-    );
-    public static readonly Error UnknownParent = new(
-        "institutes.unknown-parent",
-        422,
-        "Вышестоящего института в этом регионе нет",
-        "There is no such parent institute in this region",
-        "/parentId",
-        "institute_parent_id_fkey"
-    );
-    public static readonly Error UnknownSuccessor = new(
-        "institutes.unknown-successor",
-        422,
-        "Института-правопреемника в этом регионе нет",
-        "There is no such successor institute in this region",
-        "/successorId",
-        "institute_successor_id_fkey"
-    );
-    public static readonly Error OwnSuccessor = new(
-        "institutes.own-successor",
-        422,
-        "Институт не может быть собственным правопреемником",
-        "An institute can't be its own successor",
-        "/successorId"
-    );
-    public static readonly Error Cycle = new(
-        "institutes.cycle",
-        422,
-        "Институт не может входить в самого себя, даже через другие",
-        "An institute can't be inside itself, not even through others",
-        "/parentId"
-    );
 }

@@ -1,15 +1,15 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Regions;
 
 /// <summary>Lists the dictionaries (справочники), all at once.</summary>
 [Requires("regions:read"), Cacheable]
-public sealed record ListDictionaries : IQuery<Page<DictionaryLine>>;
+public sealed record ListDictionaries : IQuery<Page<ReferenceDictionarySummary>>;
 
 /// <summary>A dictionary by name.</summary>
-public sealed record DictionaryLine
+public sealed record ReferenceDictionarySummary
 {
     /// <summary>Name, as in the path.</summary>
     /// <example>positions</example>
@@ -31,9 +31,9 @@ public sealed record DictionaryLine
     public required long Items { get; init; }
 }
 
-internal sealed class ListDictionariesHandler(Db db) : IHandle<ListDictionaries, Page<DictionaryLine>>
+internal sealed class ListDictionariesHandler(Db db) : IHandle<ListDictionaries, Page<ReferenceDictionarySummary>>
 {
-    private static readonly Sql<DictionaryLine> list = new(
+    private static readonly Sql<ReferenceDictionarySummary> list = new(
         """
         SELECT d.name, d.title, d.source, (SELECT count(*) FROM regions.dictionary_item i WHERE i.dictionary = d.name) AS items
         FROM regions.dictionary d
@@ -41,6 +41,6 @@ internal sealed class ListDictionariesHandler(Db db) : IHandle<ListDictionaries,
         """
     );
 
-    public async Task<Page<DictionaryLine>> Handle(ListDictionaries request, CancellationToken cancellationToken) =>
-        new() { Items = await db.List(list, request, cancellationToken) };
+    public async Task<Page<ReferenceDictionarySummary>> Handle(ListDictionaries request, CancellationToken cancellationToken) =>
+        new() { Items = await db.Query(list, request, cancellationToken) };
 }

@@ -1,6 +1,6 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Regions;
 
@@ -32,5 +32,5 @@ internal sealed class ListFederalDistrictsHandler(Db db) : IHandle<ListFederalDi
     private static readonly Sql<FederalDistrict> list = new("SELECT code, name, capital FROM regions.federal_district ORDER BY code");
 
     public async Task<Page<FederalDistrict>> Handle(ListFederalDistricts request, CancellationToken cancellationToken) =>
-        new() { Items = await db.List(list, request, cancellationToken) };
+        new() { Items = await db.Query(list, request, cancellationToken) };
 }

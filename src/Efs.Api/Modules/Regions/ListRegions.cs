@@ -1,6 +1,6 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Regions;
 
@@ -92,16 +92,16 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
 
     public async Task<Page<Region>> Handle(ListRegions request, CancellationToken cancellationToken)
     {
-        var words = Clean.Words(request.Q);
+        var words = TextNormalizer.Words(request.Q);
         if (request.Q is not null && words.Length == 0)
-            throw CommonErrors.Invalid.Refuse([Rules.Blank.At("q")]);
-        var regions = await db.List(list, new { request.FederalDistrict }, cancellationToken);
+            throw CommonErrors.Invalid.ToException([Rules.Blank.At("q")]);
+        var regions = await db.Query(list, new { request.FederalDistrict }, cancellationToken);
         return new()
         {
             Items =
             [
                 .. regions.Where(r =>
-                    words.All(word => Clean.Words(r.Name, r.ShortName).Any(w => w.StartsWith(word, StringComparison.Ordinal)))
+                    words.All(word => TextNormalizer.Words(r.Name, r.ShortName).Any(w => w.StartsWith(word, StringComparison.Ordinal)))
                 ),
             ],
         };

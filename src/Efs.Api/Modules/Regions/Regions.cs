@@ -9,9 +9,9 @@ internal static class Regions
     public static void Map(IEndpointRouteBuilder api)
     {
         api.Get<ListRegions, Page<Region>>("/regions");
-        api.Get<FindRegion, Region>("/regions/{code}");
+        api.Get<GetRegion, Region>("/regions/{code}");
         api.Get<ListFederalDistricts, Page<FederalDistrict>>("/federal-districts");
-        api.Get<ListDictionaries, Page<DictionaryLine>>("/dictionaries");
-        api.Get<FindDictionary, Dictionary>("/dictionaries/{name}");
+        api.Get<ListDictionaries, Page<ReferenceDictionarySummary>>("/dictionaries");
+        api.Get<GetDictionary, ReferenceDictionary>("/dictionaries/{name}");
     }
 }

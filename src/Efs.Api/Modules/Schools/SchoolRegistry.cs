@@ -1,12 +1,14 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Schools;
 
 internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
-    : FlatRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
+    : DocumentRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
 {
-    private static readonly FlatTable<SchoolFields, School, ListSchools> table = new(
+    private static readonly DocumentTable<SchoolFields, School, ListSchools> table = new(
         "schools.school",
         new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]),
         open: "t.closed_on IS NULL"
@@ -23,28 +25,28 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
         """
     );
 
-    protected override FlatTable<SchoolFields, School, ListSchools> Table => table;
+    protected override DocumentTable<SchoolFields, School, ListSchools> Table => table;
 
-    protected override SchoolFields Closed(School held, DateOnly on) => held with { ClosedOn = on };
+    protected override SchoolFields Close(School current, DateOnly on) => current with { ClosedOn = on };
 
-    protected override async Task Verify(SchoolFields fields, School? held, CancellationToken cancellationToken)
+    protected override async Task ValidateReferences(SchoolFields fields, School? current, CancellationToken cancellationToken)
     {
         if (fields.BranchOfId is not { } headId)
             return;
-        await Db.Run(hold, new { fields.RegionCode }, cancellationToken);
+        await Db.Execute(hold, new { fields.RegionCode }, cancellationToken);
         if (
-            await Db.Find(
+            await Db.QuerySingleOrDefault(
                 isWrong,
                 new
                 {
-                    id = held?.Id ?? Guid.Empty,
+                    id = current?.Id ?? Guid.Empty,
                     headId,
                     fields.RegionCode,
-                    sourceId = fields.SourceId ?? held?.SourceId ?? "",
+                    sourceId = fields.SourceId ?? current?.SourceId ?? "",
                 },
                 cancellationToken
             )
         )
-            throw SchoolErrors.NotAHead.Refuse();
+            throw SchoolErrors.NotAHead.ToException();
     }
 }

@@ -1,4 +1,3 @@
-using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
 
@@ -10,31 +9,4 @@ internal static class Schools
     public static void Add(IServiceCollection services) => services.AddRegistry<SchoolFields, School, SchoolRegistry>();
 
     public static void Map(IEndpointRouteBuilder api) => api.MapRegistry<SchoolFields, School, ListSchools>("/schools");
-}
-
-internal static class SchoolErrors
-{
-    public static readonly Error DuplicateSourceId = new(
-        "schools.duplicate-source-id",
-        409,
-        "Школа с таким sourceId в регионе уже есть",
-        "The region already has a school with this sourceId",
-        "/sourceId",
-        "school_source_id_key"
-    );
-    public static readonly Error UnknownHead = new(
-        "schools.unknown-head",
-        422,
-        "Головной школы в этом регионе нет",
-        "There is no such head school in this region",
-        "/branchOfId",
-        "school_branch_of_id_fkey"
-    );
-    public static readonly Error NotAHead = new(
-        "schools.not-a-head",
-        422,
-        "Филиал не может быть головной школой филиала",
-        "A branch can't be the head of a branch",
-        "/branchOfId"
-    );
 }

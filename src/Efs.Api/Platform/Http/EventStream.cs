@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Pipeline;
 using MediatR;
 
 namespace Efs.Api.Platform.Http;
@@ -14,22 +15,22 @@ internal static class EventStream
     public static bool IsAskedFor(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.Quality is not 0 && a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase));
 
-    public static async Task Send<TMessage, TAnswer>(HttpContext http, Operation operation, TMessage question, TAnswer answer)
-        where TMessage : class, IFollowed<TAnswer>
-        where TAnswer : IEvents
+    public static async Task Send<TMessage, TAnswer>(HttpContext http, Operation operation, TMessage query, TAnswer answer)
+        where TMessage : class, IEventStreamQuery<TAnswer>
+        where TAnswer : IEventPage
     {
         var (response, stopping) = (http.Response, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
-        for (var asked = question.From(answer.Place); ; asked = question.From(answer.Place))
+        for (var asked = query.From(answer.Position); ; asked = query.From(answer.Position))
         {
-            await response.WriteAsync(Told(answer), ends.Token);
+            await response.WriteAsync(Format(answer), ends.Token);
             await response.Body.FlushAsync(ends.Token);
             await using var scope = http.RequestServices.CreateAsyncScope();
             if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller)
                 return;
-            scope.ServiceProvider.GetRequiredService<Current>().Caller = caller;
+            scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = caller;
             try
             {
                 answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token);
@@ -49,26 +50,26 @@ internal static class EventStream
         CancellationToken cancellationToken
     )
     {
-        var began = http.RequestServices.GetRequiredService<Current>().Caller;
+        var began = http.RequestServices.GetRequiredService<RequestContext>().Caller;
         if (
             http.User.FindFirst("exp")?.Value is { } until
             && DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture)) < DateTimeOffset.UtcNow
         )
             return null;
-        if (await services.GetRequiredService<ICallers>().Find(began.Client, cancellationToken) is not { } now)
+        if (await services.GetRequiredService<ICallerStore>().Get(began.Client, cancellationToken) is not { } now)
             return null;
         var scopes = now.Scopes.Intersect(began.Scopes).ToHashSet();
         return operation.Scopes.All(scopes.Contains) ? now with { Scopes = scopes } : null;
     }
 
-    private static string Told(IEvents answer)
+    private static string Format(IEventPage response)
     {
         var text = new StringBuilder();
-        foreach (var (place, told) in answer.Events)
+        foreach (var (place, item) in response.Events)
             text.Append("id: ")
                 .Append(place)
                 .Append("\ndata: ")
-                .Append(JsonSerializer.Serialize(told, told.GetType(), Json.Options))
+                .Append(JsonSerializer.Serialize(item, item.GetType(), Json.Options))
                 .Append("\n\n");
         return text.Length == 0 ? ": still here\n\n" : text.ToString();
     }

@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Http;
 
@@ -20,8 +20,8 @@ internal static class Health
                     var missing = await readiness.Missing(patience.Token);
                     return missing.Count == 0
                         ? Results.Json(new { status = "ready" })
-                        : throw CommonErrors.Unavailable.Refuse(
-                            new Text(
+                        : throw CommonErrors.Unavailable.ToException(
+                            new LocalizedText(
                                 $"Не применены миграции: {string.Join(", ", missing)}",
                                 $"Migrations are missing: {string.Join(", ", missing)}"
                             )
@@ -29,7 +29,7 @@ internal static class Health
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {
-                    throw CommonErrors.Unavailable.Refuse();
+                    throw CommonErrors.Unavailable.ToException();
                 }
             }
         );

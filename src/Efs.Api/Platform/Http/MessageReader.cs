@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Pipeline;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -15,105 +16,111 @@ internal sealed class MessageReader<TMessage>
 {
     private const int MaxDepth = 16;
     private static readonly int maxBody = typeof(TMessage).GetCustomAttribute<MaxBodyAttribute>()?.Bytes ?? 0;
-    private static readonly MethodInfo readBody = typeof(Shape).GetMethod(nameof(Shape.Read))!;
+    private static readonly MethodInfo readBody = typeof(Schema).GetMethod(nameof(Schema.Read))!;
 
-    private readonly Member[] inPath,
+    private readonly SchemaProperty[] inPath,
         inQuery;
-    private readonly (Member Member, string Name)[] inHeaders;
-    private readonly Member? body;
-    private readonly Func<JsonElement, string, Checks, object?>? read;
+    private readonly (SchemaProperty Member, string Name)[] inHeaders;
+    private readonly SchemaProperty? body;
+    private readonly Func<JsonElement, string, ValidationContext, object?>? read;
     private readonly string known;
 
     public MessageReader(string pattern)
     {
-        var members = Shape.Of(typeof(TMessage)).Members;
-        body = members.SingleOrDefault(m => m.Property.IsDefined(typeof(BodyAttribute)));
+        var properties = Schema.For(typeof(TMessage)).Properties;
+        body = properties.SingleOrDefault(m => m.Property.IsDefined(typeof(BodyAttribute)));
         inHeaders =
         [
-            .. members
+            .. properties
                 .Where(m => m.Property.IsDefined(typeof(HeaderAttribute)))
                 .Select(m => (m, m.Property.GetCustomAttribute<HeaderAttribute>()!.Name)),
         ];
-        inPath = [.. members.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
-        inQuery = [.. members.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
+        inPath = [.. properties.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
+        inQuery = [.. properties.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
         known = inQuery.Length == 0 ? "—" : string.Join(", ", inQuery.Select(m => m.Name));
         if (body is not null && body.Property.PropertyType != typeof(JsonElement))
-            read = readBody.MakeGenericMethod(body.Property.PropertyType).CreateDelegate<Func<JsonElement, string, Checks, object?>>();
+            read = readBody
+                .MakeGenericMethod(body.Property.PropertyType)
+                .CreateDelegate<Func<JsonElement, string, ValidationContext, object?>>();
     }
 
-    public IEnumerable<Member> InPath => inPath;
-    public IEnumerable<Member> InQuery => inQuery;
-    public IEnumerable<(Member Member, string Name)> InHeaders => inHeaders;
-    public Member? Body => body;
+    public IEnumerable<SchemaProperty> InPath => inPath;
+    public IEnumerable<SchemaProperty> InQuery => inQuery;
+    public IEnumerable<(SchemaProperty Member, string Name)> InHeaders => inHeaders;
+    public SchemaProperty? Body => body;
 
-    public async Task<(TMessage Message, ReadOnlyMemory<byte> Body)> Read(HttpContext http, Checks checks)
+    public async Task<(TMessage Message, ReadOnlyMemory<byte> Body)> Read(HttpContext http, ValidationContext validation)
     {
         var message = Activator.CreateInstance<TMessage>();
         var whole = true;
-        foreach (var member in inPath)
-            whole &= Set(message, member, Shape.Parse(member, Unslashed((string)http.Request.RouteValues[member.Name]!), checks));
+        foreach (var property in inPath)
+            whole &= Set(
+                message,
+                property,
+                Schema.Parse(property, Unslashed((string)http.Request.RouteValues[property.Name]!), validation)
+            );
         foreach (var (name, values) in http.Request.Query)
         {
-            if (inQuery.FirstOrDefault(m => m.Name == name) is not { } member)
-                checks.Add(
-                    Clean.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?",
+            if (inQuery.FirstOrDefault(m => m.Name == name) is not { } property)
+                validation.Add(
+                    TextNormalizer.CanBeStored(name) && name.Length is > 0 and <= 100 ? name.TrimStart('/') : "?",
                     Rules.UnknownParameter,
                     known
                 );
-            else if (checks.That(values.Count == 1, name, Rules.DuplicateParameter))
-                Set(message, member, Shape.Parse(member, values[0]!, checks));
+            else if (validation.Require(values.Count == 1, name, Rules.DuplicateParameter))
+                Set(message, property, Schema.Parse(property, values[0]!, validation));
         }
-        foreach (var member in inQuery.Where(m => m.IsRequired))
-            whole &= checks.That(http.Request.Query.ContainsKey(member.Name), member.Name, Rules.Required);
-        foreach (var (member, name) in inHeaders)
+        foreach (var property in inQuery.Where(m => m.IsRequired))
+            whole &= validation.Require(http.Request.Query.ContainsKey(property.Name), property.Name, Rules.Required);
+        foreach (var (property, name) in inHeaders)
             if (http.Request.Headers.TryGetValue(name, out var value))
-                Set(message, member, value.ToString());
+                Set(message, property, value.ToString());
         ReadOnlyMemory<byte> bytes = default;
         if (body is not null)
         {
             if (body.Property.PropertyType == typeof(Upload))
             {
                 if (whole)
-                    (message as IChecked)?.Check(checks);
-                if (!whole || checks.Found.Count > 0)
-                    throw CommonErrors.Invalid.Refuse(checks.Found);
-                (message as IAdmitted)?.Admit(http.RequestServices.GetRequiredService<Current>().Caller);
-                var upload = await UploadBody.Receive(http, body.Property.GetCustomAttribute<TakesAttribute>()!.MediaTypes);
+                    (message as IValidatable)?.Validate(validation);
+                if (!whole || validation.Errors.Count > 0)
+                    throw CommonErrors.Invalid.ToException(validation.Errors);
+                (message as IAuthorizedBeforeBody)?.Authorize(http.RequestServices.GetRequiredService<RequestContext>().Caller);
+                var upload = await UploadBody.Receive(http, body.Property.GetCustomAttribute<AcceptsMediaTypesAttribute>()!.MediaTypes);
                 Set(message, body, upload);
                 return (message, upload.Digest);
             }
             bytes = await Bytes(http.Request);
-            whole &= Set(message, body, ReadBody(bytes, checks));
+            whole &= Set(message, body, ReadBody(bytes, validation));
         }
         if (whole)
             return (message, bytes);
-        throw CommonErrors.Invalid.Refuse(checks.Found);
+        throw CommonErrors.Invalid.ToException(validation.Errors);
     }
 
     // Of a path's escapes the server leaves one as it is: that of a slash.
     private static string Unslashed(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Set(TMessage message, Member member, object? value)
+    private static bool Set(TMessage message, SchemaProperty property, object? value)
     {
         if (value is null)
             return false;
-        member.Property.SetValue(message, value);
+        property.Property.SetValue(message, value);
         return true;
     }
 
-    private object? ReadBody(ReadOnlyMemory<byte> bytes, Checks checks)
+    private object? ReadBody(ReadOnlyMemory<byte> bytes, ValidationContext validation)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
             if (read is not null)
-                return read(document.RootElement, "", checks);
-            return Shape.CanBeMerged(document.RootElement, "", checks) ? document.RootElement.Clone() : null;
+                return read(document.RootElement, "", validation);
+            return Schema.ValidatePatch(document.RootElement, "", validation) ? document.RootElement.Clone() : null;
         }
         catch (JsonException broken)
         {
-            throw CommonErrors.Malformed.Refuse(
-                new Text(
+            throw CommonErrors.Malformed.ToException(
+                new LocalizedText(
                     $"Ошибка в JSON: строка {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1} (или вложенность больше {MaxDepth} уровней)",
                     $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"
                 )
@@ -132,7 +139,7 @@ internal sealed class MessageReader<TMessage>
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             || request.Headers.ContentEncoding.Count > 0
         )
-            throw CommonErrors.MediaType.Refuse();
+            throw CommonErrors.MediaType.ToException();
         if (
             request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
             && limit.MaxRequestBodySize < maxBody

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Platform.Http;
 
@@ -33,7 +34,7 @@ internal sealed class RateLimits(Settings settings) : IDisposable
             await next(http);
             return;
         } // a flood from the same address must not look like a dead process
-        var caller = http.RequestServices.GetRequiredService<Current>().Caller;
+        var caller = http.RequestServices.GetRequiredService<RequestContext>().Caller;
         var who = caller == Caller.Nobody ? $"address {http.Connection.RemoteIpAddress}" : $"client {caller.Client}";
         using var lease = limiter.AttemptAcquire(who);
         http.Response.Headers["RateLimit-Policy"] = policy;
@@ -44,7 +45,7 @@ internal sealed class RateLimits(Settings settings) : IDisposable
         if (!lease.IsAcquired)
         {
             http.Response.Headers.RetryAfter = "1";
-            throw CommonErrors.TooMany.Refuse();
+            throw CommonErrors.TooMany.ToException();
         }
         await next(http);
     }

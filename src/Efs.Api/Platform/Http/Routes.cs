@@ -2,101 +2,43 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
 using MediatR;
 
 namespace Efs.Api.Platform.Http;
-
-/// <summary>How an operation answers when all is well.</summary>
-internal enum Success
-{
-    Ok,
-    Created,
-    Accepted,
-    Synced,
-    NoContent,
-}
-
-/// <summary>An operation as the contract and the tests see it: one route line.</summary>
-internal sealed record Operation(string Name, string Method, Type Message, Type? Answer, Success Success, string? Scope, bool IsCacheable)
-{
-    /// <summary>Where each member of the message comes from.</summary>
-    public required IReadOnlyList<Member> InPath { get; init; }
-    public required IReadOnlyList<Member> InQuery { get; init; }
-    public required IReadOnlyList<(Member Member, string Name)> InHeaders { get; init; }
-    public required Member? Body { get; init; }
-
-    public bool IsCommand { get; } = Is(Message, typeof(ICommand<>));
-
-    /// <summary>Its answer is a page to print, not JSON.</summary>
-    public bool IsPrinted { get; } = Answer == typeof(PrintedPage);
-
-    /// <summary>Can be asked for as a stream of events, too.</summary>
-    public bool IsFollowed { get; } = Is(Message, typeof(IFollowed<>));
-
-    /// <summary>What a list can be had as beside those forms that every list has.</summary>
-    public AsSheetAttribute? Sheet { get; } = Message.GetCustomAttribute<AsSheetAttribute>();
-
-    /// <summary>Its answer is a list: it can be had whole.</summary>
-    public bool IsList { get; } = Method == "GET" && IsPage(Answer);
-
-    public string MediaType => IsPrinted ? "text/html" : "application/json";
-
-    /// <summary>The forms that its answer can be had in, the usual one first; events are asked for by name.</summary>
-    public IReadOnlyList<string> Forms =>
-        IsList
-            ? [MediaType, Lines.MediaType, Table.MediaType, .. Sheet is null ? Array.Empty<string>() : [Workbook.MediaType]]
-            : [MediaType];
-
-    /// <summary>Every scope that a caller must hold.</summary>
-    public IReadOnlyList<string> Scopes { get; } =
-        Scope is null ? [] : [Scope, .. Message.GetCustomAttribute<RequiresAttribute>()?.Also ?? []];
-
-    /// <summary>Needs no token: the one that gives tokens.</summary>
-    public bool IsOpen { get; init; }
-
-    /// <summary>Its body is a form, not JSON.</summary>
-    public bool TakesForm { get; init; }
-
-    public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
-
-    private static bool IsPage(Type? answer) => answer is { IsGenericType: true } && answer.GetGenericTypeDefinition() == typeof(Page<>);
-
-    private static bool Is(Type message, Type kind) =>
-        message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);
-}
-
-/// <summary>Answers with this message may be kept by the client for an hour: reference data.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class CacheableAttribute : Attribute;
 
 /// <summary>The route lines of the modules: a message, its answer, a verb and a path.</summary>
 internal static class Routes
 {
     public static void Get<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
-        where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("GET", pattern, Success.Ok);
+        where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("GET", pattern, SuccessStatus.Ok);
 
     /// <summary>A question that can be followed as a stream of events, too.</summary>
     public static void Follow<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
-        where TMessage : class, IFollowed<TAnswer>
-        where TAnswer : IEvents => routes.Map<TMessage, TAnswer>("GET", pattern, Success.Ok, EventStream.Send);
+        where TMessage : class, IEventStreamQuery<TAnswer>
+        where TAnswer : IEventPage => routes.Map<TMessage, TAnswer>("GET", pattern, SuccessStatus.Ok, EventStream.Send);
 
     /// <summary>A question whose words must not stand in a URL.</summary>
     public static void Ask<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
-        where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, Success.Ok);
+        where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, SuccessStatus.Ok);
 
-    public static void Post<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern, Success success = Success.Created)
+    public static void Post<TMessage, TAnswer>(
+        this IEndpointRouteBuilder routes,
+        string pattern,
+        SuccessStatus success = SuccessStatus.Created
+    )
         where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("POST", pattern, success);
 
-    public static void Put<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern, Success success = Success.Ok)
+    public static void Put<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern, SuccessStatus success = SuccessStatus.Ok)
         where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("PUT", pattern, success);
 
     public static void Patch<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
-        where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("PATCH", pattern, Success.Ok);
+        where TMessage : class, ICommand<TAnswer> => routes.Map<TMessage, TAnswer>("PATCH", pattern, SuccessStatus.Ok);
 
     public static void Delete<TMessage>(this IEndpointRouteBuilder routes, string pattern)
-        where TMessage : class, ICommand<Removed> => routes.Map<TMessage, Removed>("DELETE", pattern, Success.NoContent);
+        where TMessage : class, ICommand<NoContent> => routes.Map<TMessage, NoContent>("DELETE", pattern, SuccessStatus.NoContent);
 
     /// <summary>The seven verbs of a registry.</summary>
     public static RouteGroupBuilder MapRegistry<TFields, TRecord, TList>(this IEndpointRouteBuilder api, string path)
@@ -106,12 +48,12 @@ internal static class Routes
     {
         var routes = api.MapGroup(path);
         routes.Get<TList, Page<TRecord>>("");
-        routes.Get<Find<TRecord>, TRecord>("/{id}");
-        routes.Post<Register<TFields, TRecord>, TRecord>("");
+        routes.Get<Get<TRecord>, TRecord>("/{id}");
+        routes.Post<Create<TFields, TRecord>, TRecord>("");
         routes.Put<Replace<TFields, TRecord>, TRecord>("/{id}");
-        routes.Patch<Amend<TFields, TRecord>, TRecord>("/{id}");
-        routes.Delete<Remove<TRecord>>("/{id}");
-        routes.Put<Sync<TFields, TRecord>, Synced<TRecord>>("/by-source/{regionCode}/{sourceId}", Success.Synced);
+        routes.Patch<Update<TFields, TRecord>, TRecord>("/{id}");
+        routes.Delete<Delete<TRecord>>("/{id}");
+        routes.Put<Upsert<TFields, TRecord>, UpsertResult<TRecord>>("/by-source/{regionCode}/{sourceId}", SuccessStatus.Synced);
         return routes;
     }
 
@@ -119,7 +61,7 @@ internal static class Routes
         this IEndpointRouteBuilder routes,
         string method,
         string pattern,
-        Success success,
+        SuccessStatus success,
         Func<HttpContext, Operation, TMessage, TAnswer, Task>? follow = null
     )
         where TMessage : class, IRequest<TAnswer>
@@ -129,7 +71,7 @@ internal static class Routes
             MessageName.Of(typeof(TMessage)),
             method,
             typeof(TMessage),
-            AnswerOf(typeof(TAnswer)),
+            ResponseType(typeof(TAnswer)),
             success,
             MessageName.ScopeOf(typeof(TMessage)),
             typeof(TMessage).IsDefined(typeof(CacheableAttribute))
@@ -144,10 +86,10 @@ internal static class Routes
         routes.MapMethods(pattern, [method], serve).WithName(operation.Name).WithMetadata(operation, serve.Method);
     }
 
-    private static Type? AnswerOf(Type answer) =>
-        answer == typeof(Removed) ? null
-        : answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Synced<>) ? answer.GetGenericArguments()[0]
-        : answer;
+    private static Type? ResponseType(Type response) =>
+        response == typeof(NoContent) ? null
+        : response.IsGenericType && response.GetGenericTypeDefinition() == typeof(UpsertResult<>) ? response.GetGenericArguments()[0]
+        : response;
 
     private static async Task Serve<TMessage, TAnswer>(
         HttpContext http,
@@ -158,50 +100,52 @@ internal static class Routes
         where TMessage : class, IRequest<TAnswer>
     {
         var services = http.RequestServices;
-        var current = services.GetRequiredService<Current>();
+        var current = services.GetRequiredService<RequestContext>();
         current.Language = http.Request.Language();
         var caller = current.Caller;
         if (caller == Caller.Nobody)
-            throw CommonErrors.Unauthenticated.Refuse();
+            throw CommonErrors.Unauthenticated.ToException();
         foreach (var scope in operation.Scopes)
-            caller.MustHold(scope);
+            caller.EnsureScope(scope);
         var isFollowed = follow is not null && EventStream.IsAskedFor(http.Request);
         if (operation.IsList)
             http.Response.Headers.Vary = "Accept";
-        var wish = isFollowed ? EventStream.MediaType : http.Request.Wish(operation.Forms) ?? throw NotAcceptable(operation);
-        using var form = operation.IsList ? FormOf(wish, operation, caller, services) : null;
+        var mediaType = isFollowed
+            ? EventStream.MediaType
+            : http.Request.NegotiateMediaType(operation.Forms) ?? throw NotAcceptable(operation);
+        using var writer = operation.IsList ? FormOf(mediaType, operation, caller, services) : null;
 
-        var checks = services.GetRequiredService<Checks>();
-        if (form is not null)
-            WholeList.Check(http.Request, checks);
-        var (message, body) = await reader.Read(http, checks);
+        var validation = services.GetRequiredService<ValidationContext>();
+        if (writer is not null)
+            ListExport.Check(http.Request, validation);
+        var (message, body) = await reader.Read(http, validation);
         if (operation.TakesIdempotencyKey && http.Request.Headers.TryGetValue("Idempotency-Key", out var key))
             services
-                .GetRequiredService<Once>()
-                .Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, checks);
-        if (form is not null)
+                .GetRequiredService<Idempotency>()
+                .Expect(key.ToString(), $"{operation.Name} {http.Request.Path}{http.Request.QueryString}", body.Span, validation);
+        if (writer is not null)
         {
-            await services.GetRequiredService<WholeList>().Send(http, operation, message, form);
+            await services.GetRequiredService<ListExport>().Send(http, operation, message, writer);
             return;
         }
         var mediator = services.GetRequiredService<IMediator>();
-        var answer = await Sent<TMessage, TAnswer>(mediator, message, operation, services, http.RequestAborted);
-        if (message is IThen<TAnswer> { } first && first.Then(answer) is { } question)
+        var response = await Sent<TMessage, TAnswer>(mediator, message, operation, services, http.RequestAborted);
+        if (message is IFollowUp<TAnswer> { } first && first.FollowUp(response) is { } query)
         {
             try
             {
-                answer = await mediator.Send(question, http.RequestAborted);
+                response = await mediator.Send(query, http.RequestAborted);
             }
-            catch (RefusalException) { } // what was asked for is done all the same
+            catch (ProblemException) { } // what was asked for is done all the same
         }
         if (isFollowed)
         {
-            await follow!(http, operation, message, answer);
+            await follow!(http, operation, message, response);
             return;
         }
-        if (services.GetRequiredService<Once>().IsReplayed)
+        if (services.GetRequiredService<Idempotency>().IsReplayed)
             http.Response.Headers["Idempotency-Replayed"] = "true";
-        await Answer(http, operation, answer!);
+        await Answer(http, operation, response!);
     }
 
     // A body that was put aside for a message that came to nothing is let go.
@@ -219,11 +163,11 @@ internal static class Routes
         var isTaken = false;
         try
         {
-            var answer = await mediator.Send(message, cancellationToken);
-            isTaken = !services.GetRequiredService<Once>().IsReplayed;
-            return answer;
+            var response = await mediator.Send(message, cancellationToken);
+            isTaken = !services.GetRequiredService<Idempotency>().IsReplayed;
+            return response;
         }
-        catch (RefusalException refusal) when (refusal.Error == CommonErrors.OutcomeUnknown)
+        catch (ProblemException problem) when (problem.Error == CommonErrors.OutcomeUnknown)
         {
             isTaken = true;
             throw;
@@ -235,24 +179,24 @@ internal static class Routes
         }
     }
 
-    private static ListForm? FormOf(string wish, Operation operation, Caller caller, IServiceProvider services)
+    private static ExportWriter? FormOf(string mediaType, Operation operation, Caller caller, IServiceProvider services)
     {
-        var row = operation.Answer!.GetGenericArguments()[0];
-        if (wish == Workbook.MediaType)
-            caller.MustHold(operation.Sheet!.Scope);
-        return wish switch
+        var row = operation.Response!.GetGenericArguments()[0];
+        if (mediaType == XlsxWriter.MediaType)
+            caller.EnsureScope(operation.Template!.Scope);
+        return mediaType switch
         {
-            Lines.MediaType => new Lines(row),
-            Table.MediaType => new Table(row),
-            Workbook.MediaType => new Workbook((ISheet)services.GetRequiredService(operation.Sheet!.Sheet)),
+            NdjsonWriter.MediaType => new NdjsonWriter(row),
+            CsvWriter.MediaType => new CsvWriter(row),
+            XlsxWriter.MediaType => new XlsxWriter((IExportTemplate)services.GetRequiredService(operation.Template!.Template)),
             _ => null,
         };
     }
 
-    private static RefusalException NotAcceptable(Operation operation)
+    private static ProblemException NotAcceptable(Operation operation)
     {
-        var forms = string.Join(", ", operation.IsFollowed ? operation.Forms.Append(EventStream.MediaType) : operation.Forms);
-        return CommonErrors.NotAcceptable.Refuse(new Text($"Он бывает в виде: {forms}", $"It exists as: {forms}"));
+        var forms = string.Join(", ", operation.IsEventStream ? operation.Forms.Append(EventStream.MediaType) : operation.Forms);
+        return CommonErrors.NotAcceptable.ToException(new LocalizedText($"Он бывает в виде: {forms}", $"It exists as: {forms}"));
     }
 
     private static async Task Answer(HttpContext http, Operation operation, object answer)
@@ -261,19 +205,19 @@ internal static class Routes
         response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
         response.StatusCode = operation.Success switch
         {
-            Success.Created => 201,
-            Success.Accepted => 202,
-            Success.NoContent => 204,
+            SuccessStatus.Created => 201,
+            SuccessStatus.Accepted => 202,
+            SuccessStatus.NoContent => 204,
             _ => 200,
         };
-        if (answer is Removed)
+        if (answer is NoContent)
             return;
         if (answer is PrintedPage page)
         {
             await Print(response, page, http.RequestAborted);
             return;
         }
-        if (answer is ISynced synced)
+        if (answer is IUpsertResult synced)
         {
             response.StatusCode = synced.IsNew ? 201 : 200;
             answer = synced.Record;
@@ -294,10 +238,10 @@ internal static class Routes
                 return;
             }
         }
-        if (response.StatusCode == 202 && answer is IAboutRecord begun)
+        if (response.StatusCode == 202 && answer is IConcernsRecord begun)
             response.Headers.Location = $"{Collection(http.Request.Path)}/{begun.RecordId}";
-        if (answer is IAnswersHeaders said)
-            foreach (var (name, value) in said.Headers)
+        if (answer is IResponseHeaders headers)
+            foreach (var (name, value) in headers.Headers)
                 response.Headers[name] = value;
         if (answer is IPage { Next: { } next })
             response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
+using Efs.Api.Platform.Postgres;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -21,8 +21,8 @@ internal static class UploadBody
             || !mediaTypes.Contains(type.MediaType.Value!, StringComparer.OrdinalIgnoreCase)
             || !(isPacked || encoding is "" or "identity")
         )
-            throw CommonErrors.MediaType.Refuse(
-                new Text(
+            throw CommonErrors.MediaType.ToException(
+                new LocalizedText(
                     $"Принимаются {string.Join(", ", mediaTypes)}, как есть или сжатые gzip",
                     $"Taken are {string.Join(", ", mediaTypes)}, plain or packed with gzip"
                 )
@@ -33,15 +33,15 @@ internal static class UploadBody
         var id = Guid.CreateVersion7();
         try
         {
-            await using var incoming = new Incoming(request.Body);
-            await using var content = isPacked ? new GZipStream(incoming, CompressionMode.Decompress, leaveOpen: true) : (Stream)incoming;
+            await using var body = new HashingStream(request.Body);
+            await using var content = isPacked ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : (Stream)body;
             var size = await uploads.Keep(id, content, http.RequestAborted);
-            await incoming.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
-            if (isPacked && incoming.Length32 != (uint)size)
+            await body.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
+            if (isPacked && body.Length32 != (uint)size)
                 throw new InvalidDataException(); // .NET takes a cut one for its end
-            var digest = incoming.Digest();
-            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } said)
-                MustMatch(said, digest);
+            var digest = body.Digest();
+            if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } value)
+                MustMatch(value, digest);
             return new(
                 id,
                 type.MediaType.Value!.ToLowerInvariant(),
@@ -55,8 +55,8 @@ internal static class UploadBody
             await uploads.Remove(id, CancellationToken.None);
             if (broken is not InvalidDataException)
                 throw;
-            throw CommonErrors.Malformed.Refuse(
-                new Text(
+            throw CommonErrors.Malformed.ToException(
+                new LocalizedText(
                     "Сжатое тело запроса повреждено, оборвано или состоит из нескольких архивов",
                     "The packed body is damaged, cut, or made of several"
                 )
@@ -65,14 +65,14 @@ internal static class UploadBody
     }
 
     // A dictionary of structured fields: sha-256=:…:, among others that we need not know.
-    private static void MustMatch(string said, byte[] digest)
+    private static void MustMatch(string value, byte[] digest)
     {
-        foreach (var one in said.Split(',', StringSplitOptions.TrimEntries))
+        foreach (var one in value.Split(',', StringSplitOptions.TrimEntries))
             if (one.StartsWith("sha-256=:", StringComparison.OrdinalIgnoreCase) && one.EndsWith(':'))
             {
                 var text = Encoding.ASCII.GetBytes(one[9..^1]);
                 if (!Base64.IsValid(text) || !Convert.FromBase64String(one[9..^1]).AsSpan().SequenceEqual(digest))
-                    throw CommonErrors.Invalid.Refuse([Rules.WrongDigest.At("Content-Digest")]);
+                    throw CommonErrors.Invalid.ToException([Rules.WrongDigest.At("Content-Digest")]);
             }
     }
 }

@@ -122,11 +122,11 @@ internal static class PostgresPrograms
             return false;
         try
         {
-            var answer = await new Command(Path.Combine(directory, "postgres"), "--version")
+            var response = await new Command(Path.Combine(directory, "postgres"), "--version")
             {
                 User = await OrdinaryUser(cancellationToken),
             }.Run(cancellationToken);
-            var major = answer
+            var major = response
                 .Split(' ', '.')
                 .Select(word => int.TryParse(word, out var number) ? number : 0)
                 .FirstOrDefault(number => number > 0);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Data;
-using Efs.Api.Platform.Http;
-using Efs.Api.Platform.Telemetry;
+using Efs.Api.Platform.Observability;
+using Efs.Api.Platform.Postgres;
 using MediatR;
 
 namespace Efs.Api.Platform.Pipeline;
@@ -20,13 +19,13 @@ internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, 
         var outcome = "failed";
         try
         {
-            var answer = await next();
+            var response = await next();
             outcome = "done";
-            return answer;
+            return response;
         }
-        catch (RefusalException refusal)
+        catch (ProblemException problem)
         {
-            outcome = refusal.Error.Code;
+            outcome = problem.Error.Code;
             throw;
         }
         finally
@@ -38,13 +37,13 @@ internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, 
 }
 
 /// <summary>Refuses a message with all its faults: those found while reading it and those between its members.</summary>
-internal sealed class Checked<TRequest, TResponse>(Checks checks) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Validated<TRequest, TResponse>(ValidationContext validation) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        (request as IChecked)?.Check(checks);
-        return checks.Found.Count == 0 ? next() : throw CommonErrors.Invalid.Refuse(checks.Found);
+        (request as IValidatable)?.Validate(validation);
+        return validation.Errors.Count == 0 ? next() : throw CommonErrors.Invalid.ToException(validation.Errors);
     }
 }
 
@@ -53,21 +52,21 @@ internal sealed class InRegion<TRequest, TResponse>(Caller caller) : IPipelineBe
     where TRequest : IInRegion, IRequest<TResponse>
 {
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        caller.Reaches(request.RegionCode) ? next() : throw CommonErrors.OutOfRegion.Refuse();
+        caller.HasRegion(request.RegionCode) ? next() : throw CommonErrors.OutOfRegion.ToException();
 }
 
 /// <summary>Puts an unmasked reading of people on record before its answer leaves; that of a command in its transaction.</summary>
 internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse>
-    where TRequest : IReveals, IRequest<TResponse>
-    where TResponse : IAboutPeople
+    where TRequest : IDisclosesPersonalData, IRequest<TResponse>
+    where TResponse : IHasDataSubjects
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        var answer = await next();
-        Guid[] people = caller.SeesPersonalData ? [.. answer.People] : [];
+        var response = await next();
+        Guid[] people = caller.SeesPersonalData ? [.. response.DataSubjects] : [];
         if (people.Length > 0)
-            await audit.Read(MessageName.Of(typeof(TRequest)), people, cancellationToken);
-        return answer;
+            await audit.RecordReading(MessageName.Of(typeof(TRequest)), people, cancellationToken);
+        return response;
     }
 }
 
@@ -80,17 +79,17 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
 }
 
 /// <summary>Answers a command that was carried out before with its first answer; both are kept by one transaction.</summary>
-internal sealed class CarriedOutOnce<TRequest, TResponse>(Once once, Caller caller) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, Caller caller) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        if (!once.IsExpected)
+        if (!idempotency.IsExpected)
             return await next();
-        if (await once.Kept<TResponse>(cancellationToken) is { } kept)
-            return caller.SeesPersonalData || kept is not IMaskable hidden ? kept : (TResponse)hidden.Masked;
-        var answer = await next();
-        await once.Keep(answer, cancellationToken);
-        return answer;
+        if (await idempotency.GetStored<TResponse>(cancellationToken) is { } stored)
+            return caller.SeesPersonalData || stored is not IMaskable hidden ? stored : (TResponse)hidden.Masked;
+        var response = await next();
+        await idempotency.Store(response, cancellationToken);
+        return response;
     }
 }

@@ -1,0 +1,95 @@
+-- What else names a person whose record is depersonalised: names and numbers of diplomas in their certificates, what was
+-- written freely about their trajectories and mentorships. Each write looks whether the person is gone, and waits while they
+-- are just going, so that none can bring anything back.
+CREATE OR REPLACE FUNCTION educators.is_gone(person uuid, home text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    gone timestamptz;
+BEGIN
+    SELECT depersonalised_at INTO gone FROM educators.educator WHERE id = person AND region_code = home FOR SHARE;
+    RETURN gone IS NOT NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION programs.forget_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.diploma_surname := NULL;
+        NEW.diploma_series := NULL;
+        NEW.diploma_number := NULL;
+        NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
+    END IF;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS certificate_forget_names ON programs.certificate;
+CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate
+    FOR EACH ROW WHEN (num_nonnulls(NEW.diploma_surname, NEW.diploma_series, NEW.diploma_number, NEW.original) > 0) EXECUTE FUNCTION programs.forget_names();
+
+CREATE OR REPLACE FUNCTION trajectories.forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.goal := '***';
+        NEW.completion := jsonb_set(NEW.completion, '{comment}', '"***"');
+        NEW.termination := NEW.termination - 'comment';
+    END IF;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS trajectory_forget_words ON trajectories.trajectory;
+CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory
+    FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
+
+CREATE OR REPLACE FUNCTION trajectories.forget_comment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF educators.is_gone((SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code), NEW.region_code) THEN
+        NEW.comment := NULL;
+    END IF;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS transition_forget_comment ON trajectories.transition;
+CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition
+    FOR EACH ROW WHEN (NEW.comment IS NOT NULL) EXECUTE FUNCTION trajectories.forget_comment();
+
+CREATE OR REPLACE FUNCTION trajectories.forget_pair() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF educators.is_gone(NEW.mentor_id, NEW.region_code) OR educators.is_gone(NEW.mentee_id, NEW.region_code) THEN
+        NEW.goal := NULL;
+        NEW.result := NULL;
+        NEW.meetings := (SELECT coalesce(jsonb_agg(jsonb_set(m, '{topic}', '"***"')), '[]') FROM jsonb_array_elements(NEW.meetings) m);
+    END IF;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS mentorship_forget_pair ON trajectories.mentorship;
+CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship
+    FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
+
+-- What stands already is written once more and so meets the triggers above; what was kept as an answer is let go.
+CREATE OR REPLACE FUNCTION educators.forget_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    records uuid[];
+    more uuid[];
+BEGIN
+    WITH changed AS (
+        UPDATE programs.certificate SET version = version + 1, updated_at = now()
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO records FROM changed;
+    WITH changed AS (
+        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE educator_id = NEW.id AND region_code = NEW.region_code RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE trajectories.transition SET comment = comment WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
+    records := records || more;
+    WITH changed AS (
+        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now() WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS educator_forget_elsewhere ON educators.educator;
+CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON educators.educator
+    FOR EACH ROW WHEN (OLD.depersonalised_at IS NULL AND NEW.depersonalised_at IS NOT NULL) EXECUTE FUNCTION educators.forget_elsewhere();

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>One way to refuse a request. Declared one per line in a class named *Errors; its code never changes.</summary>
+/// <param name="Code">Stable name, <c>module.what</c>.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">What happened, for people.</param>
+/// <param name="Pointer">The member of the body that is to blame, if it is always the same.</param>
+/// <param name="Constraint">The database constraint that is this error.</param>
+public sealed record Error(string Code, int Status, LocalizedText Title, string? Pointer = null, string? Constraint = null)
+{
+    public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)
+        : this(code, status, new LocalizedText(ru, en), pointer, constraint) { }
+
+    public ProblemException ToException(LocalizedText? detail = null) =>
+        new(this, detail, Pointer is null ? [] : [new(Pointer, Code[(Code.IndexOf('.') + 1)..], Title)]);
+
+    public ProblemException ToException(IReadOnlyList<ValidationError> errors) => new(this, null, errors);
+}

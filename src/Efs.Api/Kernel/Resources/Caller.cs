@@ -1,0 +1,24 @@
+namespace Efs.Api.Kernel;
+
+/// <summary>Who sends the request: the client, what it may do, and in which regions.</summary>
+/// <param name="Client">The client's identifier.</param>
+/// <param name="Scopes">Its scopes, such as <c>educators:write</c>.</param>
+/// <param name="Regions">Codes of its regions; for a federal client, of all.</param>
+/// <param name="IsFederal">It sees every region, those to come included.</param>
+public sealed record Caller(string Client, IReadOnlySet<string> Scopes, IReadOnlyList<string> Regions, bool IsFederal)
+{
+    public const string PersonalData = "educators:personal-data";
+
+    public static readonly Caller Nobody = new("", new HashSet<string>(), [], false);
+
+    public bool SeesPersonalData => Scopes.Contains(PersonalData);
+
+    public bool HasRegion(string regionCode) => IsFederal || Regions.Contains(regionCode);
+
+    /// <exception cref="ProblemException">The caller does not hold the scope: <c>access.scope</c>, or as told.</exception>
+    public void EnsureScope(string scope, Error? error = null)
+    {
+        if (!Scopes.Contains(scope))
+            throw (error ?? CommonErrors.NoScope).ToException(new LocalizedText($"Нужно право {scope}", $"The scope {scope} is needed"));
+    }
+}

@@ -1,0 +1,36 @@
+namespace Efs.Api.Kernel;
+
+/// <summary>The feed of changes, as other modules use it.</summary>
+internal interface IChangeFeed
+{
+    /// <summary>The scope needed to read the feed.</summary>
+    const string Scope = "exchange:read";
+
+    /// <summary>The current end of the feed in each of the caller's regions; inside a snapshot, that of the snapshot.</summary>
+    Task<FeedPosition> Head(CancellationToken cancellationToken);
+
+    /// <summary>The position before the oldest change that is kept.</summary>
+    Task<FeedPosition> Oldest(CancellationToken cancellationToken);
+
+    /// <summary>Reads what follows a position; without one, from the oldest change that is kept.</summary>
+    /// <exception cref="ProblemException"><see cref="ChangeErrors.TooOld"/>: what follows the position is no longer kept.</exception>
+    Task<FeedPage> ReadAfter(
+        FeedPosition? after,
+        IReadOnlyCollection<string> regions,
+        IEnumerable<string> resources,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The position as clients get it: sealed, so that it is of use only here.</summary>
+    string ToCursor(FeedPosition position);
+
+    /// <exception cref="ProblemException">The text is no cursor of the feed.</exception>
+    FeedPosition FromCursor(string cursor);
+}
+
+/// <summary>A part of the feed.</summary>
+/// <param name="Changes">The changes, those of one region in the order of their commits.</param>
+/// <param name="End">Where to go on.</param>
+/// <param name="HasMore">Whether there was more than asked for.</param>
+internal sealed record FeedPage(IReadOnlyList<RecordChange> Changes, FeedPosition End, bool HasMore);

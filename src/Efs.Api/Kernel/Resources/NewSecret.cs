@@ -1,0 +1,30 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>A secret as it is shown once, when it is made.</summary>
+public sealed record NewSecret
+{
+    /// <summary>Id of the secret, to remove it by.</summary>
+    public required Guid SecretId { get; init; }
+
+    /// <summary>The secret. It can't be shown again.</summary>
+    /// <example>efs_pQ0jJ6yCk0S2mH5xq8wTn3uVb7rLd1aEoGzYfXcKiMs</example>
+    [Length(100)]
+    public required string Secret { get; init; }
+
+    /// <summary>256 random bits, so that a keyed hash is enough to know it by.</summary>
+    public static NewSecret Make() =>
+        new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}" };
+}
+
+/// <summary>A live secret, without the secret.</summary>
+public sealed record SecretSummary
+{
+    /// <summary>Id of the secret.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace Efs.Api.Kernel;
+
+/// <summary>Regions and dictionaries as they stood when they were last read; they change only with a migration.</summary>
+public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<ReferenceItem> items)
+{
+    private readonly Dictionary<string, ReferenceRegion> regions = regions.ToDictionary(r => r.Code);
+    private readonly Dictionary<(string, string), ReferenceItem> items = items.ToDictionary(i => (i.Dictionary, i.Code));
+
+    /// <summary>All regions, by code.</summary>
+    public IReadOnlyDictionary<string, ReferenceRegion> ByRegion => regions;
+
+    /// <summary>Codes of all regions, in order.</summary>
+    public IReadOnlyList<string> Regions => field ??= [.. regions.Keys.Order(StringComparer.Ordinal)];
+
+    public bool HasRegion(string code) => regions.ContainsKey(code);
+
+    public ReferenceItem? Item(string dictionary, string code) => items.GetValueOrDefault((dictionary, code));
+
+    /// <summary>The items of a dictionary.</summary>
+    public IEnumerable<ReferenceItem> Items(string dictionary) => items.Values.Where(i => i.Dictionary == dictionary);
+
+    /// <summary>Whether an ОКТМО code lies in the region. The longest prefix decides: 718… is ХМАО, not Тюменская область.</summary>
+    public bool IsInRegion(string oktmo, string regionCode) =>
+        regions.Values.Where(r => oktmo.StartsWith(r.OktmoPrefix, StringComparison.Ordinal)).MaxBy(r => r.OktmoPrefix.Length)?.Code
+        == regionCode;
+}
+
+/// <summary>A subject of the Russian Federation.</summary>
+public sealed record ReferenceRegion(string Code, string OktmoPrefix, string Name, string ShortName);
+
+/// <summary>An item of a dictionary: what a code means and when it may be used.</summary>
+public sealed record ReferenceItem(string Dictionary, string Code, DateOnly? ValidFrom, DateOnly? ValidTo, string Title = "")
+{
+    public bool IsInForce(DateOnly on) => (ValidFrom is null || ValidFrom <= on) && (ValidTo is null || on <= ValidTo);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>Reads one record.</summary>
+public sealed record Get<TRecord> : IQuery<TRecord>
+{
+    /// <summary>The record's id.</summary>
+    public required Guid Id { get; init; }
+}
+
+/// <summary>Creates a record.</summary>
+public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable, IInRegion
+    where TFields : RegistryFields
+{
+    [Body]
+    public required TFields Fields { get; init; }
+    string IInRegion.RegionCode => Fields.RegionCode;
+
+    public void Validate(ValidationContext validation) => Fields.Validate(validation);
+}
+
+/// <summary>Replaces a record with another document.</summary>
+public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable, IInRegion
+    where TFields : RegistryFields
+{
+    /// <summary>The record's id.</summary>
+    public required Guid Id { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required TFields Fields { get; init; }
+    string IInRegion.RegionCode => Fields.RegionCode;
+
+    public void Validate(ValidationContext validation) => Fields.Validate(validation);
+}
+
+/// <summary>Changes the named members of a record by JSON Merge Patch (RFC 7396).</summary>
+public sealed record Update<TFields, TRecord> : ICommand<TRecord>, IDisclosesPersonalData
+    where TFields : RegistryFields
+{
+    /// <summary>The record's id.</summary>
+    public required Guid Id { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    [Body]
+    public required JsonElement Patch { get; init; }
+}
+
+/// <summary>Removes a record that nothing refers to.</summary>
+public sealed record Delete<TRecord> : ICommand<NoContent>
+{
+    /// <summary>The record's id.</summary>
+    public required Guid Id { get; init; }
+
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+}
+
+/// <summary>Nothing is left to say.</summary>
+public sealed record NoContent;
+
+/// <summary>Creates or replaces a record by its owner's own key; the same document again changes nothing.</summary>
+public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IInRegion
+    where TFields : RegistryFields
+{
+    /// <summary>Region that owns the record.</summary>
+    [Region]
+    public required string RegionCode { get; init; }
+
+    /// <summary>The owner's own key.</summary>
+    [SourceId]
+    public required string SourceId { get; init; }
+
+    [Body]
+    public required TFields Fields { get; init; }
+
+    public void Validate(ValidationContext validation)
+    {
+        validation.Require(Fields.RegionCode == RegionCode, "/regionCode", Rules.DiffersFromPath);
+        validation.Require(Fields.SourceId is null || Fields.SourceId == SourceId, "/sourceId", Rules.DiffersFromPath);
+        Fields.Validate(validation);
+    }
+}
+
+/// <summary>A record after a Sync, and whether it is new.</summary>
+public sealed record UpsertResult<TRecord>(TRecord Record, bool IsNew) : IUpsertResult
+{
+    object IUpsertResult.Record => Record!;
+}
+
+/// <summary>A record after a Sync, whatever it is.</summary>
+public interface IUpsertResult
+{
+    object Record { get; }
+    bool IsNew { get; }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>What became of a document: the record that it is now, or why it was rejected.</summary>
+public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
+{
+    /// <summary>Whether the row itself is to blame; a database that is away is not.</summary>
+    public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500 || problem.Error == CommonErrors.Internal;
+
+    public static RowResult Rejected(ProblemException problem) =>
+        new(
+            RowOutcome.Rejected,
+            null,
+            problem.Errors.Count > 0
+                ? problem.Errors
+                : [new("", problem.Error.Code[(problem.Error.Code.IndexOf('.') + 1)..], problem.Detail ?? problem.Error.Title)]
+        );
+}
+
+/// <summary>What became of a row of a file.</summary>
+public enum RowOutcome
+{
+    Created,
+    Updated,
+    Unchanged,
+    Rejected,
+    Closed,
+}

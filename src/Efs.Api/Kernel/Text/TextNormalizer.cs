@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>How texts are normalised before anything judges, stores or compares them.</summary>
+public static class TextNormalizer
+{
+    /// <summary>What every text that is let in matches: not blank, no U+0000.</summary>
+    public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
+
+    /// <summary>As many accents on one letter as UAX #15 lets a stream carry: sorting them costs the square of their number.</summary>
+    private const int MaxMarks = 30;
+
+    /// <summary>NFC, trimmed, each run of any white space one plain space, invisible and control characters gone.</summary>
+    public static string Normalize(string text)
+    {
+        if (IsNormalized(text))
+            return text;
+        var cleaned = new StringBuilder(text.Length);
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // a byte order mark the wrong way round: .NET composes no text that holds it
+        {
+            marks = Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.EnclosingMark
+                ? marks + 1
+                : 0;
+            if (marks > MaxMarks)
+                continue;
+            if (Rune.IsWhiteSpace(rune))
+            {
+                if (cleaned.Length > 0 && cleaned[^1] != ' ')
+                    cleaned.Append(' ');
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
+                cleaned.Append(rune.ToString());
+        }
+        return cleaned.ToString().TrimEnd().Normalize(); // last: what was invisible may have kept a letter from its accent
+    }
+
+    /// <summary>Whether PostgreSQL and UTF-8 can hold the text: no U+0000, no half of a surrogate pair.</summary>
+    public static bool CanBeStored(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0')
+                return false;
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsSurrogatePair(text, i))
+                return false;
+            i++;
+        }
+        return true;
+    }
+
+    /// <summary>The form in which texts are sorted and searched: lower case, ё as е.</summary>
+    public static string SearchKey(string text) => text.ToLowerInvariant().Replace('ё', 'е');
+
+    /// <summary>The letters and digits of a text in their searched form: how names of columns and of values are compared.</summary>
+    public static string ComparisonKey(string text) =>
+        string.Concat(Normalize(text).Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? SearchKey(bare) : "";
+
+    /// <summary>The distinct words of the texts in their searched form.</summary>
+    public static string[] Words(params IEnumerable<string?> texts) =>
+        [.. texts.Where(t => t is not null).SelectMany(t => Split(SearchKey(t!))).Distinct()];
+
+    private static IEnumerable<string> Split(string text)
+    {
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var inWord = i < text.Length && char.IsLetterOrDigit(text[i]);
+            if (inWord && start < 0)
+                start = i;
+            if (inWord || start < 0)
+                continue;
+            yield return text[start..i];
+            start = -1;
+        }
+    }
+
+    // Nearly every text is clean already: letters that need no composing, single spaces between words.
+    private static bool IsNormalized(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (
+                c is ' '
+                    ? i == 0 || i == text.Length - 1 || text[i + 1] == ' '
+                    : c is not ((>= '!' and <= '~') or (>= 'А' and <= 'я') or 'Ё' or 'ё' or '«' or '»' or '№' or '—')
+            )
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>
+/// What a member may hold. The one declaration of a limit: reading a request enforces it and the contract shows it.
+/// On a list of texts it speaks of each item, except <see cref="ItemsAttribute"/>, which speaks of the list.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public abstract class RuleAttribute : Attribute
+{
+    public int MaxLength { get; protected init; }
+    public string? Format { get; protected init; }
+    public string? Example { get; protected init; }
+    public string? Dictionary { get; protected init; }
+    public IReadOnlyList<string>? Values { get; protected init; }
+
+    /// <summary>Only in answers: what callers send is never blank.</summary>
+    public bool MayBeEmpty { get; protected init; }
+
+    /// <summary>A regular expression that the whole text matches, in the subset that ECMA 262 and .NET share.</summary>
+    public string? Pattern
+    {
+        get;
+        protected init
+        {
+            field = value;
+            regex = value is null ? null : new Regex(value, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+    }
+
+    /// <summary>The pattern, said for people.</summary>
+    protected string? Form { get; init; }
+
+    private readonly Regex? regex;
+
+    /// <summary>Judges a text that is clean and not blank.</summary>
+    internal void Validate(string text, string where, ValidationContext validation)
+    {
+        if (MaxLength > 0 && text.Length > MaxLength)
+            validation.Add(where, Rules.TooLong, MaxLength);
+        else if (Values is { } values && !values.Contains(text))
+            validation.Add(where, Rules.NotOneOf, string.Join(", ", values));
+        else if (regex is not null && !regex.IsMatch(text))
+            validation.Add(where, Rules.Format, Form ?? Pattern!);
+        else if (FindViolation(text, validation.Reference) is { } rule)
+            validation.Add(where, rule, Dictionary ?? "");
+    }
+
+    /// <summary>What a pattern can't tell: check numbers, codes of dictionaries.</summary>
+    protected virtual Rule? FindViolation(string text, Reference reference) => null;
+}
+
+/// <summary>A text of at most so many characters (UTF-16 code units).</summary>
+public sealed class LengthAttribute : RuleAttribute
+{
+    public LengthAttribute(int max) => MaxLength = max;
+}
+
+/// <summary>A text of a certain form.</summary>
+public sealed class FormAttribute : RuleAttribute
+{
+    public FormAttribute(string pattern, string form, int max)
+    {
+        Pattern = pattern;
+        Form = Example = form;
+        MaxLength = max;
+    }
+}
+
+/// <summary>One of a closed list, which is declared once as a class named after it and stands in the contract under that name.</summary>
+public abstract class OneOfAttribute : RuleAttribute
+{
+    protected OneOfAttribute(params string[] values)
+    {
+        Values = values;
+        Example = values[0];
+    }
+}
+
+/// <summary>A code of a dictionary.</summary>
+public sealed class CodeAttribute : RuleAttribute
+{
+    public CodeAttribute(string dictionary, string example)
+    {
+        Dictionary = dictionary;
+        Example = example;
+        MaxLength = 50;
+        Pattern = "^[a-z0-9_]{1,50}$";
+        Form = "teacher, 643, …";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) =>
+        reference.Item(Dictionary!, text) is null ? Rules.UnknownCode : null;
+}
+
+/// <summary>Code of a subject of the Russian Federation in the numbering of ФНС.</summary>
+public sealed class RegionAttribute : RuleAttribute
+{
+    public RegionAttribute()
+    {
+        Pattern = "^[0-9]{2}$";
+        Form = "74";
+        MaxLength = 2;
+        Example = "74";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => reference.HasRegion(text) ? null : Rules.UnknownRegion;
+}
+
+/// <summary>The owner's own key of a record: any visible text without a slash, since it stands in a path.</summary>
+public sealed class SourceIdAttribute : RuleAttribute
+{
+    public SourceIdAttribute()
+    {
+        Pattern = "^[^/\\\\]{1,100}$";
+        Form = "hr-104217";
+        MaxLength = 100;
+        Example = "hr-104217";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => Kernel.Snils.IsWritten(text) ? Rules.SourceIdIsSnils : null;
+}
+
+/// <summary>ИНН of an organisation: ten digits, the last one a check digit.</summary>
+public sealed class InnAttribute : RuleAttribute
+{
+    public InnAttribute()
+    {
+        Pattern = "^[0-9]{10}$";
+        Form = "7707083893";
+        MaxLength = 10;
+        Example = "7707083893";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => Kernel.Inn.IsValid(text) ? null : Rules.InnChecksum;
+}
+
+/// <summary>ОГРН: thirteen digits, the last one a check digit.</summary>
+public sealed class OgrnAttribute : RuleAttribute
+{
+    public OgrnAttribute()
+    {
+        Pattern = "^[0-9]{13}$";
+        Form = "1027700132195";
+        MaxLength = 13;
+        Example = "1027700132195";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => Kernel.Ogrn.IsValid(text) ? null : Rules.OgrnChecksum;
+}
+
+/// <summary>ОКТМО: eight digits of a municipality or eleven of a settlement.</summary>
+public sealed class OktmoAttribute : RuleAttribute
+{
+    public OktmoAttribute()
+    {
+        Pattern = "^[0-9]{8}([0-9]{3})?$";
+        Form = "75701000";
+        MaxLength = 11;
+        Example = "75701000";
+    }
+}
+
+/// <summary>СНИЛС, written with or without its separators.</summary>
+public sealed class SnilsAttribute : RuleAttribute
+{
+    public SnilsAttribute()
+    {
+        Pattern = Kernel.Snils.Pattern;
+        Form = "XXX-XXX-XXX YY";
+        MaxLength = 14;
+        Example = "112-233-445 95";
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => Kernel.Snils.IsValid(text) ? null : Rules.SnilsChecksum;
+}
+
+/// <summary>Telephone number in the form of E.164.</summary>
+public sealed class PhoneAttribute : RuleAttribute
+{
+    public PhoneAttribute()
+    {
+        Pattern = "^\\+[1-9][0-9]{9,14}$";
+        Form = "+73512000000";
+        MaxLength = 16;
+        Example = "+73512000000";
+    }
+}
+
+/// <summary>E-mail address.</summary>
+public sealed class EmailAttribute : RuleAttribute
+{
+    public EmailAttribute()
+    {
+        Pattern = "^[^@ ]{1,64}@[^@ ]+\\.[^@ .]+$";
+        Form = "name@example.ru";
+        MaxLength = 254;
+        Format = "email";
+        Example = "school@example.ru";
+    }
+}
+
+/// <summary>Address of a web page.</summary>
+public sealed class WebAddressAttribute : RuleAttribute
+{
+    public WebAddressAttribute()
+    {
+        Pattern = "^https?://[^ ]+$";
+        Form = "https://example.ru";
+        MaxLength = 500;
+        Format = "uri";
+        Example = "https://example.ru";
+    }
+}
+
+/// <summary>At most so many items in a list.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemsAttribute(int max) : Attribute
+{
+    public int Max { get; } = max;
+}
+
+/// <summary>A number within limits, both inclusive.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BetweenAttribute(double min, double max) : Attribute
+{
+    public decimal Min { get; } = (decimal)min;
+    public decimal Max { get; } = (decimal)max;
+
+    internal void Validate(decimal value, string where, ValidationContext validation) =>
+        validation.Require(
+            value >= Min && value <= Max,
+            where,
+            Rules.OutOfRange,
+            Min.ToString(CultureInfo.InvariantCulture),
+            Max.ToString(CultureInfo.InvariantCulture)
+        );
+}
+
+/// <summary>A date on which something has already happened.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotInFutureAttribute : Attribute;
+
+/// <summary>A caller must give it; an answer may hide it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredInRequestAttribute : Attribute;
+
+/// <summary>The service fills it in answers; what a caller sends back of it is passed over.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ResponseOnlyAttribute : Attribute;
+
+/// <summary>Said with a change, but no part of the document that is kept: answers leave it out.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequestOnlyAttribute : Attribute;
+
+/// <summary>Personal data: masked or left out in answers to callers without the right to it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PersonalDataAttribute : Attribute;
+
+/// <summary>Group of competences: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
+public sealed class CompetenceGroupAttribute()
+    : OneOfAttribute("subject", "methodical", "psychological_pedagogical", "communicative", "managerial");
+
+/// <summary>Group of positions, as in the dictionary <c>positions</c>: pedagogical, leader or other.</summary>
+public sealed class PositionGroupAttribute() : OneOfAttribute("pedagogical", "leader", "other");
+
+/// <summary>The id of a record of this resource.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RefersToAttribute(string resource) : Attribute
+{
+    public string Resource { get; } = resource;
+}

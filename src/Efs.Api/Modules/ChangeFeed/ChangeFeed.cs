@@ -1,0 +1,18 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.ChangeFeed;
+
+/// <summary>The feed of changes: for each region the changes of its records in the order of their commits.</summary>
+internal static class ChangeFeed
+{
+    public static void Add(IServiceCollection services) =>
+        services.AddScoped<IChangeFeed, ChangeFeedReader>().AddSingleton<IRetentionRule, ChangeRetention>();
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.Follow<ListChanges, ChangePage>("/changes");
+        api.Get<GetFeedHead, FeedHead>("/changes/head");
+    }
+}

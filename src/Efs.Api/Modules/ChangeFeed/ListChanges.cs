@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Modules.ChangeFeed;
+
+/// <summary>Lists what was created, changed and deleted in the caller's regions, each region's changes in the order of their commits.</summary>
+/// <remarks>None is missed and none comes late, however transactions overlap. Shows the resources that the caller may read.</remarks>
+[Requires("exchange:read"), ProducesErrors("changes.too-old")]
+public sealed record ListChanges : IEventStreamQuery<ChangePage>
+{
+    /// <summary>The cursor of the page or of the change that was read last; without it, from the oldest change that is kept.</summary>
+    [Length(2000)]
+    public string? After { get; init; }
+
+    /// <summary>Only changes of this resource.</summary>
+    [FeedResource]
+    public string? Resource { get; init; }
+
+    /// <summary>Only changes of this region.</summary>
+    [Region]
+    public string? RegionCode { get; init; }
+
+    /// <summary>How many changes a page holds.</summary>
+    /// <example>100</example>
+    [Between(1, 1000)]
+    public int Limit { get; init; } = 100;
+
+    /// <summary>For how many seconds to wait for a change when there is none yet.</summary>
+    /// <example>0</example>
+    [Between(0, 30)]
+    public int Wait { get; init; }
+
+    /// <summary>The id of the event that was received last: stands in for <c>after</c> when a stream is taken up again.</summary>
+    [Header("Last-Event-ID")]
+    public string? LastEventId { get; init; }
+
+    IEventStreamQuery<ChangePage> IEventStreamQuery<ChangePage>.From(string position) =>
+        this with
+        {
+            After = position,
+            LastEventId = null,
+            Wait = 15,
+        };
+}
+
+/// <summary>A page of the feed of changes.</summary>
+public sealed record ChangePage : IResponseHeaders, IEventPage
+{
+    /// <summary>The changes, those of one region in the order of their commits.</summary>
+    [Items(1000)]
+    public required IReadOnlyList<RecordChange> Items { get; init; }
+
+    /// <summary>Where to go on: as <c>after</c> of the next request. Always there, also when nothing is.</summary>
+    /// <example>AQ</example>
+    [Length(2000)]
+    public required string Cursor { get; init; }
+
+    /// <summary>Whether there is more: go on at once. True also of an empty page where much was passed over that was not asked for.</summary>
+    public required bool HasMore { get; init; }
+
+    [JsonIgnore]
+    string IEventPage.Position => Cursor;
+
+    [JsonIgnore]
+    IEnumerable<(string, object)> IEventPage.Events => Items.Select(c => (c.Cursor, (object)c));
+
+    [JsonIgnore]
+    IEnumerable<(string, string)> IResponseHeaders.Headers => [("Efs-Consistent-Through", Cursor)];
+}
+
+internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPollLimiter waiters) : IHandle<ListChanges, ChangePage>
+{
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
+
+    public async Task<ChangePage> Handle(ListChanges request, CancellationToken cancellationToken)
+    {
+        var start = request.LastEventId ?? request.After;
+        var after = start is null ? null : feed.FromCursor(start);
+        string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
+        string[] resources =
+        [
+            .. FeedResourceAttribute.All.Where(r =>
+                caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource)
+            ),
+        ];
+        using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
+        {
+            var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait;
+            var page = await feed.ReadAfter(after, regions, resources, request.Limit, cancellationToken);
+            if (page.Changes.Count > 0 || page.HasMore || isOver)
+                return new()
+                {
+                    Items = page.Changes,
+                    Cursor = feed.ToCursor(page.End),
+                    HasMore = page.HasMore,
+                };
+            after = page.End;
+        }
+    }
+}

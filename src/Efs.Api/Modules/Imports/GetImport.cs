@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>Reads how far an import is.</summary>
+[Requires("exchange:read")]
+public sealed record GetImport : IQuery<Import>
+{
+    /// <summary>The import's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>For how many seconds to wait for its end.</summary>
+    /// <example>0</example>
+    [Between(0, 30)]
+    public int Wait { get; init; }
+}
+
+internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller caller, RequestContext current) : IHandle<GetImport, Import>
+{
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
+
+    internal static readonly Sql<StoredImport> Find = new(
+        $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = ANY (@scope)"
+    );
+
+    public async Task<Import> Handle(GetImport request, CancellationToken cancellationToken)
+    {
+        using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
+        {
+            var import =
+                await db.QuerySingleOrDefault(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+            if (import.IsOver || Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait)
+                return import.ToImport(current.Language);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Threading.Channels;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>
+/// One import, taken up from where it is. What a batch writes, its report and how far the import is commit together, so
+/// that it may be cut short anywhere and goes on as if it had not been. An import that is all or nothing is one
+/// transaction; its report is written beside it.
+/// </summary>
+internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, ImportProgress progress)
+{
+    private const int MostAttempts = 20;
+
+    private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
+
+    private StoredImport Import => progress.Import;
+
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Import.Attempts > MostAttempts)
+                throw ImportErrors.Stuck.ToException();
+            if (Import.IsAtomicRun)
+                await RunAtomic(cancellationToken);
+            else
+                await RunInBatches(cancellationToken);
+        }
+        catch (LeaseLostException) { }
+        catch (ProblemException problem) when (problem.Error.Status < 500)
+        {
+            await Failed(problem);
+        }
+        catch (EndOfStreamException)
+        {
+            await Failed(ImportErrors.Lost.ToException());
+        }
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && !IsPassing(broken))
+        {
+            await Failed(CommonErrors.Internal.ToException());
+            throw;
+        }
+
+        Task Failed(ProblemException why) => progress.End(new("failed", StoredError.Of(why)), cancellationToken);
+    }
+
+    // What may be over when it is tried again; anything else would come again for ever.
+    private static bool IsPassing(Exception e) =>
+        e is ProblemException { Error.Status: > 500 } or OperationCanceledException
+        || Resilience.IsAway(e)
+        || Resilience.IsRaced(e)
+        || PostgresErrors.Describe(e).SqlState is ['5', '3' or '5' or '7', ..];
+
+    private async Task RunInBatches(CancellationToken cancellationToken)
+    {
+        var result = await InClientScope(services => Process(services, Batch, cancellationToken), cancellationToken);
+        await progress.End(result, cancellationToken);
+
+        Task Batch(Func<IServiceProvider, Task> work) =>
+            InClientScope(
+                services =>
+                    services
+                        .GetRequiredService<Db>()
+                        .InTransaction(
+                            async () =>
+                            {
+                                await Mark(services, cancellationToken);
+                                await work(services);
+                            },
+                            cancellationToken
+                        ),
+                cancellationToken
+            );
+    }
+
+    private async Task RunAtomic(CancellationToken cancellationToken)
+    {
+        var result = await InClientScope(
+            services =>
+            {
+                var db = services.GetRequiredService<Db>();
+                return db.InTransaction(
+                    () => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
+        if (!IsKept(result))
+            await progress.End(result, cancellationToken);
+    }
+
+    private async Task<ImportResult> AllOrNothing(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await Mark(services, cancellationToken);
+        await progress.Restart(cancellationToken);
+        var began = services.GetRequiredService<RequestContext>().Caller;
+        var result = await Process(services, Batch, cancellationToken);
+        await progress.Reload(cancellationToken);
+        if (result.State == "done" && Import is { IsDryRun: false, Rejected: > 0 })
+            result = new("refused", null);
+        if (IsKept(result))
+            await progress.End(services, result, cancellationToken);
+        return result;
+
+        async Task Batch(Func<IServiceProvider, Task> work)
+        {
+            var now = await GetAuthorizedCaller(services, cancellationToken);
+            if (began.SeesPersonalData && !now.SeesPersonalData)
+                throw ImportErrors.Revoked.ToException();
+            await work(services);
+        }
+    }
+
+    private bool IsKept(ImportResult result) => result.State == "done" && !Import.IsDryRun;
+
+    // From the first row that is not done yet to the end of the file, and then what is absent from it.
+    private async Task<ImportResult> Process(IServiceProvider services, InBatch inBatch, CancellationToken cancellationToken)
+    {
+        var writer = services.GetRequiredKeyedService<IBulkWriter>(Import.Resource);
+        var (schema, reference) = (Schema.For(writer.Record.BaseType!), services.GetRequiredService<ReferenceStore>());
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var own = scopes.CreateAsyncScope();
+        await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(Import.Id, Import.Size);
+        var file = await OpenReader(content, writer.Record, services, cancellationToken);
+        var batches = Channel.CreateBounded<Batch>(1); // the next is read while one is written
+        var ahead = Read(
+            RowParser.ReadBatches(
+                file,
+                () => content.Position,
+                Import.RowsDone,
+                Import,
+                schema,
+                () => new(reference.Current),
+                reading.Token
+            ),
+            batches.Writer,
+            reading.Token
+        );
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
+            {
+                await turns.WaitAsync(cancellationToken);
+                try
+                {
+                    await inBatch(services => WriteBatch(services, batch, schema, cancellationToken));
+                }
+                finally
+                {
+                    turns.Release();
+                }
+                await progress.Reload(cancellationToken);
+            }
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            await ahead;
+        }
+        return Import.Mode == "full"
+            ? await new MissingRecordCloser(progress).Run(services, inBatch, cancellationToken)
+            : new("done", null);
+    }
+
+    private async Task<IRowReader> OpenReader(Stream content, Type record, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (Import.MediaType == NdjsonWriter.MediaType)
+            return new NdjsonReader(content);
+        var file = await RowReaders.Open(
+            content,
+            Import.MediaType,
+            Import.Charset,
+            record,
+            services.GetRequiredService<ReferenceStore>().Current,
+            services.GetServices<IFileTemplate>(),
+            cancellationToken
+        );
+        if (Import.Header is null)
+            await progress.SaveHeader(file, cancellationToken);
+        return file;
+    }
+
+    // What goes wrong is told to who takes the batches.
+    private static Task Read(IAsyncEnumerable<Batch> batches, ChannelWriter<Batch> taken, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await foreach (var batch in batches)
+                        await taken.WriteAsync(batch, cancellationToken);
+                    taken.Complete();
+                }
+                catch (Exception broken)
+                {
+                    taken.Complete(broken);
+                }
+            },
+            CancellationToken.None
+        );
+
+    private async Task WriteBatch(IServiceProvider services, Batch batch, Schema schema, CancellationToken cancellationToken)
+    {
+        var results = await new BatchImporter(services, Import, schema).Import(batch.Rows, cancellationToken);
+        await progress.SaveBatch(
+            services,
+            [.. batch.Rows.Zip(results, ReportedRow.Of)],
+            batch.Rows.Count,
+            batch.BytesRead,
+            cancellationToken
+        );
+    }
+
+    // The feed tells which import did it.
+    private async Task Mark(IServiceProvider services, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Db>().Execute(mark, new { id = Import.Id.ToString() }, cancellationToken);
+
+    // Work in the name of the import's client, with the rights that it has now.
+    private async Task<T> InClientScope<T>(Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = await GetAuthorizedCaller(
+            scope.ServiceProvider,
+            cancellationToken
+        );
+        return await work(scope.ServiceProvider);
+    }
+
+    private async Task InClientScope(Func<IServiceProvider, Task> work, CancellationToken cancellationToken) =>
+        await InClientScope(
+            async services =>
+            {
+                await work(services);
+                return true;
+            },
+            cancellationToken
+        );
+
+    private async Task<Caller> GetAuthorizedCaller(IServiceProvider services, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<ICallerStore>().Get(Import.Client, cancellationToken) is { } caller
+        && caller.Scopes.Contains("exchange:write")
+        && caller.HasRegion(Import.RegionCode)
+        && StartImport.ScopesOf(Import.Resource, Import.CreatesEducators).All(caller.Scopes.Contains)
+            ? caller
+            : throw ImportErrors.Revoked.ToException();
+}

@@ -1,0 +1,264 @@
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>
+/// What is kept of an import: how far it is and what became of its rows. Whatever is written here is written only as long
+/// as the import is this worker's; it needs no rights of the import's client.
+/// </summary>
+internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, StoredImport import)
+{
+    private const int MostFaults = 20;
+
+    private static readonly Sql<StoredImport> find = new(
+        $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'"
+    );
+    private static readonly Sql recognise = new(
+        "UPDATE imports.import SET template = @template, header = @header WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
+
+    // Nothing of the batch is kept unless the import is still this worker's and as far as it was.
+    private static readonly Sql advance = new(
+        """
+        UPDATE imports.import
+        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
+            created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged, rejected = rejected + @rejected, closed = closed + @closed, errors = @errors::jsonb
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
+        """
+    );
+
+    private static readonly Sql report = new(
+        """
+        INSERT INTO imports.import_batch (import_id, region_code, ordinal, outcomes, seen, missed, report)
+        VALUES (@id, @regionCode, @ordinal, @outcomes, @seen, @missed, @report)
+        """
+    );
+
+    private static readonly Sql restart = new(
+        """
+        WITH gone AS (DELETE FROM imports.import_batch WHERE import_id = @id AND region_code = @regionCode)
+        UPDATE imports.import
+        SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0, errors = '[]', open_records = NULL, missing_records = NULL, is_closing = false
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        """
+    );
+
+    private static readonly Sql<Seen> seen = new(
+        "SELECT b.seen AS ids, b.missed FROM imports.import_batch b WHERE b.import_id = @id AND b.region_code = @regionCode"
+    );
+    private static readonly Sql compare = new(
+        "UPDATE imports.import SET open_records = @openRecords, missing_records = @missingRecords, is_closing = @isClosing WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
+    private static readonly Sql end = new(
+        "UPDATE imports.import SET state = @state, problem = @problem::jsonb, bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END, finished_at = now() WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
+
+    private sealed record Seen
+    {
+        public required IReadOnlyList<Guid> Ids { get; init; }
+        public required IReadOnlyList<string> Missed { get; init; }
+    }
+
+    /// <summary>The import as it was read last.</summary>
+    public StoredImport Import { get; private set; } = import;
+
+    /// <summary>Reads it anew.</summary>
+    /// <exception cref="LeaseLostException">It is not this worker's any more.</exception>
+    public async Task Reload(CancellationToken cancellationToken) =>
+        Import =
+            await InOwnScope(services =>
+                services
+                    .GetRequiredService<Db>()
+                    .QuerySingleOrDefault(
+                        find,
+                        new
+                        {
+                            Import.Id,
+                            Import.RegionCode,
+                            worker,
+                        },
+                        cancellationToken
+                    )
+            ) ?? throw new LeaseLostException();
+
+    /// <summary>Keeps what the file turned out to be.</summary>
+    public Task SaveHeader(IRowReader file, CancellationToken cancellationToken) =>
+        InOwnScope(services =>
+            Change(
+                services,
+                recognise,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    file.Template,
+                    header = file.Header?.ToArray(),
+                },
+                cancellationToken
+            )
+        );
+
+    /// <summary>Forgets how far it was.</summary>
+    public async Task Restart(CancellationToken cancellationToken)
+    {
+        await InOwnScope(services =>
+            Change(
+                services,
+                restart,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                },
+                cancellationToken
+            )
+        );
+        await Reload(cancellationToken);
+    }
+
+    /// <summary>Keeps what became of some rows, and how far the import is with them: in the transaction that wrote them, or beside that of a whole import.</summary>
+    public Task SaveBatch(
+        IServiceProvider services,
+        IReadOnlyList<ReportedRow> rows,
+        int count,
+        long bytesDone,
+        CancellationToken cancellationToken
+    )
+    {
+        var ordinal = Import.BatchesDone;
+        return Import.IsAtomicRun
+            ? InOwnScope(beside => beside.GetRequiredService<Db>().InTransaction(() => Write(beside), cancellationToken))
+            : Write(services);
+
+        async Task Write(IServiceProvider writer)
+        {
+            await Change(
+                writer,
+                advance,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    ordinal,
+                    rows = count,
+                    bytesDone,
+                    created = Of("created"),
+                    updated = Of("updated"),
+                    unchanged = Of("unchanged"),
+                    rejected = Of("rejected"),
+                    closed = Of("closed"),
+                    errors = JsonSerializer.Serialize(
+                        Import.Errors.Concat(rows.SelectMany(r => r.Errors ?? [])).Take(MostFaults),
+                        Json.Options
+                    ),
+                },
+                cancellationToken
+            );
+            await Change(
+                writer,
+                report,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    ordinal,
+                    outcomes = rows.Select(r => r.Outcome).Distinct().ToArray(),
+                    seen = rows.Select(r => r.Id).OfType<Guid>().ToArray(),
+                    missed = rows.Where(r => r is { Outcome: "rejected", Row: > 0, Id: null })
+                        .Select(r => r.Key ?? "")
+                        .Distinct()
+                        .ToArray(),
+                    report = ReportedRow.Seal(writer.GetRequiredService<Cipher>(), Import.Id, ordinal, rows),
+                },
+                cancellationToken
+            );
+        }
+
+        int Of(string outcome) => rows.Count(r => r.Outcome == outcome);
+    }
+
+    /// <summary>The records that the file's rows became, and the keys of rejected rows that became none; an empty one for a row without a key.</summary>
+    public async Task<(HashSet<Guid> Ids, HashSet<string> Missed)> GetNamedRecords(CancellationToken cancellationToken)
+    {
+        var (ids, missed) = (new HashSet<Guid>(), new HashSet<string>());
+        foreach (
+            var batch in await InOwnScope(services =>
+                services.GetRequiredService<Db>().Query(seen, new { Import.Id, Import.RegionCode }, cancellationToken)
+            )
+        )
+        {
+            ids.UnionWith(batch.Ids);
+            missed.UnionWith(batch.Missed);
+        }
+        return (ids, missed);
+    }
+
+    /// <summary>Keeps what the comparison of the file with the register came to.</summary>
+    public Task SaveClosing(int openRecords, int missingRecords, bool isClosing, CancellationToken cancellationToken) =>
+        InOwnScope(services =>
+            Change(
+                services,
+                compare,
+                new
+                {
+                    Import.Id,
+                    Import.RegionCode,
+                    worker,
+                    openRecords,
+                    missingRecords,
+                    isClosing,
+                },
+                cancellationToken
+            )
+        );
+
+    /// <summary>The import is over, and its file let go.</summary>
+    public Task End(ImportResult result, CancellationToken cancellationToken) =>
+        InOwnScope(services => End(services, result, cancellationToken));
+
+    /// <summary>The same in a transaction at hand.</summary>
+    public async Task End(IServiceProvider services, ImportResult result, CancellationToken cancellationToken)
+    {
+        await Change(
+            services,
+            end,
+            new
+            {
+                Import.Id,
+                Import.RegionCode,
+                worker,
+                result.State,
+                problem = result.Problem is null ? null : JsonSerializer.Serialize(result.Problem, Json.Options),
+            },
+            cancellationToken
+        );
+        await services.GetRequiredService<Uploads>().Remove(Import.Id, cancellationToken);
+    }
+
+    private static async Task Change(IServiceProvider services, Sql sql, object parameters, CancellationToken cancellationToken)
+    {
+        if (await services.GetRequiredService<Db>().Execute(sql, parameters, cancellationToken) == 0)
+            throw new LeaseLostException();
+    }
+
+    private async Task InOwnScope(Func<IServiceProvider, Task> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await work(scope.ServiceProvider);
+    }
+
+    private async Task<T> InOwnScope<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+}
+
+/// <summary>The import was cancelled, or another instance has it.</summary>
+internal sealed class LeaseLostException : Exception;

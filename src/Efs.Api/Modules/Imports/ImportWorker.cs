@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Efs.Api.Kernel;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>
+/// Takes imports up as they come: of one region's resource one after another, of different ones some side by side, those of
+/// a region that has none under way first. Any instance may take one up, and takes over what another has let lie.
+/// </summary>
+internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private static readonly Sql<StoredImport> claim = new(
+        $"""
+        UPDATE imports.import AS i
+        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1, started_at = coalesce(i.started_at, now())
+        FROM (
+            SELECT c.id, c.region_code
+            FROM imports.import c
+            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker))) AND c.id <> ALL (@running)
+              AND NOT EXISTS (SELECT FROM imports.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id AND (o.state = 'running' OR (c.state = 'queued' AND o.state = 'queued' AND o.position < c.position)))
+            ORDER BY (SELECT count(*) FROM imports.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
+        ) next
+        WHERE i.id = next.id AND i.region_code = next.region_code
+        RETURNING {StoredImport.Columns}
+        """
+    );
+
+    // Whoever lives renews; an import that nobody renews is taken over.
+    private static readonly Sql renew = new(
+        "UPDATE imports.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'"
+    );
+
+    // What failed without the file's fault is left to rest, longer each time, and its place here to others.
+    private static readonly Sql rest = new(
+        "UPDATE imports.import SET worker = NULL, leased_until = now() + make_interval(secs => @seconds) WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+    );
+
+    private readonly Guid worker = Guid.NewGuid();
+    private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, and now and then one more
+    private readonly ConcurrentDictionary<Guid, Task> running = [];
+
+    // A batch has its turn: so many at once as PostgreSQL and this process share well, each import's next behind those of the others.
+    private readonly SemaphoreSlim turns = new(2);
+
+    public override void Dispose()
+    {
+        turns.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await PeriodicWork.Run(
+            betweenLooks,
+            () => TakeUp(stoppingToken),
+            failure =>
+            {
+                if (!Resilience.IsAway(failure))
+                    Failed(log, failure.GetType().Name);
+            },
+            stoppingToken
+        ); // of a database that is away others tell
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task TakeUp(CancellationToken stopping)
+    {
+        if (!running.IsEmpty)
+        {
+            await using var renewing = scopes.CreateAsyncScope();
+            await renewing
+                .ServiceProvider.GetRequiredService<Db>()
+                .Execute(renew, new { worker, running = running.Keys.ToArray() }, stopping);
+        }
+        while (running.Count < atOnce)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<Db>();
+            if (await db.QuerySingleOrDefault(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import)
+                return;
+            var noted = new TaskCompletionSource();
+            running[import.Id] = Run(import, noted.Task, stopping);
+            noted.SetResult();
+        }
+    }
+
+    // Whatever keeps it from ending is not the file's fault: it is taken up again.
+    private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
+    {
+        await noted;
+        try
+        {
+            await new ImportJob(scopes, turns, new ImportProgress(scopes, worker, import)).Run(stopping);
+        }
+        catch (Exception failure)
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                var (state, constraint) = PostgresErrors.Describe(failure);
+                Interrupted(
+                    log,
+                    failure is ProblemException problem ? problem.Error.Code : failure.GetType().FullName!,
+                    state,
+                    constraint,
+                    Resilience.IsAway(failure) ? null : failure.StackTrace
+                );
+                await Rest(import, stopping);
+            }
+        }
+        finally
+        {
+            running.TryRemove(import.Id, out _);
+        }
+    }
+
+    private async Task Rest(StoredImport import, CancellationToken stopping)
+    {
+        try
+        {
+            await using var resting = scopes.CreateAsyncScope();
+            await resting
+                .ServiceProvider.GetRequiredService<Db>()
+                .Execute(
+                    rest,
+                    new
+                    {
+                        import.Id,
+                        import.RegionCode,
+                        worker,
+                        seconds = Math.Min(60.0, Math.Pow(2, import.Attempts - 1)),
+                    },
+                    stopping
+                );
+        }
+        catch (Exception)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        } // the database is away still
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]
+    private static partial void Interrupted(ILogger log, string exception, string? sqlState, string? constraint, string? stackTrace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Imports could not be looked for: {Exception}")]
+    private static partial void Failed(ILogger log, string exception);
+}

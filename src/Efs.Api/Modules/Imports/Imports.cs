@@ -1,0 +1,26 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>Files into the register: NDJSON, CSV and XLSX, each row judged like a single write.</summary>
+internal static class Imports
+{
+    public static void Add(IServiceCollection services)
+    {
+        DapperTypeHandlers.RegisterList<StoredError>();
+        DapperTypeHandlers.RegisterDocument<StoredError>();
+        services.AddSingleton<IRetentionRule, ImportRetention>().AddHostedService<ImportWorker>();
+    }
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var imports = api.MapGroup("/imports");
+        imports.Post<StartImport, Import>("", SuccessStatus.Accepted);
+        imports.Get<ListImports, Page<Import>>("");
+        imports.Get<GetImport, Import>("/{id}");
+        imports.Get<ListImportRows, Page<ImportRow>>("/{id}/rows");
+        imports.Delete<CancelImport>("/{id}");
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>Lists what became of the rows of an import, in their order.</summary>
+/// <remarks>Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>, and that is put on record under the import's id.</remarks>
+[Requires("exchange:read"), ProducesErrors("imports.no-scope")]
+public sealed record ListImportRows : PagedList<ImportRow>
+{
+    /// <summary>The import's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Only rows that ended so.</summary>
+    [RowOutcome]
+    public string? Outcome { get; init; }
+}
+
+/// <summary>What became of a row.</summary>
+public sealed record ImportRow : ITabularRow, IHasDataSubjects
+{
+    /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record that was closed because no row names it.</summary>
+    /// <example>17</example>
+    [Between(0, int.MaxValue)]
+    public required int Row { get; init; }
+
+    /// <summary>How it ended.</summary>
+    [RowOutcome]
+    public required string Outcome { get; init; }
+
+    /// <summary>The row's <c>sourceId</c>, if it has one.</summary>
+    [Length(100)]
+    public string? Key { get; init; }
+
+    /// <summary>The record that it is now.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Number of an earlier row of the file with the same <c>sourceId</c>: this later one has won.</summary>
+    /// <example>3</example>
+    [Between(1, int.MaxValue)]
+    public int? Repeats { get; init; }
+
+    /// <summary>What is wrong with it.</summary>
+    [Items(ValidationContext.MaxErrors)]
+    public IReadOnlyList<ImportRowError>? Errors { get; init; }
+
+    /// <summary>The document that a rejected row says.</summary>
+    /// <example>{"sourceId":"hr-17"}</example>
+    public JsonElement? Document { get; init; }
+
+    /// <summary>The text of a rejected row that is no document.</summary>
+    [Length(1 << 20)]
+    public string? Text { get; init; }
+
+    /// <summary>The cells of a rejected row of a table, as they stand there.</summary>
+    /// <example></example>
+    [Cell, Items(CsvReader.MostColumns)]
+    public IReadOnlyList<string>? Cells { get; init; }
+
+    /// <summary>The columns of the file, where it is a table.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string>? Columns { get; init; }
+
+    [JsonIgnore]
+    IReadOnlyList<string>? ITabularRow.Header => Columns is null ? null : ["#row", "#outcome", "#key", "#errors", .. Columns];
+
+    /// <summary>The import, where the row shows what another client said: nobody knows whom it means.</summary>
+    [JsonIgnore]
+    internal Guid? ReadOf { get; init; }
+
+    [JsonIgnore]
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects => ReadOf is { } import ? [import] : [];
+
+    // What is wrong stands before what was said: mended, the file is sent again as it is.
+    [JsonIgnore]
+    IReadOnlyList<string> ITabularRow.Cells =>
+        [
+            $"{Row}",
+            Outcome,
+            Key ?? "",
+            string.Join("; ", (Errors ?? []).Select(f => $"{f.Pointer} {f.Message}".Trim())),
+            .. Cells ?? [.. Columns!.Select(_ => "")],
+        ];
+}
+
+/// <summary>A cell of a table, which may be empty.</summary>
+public sealed class CellAttribute : RuleAttribute
+{
+    public CellAttribute()
+    {
+        MaxLength = 1 << 20;
+        MayBeEmpty = true;
+        Pattern = "^[^\\u0000]*$";
+        Example = "";
+    }
+}
+
+internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller, RequestContext current)
+    : IHandle<ListImportRows, Page<ImportRow>>
+{
+    private const int MostBytes = 4 << 20;
+
+    private static readonly Sql<Batch> batches = new(
+        """
+        SELECT b.ordinal, b.outcomes, b.report
+        FROM imports.import_batch b
+        WHERE b.import_id = @id AND b.region_code = @regionCode AND b.ordinal >= @ordinal AND (@outcome::text IS NULL OR @outcome = ANY (b.outcomes))
+        ORDER BY b.ordinal
+        LIMIT 1
+        """
+    );
+
+    private sealed record Batch
+    {
+        public required int Ordinal { get; init; }
+        public required IReadOnlyList<string> Outcomes { get; init; }
+        public required byte[] Report { get; init; }
+    }
+
+    public async Task<Page<ImportRow>> Handle(ListImportRows request, CancellationToken cancellationToken)
+    {
+        var import =
+            await db.QuerySingleOrDefault(GetImportHandler.Find, new { request.Id }, cancellationToken)
+            ?? throw CommonErrors.NotFound.ToException();
+        caller.EnsureScope(FeedResourceAttribute.ScopeOf(import.Resource), ImportErrors.NoScope);
+        var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
+        var (rows, next) = await request.ReadRows<ImportRow, (long Place, ReportedRow Row)>(
+            cipher,
+            (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken),
+            r => r.Place
+        );
+        Guid? readOf = caller.Client == import.Client ? null : import.Id;
+        return new()
+        {
+            Items =
+            [
+                .. rows.Select(r =>
+                    r.Row.Shown(current.Language, showsAll, import.Header) with
+                    {
+                        ReadOf = r.Row.Outcome == "rejected" ? readOf : null,
+                    }
+                ),
+            ],
+            Next = next,
+        };
+    }
+
+    // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.
+    private async Task<(IReadOnlyList<(long Place, ReportedRow Row)> Rows, bool HasMore)> Rows(
+        StoredImport import,
+        string? outcome,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = new List<(long, ReportedRow)>();
+        var bytes = 0;
+        for (var ordinal = (int)((after + 1) >> 16); rows.Count < limit; )
+        {
+            if (
+                await db.QuerySingleOrDefault(
+                    batches,
+                    new
+                    {
+                        import.Id,
+                        import.RegionCode,
+                        ordinal,
+                        outcome,
+                    },
+                    cancellationToken
+                )
+                is not { } batch
+            )
+                return (rows, false);
+            foreach (var (index, row) in ReportedRow.Open(cipher, import.Id, batch.Ordinal, batch.Report).Index())
+            {
+                var position = ((long)batch.Ordinal << 16) + index;
+                if (position <= after || (outcome is not null && row.Outcome != outcome))
+                    continue;
+                rows.Add((position, row));
+                if (rows.Count == limit || (bytes += row.Weight) > MostBytes)
+                    return (rows, true);
+            }
+            ordinal = batch.Ordinal + 1;
+        }
+        return (rows, true);
+    }
+}

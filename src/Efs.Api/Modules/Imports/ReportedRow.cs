@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>What became of a row, as it is kept: what a rejected one said is personal, so the report of a batch is sealed.</summary>
+internal sealed record ReportedRow(
+    int Row,
+    string Outcome,
+    string? Key,
+    Guid? Id,
+    int? Repeats,
+    IReadOnlyList<StoredError>? Errors,
+    string? Document,
+    IReadOnlyList<string>? Cells
+)
+{
+    public static ReportedRow Of(RowResult result, int row, string? key) =>
+        new(
+            row,
+            result.Outcome.ToString().ToLowerInvariant(),
+            key,
+            result.Id,
+            null,
+            result.Outcome == RowOutcome.Rejected ? [.. result.Errors.Select(f => StoredError.Of(f, row, key))] : null,
+            null,
+            null
+        );
+
+    // A rejected row comes with what it said, to be mended.
+    public static ReportedRow Of(ParsedRow arrival, RowResult result)
+    {
+        var row = Of(result, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats };
+        return result.Outcome == RowOutcome.Rejected
+            ? row with
+            {
+                Document = Encoding.UTF8.GetString(arrival.Row.Document.Span),
+                Cells = arrival.Row.Cells,
+            }
+            : row;
+    }
+
+    public static byte[] Seal(Cipher cipher, Guid importId, int ordinal, IReadOnlyList<ReportedRow> rows) =>
+        CompressedEncryption.Seal(cipher, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Options), Bond(importId, ordinal));
+
+    public static IReadOnlyList<ReportedRow> Open(Cipher cipher, Guid importId, int ordinal, byte[] report) =>
+        JsonSerializer.Deserialize<List<ReportedRow>>(CompressedEncryption.Open(cipher, report, Bond(importId, ordinal)), Json.Options)!;
+
+    /// <summary>Roughly how many bytes it takes when it is shown.</summary>
+    public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Errors?.Count * 200 ?? 0);
+
+    public ImportRow Shown(Language language, bool showsAll, IReadOnlyList<string>? columns)
+    {
+        var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
+        return new()
+        {
+            Row = Row,
+            Outcome = Outcome,
+            Key = Key,
+            Id = Id,
+            Repeats = Repeats,
+            Errors = Errors is null ? null : [.. Errors.Select(f => f.ToRowError(language))],
+            Document = document,
+            Text = showsAll && Cells is null && document is null ? Document : null,
+            Cells = showsAll ? Cells : null,
+            Columns = columns,
+        };
+    }
+
+    // What .NET reads but can't write again, such as half of a surrogate pair, is shown as the text that it was.
+    private static JsonElement? Parsed(string document)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(document);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
+            JsonSerializer.SerializeToUtf8Bytes(parsed.RootElement, Json.Options);
+            return parsed.RootElement.Clone();
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Bond(Guid importId, int ordinal) => $"import {importId} {ordinal}";
+}

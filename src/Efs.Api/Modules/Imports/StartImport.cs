@@ -1,0 +1,138 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>Imports a file into a resource of one region: each row is the document that POST takes, judged by the same rules, and created, updated, left as it is or rejected by itself.</summary>
+/// <remarks>
+/// A row is known by its <c>sourceId</c> or its natural key; of rows with one key the later wins. A member that names a record takes its id, or
+/// <c>source:</c> and the owner's key of a record of the same region; in the place of an educator's id, an object of the same name without Id
+/// (<c>educator</c>) says СНИЛС, or names and date of birth. A file has at most 2,000,000 rows of 1 MiB. Needs the right to write the resource, too.
+/// </remarks>
+[Requires("exchange:write"), ProducesErrors("imports.too-many", "imports.not-closable", "imports.no-scope")]
+public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBeforeBody, IFollowUp<Import>
+{
+    /// <summary>Resource that the rows go into.</summary>
+    [ImportResource]
+    public required string Resource { get; init; }
+
+    /// <summary>Region that the rows go into; may be left out by a client of one region. Rows may leave it out, too.</summary>
+    [Region]
+    public string? RegionCode { get; init; }
+
+    /// <summary>Do everything, keep nothing, and tell.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>All or nothing: when a row is rejected, none is kept.</summary>
+    public bool Atomic { get; init; }
+
+    /// <summary>With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today: not for certificates, diagnostics and trajectories.</summary>
+    [ImportMode]
+    public string Mode { get; init; } = "merge";
+
+    /// <summary>How many records may be closed, exactly, where they are more than a tenth of those that stand.</summary>
+    [Between(0, int.MaxValue)]
+    public int? ConfirmClosing { get; init; }
+
+    /// <summary>Enter educators whom a row names by СНИЛС or names and the region does not have; needs <c>educators:write</c>.</summary>
+    public bool CreateEducators { get; init; }
+
+    /// <summary>Institute that issued the certificates or offers the programmes of the file, where its rows do not say it.</summary>
+    [RefersTo("institutes")]
+    public Guid? ProviderInstituteId { get; init; }
+
+    /// <summary>For how many seconds to wait for the end before answering.</summary>
+    /// <example>0</example>
+    [Between(0, 30)]
+    public int Wait { get; init; }
+
+    /// <summary>The file: a document a line (NDJSON), or a table with a header (CSV with comma, semicolon or tab, UTF-8 or windows-1251; XLSX up to 50 MiB), packed with gzip or not.</summary>
+    [Body, AcceptsMediaTypes(NdjsonWriter.MediaType, CsvWriter.MediaType, XlsxWriter.MediaType)]
+    public required Upload File { get; init; }
+
+    public void Validate(ValidationContext validation)
+    {
+        validation.Require(ConfirmClosing is null || Mode == "full", "confirmClosing", Rules.TogetherOnly, "mode = full");
+        validation.Require(
+            ProviderInstituteId is null || Resource is "certificates" or "programs",
+            "providerInstituteId",
+            Rules.TogetherOnly,
+            "resource = certificates | programs"
+        );
+        validation.Require(
+            !CreateEducators || Resource is "certificates" or "diagnostics" or "trajectories" or "methodists" or "mentorships",
+            "createEducators",
+            Rules.TogetherOnly,
+            "resource = certificates | diagnostics | trajectories | methodists | mentorships"
+        );
+    }
+
+    public void Authorize(Caller caller)
+    {
+        foreach (var scope in ScopesOf(Resource, CreateEducators))
+            caller.EnsureScope(scope, ImportErrors.NoScope);
+        if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories"))
+            throw ImportErrors.NotClosable.ToException();
+        if (RegionOf(caller) is not { } regionCode)
+            throw CommonErrors.Invalid.ToException([Rules.Required.At("regionCode")]);
+        if (!caller.HasRegion(regionCode))
+            throw CommonErrors.OutOfRegion.ToException();
+    }
+
+    IQuery<Import>? IFollowUp<Import>.FollowUp(Import response) => new GetImport { Id = response.Id, Wait = Wait };
+
+    internal string? RegionOf(Caller caller) => RegionCode ?? (caller.Regions.Count == 1 ? caller.Regions[0] : null);
+
+    internal static IEnumerable<string> ScopesOf(string resource, bool createsEducators) =>
+        createsEducators
+            ? [FeedResourceAttribute.ScopeOf(resource, "write"), "educators:write"]
+            : [FeedResourceAttribute.ScopeOf(resource, "write")];
+}
+
+internal sealed class StartImportHandler(Db db, Caller caller, RequestContext current) : IHandle<StartImport, Import>
+{
+    private const int Most = 100;
+
+    private static readonly Sql<int> unfinished = new(
+        "SELECT count(*)::int FROM imports.import WHERE client = @client AND region_code = ANY (@scope) AND state IN ('queued', 'running')"
+    );
+
+    private static readonly Sql<StoredImport> start = new(
+        $"""
+        INSERT INTO imports.import AS i (id, region_code, resource, client, mode, is_dry_run, is_atomic, creates_educators, confirmed_closing, provider_institute_id, media_type, charset, size)
+        VALUES (@id, @regionCode, @resource, @client, @mode, @dryRun, @atomic, @createEducators, @confirmClosing, @providerInstituteId, @mediaType, @charset, @size)
+        RETURNING {StoredImport.Columns}
+        """
+    );
+
+    public async Task<Import> Handle(StartImport request, CancellationToken cancellationToken)
+    {
+        request.Authorize(caller); // again: it may have arrived for minutes
+        if (await db.QuerySingleOrDefault(unfinished, new { client = caller.Client }, cancellationToken) >= Most)
+            throw ImportErrors.TooMany.ToException();
+        var (file, regionCode) = (request.File, request.RegionOf(caller));
+        var started = await db.QuerySingleOrDefault(
+            start,
+            new
+            {
+                file.Id,
+                regionCode,
+                request.Resource,
+                client = caller.Client,
+                request.Mode,
+                request.DryRun,
+                request.Atomic,
+                request.CreateEducators,
+                request.ConfirmClosing,
+                request.ProviderInstituteId,
+                file.MediaType,
+                file.Charset,
+                file.Size,
+            },
+            cancellationToken
+        );
+        return started!.ToImport(current.Language);
+    }
+}

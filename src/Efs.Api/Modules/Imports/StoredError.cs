@@ -1,0 +1,30 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Imports;
+
+/// <summary>A fault as it is kept.</summary>
+internal sealed record StoredError(int Row, string? Key, string Location, string Code, string Ru, string En)
+{
+    public LocalizedText Text => new(Ru, En);
+
+    public static StoredError Of(ValidationError error, int row, string? key) =>
+        new(row, key, error.Location, error.Code, error.Message.Ru, error.Message.En);
+
+    public static StoredError Of(ProblemException problem)
+    {
+        var text = problem.Detail is { } detail
+            ? new LocalizedText($"{problem.Error.Title.Ru}: {detail.Ru}", $"{problem.Error.Title.En}: {detail.En}")
+            : problem.Error.Title;
+        return new(0, null, "", problem.Error.Code, text.Ru, text.En);
+    }
+
+    public ImportRowError ToRowError(Language language) =>
+        new()
+        {
+            Row = Row,
+            Key = Key,
+            Pointer = Location,
+            Code = Code,
+            Message = Text.In(language),
+        };
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Programs;
+
+/// <summary>A document of qualification (документ о квалификации): удостоверение or диплом.</summary>
+[Registry(
+    "programs",
+    "certificates",
+    "certificates.duplicate-source-id",
+    "certificates.duplicate-number",
+    "certificates.too-short",
+    "certificates.unknown-educator",
+    "certificates.unknown-program",
+    "certificates.unknown-provider",
+    "certificates.unknown-replaced",
+    "certificates.replaced-already",
+    "certificates.replaces-itself"
+)]
+public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects, IMaskable
+{
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
+
+    /// <summary>Certificate that replaces this one: then this one counts no more. Not part of the version: it is the other record that changed.</summary>
+    public Guid? ReplacedById { get; init; }
+    public required int Version { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+
+    [JsonIgnore]
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects =>
+        (DiplomaSurname ?? DiplomaSeries ?? DiplomaNumber) is null && Original is null ? [] : [EducatorId];
+
+    [JsonIgnore]
+    object IMaskable.Masked => Masked();
+
+    /// <summary>The record for those without the right to personal data.</summary>
+    internal Certificate Masked() => this with { DiplomaSurname = null, DiplomaSeries = null, DiplomaNumber = null, Original = null };
+}

@@ -1,0 +1,81 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
+
+namespace Efs.Api.Modules.Programs;
+
+internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
+    : DocumentRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
+{
+    private static readonly DocumentTable<CertificateFields, Certificate, ListCertificates> table = new(
+        "programs.certificate",
+        projected:
+        [
+            (
+                "replaced_by_id",
+                "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)"
+            ),
+        ],
+        sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)],
+        naturalKey: """
+        t.number = x.number AND t.kind = x.kind AND t.series IS NOT DISTINCT FROM x.series
+            AND t.provider_key = coalesce(x.provider_institute_id::text, x.provider ->> 'inn', lower(x.provider ->> 'name'))
+        """
+    );
+
+    // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
+    // own, since the check must see what it waited for. Of few locks in all: an import of one transaction would take one for
+    // each educator.
+    private static readonly Sql hold = new(
+        "SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId, 0) & 255), 0))"
+    );
+    private static readonly Sql<bool> isItself = new(
+        """
+        WITH RECURSIVE replaced (id) AS (
+            SELECT @replacesId::uuid
+            UNION
+            SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
+        )
+        SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id)
+        """
+    );
+
+    private static readonly Sql<DateOnly?> issuedOn = new(
+        "SELECT issued_on FROM programs.certificate WHERE id = @replacesId AND region_code = @regionCode"
+    );
+
+    protected override DocumentTable<CertificateFields, Certificate, ListCertificates> Table => table;
+
+    protected override bool LocksBeforeWrite => true;
+
+    protected override bool HasIdentity(CertificateFields fields) => true;
+
+    public override Certificate ForCaller(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
+
+    protected override async Task ValidateReferences(CertificateFields fields, Certificate? current, CancellationToken cancellationToken)
+    {
+        if (!ProgramHours.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours))
+            throw CertificateErrors.TooShort.ToException();
+        if (current?.ReplacedById is not null && fields.EducatorId != current.EducatorId)
+            throw CommonErrors.Invalid.ToException([Rules.Immutable.At("/educatorId")]); // what replaces it is the same educator's
+        if (fields.ReplacesId is not { } replacesId)
+            return;
+        await Db.Execute(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
+        if (
+            await Db.QuerySingleOrDefault(
+                isItself,
+                new
+                {
+                    id = current?.Id ?? Guid.Empty,
+                    replacesId,
+                    fields.RegionCode,
+                },
+                cancellationToken
+            )
+        )
+            throw CertificateErrors.ReplacesItself.ToException();
+        if (await Db.QuerySingleOrDefault(issuedOn, new { replacesId, fields.RegionCode }, cancellationToken) > fields.IssuedOn)
+            throw CommonErrors.Invalid.ToException([Rules.NotBefore.At("/issuedOn", "replacesId/issuedOn")]);
+    }
+}

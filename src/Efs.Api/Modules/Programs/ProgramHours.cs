@@ -1,0 +1,13 @@
+namespace Efs.Api.Modules.Programs;
+
+/// <summary>
+/// The least volume of a programme: п. 18 of the order of Минобрнауки of 24.03.2025 № 266, and before it that of 01.07.2013 № 499.
+/// What is shorter is no programme of professional education.
+/// </summary>
+internal static class ProgramHours
+{
+    public const int Upgrade = 16,
+        Retraining = 250;
+
+    public static bool IsEnough(bool isUpgrade, int hours) => hours >= (isUpgrade ? Upgrade : Retraining);
+}

@@ -1,0 +1,28 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Programs;
+
+/// <summary>Lists programmes of all regions.</summary>
+[Requires("programs:read")]
+public sealed record ListTrainingPrograms : SearchedListOf<TrainingProgram>
+{
+    /// <summary>Kind of programme.</summary>
+    [ProgramKind]
+    public string? Kind { get; init; }
+
+    /// <summary>Institute that runs it.</summary>
+    public Guid? ProviderInstituteId { get; init; }
+
+    /// <summary>A competence that it builds: dictionary <c>competences</c>.</summary>
+    [Code("competences", "methodical_lesson_design"), Where("t.competences @> ARRAY[@competence]")]
+    public string? Competence { get; init; }
+
+    /// <summary>Whether it is in the federal register today.</summary>
+    /// <example>true</example>
+    [Where("coalesce((t.federal_register ->> 'excludedOn')::date > current_date, t.federal_register IS NOT NULL) = @inFederalRegister")]
+    public bool? InFederalRegister { get; init; }
+
+    /// <summary>Only those offered on this day.</summary>
+    [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")]
+    public DateOnly? ValidOn { get; init; }
+}

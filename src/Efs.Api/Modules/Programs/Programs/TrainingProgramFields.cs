@@ -1,0 +1,120 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Programs;
+
+/// <summary>What a caller may say about a programme.</summary>
+public record TrainingProgramFields : RegistryFields
+{
+    /// <summary>Title of the programme.</summary>
+    /// <example>Функциональная грамотность на уроках математики</example>
+    [Length(500)]
+    public required string Title { get; init; }
+
+    /// <summary>Kind: upgrade (повышение квалификации, ПК) or retraining (профессиональная переподготовка, ПП).</summary>
+    [ProgramKind]
+    public required string Kind { get; init; }
+
+    /// <summary>Volume in academic hours: ПК from 16, ПП from 250 (приказ Минобрнауки от 24.03.2025 № 266, п. 18).</summary>
+    /// <example>36</example>
+    [Between(1, 10000)]
+    public required int Hours { get; init; }
+
+    /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
+    [StudyForm]
+    public required string StudyForm { get; init; }
+
+    /// <summary>Whether several organisations run it together (сетевая форма).</summary>
+    public bool IsNetworked { get; init; }
+
+    /// <summary>Institute of the owner's region that runs it; exactly one of it and <c>provider</c>.</summary>
+    [RefersTo("institutes")]
+    public Guid? ProviderInstituteId { get; init; }
+
+    /// <summary>Organisation outside of the register that runs it.</summary>
+    /// <example>{"name":"Педагогический университет «Пример»"}</example>
+    public ExternalProvider? Provider { get; init; }
+
+    /// <summary>Whom it is for; without it, for everybody.</summary>
+    public ProgramAudience? Audience { get; init; }
+
+    /// <summary>Competences that it builds: dictionary <c>competences</c>.</summary>
+    [Code("competences", "methodical_lesson_design"), Items(50)]
+    public IReadOnlyList<string> Competences { get; init; } = [];
+
+    /// <summary>Place in the federal register of programmes (федеральный реестр ДПП), if it has one.</summary>
+    public FederalRegisterEntry? FederalRegister { get; init; }
+
+    /// <summary>Where its expertise stands; absent while there was none.</summary>
+    [Expertise]
+    public string? Expertise { get; init; }
+
+    /// <summary>First day on which it is offered; absent when it always was.</summary>
+    /// <example>2024-01-15</example>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>Last day on which it is offered; absent while it is.</summary>
+    public DateOnly? ValidTo { get; init; }
+
+    public override void Validate(ValidationContext validation)
+    {
+        ExternalProvider.Check(ProviderInstituteId, Provider, validation);
+        validation.RequireOrder("/validTo", ValidFrom, ValidTo, "validFrom");
+        validation.RequireOrder("/federalRegister/excludedOn", FederalRegister?.IncludedOn, FederalRegister?.ExcludedOn, "includedOn");
+    }
+}
+
+/// <summary>An organisation that provides programmes and is not in the register.</summary>
+public sealed record ExternalProvider
+{
+    /// <summary>Full name of the organisation.</summary>
+    /// <example>Педагогический университет «Пример»</example>
+    [Length(500)]
+    public required string Name { get; init; }
+
+    /// <summary>ИНН.</summary>
+    [Inn]
+    public string? Inn { get; init; }
+
+    internal static void Check(Guid? instituteId, ExternalProvider? provider, ValidationContext validation) =>
+        validation.Require(instituteId is null != provider is null, "", Rules.ExactlyOne, "providerInstituteId, provider");
+}
+
+/// <summary>Whom a programme is for. An empty list means any.</summary>
+public sealed record ProgramAudience
+{
+    /// <summary>Groups of positions that it is for.</summary>
+    [PositionGroup, Items(10)]
+    public IReadOnlyList<string> PositionGroups { get; init; } = [];
+
+    /// <summary>Subjects taught: dictionary <c>subjects</c>.</summary>
+    [Code("subjects", "mathematics"), Items(50)]
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
+    /// <summary>Levels of general education taught at: dictionary <c>school-levels</c>.</summary>
+    [Code("school-levels", "ooo"), Items(10)]
+    public IReadOnlyList<string> Levels { get; init; } = [];
+}
+
+/// <summary>Entry of the federal register of programmes (федеральный реестр ДПП).</summary>
+public sealed record FederalRegisterEntry
+{
+    /// <summary>Number in the register.</summary>
+    /// <example>12345</example>
+    [Length(50)]
+    public required string Number { get; init; }
+
+    /// <summary>Day of inclusion.</summary>
+    public required DateOnly IncludedOn { get; init; }
+
+    /// <summary>Day of exclusion; absent while it is in.</summary>
+    public DateOnly? ExcludedOn { get; init; }
+}
+
+/// <summary>Kind of programme: upgrade (ПК), retraining (ПП).</summary>
+public sealed class ProgramKindAttribute() : OneOfAttribute("upgrade", "retraining");
+
+/// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
+public sealed class StudyFormAttribute() : OneOfAttribute("full_time", "part_time", "extramural");
+
+/// <summary>State of a programme's expertise: submitted (на экспертизе), passed (положительное заключение), failed (отрицательное).</summary>
+public sealed class ExpertiseAttribute() : OneOfAttribute("submitted", "passed", "failed");

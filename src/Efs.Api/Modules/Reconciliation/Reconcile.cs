@@ -1,0 +1,156 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Reconciliation;
+
+/// <summary>Compares the documents of a region's system with those that stand here, by their hashes, and says which to send.</summary>
+/// <remarks>Needs the right to read the resource; where its documents hold personal data (educators, certificates) also <c>educators:personal-data</c>, since the answer would confirm a guess. The body may have 4 MiB.</remarks>
+[Requires("exchange:read"), MaxBody(4 << 20)]
+public sealed record Reconcile : IQuery<ReconciliationResult>, IInRegion, IValidatable
+{
+    [Body]
+    public required ReconciliationRequest Inventory { get; init; }
+    string IInRegion.RegionCode => Inventory.RegionCode;
+
+    public void Validate(ValidationContext validation)
+    {
+        validation.RequireDistinct("/pairs", Inventory.Pairs, "sourceId", p => p.SourceId);
+        if (Inventory.Range is not { } range)
+            return;
+        for (var i = 0; i < Inventory.Pairs.Count; i++)
+            validation.Require(range.Holds(Inventory.Pairs[i].SourceId), $"/pairs/{i}/sourceId", Rules.OutsideRange);
+    }
+}
+
+/// <summary>What a region's system holds of a resource, or a part of it.</summary>
+public sealed record ReconciliationRequest
+{
+    /// <summary>Resource, as in the path.</summary>
+    [FeedResource]
+    public required string Resource { get; init; }
+
+    /// <summary>Region that owns the records.</summary>
+    [Region]
+    public required string RegionCode { get; init; }
+
+    /// <summary>The owner's key of each record and the hash of its document.</summary>
+    [Items(10_000)]
+    public required IReadOnlyList<ReconciliationItem> Pairs { get; init; }
+
+    /// <summary>The range of keys that the pairs are the whole of: then the answer also tells which records of it are missing there. An empty one is the whole region.</summary>
+    /// <example>{}</example>
+    public KeyRange? Range { get; init; }
+}
+
+/// <summary>A document by its owner's key and its hash.</summary>
+public sealed record ReconciliationItem
+{
+    /// <summary>The owner's own key.</summary>
+    [SourceId]
+    public required string SourceId { get; init; }
+
+    /// <summary>SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth; without what only answers hold or only requests say; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY, ids in lowercase.</summary>
+    [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)]
+    public required string Hash { get; init; }
+}
+
+/// <summary>A range of keys in ordinal order: of Unicode code points, as of the bytes in UTF-8.</summary>
+public sealed record KeyRange
+{
+    // No key comes after it.
+    private static readonly string last = string.Concat(Enumerable.Repeat("\U0010FFFF", 50));
+
+    /// <summary>The key before the first one; absent from the beginning.</summary>
+    /// <example></example>
+    [SourceId]
+    public string? After { get; init; }
+
+    /// <summary>The last key; absent to the end.</summary>
+    /// <example></example>
+    [SourceId]
+    public string? Through { get; init; }
+
+    internal (string After, string Through) Bounds => (After ?? "", Through ?? last);
+
+    internal bool Holds(string key) => Compare(Bounds.After, key) < 0 && Compare(key, Bounds.Through) <= 0;
+
+    internal static int Compare(string one, string other) =>
+        one.EnumerateRunes()
+            .Select(r => r.Value)
+            .Zip(other.EnumerateRunes().Select(r => r.Value), (a, b) => a.CompareTo(b))
+            .FirstOrDefault(c => c != 0, one.Length.CompareTo(other.Length));
+}
+
+/// <summary>Where two systems differ.</summary>
+public sealed record ReconciliationResult : IHasDataSubjects
+{
+    /// <summary>Keys of records whose document here is another one: to be sent again.</summary>
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Differing { get; init; }
+
+    /// <summary>Keys that no record here has: to be sent.</summary>
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Unknown { get; init; }
+
+    /// <summary>Keys in the range that are not among the pairs, in ordinal order: to be closed or removed. None without a range.</summary>
+    [SourceId, Items(10_000)]
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Whether there are more of them in the range, after the last one told.</summary>
+    public required bool HasMore { get; init; }
+
+    // Whose documents are the same: that is what the caller has learned of them.
+    [JsonIgnore]
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects => Confirmed;
+
+    [JsonIgnore]
+    internal IReadOnlyList<Guid> Confirmed { get; init; } = [];
+}
+
+internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Caller caller) : IHandle<Reconcile, ReconciliationResult>
+{
+    private const int AtOnce = 100,
+        Most = 10_000;
+
+    public async Task<ReconciliationResult> Handle(Reconcile request, CancellationToken cancellationToken)
+    {
+        var inventory = request.Inventory;
+        var registry = registries.Single(r => r.Resource == inventory.Resource);
+        caller.EnsureScope(FeedResourceAttribute.ScopeOf(inventory.Resource));
+        if (registry.HoldsPersonalData)
+            caller.EnsureScope(Caller.PersonalData);
+
+        var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
+        foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours stand together
+        {
+            var here = (await registry.Hashes(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)).ToDictionary(d =>
+                d.SourceId
+            );
+            foreach (var pair in some)
+                if (!here.TryGetValue(pair.SourceId, out var document))
+                    unknown.Add(pair.SourceId);
+                else if (document.Hash != pair.Hash)
+                    differing.Add(pair.SourceId);
+                else
+                    confirmed.UnionWith(document.People);
+        }
+        IReadOnlyList<string> missing = [];
+        if (inventory.Range is { Bounds: var (after, through) })
+            missing = await registry.Keys(
+                inventory.RegionCode,
+                after,
+                through,
+                [.. inventory.Pairs.Select(p => p.SourceId)],
+                Most + 1,
+                cancellationToken
+            );
+        return new()
+        {
+            Differing = differing,
+            Unknown = unknown,
+            Missing = [.. missing.Take(Most)],
+            HasMore = missing.Count > Most,
+            Confirmed = [.. confirmed],
+        };
+    }
+}

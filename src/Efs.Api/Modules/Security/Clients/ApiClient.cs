@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>A client.</summary>
+public sealed record ApiClient : ApiClientFields, IVersioned
+{
+    /// <summary>Id, as in the token request.</summary>
+    /// <example>region-74</example>
+    [Length(63), JsonPropertyOrder(-10)]
+    public required string Id { get; init; }
+
+    /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
+    /// <example>1</example>
+    public required int Version { get; init; }
+
+    /// <summary>When the client was created, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When the client was last changed, UTC.</summary>
+    public required DateTime UpdatedAt { get; init; }
+
+    /// <summary>When it was revoked; absent while it is in force.</summary>
+    public DateTime? RevokedAt { get; init; }
+
+    /// <summary>Its live secrets, without the secrets.</summary>
+    [Items(2)]
+    public IReadOnlyList<SecretSummary> Secrets { get; init; } = [];
+
+    internal const string Columns = """
+        c.id, c.name, c.scopes, c.regions, c.is_federal, c.version, c.created_at, c.updated_at, c.revoked_at,
+        (SELECT json_agg(json_build_object('id', s.id, 'createdAt', s.created_at) ORDER BY s.created_at) FROM security.client_secret s WHERE s.client_id = c.id) AS secrets
+        """;
+
+    internal static readonly Sql<ApiClient> Find = new($"SELECT {Columns} FROM security.client c WHERE c.id = @id");
+
+    /// <summary>The version of a client in force, held until the transaction ends.</summary>
+    internal static readonly Sql<int> Hold = new(
+        "SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE"
+    );
+}
+
+/// <summary>What an administrator says about a client: a program that calls the service.</summary>
+public record ApiClientFields
+{
+    /// <summary>Every scope that there is.</summary>
+    public static readonly IReadOnlyList<string> KnownScopes = new ScopeAttribute().Values!;
+
+    /// <summary>Name, for people.</summary>
+    /// <example>Информационная система Челябинской области</example>
+    [Length(200)]
+    public required string Name { get; init; }
+
+    /// <summary>What it may do.</summary>
+    [Scope, Items(50)]
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Codes of the regions where it may do it; empty for a federal client.</summary>
+    [Region, Items(100)]
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>Whether it is federal: it acts in every region.</summary>
+    /// <example>false</example>
+    public bool IsFederal { get; init; }
+
+    internal void Check(ValidationContext validation)
+    {
+        validation.Require(IsFederal || Regions.Count > 0, "/regions", Rules.Required);
+        validation.Require(!IsFederal || Regions.Count == 0, "/regions", Rules.NotWith, "isFederal = true");
+        validation.Require(IsFederal || !Scopes.Contains("security:admin"), "/scopes", Rules.TogetherOnly, "isFederal = true"); // who makes clients makes them for any region
+    }
+}
+
+/// <summary>A new client: its id and what it may do.</summary>
+public sealed record NewApiClient : ApiClientFields
+{
+    /// <summary>Id, as in the token request: small Latin letters, digits, hyphens.</summary>
+    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74", 63), JsonPropertyOrder(-10)]
+    public required string Id { get; init; }
+}
+
+/// <summary>A new client and its first secret, which is not kept and can't be shown again.</summary>
+public sealed record ApiClientWithSecret
+{
+    /// <summary>The client.</summary>
+    public required ApiClient Client { get; init; }
+
+    /// <summary>Its first secret.</summary>
+    public required NewSecret Secret { get; init; }
+}
+
+/// <summary>A right to a group of operations.</summary>
+public sealed class ScopeAttribute()
+    : OneOfAttribute(
+        "regions:read",
+        "institutes:read",
+        "institutes:write",
+        "schools:read",
+        "schools:write",
+        "educators:read",
+        "educators:write",
+        Caller.PersonalData,
+        "programs:read",
+        "programs:write",
+        "trajectories:read",
+        "trajectories:write",
+        "exchange:read",
+        "exchange:write",
+        "security:admin"
+    );

@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using Efs.Api.Kernel;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Efs.Api.Modules.Security;
+
+/// <summary>
+/// The keys that sign access tokens (ES256). They lie sealed in the database, so that every instance signs with the
+/// same one; each is replaced after ninety days and published until its last token has expired.
+/// </summary>
+internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan lifetime = TimeSpan.FromDays(90);
+    private static readonly Sql<Row> read = new("SELECT id, sealed, created_at FROM security.signing_key ORDER BY created_at");
+    private static readonly Sql insert = new("INSERT INTO security.signing_key (id, sealed) VALUES (@id, @key)");
+    private static readonly Sql remove = new("DELETE FROM security.signing_key WHERE id = @id");
+    private static readonly Sql claim = new("SELECT pg_advisory_xact_lock(hashtextextended('security.signing_key', 0))");
+
+    private volatile IReadOnlyList<ECDsaSecurityKey> keys = [];
+
+    private sealed record Row(string Id, byte[] Sealed, DateTime CreatedAt);
+
+    /// <summary>The keys whose tokens are good, the newest last.</summary>
+    public IReadOnlyList<ECDsaSecurityKey> All => keys;
+
+    public string Issue(string client, IEnumerable<string> scopes, out int seconds)
+    {
+        seconds = settings.TokenMinutes * 60;
+        var now = DateTime.UtcNow;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = settings.Issuer,
+                Audience = settings.Audience,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now.AddSeconds(seconds),
+                TokenType = "at+jwt",
+                Claims = new Dictionary<string, object>
+                {
+                    ["sub"] = client,
+                    ["client_id"] = client,
+                    ["scope"] = string.Join(' ', scopes),
+                    ["jti"] = Guid.CreateVersion7().ToString(),
+                },
+                SigningCredentials = new(keys[^1], SecurityAlgorithms.EcdsaSha256),
+            }
+        );
+    }
+
+    /// <summary>Reads the keys, makes the first or the next one, lets go of those whose tokens are all expired.</summary>
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        keys = await db.InTransaction(
+            async () =>
+            {
+                var rows = await db.Query(read, new { }, cancellationToken);
+                if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
+                {
+                    await db.Execute(claim, new { }, cancellationToken);
+                    rows = await db.Query(read, new { }, cancellationToken);
+                    if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
+                        rows = [.. rows, await Add(db, cancellationToken)];
+                }
+                foreach (var old in rows.SkipLast(1).Where(r => r.CreatedAt < DateTime.UtcNow - lifetime - TimeSpan.FromDays(2)))
+                    await db.Execute(remove, new { old.Id }, cancellationToken);
+                return (IReadOnlyList<ECDsaSecurityKey>)[.. rows.Select(KeyOf)];
+            },
+            cancellationToken
+        );
+    }
+
+    // The keys at hand serve until the database is back.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.Run(TimeSpan.FromMinutes(1), () => Load(stoppingToken), failure => Put(log, failure.GetType().Name), stoppingToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The signing keys could not be read again: {Exception}")]
+    private static partial void Put(ILogger log, string exception);
+
+    private async Task<Row> Add(Db db, CancellationToken cancellationToken)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var row = new Row(
+            Guid.CreateVersion7().ToString("N"),
+            cipher.Seal(key.ExportPkcs8PrivateKey(), "security.signing_key"u8),
+            DateTime.UtcNow
+        );
+        await db.Execute(insert, new { row.Id, key = row.Sealed }, cancellationToken);
+        return row;
+    }
+
+    private ECDsaSecurityKey KeyOf(Row row)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(cipher.Open(row.Sealed, "security.signing_key"u8), out _);
+        return new(key) { KeyId = row.Id };
+    }
+}

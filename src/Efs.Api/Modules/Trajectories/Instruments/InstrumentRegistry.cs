@@ -1,0 +1,36 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
+
+namespace Efs.Api.Modules.Trajectories;
+
+internal sealed class InstrumentRegistry(Db db, Cipher cipher, Caller caller)
+    : DocumentRegistry<InstrumentFields, Instrument, ListInstruments>(db, cipher, caller)
+{
+    private static readonly DocumentTable<InstrumentFields, Instrument, ListInstruments> table = new(
+        "trajectories.instrument",
+        new("title", i => i.Title, i => [i.Title, i.Code]),
+        projected: [("is_used", "t.is_used")]
+    );
+
+    protected override DocumentTable<InstrumentFields, Instrument, ListInstruments> Table => table;
+
+    protected override bool LocksBeforeWrite => true;
+
+    // What was measured with an edition must stay what it was: it may be closed, and its title mended.
+    protected override Task ValidateReferences(InstrumentFields fields, Instrument? current, CancellationToken cancellationToken) =>
+        current is not { IsUsed: true }
+        || IsSame(
+            fields with
+            {
+                SourceId = current.SourceId,
+                Title = current.Title,
+                ValidFrom = current.ValidFrom,
+                ValidTo = current.ValidTo,
+            },
+            current
+        )
+            ? Task.CompletedTask
+            : throw InstrumentErrors.Used.ToException();
+}

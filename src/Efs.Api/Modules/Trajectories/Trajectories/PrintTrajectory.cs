@@ -1,0 +1,124 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Efs.Api.Modules.Trajectories;
+
+/// <summary>Prints a trajectory: a page in Russian for A4 with educator, methodist, deficits, steps by stage and results, as centres file it.</summary>
+[Requires("trajectories:read", "educators:read")]
+public sealed record PrintTrajectory : IQuery<PrintedPage>
+{
+    /// <summary>The trajectory's id.</summary>
+    public required Guid Id { get; init; }
+}
+
+internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry, ILoggerFactory logs, IServiceProvider services)
+    : IHandle<PrintTrajectory, PrintedPage>
+{
+    private static readonly Sql<PrintedPeople> people = new(
+        """
+        SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
+               ARRAY(SELECT concat_ws(', ', p.title,
+                                      (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
+                                      coalesce(o.full_name, i.full_name))
+                     FROM educators.employment w
+                     JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = w.position_code
+                     LEFT JOIN schools.school o ON o.id = w.school_id AND o.region_code = w.region_code
+                     LEFT JOIN institutes.institute i ON i.id = w.institute_id AND i.region_code = w.region_code
+                     WHERE w.educator_id = e.id AND w.region_code = e.region_code AND w.since <= current_date AND (w.until IS NULL OR w.until >= current_date)
+                     ORDER BY w.is_main DESC, w.ordinal) AS work,
+               ARRAY(SELECT k.title
+                     FROM educators.category c
+                     JOIN regions.dictionary_item k ON k.dictionary = 'qualification-categories' AND k.code = c.kind
+                     WHERE c.educator_id = e.id AND c.region_code = e.region_code AND (c.expires_on IS NULL OR c.expires_on >= current_date)
+                     ORDER BY c.ordinal) AS categories,
+               n.full_name AS institute,
+               (SELECT concat_ws(' ', coalesce(x.last_name, '***'), coalesce(x.first_name, '***'), x.middle_name)
+                FROM trajectories.methodist m
+                JOIN educators.educator x ON x.id = m.educator_id AND x.region_code = m.region_code
+                WHERE m.id = t.methodist_id AND m.region_code = t.region_code) AS methodist
+        FROM trajectories.trajectory t
+        JOIN educators.educator e ON e.id = t.educator_id AND e.region_code = t.region_code
+        JOIN institutes.institute n ON n.id = t.institute_id AND n.region_code = t.region_code
+        WHERE t.id = @id AND t.region_code = ANY (@scope)
+        """
+    );
+
+    private static readonly Sql<PrintedDiagnostic> diagnostic = new(
+        """
+        SELECT d.taken_on, i.title, i.levels, d.results
+        FROM trajectories.diagnostic d
+        JOIN trajectories.instrument i ON i.id = d.instrument_id
+        WHERE d.id = @diagnosticId AND d.region_code = ANY (@scope)
+        """
+    );
+
+    private static readonly Sql<Named> titles = new(
+        "SELECT code, title FROM regions.dictionary_item WHERE dictionary = 'competences' AND code = ANY (@codes)"
+    );
+
+    private sealed record Named
+    {
+        public required string Code { get; init; }
+        public required string Title { get; init; }
+    }
+
+    public async Task<PrintedPage> Handle(PrintTrajectory request, CancellationToken cancellationToken)
+    {
+        var trajectory = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+        var who = (await db.QuerySingleOrDefault(people, new { request.Id }, cancellationToken))!;
+        var basis = await Diagnostic(trajectory.DiagnosticId, cancellationToken);
+        var repeated = await Diagnostic(trajectory.Outcome?.DiagnosticId, cancellationToken);
+        string[] codes =
+        [
+            .. trajectory
+                .Competences.Concat(trajectory.Steps.SelectMany(s => s.Competences))
+                .Concat(basis?.Results.Select(r => r.CompetenceCode) ?? [])
+                .Concat(trajectory.Outcome?.Competences.Select(c => c.CompetenceCode) ?? [])
+                .Distinct(),
+        ];
+        var named = (await db.Query(titles, new { codes }, cancellationToken)).ToDictionary(n => n.Code, n => n.Title);
+
+        await using var renderer = new HtmlRenderer(services, logs);
+        var parameters = ParameterView.FromDictionary(
+            new Dictionary<string, object?>
+            {
+                [nameof(TrajectoryPage.Trajectory)] = trajectory,
+                [nameof(TrajectoryPage.People)] = who,
+                [nameof(TrajectoryPage.Basis)] = basis,
+                [nameof(TrajectoryPage.Repeated)] = repeated,
+                [nameof(TrajectoryPage.Titles)] = named,
+            }
+        );
+        return new(
+            await renderer.Dispatcher.InvokeAsync(async () =>
+                (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()
+            )
+        );
+    }
+
+    private async Task<PrintedDiagnostic?> Diagnostic(Guid? diagnosticId, CancellationToken cancellationToken) =>
+        diagnosticId is null ? null : await db.QuerySingleOrDefault(diagnostic, new { diagnosticId }, cancellationToken);
+}
+
+/// <summary>The people and places that a printed trajectory names; *** stands for a removed name.</summary>
+public sealed record PrintedPeople
+{
+    public required string Educator { get; init; }
+    public required IReadOnlyList<string> Work { get; init; }
+    public required IReadOnlyList<string> Categories { get; init; }
+    public required string Institute { get; init; }
+    public string? Methodist { get; init; }
+}
+
+/// <summary>A diagnostic as it is printed.</summary>
+public sealed record PrintedDiagnostic
+{
+    public required DateOnly TakenOn { get; init; }
+    public required string Title { get; init; }
+    public required IReadOnlyList<ScaleLevel> Levels { get; init; }
+    public required IReadOnlyList<CompetenceResult> Results { get; init; }
+
+    public string LevelOf(CompetenceResult result) => Levels.First(l => l.Code == result.Level).Title;
+}

@@ -1,0 +1,98 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Trajectories;
+
+/// <summary>Moves a step of an active trajectory on: submitted, accepted, returned, waived.</summary>
+/// <remarks>A forbidden move names the allowed ones.</remarks>
+[Requires("trajectories:write"), ProducesErrors("trajectories.forbidden-move", "trajectories.not-active", "trajectories.unknown-mover")]
+public sealed record TransitionTrajectoryStep : ICommand<TrajectoryTransition>, IValidatable
+{
+    /// <summary>The trajectory's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The step's id.</summary>
+    public required Guid StepId { get; init; }
+
+    [Body]
+    public required TrajectoryStepTransitionRequest Move { get; init; }
+
+    public void Validate(ValidationContext validation) => Move.Check(validation);
+}
+
+/// <summary>A move of a step.</summary>
+public sealed record TrajectoryStepTransitionRequest
+{
+    /// <summary>State to move to.</summary>
+    /// <example>returned</example>
+    [TrajectoryStepState]
+    public required string To { get; init; }
+
+    /// <summary>Methodist of the region in whose name it is moved.</summary>
+    public Guid? MethodistId { get; init; }
+
+    /// <summary>Day on which it happened; without it, today (UTC). For what a region's system did earlier.</summary>
+    /// <example>2024-09-20</example>
+    [NotInFuture]
+    public DateOnly? OccurredOn { get; init; }
+
+    /// <summary>What to rework, with <c>returned</c>; why, with <c>waived</c>: needed there.</summary>
+    /// <example>Добавьте анализ урока</example>
+    [Length(2000)]
+    public string? Comment { get; init; }
+
+    internal void Check(ValidationContext validation) =>
+        validation.Require(Comment is not null || To is not ("returned" or "waived"), "/comment", Rules.Required);
+}
+
+internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry registry, TransitionLog history)
+    : IHandle<TransitionTrajectoryStep, TrajectoryTransition>
+{
+    private static readonly Sql move = new(
+        """
+        WITH moved AS (
+            UPDATE trajectories.step
+            SET state = @to, was_submitted = was_submitted OR @to = 'submitted'
+            WHERE id = @stepId AND region_code = @regionCode
+        )
+        UPDATE trajectories.trajectory
+        SET version = version + 1, updated_at = now()
+        WHERE id = @id AND region_code = @regionCode
+        """
+    );
+
+    public async Task<TrajectoryTransition> Handle(TransitionTrajectoryStep request, CancellationToken cancellationToken)
+    {
+        var said = request.Move;
+        var current = await registry.GetForUpdate(request.Id, cancellationToken);
+        if (current?.Steps.FirstOrDefault(s => s.Id == request.StepId) is not { } step)
+            throw CommonErrors.NotFound.ToException();
+        if (current.State != "active")
+            throw TrajectoryErrors.NotActive.ToException();
+        TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, said.To, TrajectoryErrors.ForbiddenMove);
+        await db.Execute(
+            move,
+            new
+            {
+                current.Id,
+                current.RegionCode,
+                request.StepId,
+                said.To,
+            },
+            cancellationToken
+        );
+        return await history.Add(
+            current,
+            new()
+            {
+                StepId = step.Id,
+                From = step.State,
+                To = said.To,
+                OccurredOn = said.OccurredOn,
+                MethodistId = said.MethodistId,
+                Comment = said.Comment,
+            },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,48 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Webhooks;
+
+/// <summary>Sets a subscription to a place in the feed: what follows it is delivered, again where it was delivered before.</summary>
+/// <remarks>A paused one stays paused until it is resumed.</remarks>
+[Requires("exchange:write"), ProducesErrors("changes.too-old")]
+public sealed record ReplayDeliveries : ICommand<WebhookSubscription>
+{
+    /// <summary>Id of the subscription.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>A cursor of the feed, such as that of an event's <c>data</c>.</summary>
+    /// <example>AQ</example>
+    [Length(2000)]
+    public required string After { get; init; }
+}
+
+internal sealed class ReplayDeliveriesHandler(Db db, Caller caller, IChangeFeed feed) : IHandle<ReplayDeliveries, WebhookSubscription>
+{
+    // Whoever delivers just now loses the lease: what it has delivered is delivered again, and does not move the place.
+    private static readonly Sql replay = new(
+        """
+        UPDATE webhooks.subscription SET position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
+        """
+    );
+
+    public async Task<WebhookSubscription> Handle(ReplayDeliveries request, CancellationToken cancellationToken)
+    {
+        var found = await WebhookSubscription.Own(db, caller, request.Id, cancellationToken);
+        var regions = found.Regions.Count == 0 ? caller.Regions : found.Regions;
+        // As in the feed: a region that the cursor does not tell of begins with its oldest change.
+        var position = feed.FromCursor(request.After).Else(await feed.Oldest(cancellationToken)).Only(regions);
+        await feed.ReadAfter(position, regions, found.Resources, 1, cancellationToken);
+        await db.Execute(
+            replay,
+            new
+            {
+                request.Id,
+                client = caller.Client,
+                position = position.ToJson(),
+            },
+            cancellationToken
+        );
+        return await WebhookSubscription.Own(db, caller, request.Id, cancellationToken);
+    }
+}

@@ -1,0 +1,345 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+using Polly;
+using Polly.Timeout;
+
+namespace Efs.Api.Modules.Webhooks;
+
+/// <summary>
+/// Delivers what subscriptions have not been told yet, a batch at a time, those due longest first. Of several instances one
+/// holds a subscription, by a lease; who has lost it moves nothing. Place, attempts and log are written by one statement after
+/// the answer: so a delivery may come twice, but none is left out.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    IServiceScopeFactory scopes,
+    ICallerStore callers,
+    EgressGuard egress,
+    Cipher cipher,
+    ILogger<WebhookDispatcher> log
+) : BackgroundService
+{
+    private const int AtOnce = 32,
+        BatchSize = 100;
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
+
+    // Polly times an attempt. What is waited between attempts must outlive the process, so it is kept with the subscription.
+    private static readonly ResiliencePipeline attempt = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(10)).Build();
+
+    private static readonly Sql<Due> claim = new(
+        """
+        UPDATE webhooks.subscription s
+        SET lease = @lease, leased_until = now() + interval '1 minute'
+        WHERE s.id IN (
+            SELECT d.id
+            FROM webhooks.subscription d
+            JOIN security.client c ON c.id = d.client
+            WHERE d.paused_at IS NULL AND d.due_at <= now() AND (d.leased_until IS NULL OR d.leased_until <= now())
+              AND (c.revoked_at IS NOT NULL OR NOT 'exchange:write' = ANY (c.scopes) OR EXISTS (
+                  SELECT FROM change_feed.head h
+                  WHERE (c.is_federal OR h.region_code = ANY (c.regions)) AND (d.regions = '{}' OR h.region_code = ANY (d.regions))
+                    AND coalesce((d.position -> h.region_code ->> 0)::bigint < h.position OR (d.position -> h.region_code ->> 1)::integer < 2147483647, true)))
+            ORDER BY d.due_at
+            LIMIT @limit
+            FOR UPDATE OF d SKIP LOCKED
+        )
+        RETURNING s.id, s.client, s.target, s.resources, s.regions, s.position, s.attempts
+        """
+    );
+
+    private static readonly Sql<byte[]> secrets = new(
+        "SELECT x.sealed FROM webhooks.subscription_secret x WHERE x.subscription_id = @id ORDER BY x.created_at, x.id"
+    );
+
+    private static readonly Sql delivered = new(
+        """
+        WITH told AS (
+            UPDATE webhooks.subscription
+            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL, due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL
+            WHERE id = @id AND lease = @lease
+            RETURNING id, deliveries
+        )
+        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @duration FROM told
+        """
+    );
+
+    private static readonly Sql failed = new(
+        """
+        WITH told AS (
+            UPDATE webhooks.subscription
+            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = attempts + 1, failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL,
+                paused_at = CASE WHEN @isGone OR failing_since < now() - interval '3 days' THEN now() END,
+                pause_reason = CASE WHEN @isGone THEN 'gone' WHEN failing_since < now() - interval '3 days' THEN 'undeliverable' END
+            WHERE id = @id AND lease = @lease
+            RETURNING id, deliveries
+        )
+        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, failure, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @failure, @duration FROM told
+        """
+    );
+
+    private static readonly Sql moved = new(
+        "UPDATE webhooks.subscription SET position = @position::jsonb, due_at = now() + interval '1 second', lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
+    private static readonly Sql paused = new(
+        "UPDATE webhooks.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
+    private static readonly Sql released = new(
+        "UPDATE webhooks.subscription SET lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+    );
+
+    private sealed record Due
+    {
+        public required Guid Id { get; init; }
+        public required string Client { get; init; }
+        public required string Target { get; init; }
+        public required IReadOnlyList<string> Resources { get; init; }
+        public required IReadOnlyList<string> Regions { get; init; }
+        public required string Position { get; init; }
+        public required int Attempts { get; init; }
+    }
+
+    private sealed record DeliveryOutcome(int? Status, string? Failure, int DurationMs);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var running = new HashSet<Task>();
+        try
+        {
+            while (true)
+            {
+                var lease = Guid.NewGuid();
+                IReadOnlyList<Due> due = [];
+                try
+                {
+                    due =
+                        running.Count == AtOnce
+                            ? []
+                            : await With(
+                                Caller.Nobody,
+                                (db, _) => db.Query(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)
+                            );
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    if (!Resilience.IsAway(e))
+                        Put(log, e.GetType().Name); // a database that is away is told of by every request
+                }
+                running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));
+                if (due.Count == 0)
+                    await Task.WhenAny([.. running, Task.Delay(betweenLooks, stoppingToken)]);
+                stoppingToken.ThrowIfCancellationRequested();
+                running.RemoveWhere(r => r.IsCompleted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(running);
+        } // the service stops
+    }
+
+    /// <summary>How long to wait before the next attempt: five seconds, doubled each time, an hour at most; from half of it on, at random.</summary>
+    internal static double Pause(int attempts) =>
+        Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
+
+    /// <summary>The header by which a receiver knows who sent the body, and when.</summary>
+    internal static string Signature(long time, byte[] body, IEnumerable<string> secrets)
+    {
+        byte[] value = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.")), .. body];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"t={time}{string.Concat(secrets.Select(secret => $",v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), value))}"))}"
+        );
+    }
+
+    private async Task Deliver(Due subscription, Guid lease, CancellationToken stopping)
+    {
+        try
+        {
+            await Attempt(subscription, lease, stopping);
+        }
+        catch (Exception e)
+        {
+            if (!stopping.IsCancellationRequested)
+                Put(log, e.GetType().Name); // the lease ends by itself
+            else
+                await Complete(released, new { subscription.Id, lease }).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private async Task Attempt(Due subscription, Guid lease, CancellationToken stopping)
+    {
+        var (id, mayRead) = (subscription.Id, subscription.Resources);
+        if (await callers.Get(subscription.Client, stopping) is not { } client || !client.Scopes.Contains("exchange:write"))
+        {
+            await Complete(
+                paused,
+                new
+                {
+                    id,
+                    lease,
+                    reason = "revoked",
+                }
+            );
+            return;
+        }
+        mayRead = [.. mayRead.Where(r => client.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)))];
+        client = client with
+        {
+            Regions = [.. client.Regions.Where(r => subscription.Regions.Count == 0 || subscription.Regions.Contains(r))],
+            IsFederal = false,
+        };
+
+        var (position, page) = await With(
+            client,
+            async (_, feed) =>
+            {
+                var began = FeedPosition.FromJson(subscription.Position).Else(await feed.Head(stopping)); // regions that were gained since begin now, whatever becomes of this attempt
+                try
+                {
+                    return (began, await feed.ReadAfter(began, client.Regions, mayRead, BatchSize, stopping));
+                }
+                catch (ProblemException problem) when (problem.Error == ChangeErrors.TooOld)
+                {
+                    return (began, (FeedPage?)null);
+                }
+            }
+        );
+        if (page is null)
+            await Complete(
+                paused,
+                new
+                {
+                    id,
+                    lease,
+                    reason = "too_old",
+                }
+            );
+        else if (page.Changes.Count == 0)
+            await Complete(
+                moved,
+                new
+                {
+                    id,
+                    lease,
+                    position = page.End.ToJson(),
+                }
+            );
+        else
+        {
+            var live = await With(Caller.Nobody, (db, _) => db.Query(secrets, new { id }, stopping));
+            var outcome = await Post(
+                subscription.Target,
+                Batch(page.Changes),
+                [.. live.Select(s => WebhookSubscription.Opened(id, s, cipher))],
+                stopping
+            );
+            var (number, events) = (subscription.Attempts + 1, page.Changes.Count);
+            if (outcome.Failure is null)
+                await Complete(
+                    delivered,
+                    new
+                    {
+                        id,
+                        lease,
+                        position = page.End.ToJson(),
+                        pause = page.HasMore ? 0.0 : 1.0,
+                        attempt = number,
+                        events,
+                        outcome.Status,
+                        duration = outcome.DurationMs,
+                    }
+                );
+            else
+                await Complete(
+                    failed,
+                    new
+                    {
+                        id,
+                        lease,
+                        position = position.ToJson(),
+                        isGone = outcome.Status == (int)HttpStatusCode.Gone,
+                        pause = Pause(subscription.Attempts),
+                        attempt = number,
+                        events,
+                        outcome.Status,
+                        outcome.Failure,
+                        duration = outcome.DurationMs,
+                    }
+                );
+        }
+    }
+
+    private async Task<DeliveryOutcome> Post(string target, byte[] body, IReadOnlyList<string> secrets, CancellationToken stopping)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var status = await attempt.ExecuteAsync(
+                async token =>
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
+                    request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
+                    request.Headers.Add("Efs-Signature", Signature(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), body, secrets));
+                    return (int)await egress.Send(request, token);
+                },
+                stopping
+            );
+            return Ended(status, status is >= 200 and < 300 ? null : "status");
+        }
+        catch (TimeoutRejectedException)
+        {
+            return Ended(null, "timeout");
+        }
+        catch (HttpRequestException e)
+        {
+            return Ended(
+                null,
+                e.InnerException is BlockedAddressException ? "address"
+                    : e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls"
+                    : "connection"
+            );
+        }
+
+        DeliveryOutcome Ended(int? status, string? failure) => new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    // CloudEvents 1.0: source and id together are the same whenever the change is told.
+    private static byte[] Batch(IReadOnlyList<RecordChange> changes) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            changes.Select(change => new
+            {
+                specversion = "1.0",
+                id = change.Identity,
+                source = $"urn:efs:region:{change.RegionCode}",
+                type = $"ru.efs.{change.Resource}.{change.Operation}",
+                subject = change.Id,
+                time = change.At,
+                datacontenttype = "application/json",
+                data = change,
+            }),
+            Json.Options
+        );
+
+    // What came of an attempt is noted even while the service stops.
+    private Task<int> Complete(Sql statement, object parameters) =>
+        With(Caller.Nobody, (db, _) => db.Execute(statement, parameters, CancellationToken.None));
+
+    private async Task<T> With<T>(Caller caller, Func<Db, IChangeFeed, Task<T>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = caller;
+        return await work(scope.ServiceProvider.GetRequiredService<Db>(), scope.ServiceProvider.GetRequiredService<IChangeFeed>());
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes could not be delivered: {Exception}")]
+    private static partial void Put(ILogger log, string exception);
+}

@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Webhooks;
+
+/// <summary>A subscription: changes delivered to an address, at least once each, those of a region in the order of their commits.</summary>
+public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
+{
+    /// <summary>Identifier made by the service (UUIDv7).</summary>
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
+
+    /// <summary>Version, from 1; the ETag is this number in quotes.</summary>
+    /// <example>1</example>
+    public required int Version { get; init; }
+
+    /// <summary>When it was created, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When it was last replaced, UTC.</summary>
+    public required DateTime UpdatedAt { get; init; }
+
+    /// <summary>How many attempts have failed since the last delivery.</summary>
+    /// <example>0</example>
+    [Between(0, int.MaxValue)]
+    public required int Attempts { get; init; }
+
+    /// <summary>Since when attempts fail; absent while they do not.</summary>
+    public DateTime? FailingSince { get; init; }
+
+    /// <summary>When to try next, at the earliest.</summary>
+    public required DateTime DueAt { get; init; }
+
+    /// <summary>Since when nothing is delivered until the subscription is resumed; absent while it goes on.</summary>
+    public DateTime? PausedAt { get; init; }
+
+    /// <summary>Why it is paused.</summary>
+    /// <example></example>
+    [PauseReason]
+    public string? PauseReason { get; init; }
+
+    /// <summary>Its live secrets, without the secrets.</summary>
+    [Items(2)]
+    public IReadOnlyList<SecretSummary> Secrets { get; init; } = [];
+
+    internal const string Columns = """
+        s.id, s.target, s.resources, s.regions, s.version, s.created_at, s.updated_at, s.attempts, s.failing_since, s.due_at, s.paused_at, s.pause_reason,
+        (SELECT json_agg(json_build_object('id', x.id, 'createdAt', x.created_at) ORDER BY x.created_at) FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
+        """;
+
+    internal static readonly Sql<WebhookSubscription> Find = new(
+        $"SELECT {Columns} FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client"
+    );
+
+    /// <exception cref="ProblemException">The caller has no such subscription.</exception>
+    internal static async Task<WebhookSubscription> Own(Db db, Caller caller, Guid id, CancellationToken cancellationToken) =>
+        await db.QuerySingleOrDefault(Find, new { id, client = caller.Client }, cancellationToken)
+        ?? throw CommonErrors.NotFound.ToException();
+
+    /// <summary>A subscription of the client with its place, held until the transaction ends.</summary>
+    internal static readonly Sql<LockedSubscription> Hold = new(
+        "SELECT s.id, s.version, s.position FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE"
+    );
+
+    internal static byte[] Seal(Guid id, string secret, Cipher cipher) => cipher.Seal(secret, $"subscription {id}");
+
+    internal static string Opened(Guid id, byte[] secret, Cipher cipher) => cipher.Open<string>(secret, $"subscription {id}");
+}
+
+/// <summary>What a client says about a subscription: where changes are to be delivered, and which.</summary>
+public record WebhookSubscriptionFields
+{
+    /// <summary>Address that batches of events are posted to: https, with a certificate that verifies, in the public network. Redirections are not followed.</summary>
+    /// <example>https://receiver.region-74.example/efs</example>
+    [WebAddress]
+    public required string Target { get; init; }
+
+    /// <summary>Resources whose changes to tell.</summary>
+    [FeedResource, Items(50)]
+    public required IReadOnlyList<string> Resources { get; init; }
+
+    /// <summary>Codes of the regions whose changes to tell; empty for all that the client has at the time.</summary>
+    [Region, Items(100)]
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <exception cref="ProblemException">It reaches further than the caller, or where nothing is delivered.</exception>
+    internal void EnsureWithin(Caller caller, EgressGuard egress)
+    {
+        foreach (var resource in Resources)
+            caller.EnsureScope(FeedResourceAttribute.ScopeOf(resource));
+        if (!Regions.All(caller.HasRegion))
+            throw CommonErrors.OutOfRegion.ToException();
+        if (!egress.IsAllowed(Target))
+            throw SubscriptionErrors.Target.ToException();
+    }
+}
+
+/// <summary>A subscription that is about to be changed.</summary>
+internal sealed record LockedSubscription
+{
+    public required Guid Id { get; init; }
+    public required int Version { get; init; }
+    public required string Position { get; init; }
+}
+
+/// <summary>A new subscription and its first secret, which can't be shown again.</summary>
+public sealed record WebhookSubscriptionWithSecret
+{
+    /// <summary>The subscription.</summary>
+    public required WebhookSubscription Subscription { get; init; }
+
+    /// <summary>The secret that deliveries are signed with.</summary>
+    public required NewSecret Secret { get; init; }
+}
+
+/// <summary>Why a subscription is paused: undeliverable (for three days), gone (the target answered 410), too_old (what follows its place is no longer kept), revoked (the client may not subscribe any more).</summary>
+public sealed class PauseReasonAttribute() : OneOfAttribute("undeliverable", "gone", "too_old", "revoked");

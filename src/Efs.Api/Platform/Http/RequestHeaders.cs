@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>What a request says about its answer.</summary>
+internal static class RequestHeaders
+{
+    /// <summary>The language of texts for people: the caller's first choice of ru and en, Russian when it states none.</summary>
+    public static Language Language(this HttpRequest request)
+    {
+        foreach (
+            var language in request.GetTypedHeaders().AcceptLanguage.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1)
+        )
+        {
+            if (language.Value.StartsWith("ru", StringComparison.OrdinalIgnoreCase) || language.Value == "*")
+                return Kernel.Language.Ru;
+            if (language.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+                return Kernel.Language.En;
+        }
+        return Kernel.Language.Ru;
+    }
+
+    /// <summary>Which of these media types the caller likes best, of equals the first; null when none will do.</summary>
+    public static string? NegotiateMediaType(this HttpRequest request, IReadOnlyList<string> forms)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        return accepted.Count == 0
+            ? forms[0]
+            : forms
+                .Select(form => (Form: form, Quality: Quality(form)))
+                .Where(f => f.Quality > 0)
+                .OrderByDescending(f => f.Quality)
+                .FirstOrDefault()
+                .Form;
+
+        // What is said of a type itself goes before what is said of all.
+        double Quality(string form) =>
+            accepted
+                .Where(a =>
+                    a.MatchesAllTypes
+                    || a.MediaType.Equals(form, StringComparison.OrdinalIgnoreCase)
+                    || (a.MatchesAllSubTypes && form.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase))
+                )
+                .OrderBy(a =>
+                    a.MatchesAllTypes ? 2
+                    : a.MatchesAllSubTypes ? 1
+                    : 0
+                )
+                .Select(a => a.Quality ?? 1)
+                .FirstOrDefault();
+    }
+
+    public static bool TakesGzip(this HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
+
+    public static string TraceId => Activity.Current?.TraceId.ToString() ?? "";
+}

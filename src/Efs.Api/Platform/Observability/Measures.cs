@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Efs.Api.Platform.Observability;
+
+/// <summary>The service's own traces and metrics.</summary>
+internal static class Measures
+{
+    public const string Name = "Efs.Api";
+    private static readonly Meter meter = new(Name);
+
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>How long messages take, by name and outcome.</summary>
+    public static readonly Histogram<double> Messages = meter.CreateHistogram<double>(
+        "efs.message.duration",
+        "s",
+        "Duration of messages by name and outcome"
+    );
+}

@@ -1,0 +1,179 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Efs.Api.Platform.OpenApi;
+
+/// <summary>The OpenAPI document: its paths are the route lines, its words the summaries of the code, its limits the rules that are enforced.</summary>
+internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
+{
+    private const string Description = """
+        The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and certificates, diagnostics and individual trajectories (ИОМ).
+
+        - **Access.** `POST /oauth/token` with the client's id and secret gives a token for as long as `expires_in` says. A client acts in its regions only; records of others do not exist for it.
+        - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
+        - **Whole lists** come as `application/x-ndjson` or `text/csv` by `Accept`, from one snapshot, gzipped when asked.
+        - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
+        - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
+        - **Files** of any size go in by `POST /v1/imports`, each row judged by itself and told of.
+        - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
+        - **Webhooks**, `/v1/subscriptions`, deliver the feed as CloudEvents 1.0 batches (`application/cloudevents-batch+json`), at least once each, those of a region in the order of its commits. `Efs-Signature: t=<unix time>,v1=<hex>[,v1=<hex>]` holds, for each live secret, HMAC-SHA256 of the time, a dot and the body.
+        - **A nightly push** needs no more than what differs: `POST /v1/reconciliations` compares hashes of documents. The hash is SHA-256, in lowercase hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the document that would be PUT, with `regionCode` and `sourceId`; members that are null, false or an empty list are left out, at any depth, and so are those that only answers hold (`readOnly`) or only requests say (`writeOnly`); texts are as the service stores them: trimmed, in NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in lowercase.
+        - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
+        - **Absent** members are left out of answers, never null, except `next`.
+        """;
+
+    private static readonly Dictionary<string, string> scopes = new()
+    {
+        ["regions:read"] = "Read regions and dictionaries",
+        ["institutes:read"] = "Read institutes",
+        ["institutes:write"] = "Write institutes",
+        ["schools:read"] = "Read schools",
+        ["schools:write"] = "Write schools",
+        ["educators:read"] = "Read educators, personal data masked",
+        ["educators:write"] = "Write educators",
+        [Caller.PersonalData] = "See personal data unmasked; each reading is put on record",
+        ["programs:read"] = "Read programmes of all regions and the certificates of one's own",
+        ["programs:write"] = "Write programmes and certificates",
+        ["trajectories:read"] = "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own",
+        ["trajectories:write"] = "Write them and move trajectories on",
+        ["exchange:read"] = "Follow the changes of the resources that one may read; imports and their reports",
+        ["exchange:write"] = "Import files into the resources that one may write, subscribe to changes",
+        ["security:admin"] = "Clients, their rights, the audit log",
+    };
+
+    public static void Add(IServiceCollection services) =>
+        services
+            .AddEndpointsApiExplorer()
+            .AddSwaggerGen(options =>
+            {
+                options.SwaggerDoc(
+                    "v1",
+                    new()
+                    {
+                        Title = "Efs.Api",
+                        Version = "1.0",
+                        Description = Description,
+                        Contact = new() { Name = "Efs.Api maintainers", Email = "efs@example.org" },
+                        License = new() { Name = "Apache-2.0", Url = new("https://www.apache.org/licenses/LICENSE-2.0") },
+                    }
+                );
+                options.DocInclusionPredicate((_, description) => description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any());
+                options.DocumentFilter<Contract>();
+            });
+
+    public static void Map(WebApplication app)
+    {
+        app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.MapSwaggerUI(setupAction: options =>
+        {
+            options.DocumentTitle = "Efs.Api";
+            options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");
+            options.EnablePersistAuthorization();
+        });
+    }
+
+    /// <summary>The contract as it is committed.</summary>
+    public static async Task<string> Text(IServiceProvider services) =>
+        await services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
+
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        var docs = new XmlDocumentation(typeof(Contract).Assembly);
+        swaggerDoc.Servers =
+        [
+            new()
+            {
+                Url = "/",
+                Description = "The installation that this document came from: production, staging or local.",
+                Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) },
+            },
+        ];
+        swaggerDoc.Components = new()
+        {
+            SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["oauth2"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.OAuth2,
+                    Description =
+                        "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.",
+                    Flows = new()
+                    {
+                        ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes },
+                    },
+                },
+            },
+            Headers = Headers(),
+            Schemas = new Dictionary<string, IOpenApiSchema>(),
+            Responses = new Dictionary<string, IOpenApiResponse>(),
+        };
+        var schemas = new SchemaWriter(swaggerDoc, docs);
+        var tags = new SortedDictionary<string, Type>(StringComparer.Ordinal);
+        foreach (var description in context.ApiDescriptions)
+        {
+            var operation = description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Single();
+            var about = operation.Message.IsGenericType ? operation.Message.GetGenericArguments()[^1] : operation.Message;
+            var tag = about.Namespace!.Split('.')[^1];
+            tags[tag] = about.Assembly.GetType($"{about.Namespace}.{tag}")!;
+            swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] =
+                new OperationWriter(swaggerDoc, schemas, docs, catalogue, operation).Write(tag);
+        }
+        swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
+    }
+
+    private static Dictionary<string, IOpenApiHeader> Headers() =>
+        new()
+        {
+            ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
+            ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
+            ["Link"] = Header(
+                "The next page (RFC 8288), if there is one.",
+                "</v1/schools?cursor=AQ>; rel=\"next\"",
+                3000,
+                "^<[^>]*>; rel=\"next\"$"
+            ),
+            ["Efs-Consistent-Through"] = Header(
+                "The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `exchange:read`.",
+                "AQ",
+                2000,
+                "^[!-~]+$"
+            ),
+            ["RateLimit"] = Header(
+                "What is left of the client's quota (r) and in how many seconds it refills (t).",
+                "\"client\";r=399;t=1",
+                60,
+                "^\"client\";r=[0-9]+;t=[0-9]+$"
+            ),
+            ["RateLimit-Policy"] = Header(
+                "The client's quota (q) and its window in seconds (w).",
+                "\"client\";q=400;w=2",
+                60,
+                "^\"client\";q=[0-9]+;w=[0-9]+$"
+            ),
+            ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),
+            ["Idempotency-Replayed"] = Header(
+                "`true` when the answer is that of an earlier request with the same Idempotency-Key.",
+                "true",
+                4,
+                "^true$"
+            ),
+        };
+
+    private static OpenApiHeader Header(string description, string example, int max, string pattern) =>
+        new()
+        {
+            Description = description,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = max,
+                Pattern = pattern,
+            },
+            Example = JsonValue.Create(example),
+        };
+}

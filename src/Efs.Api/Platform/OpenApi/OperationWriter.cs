@@ -1,0 +1,404 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
+using Efs.Api.Platform.Http;
+using Microsoft.OpenApi;
+
+namespace Efs.Api.Platform.OpenApi;
+
+/// <summary>One operation of the contract: its words, its parameters, its body, every answer that it can give.</summary>
+internal sealed class OperationWriter(
+    OpenApiDocument document,
+    SchemaWriter schemas,
+    XmlDocumentation docs,
+    Catalogue catalogue,
+    Operation operation
+)
+{
+    // One tag or several, or any.
+    private const string Tags = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$";
+
+    private readonly bool isById = operation.InPath.Any(m => m.Name is "id" or "code" or "name");
+    private readonly bool hasVersion = typeof(IRecord).IsAssignableFrom(operation.Response);
+
+    public OpenApiOperation Write(string tag)
+    {
+        var page = new OpenApiOperation
+        {
+            OperationId = operation.Name,
+            Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
+            Summary = Summary(),
+            Description = string.Join(' ', new[] { docs.RemarksOf(operation.Message), Rights() }.OfType<string>()),
+            Parameters = [.. Parameters()],
+            Responses = [],
+            Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
+        };
+        if (operation.Body is { } body)
+            page.RequestBody = Body(body);
+        Successes(page.Responses);
+        foreach (var status in Errors().DistinctBy(e => e.Code).GroupBy(e => e.Status).OrderBy(g => g.Key))
+            page.Responses[Of(status.Key)] = Shared([.. status]);
+        return page;
+    }
+
+    private string Rights() =>
+        operation.Scopes.Count > 0
+            ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}."
+        : operation.IsOpen ? "Needs no token."
+        : "Needs a token, no scope.";
+
+    private string Summary()
+    {
+        var words = docs.Of(operation.Message).TrimEnd('.');
+        if (!operation.Message.IsGenericType)
+            return words;
+        var noun = operation.Message.GetGenericArguments()[^1].Name.ToLowerInvariant();
+        return words
+            .Replace("a record", $"{(noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {noun}", StringComparison.Ordinal)
+            .Replace("one record", $"one {noun}", StringComparison.Ordinal);
+    }
+
+    private IEnumerable<IOpenApiParameter> Parameters()
+    {
+        foreach (var property in operation.InPath)
+            yield return Parameter(property, ParameterLocation.Path, true);
+        foreach (var property in operation.InQuery)
+            yield return Parameter(property, ParameterLocation.Query, property.IsRequired);
+        foreach (var (property, name) in operation.InHeaders)
+            yield return name != "If-Match"
+                ? Header(name, docs.Of(property.Property), null, false, 2000, "^[!-~]+$")
+                : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+            yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
+        if (operation.Body?.Property.PropertyType == typeof(Upload))
+        {
+            yield return Header("Content-Encoding", "`gzip` for a packed body.", null, false, 10, "^(gzip|identity)$");
+            yield return Header(
+                "Content-Digest",
+                "Digest of the body as it is sent (RFC 9530), of which `sha-256` is compared: damage on the way is refused.",
+                null,
+                false,
+                500,
+                "^[!-~ ]+$"
+            );
+        }
+        if (operation.TakesIdempotencyKey)
+            yield return Header(
+                "Idempotency-Key",
+                "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.",
+                null,
+                false,
+                255,
+                "^[!-~]{1,255}$"
+            );
+    }
+
+    private OpenApiParameter Parameter(SchemaProperty property, ParameterLocation location, bool isRequired) =>
+        new()
+        {
+            Name = property.Name,
+            In = location,
+            Required = isRequired,
+            Description = docs.Of(property.Property),
+            Schema = schemas.OfParameter(property),
+            Example = isRequired ? schemas.ExampleOf(property) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null, // a page that tries the operation fills in what it finds here
+        };
+
+    private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) =>
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = isRequired,
+            Description = description,
+            Example = example,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = max,
+                Pattern = pattern,
+            },
+        };
+
+    private OpenApiRequestBody Body(SchemaProperty body)
+    {
+        if (body.Property.GetCustomAttribute<AcceptsMediaTypesAttribute>() is { } takes)
+            return File(body, takes);
+        var isPatch = body.Property.PropertyType == typeof(JsonElement);
+        var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
+        var content = new OpenApiMediaType
+        {
+            Schema = schemas.Of(type, isPatch),
+            Example = isPatch ? schemas.PatchExample(Schema.For(type)) : schemas.Example(Schema.For(type), isSent: true),
+        };
+        return new()
+        {
+            Required = true,
+            Description = docs.Of(type),
+            Content =
+                operation.TakesForm ? new Dictionary<string, IOpenApiMediaType> { ["application/x-www-form-urlencoded"] = content }
+                : isPatch
+                    ? new Dictionary<string, IOpenApiMediaType>
+                    {
+                        ["application/json"] = content,
+                        ["application/merge-patch+json"] = content,
+                    }
+                : new Dictionary<string, IOpenApiMediaType> { ["application/json"] = content },
+        };
+    }
+
+    private OpenApiRequestBody File(SchemaProperty body, AcceptsMediaTypesAttribute takes) =>
+        new()
+        {
+            Required = true,
+            Description = docs.Of(body.Property),
+            Content = takes.MediaTypes.ToDictionary(
+                type => type,
+                _ =>
+                    (IOpenApiMediaType)
+                        new OpenApiMediaType
+                        {
+                            Schema = new OpenApiSchema
+                            {
+                                Type = JsonSchemaType.String,
+                                Format = "binary",
+                                MaxLength = int.MaxValue,
+                                Pattern = "",
+                            },
+                        }
+            ),
+        };
+
+    private void Successes(OpenApiResponses responses)
+    {
+        var versioned =
+            hasVersion || typeof(IVersioned).IsAssignableFrom(operation.Response) ? new[] { "ETag" }
+            : operation.IsCacheable ? ["ETag"]
+            : [];
+        switch (operation.Success)
+        {
+            case SuccessStatus.NoContent:
+                responses["204"] = new OpenApiResponse { Description = "Success; no content.", Headers = Headers() };
+                break;
+            case SuccessStatus.Created:
+                responses["201"] = Answer(
+                    "Created.",
+                    [
+                        .. versioned,
+                        .. hasVersion ? new[] { "Location" } : [],
+                        .. operation.TakesIdempotencyKey ? new[] { "Idempotency-Replayed" } : [],
+                    ]
+                );
+                break;
+            case SuccessStatus.Accepted:
+                responses["202"] = Answer("Accepted; processing has started.", ["Location", "Idempotency-Replayed"]);
+                break;
+            case SuccessStatus.Synced:
+                responses["200"] = Answer("Replaced, or the same as before: then neither version nor time has changed.", ["ETag"]);
+                responses["201"] = Answer("Created.", ["ETag", "Location"]);
+                break;
+            default:
+                responses["200"] = Answer(
+                    "Success.",
+                    [
+                        .. versioned,
+                        .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [],
+                        .. operation.IsEventStream || operation.IsList ? new[] { "Efs-Consistent-Through" } : [],
+                    ]
+                );
+                break;
+        }
+        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+            responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
+    }
+
+    private OpenApiResponse Answer(string description, string[] headers) =>
+        new()
+        {
+            Description = description,
+            Headers = Headers(headers),
+            Content = Contents(),
+        };
+
+    private Dictionary<string, IOpenApiMediaType> Contents()
+    {
+        var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsHtml ? Page() : Document() };
+        if (operation.IsEventStream)
+            contents[EventStream.MediaType] = Stream();
+        if (operation.IsList)
+        {
+            contents[NdjsonWriter.MediaType] = Whole(
+                "^([{].*[}]\\n)*$",
+                "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.",
+                "{…}\n{…}\n"
+            );
+            contents[CsvWriter.MediaType] = Whole(
+                "^\uFEFF",
+                "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.",
+                "\uFEFFid,regionCode\r\n"
+            );
+        }
+        if (operation.Template is { } template)
+            contents[XlsxWriter.MediaType] = Whole(
+                "^PK",
+                $"The whole list as a workbook. {docs.Of(template.Template)} Needs the scope `{template.Scope}`; each person is put on record.",
+                "PK…"
+            );
+        return contents;
+    }
+
+    private static OpenApiMediaType Whole(string pattern, string description, string example) =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = int.MaxValue,
+                Pattern = pattern,
+                Description = description,
+            },
+            Example = example,
+        };
+
+    private static OpenApiMediaType Stream() =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = int.MaxValue,
+                Pattern = "^(id: |: )",
+                Description = "Server-sent events without end: each item as the `data` of an event, its cursor as the `id`.",
+            },
+            Example = "id: AQ\ndata: {…}\n\n",
+        };
+
+    private OpenApiMediaType Document() =>
+        new() { Schema = schemas.Of(operation.Response!), Example = schemas.Example(Schema.For(operation.Response!)) };
+
+    private OpenApiMediaType Page() =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MaxLength = 10_000_000,
+                Pattern = "^<!DOCTYPE html>",
+                Description = docs.Of(operation.Response!),
+            },
+            Example = "<!DOCTYPE html>…",
+        };
+
+    // The same refusals stand once, under the names of their codes.
+    private OpenApiResponseReference Shared(IReadOnlyList<Error> errors)
+    {
+        var name = string.Join('-', errors.Select(e => e.Code));
+        document.Components!.Responses!.TryAdd(name, Refusal(errors));
+        return new(name, document);
+    }
+
+    private OpenApiResponse Refusal(IReadOnlyList<Error> errors)
+    {
+        var first = errors[0];
+        var problem = Problems.Of(
+            first == CommonErrors.Invalid ? first.ToException([Rules.UnknownRegion.At("/regionCode")]) : first.ToException(),
+            Language.En
+        ) with
+        {
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+        };
+        return new()
+        {
+            Description = string.Join("; ", errors.Select(e => $"`{e.Code}`: {e.Title.En} ({e.Title.Ru})")) + ".",
+            Headers = Headers(
+                first.Status switch
+                {
+                    429 or 503 => ["Retry-After"],
+                    412 => ["ETag"],
+                    _ => [],
+                }
+            ),
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [Problems.MediaType] = new OpenApiMediaType
+                {
+                    Schema = schemas.Of(typeof(ApiProblem)),
+                    Example = JsonSerializer.SerializeToNode(problem, Json.Options),
+                },
+            },
+            Extensions = new Dictionary<string, IOpenApiExtension>
+            {
+                ["x-error-codes"] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])),
+            },
+        };
+    }
+
+    private IEnumerable<Error> Errors()
+    {
+        foreach (var code in Own())
+            yield return catalogue.ByCode[code];
+        if (!operation.TakesForm)
+            yield return CommonErrors.Invalid;
+        if (operation.Body is not null)
+        {
+            if (!operation.TakesForm)
+                yield return CommonErrors.Malformed;
+            yield return CommonErrors.TooLarge;
+            if (!operation.TakesForm)
+                yield return CommonErrors.MediaType;
+        }
+        if (!operation.IsOpen)
+            yield return CommonErrors.Unauthenticated;
+        if (operation.Scope is not null)
+            yield return CommonErrors.NoScope;
+        if (operation.Message.IsAssignableTo(typeof(IInRegion)) || WritesShared())
+            yield return CommonErrors.OutOfRegion;
+        if (isById || operation.TakesIdempotencyKey)
+            yield return CommonErrors.NotFound; // by a key: what it made is removed since
+        if (!operation.IsOpen)
+            yield return CommonErrors.NotAcceptable;
+        if (operation.TakesIdempotencyKey)
+        {
+            yield return CommonErrors.KeyInProgress;
+            yield return CommonErrors.KeyReused;
+        }
+        if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Delete<>))
+            yield return CommonErrors.InUse;
+        if (operation.InHeaders.Any(h => h.Name == "If-Match"))
+        {
+            yield return CommonErrors.Stale;
+            yield return CommonErrors.NeedsVersion;
+        }
+        yield return CommonErrors.TooMany;
+        yield return CommonErrors.Internal;
+        yield return CommonErrors.Unavailable;
+        yield return CommonErrors.TookTooLong;
+        if (operation.IsCommand)
+            yield return CommonErrors.OutcomeUnknown;
+    }
+
+    // What every region may read exists for a caller of another region too, who is refused to write it.
+    private bool WritesShared() =>
+        operation is { IsCommand: true, Message.IsGenericType: true }
+        && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
+
+    // The verbs that write a registry's document may meet what its record says.
+    private IEnumerable<string> Own()
+    {
+        if (operation.Message.GetCustomAttribute<ProducesErrorsAttribute>() is { } refuses)
+            return refuses.ErrorCodes;
+        return operation.Message.IsGenericType && operation.Body is not null
+            ? operation.Message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>()?.ErrorCodes ?? []
+            : [];
+    }
+
+    private Dictionary<string, IOpenApiHeader> Headers(params IEnumerable<string> names) =>
+        names
+            .Concat(["RateLimit", "RateLimit-Policy"])
+            .ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, document));
+
+    private static string Of(int status) => status.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+using Microsoft.OpenApi;
+
+namespace Efs.Api.Platform.OpenApi;
+
+/// <summary>Writes shapes as schemas: the same declarations that reading a request enforces.</summary>
+internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation docs)
+{
+    private const string Uuid = "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10";
+
+    /// <summary>A reference to the schema of a type, which is written when it is first asked for.</summary>
+    public IOpenApiSchema Of(Type type, bool isPatch = false)
+    {
+        var name = NameOf(type, isPatch);
+        if (!document.Components!.Schemas!.ContainsKey(name))
+        {
+            document.Components!.Schemas![name] = new OpenApiSchema(); // stands in for itself while its members are written
+            document.Components!.Schemas![name] = Written(Schema.For(type), isPatch);
+        }
+        return new OpenApiSchemaReference(name, document);
+    }
+
+    /// <summary>A value of a path or a query.</summary>
+    public IOpenApiSchema OfParameter(SchemaProperty property) => Simple(property, property.JsonKind);
+
+    /// <summary>A document of this shape: what is required, and what has an example of its own; one that is sent leaves out what only answers hold.</summary>
+    public JsonObject Example(Schema schema, bool isSent = false)
+    {
+        var example = new JsonObject();
+        foreach (var property in schema.Properties.Where(m => !(isSent && m.IsResponseOnly)))
+            if (ExampleOf(property, isSent) is { } value)
+                example[property.Name] = value;
+            else if (property.Property.Name == nameof(IPage.Next))
+                example[property.Name] = null;
+        return example;
+    }
+
+    /// <summary>A change that names one member, which tells by its example what it may be.</summary>
+    public JsonObject PatchExample(Schema schema) =>
+        schema.Properties.FirstOrDefault(m => docs.ExampleOf(m.Property) is not null && m.JsonKind is JsonKind.Text or JsonKind.Date)
+            is { } property
+            ? new() { [property.Name] = ExampleOf(property) }
+            : [];
+
+    public JsonNode? ExampleOf(SchemaProperty property, bool isSent = false)
+    {
+        var value = docs.ExampleOf(property.Property) ?? property.Rule?.Example;
+        if (value is "")
+            return null; // by intention
+        if (property.JsonKind == JsonKind.List)
+            return ExampleOfList(property, value, isSent);
+        if (property.JsonKind == JsonKind.Object)
+            return value is not null ? JsonNode.Parse(value)
+                : property.IsRequired ? Example(property.Schema!, isSent)
+                : null;
+        if (property.IsMasked && property.JsonKind == JsonKind.Text)
+            return null;
+        if (value is null)
+            return property.IsRequired || (property.IsResponseOnly && !property.IsNullable) ? Default(property, property.JsonKind) : null;
+        return property.JsonKind is JsonKind.Boolean or JsonKind.Integer or JsonKind.Number ? JsonNode.Parse(value) : value;
+    }
+
+    private JsonArray? ExampleOfList(SchemaProperty property, string? value, bool isSent) =>
+        value switch
+        {
+            ['[', ..] => JsonNode.Parse(value)!.AsArray(),
+            _ when property.ItemJsonKind == JsonKind.Object => new(Example(property.Schema!, isSent)),
+            not null => new(value),
+            null => property.IsRequired ? new(Default(property, property.ItemJsonKind)) : null,
+        };
+
+    public static string NameOf(Type type, bool isPatch = false) =>
+        isPatch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal)
+        : type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')]
+        : type.Name;
+
+    private OpenApiSchema Written(Schema schema, bool isPatch) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = docs.Of(schema.Type) + (isPatch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
+            AdditionalPropertiesAllowed = false,
+            Required =
+                isPatch ? null
+                : schema.Properties.Where(IsAlwaysThere).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required
+                : null,
+            Properties = schema.Properties.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, isPatch)),
+            Examples = [isPatch ? PatchExample(schema) : Example(schema)],
+        };
+
+    private static bool IsAlwaysThere(SchemaProperty property) =>
+        property.IsRequired || (property.IsResponseOnly && !property.IsNullable) || property.Property.Name == nameof(IPage.Next);
+
+    private OpenApiSchema Described(SchemaProperty property, bool isPatch)
+    {
+        var schema =
+            property.JsonKind == JsonKind.List
+                ? new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = Simple(property, property.ItemJsonKind),
+                    MaxItems = property.Items?.Max ?? 500,
+                    UniqueItems = property.ItemJsonKind == JsonKind.Text ? true : null,
+                }
+                : Simple(property, property.JsonKind);
+        var isNullable = (isPatch && property.IsNullable) || property.Property.Name == nameof(IPage.Next);
+        if (schema is not OpenApiSchema own)
+            return isNullable
+                ? new OpenApiSchema
+                {
+                    OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }],
+                    Description = docs.Of(property.Property),
+                }
+                : new OpenApiSchema
+                {
+                    AllOf = [schema],
+                    Description = docs.Of(property.Property),
+                    ReadOnly = property.IsResponseOnly,
+                    WriteOnly = property.IsRequestOnly,
+                };
+        own.Description =
+            docs.Of(property.Property) + (property.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
+        (own.ReadOnly, own.WriteOnly) = (property.IsResponseOnly, property.IsRequestOnly);
+        if (isNullable)
+            own.Type |= JsonSchemaType.Null;
+        return own;
+    }
+
+    // A closed list has a name of its own, so that generated clients have one type for it wherever it stands.
+    private OpenApiSchemaReference OneOf(OneOfAttribute list)
+    {
+        var name = list.GetType().Name[..^nameof(Attribute).Length];
+        document.Components!.Schemas!.TryAdd(
+            name,
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = docs.Of(list.GetType()),
+                Enum = [.. list.Values!.Select(v => (JsonNode)v)],
+                Extensions = list is StateAttribute { StateMachine: var machine } ? Transitions(machine) : null,
+            }
+        );
+        return new(name, document);
+    }
+
+    // From each state, the states that may follow.
+    private static Dictionary<string, IOpenApiExtension> Transitions(StateMachine machine) =>
+        new()
+        {
+            ["x-transitions"] = new JsonNodeExtension(JsonSerializer.SerializeToNode(machine.States.ToDictionary(s => s, machine.Next))!),
+        };
+
+    private IOpenApiSchema Simple(SchemaProperty property, JsonKind kind) =>
+        kind switch
+        {
+            JsonKind.Object when property.Schema is null => new OpenApiSchema { Type = JsonSchemaType.Object },
+            JsonKind.Object => Of(property.Schema!.Type),
+            JsonKind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            JsonKind.Integer when property.Property.PropertyType is var t && (t == typeof(long) || t == typeof(long?)) => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = "0",
+                Maximum = "9007199254740991",
+            },
+            JsonKind.Integer => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = Number(property.Between?.Min ?? 1),
+                Maximum = Number(property.Between?.Max ?? int.MaxValue),
+            },
+            JsonKind.Number => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number,
+                Format = "double",
+                Minimum = Number(property.Between!.Min),
+                Maximum = Number(property.Between.Max),
+            },
+            JsonKind.Date => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date",
+                MaxLength = 10,
+            },
+            JsonKind.Instant => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                MaxLength = 40,
+            },
+            JsonKind.Uuid => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "uuid",
+                MaxLength = 36,
+            },
+            _ when property.Rule is OneOfAttribute list => OneOf(list),
+            _ => Text(property),
+        };
+
+    private static OpenApiSchema Text(SchemaProperty property) =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            MinLength = property.Rule?.MayBeEmpty == true ? 0 : 1,
+            MaxLength = property.Rule?.MaxLength is > 0 and var max
+                ? max
+                : throw new InvalidOperationException($"{property.Property.DeclaringType}.{property.Property.Name} has no limit"),
+            Pattern = (property.IsMasked ? null : property.Rule.Pattern) ?? TextNormalizer.Pattern,
+            Format = property.IsMasked ? null : property.Rule.Format,
+        };
+
+    private static JsonNode Default(SchemaProperty property, JsonKind kind) =>
+        kind switch
+        {
+            JsonKind.Uuid => Uuid,
+            JsonKind.Instant => "2026-09-01T06:30:00Z",
+            JsonKind.Date => "2024-09-01",
+            JsonKind.Boolean => false,
+            JsonKind.Integer or JsonKind.Number => 1,
+            _ => throw new InvalidOperationException($"{property.Property.DeclaringType}.{property.Property.Name} needs an example"),
+        };
+
+    private static string Number(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+}

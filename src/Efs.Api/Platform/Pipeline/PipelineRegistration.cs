@@ -1,0 +1,59 @@
+using System.Reflection;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
+using MediatR;
+
+namespace Efs.Api.Platform.Pipeline;
+
+internal static class PipelineRegistration
+{
+    /// <summary>The mediator, the steps that every message takes, and the handlers of the assembly.</summary>
+    public static IServiceCollection AddPipeline(this IServiceCollection services, Assembly assembly)
+    {
+        services
+            .AddScoped<ServiceFactory>(provider => provider.GetRequiredService)
+            .AddScoped<IMediator, Mediator>()
+            .AddScoped<Idempotency>()
+            .AddScoped<AuditLog>();
+
+        foreach (var type in assembly.DefinedTypes.Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        foreach (
+            var contract in type.ImplementedInterfaces.Where(i =>
+                i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+            )
+        )
+            services.AddScoped(contract, type);
+
+        foreach (
+            var step in new[]
+            {
+                typeof(Traced<,>),
+                typeof(Validated<,>),
+                typeof(InRegion<,>),
+                typeof(InTransaction<,>),
+                typeof(Audited<,>),
+                typeof(Idempotent<,>),
+            }
+        ) // outermost first
+            services.AddScoped(typeof(IPipelineBehavior<,>), step);
+
+        return services;
+    }
+
+    /// <summary>The verbs of a registry.</summary>
+    public static IServiceCollection AddRegistry<TFields, TRecord, TRegistry>(this IServiceCollection services)
+        where TFields : RegistryFields
+        where TRecord : class, TFields, IRecord
+        where TRegistry : class, IRegistry<TFields, TRecord>, IBulkWriter, IReconcilable =>
+        services
+            .AddKeyedScoped<IBulkWriter, TRegistry>(typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource)
+            .AddScoped<IRegistry<TFields, TRecord>, TRegistry>()
+            .AddScoped<IReconcilable, TRegistry>()
+            .AddScoped<IRequestHandler<Get<TRecord>, TRecord>, GetHandler<TFields, TRecord>>()
+            .AddScoped<IRequestHandler<Create<TFields, TRecord>, TRecord>, CreateHandler<TFields, TRecord>>()
+            .AddScoped<IRequestHandler<Replace<TFields, TRecord>, TRecord>, ReplaceHandler<TFields, TRecord>>()
+            .AddScoped<IRequestHandler<Update<TFields, TRecord>, TRecord>, UpdateHandler<TFields, TRecord>>()
+            .AddScoped<IRequestHandler<Delete<TRecord>, NoContent>, DeleteHandler<TFields, TRecord>>()
+            .AddScoped<IRequestHandler<Upsert<TFields, TRecord>, UpsertResult<TRecord>>, UpsertHandler<TFields, TRecord>>();
+}

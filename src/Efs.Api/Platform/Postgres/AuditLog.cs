@@ -1,0 +1,31 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Http;
+
+namespace Efs.Api.Platform.Postgres;
+
+/// <summary>
+/// Who saw or changed whose personal data. Append-only: the service's role may insert and read, nothing else. Changes
+/// are written by the database itself, by triggers on the tables of people.
+/// </summary>
+internal sealed class AuditLog(Db db, Caller caller)
+{
+    private static readonly Sql add = new(
+        """
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        VALUES (@client, 'read', @operation, @people, ARRAY['snils', 'birthDate', 'email', 'phone'], @traceId)
+        """
+    );
+
+    public Task RecordReading(string operation, Guid[] people, CancellationToken cancellationToken) =>
+        db.Execute(
+            add,
+            new
+            {
+                client = caller.Client,
+                operation,
+                people,
+                traceId = RequestHeaders.TraceId,
+            },
+            cancellationToken
+        );
+}

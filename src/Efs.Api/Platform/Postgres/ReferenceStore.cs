@@ -1,0 +1,22 @@
+using Dapper;
+using Efs.Api.Kernel;
+using Npgsql;
+
+namespace Efs.Api.Platform.Postgres;
+
+/// <summary>Holds the reference data in memory, read again every so often: it changes only with a migration.</summary>
+internal sealed class ReferenceStore(NpgsqlDataSource source)
+{
+    private volatile Reference? reference;
+
+    public Reference Current => reference ?? throw CommonErrors.Unavailable.ToException();
+
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        reference = new(
+            await connection.QueryAsync<ReferenceRegion>("SELECT code, oktmo_prefix, name, short_name FROM regions.region"),
+            await connection.QueryAsync<ReferenceItem>("SELECT dictionary, code, valid_from, valid_to, title FROM regions.dictionary_item")
+        );
+    }
+}

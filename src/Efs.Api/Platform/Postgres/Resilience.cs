@@ -1,0 +1,68 @@
+using Efs.Api.Kernel;
+using Npgsql;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+
+namespace Efs.Api.Platform.Postgres;
+
+/// <summary>What is done about a database that is away or asks for another try: reads and writes fail apart.</summary>
+internal sealed class Resilience
+{
+    /// <summary>A question may be asked again after any lost connection.</summary>
+    public ResiliencePipeline Reads { get; } = Build(retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
+
+    /// <summary>A transaction is run again if PostgreSQL undid it, if the person it took was let go by another region meanwhile, or if the connection was lost before its commit.</summary>
+    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+
+    /// <summary>Another transaction was in the way: the same work may succeed when it is done again.</summary>
+    public static bool IsRaced(Exception e) =>
+        e
+            is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }
+                or PostgresException { ConstraintName: "educator_person_id_fkey" };
+
+    /// <summary>The database is away, or says that it is about to be.</summary>
+    public static bool IsLost(Exception e) =>
+        e switch
+        {
+            PostgresException exception => exception.SqlState
+                is PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown
+                    or PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.TooManyConnections
+                    or PostgresErrorCodes.ConnectionFailure,
+            NpgsqlException or System.Net.Sockets.SocketException => true,
+            TimeoutException => true,
+            _ => false,
+        };
+
+    /// <summary>The database can't be asked just now: lost, or not tried because it was lost a moment ago.</summary>
+    public static bool IsAway(Exception e) => IsLost(e) || e is BrokenCircuitException || e is ProblemException { Error.Status: 503 };
+
+    private static bool IsTimeout(Exception e) =>
+        e is TimeoutException || e.InnerException is TimeoutException or OperationCanceledException;
+
+    private static ResiliencePipeline Build(int retries, Func<Exception, bool> retry) =>
+        new ResiliencePipelineBuilder()
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(retry),
+                    MaxRetryAttempts = retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromMilliseconds(20),
+                }
+            )
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(IsLost),
+                    FailureRatio = 0.9,
+                    MinimumThroughput = 5,
+                    SamplingDuration = TimeSpan.FromSeconds(5),
+                    BreakDuration = TimeSpan.FromSeconds(1),
+                }
+            )
+            .Build();
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>Pages of a list whose order is one number: a place in a log, a version.</summary>
+internal static class Paging
+{
+    /// <param name="list">What was asked.</param>
+    /// <param name="cipher">Seals the cursor.</param>
+    /// <param name="rows">Reads as many rows as told after the place, or from the start.</param>
+    /// <param name="position">The place of a row.</param>
+    public static async Task<Page<T>> ReadPage<T>(
+        this PagedList<T> list,
+        Cipher cipher,
+        Func<long?, int, Task<IReadOnlyList<T>>> rows,
+        Func<T, long> position
+    )
+    {
+        var (found, next) = await list.ReadRows(cipher, async (after, limit) => (await rows(after, limit), false), position);
+        return new() { Items = found, Next = next };
+    }
+
+    /// <summary>The same for rows that are shown as something else, and may be fewer than told though there are more.</summary>
+    public static async Task<(IReadOnlyList<TRow> Rows, string? Next)> ReadRows<T, TRow>(
+        this PagedList<T> list,
+        Cipher cipher,
+        Func<long?, int, Task<(IReadOnlyList<TRow> Rows, bool HasMore)>> rows,
+        Func<TRow, long> position
+    )
+    {
+        var associatedData = AssociatedData(list);
+        var after = list.Cursor is { } cursor
+            ? long.Parse(cipher.DecodeCursor(cursor, associatedData), CultureInfo.InvariantCulture)
+            : (long?)null;
+        var (found, hasMore) = await rows(after, list.Limit + 1);
+        if (found.Count <= list.Limit && !hasMore)
+            return (found, null);
+        found = [.. found.Take(list.Limit)];
+        return (
+            found,
+            cipher.EncodeCursor(Encoding.UTF8.GetBytes(position(found[^1]).ToString(CultureInfo.InvariantCulture)), associatedData)
+        );
+    }
+
+    /// <summary>What a cursor belongs to: the list, its filters and its sort.</summary>
+    public static byte[] AssociatedData(object list)
+    {
+        var filters = JsonSerializer.SerializeToNode(list, list.GetType(), Json.Options)!.AsObject();
+        foreach (var free in new[] { "cursor", "limit", "count" })
+            filters.Remove(free);
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{list.GetType().Name} {filters.ToJsonString()}"));
+    }
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Text.Json;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>
+/// Many documents at once. What stands and says the same is passed over, what stands and differs goes the way of any
+/// replacement, and what is new is inserted by one statement; only where the database refuses that, halves of it are
+/// tried, down to the rows that are to blame. So each row ends as it would have by itself.
+/// </summary>
+internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkWriter
+{
+    private sealed record NewRow(int Index, Guid Id, TFields Document);
+
+    Type IBulkWriter.Record => typeof(TRecord);
+
+    bool IBulkWriter.HasNaturalKey => Sql.NaturalKeyMatches is not null;
+
+    /// <summary>Whether a document says which record it is. One that does not would make another record each time it is sent.</summary>
+    protected virtual bool HasIdentity(TFields fields) => fields.SourceId is not null;
+
+    /// <summary>The document of a record that ends on this day.</summary>
+    protected virtual TFields Close(TRecord current, DateOnly on) => throw new NotSupportedException($"{resource} are not closed");
+
+    RegistryFields? IBulkWriter.Read(JsonElement document, ValidationContext validation)
+    {
+        var fields = Schema.Read<TFields>(document, "", validation);
+        fields?.Validate(validation);
+        if (fields is not null)
+            validation.Require(HasIdentity(fields), "/sourceId", Rules.KeyNeeded);
+        return validation.Errors.Count == 0 ? fields : null;
+    }
+
+    async Task<IReadOnlyDictionary<string, Guid>> IBulkWriter.FindIds(
+        string regionCode,
+        IReadOnlyCollection<string> sourceIds,
+        CancellationToken cancellationToken
+    ) => (await ExistingBySourceIds(regionCode, sourceIds, cancellationToken)).ToDictionary(s => s.Key, s => s.Value.Id);
+
+    async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken)
+    {
+        var results = new RowResult[documents.Count];
+        var underKeys = await ExistingBySourceIds(
+            documents[0].RegionCode,
+            [.. documents.Select(d => d.SourceId).OfType<string>()],
+            cancellationToken
+        );
+        var rows = new List<NewRow>();
+        foreach (var (index, document) in documents.Cast<TFields>().Index())
+            if (document.SourceId is not null && underKeys.TryGetValue(document.SourceId, out var existing))
+                results[index] = await ReplaceExisting(existing, document, cancellationToken);
+            else
+                rows.Add(new(index, Guid.CreateVersion7(), document));
+
+        rows = await PrepareForWrite(rows, results, cancellationToken);
+        var written = ToJsonRows(rows);
+        var matches = await FindNaturalKeyMatches(rows, written, cancellationToken);
+        foreach (var row in rows.Where(f => matches.ContainsKey(f.Id)))
+            results[row.Index] = await ReplaceExisting(matches[row.Id], row.Document, cancellationToken);
+        List<NewRow> rest = matches.Count == 0 ? rows : [.. rows.Where(f => !matches.ContainsKey(f.Id))];
+        await BulkInsert(rest, matches.Count == 0 ? written : ToJsonRows(rest), results, cancellationToken);
+        return results;
+    }
+
+    Task<IReadOnlyList<OpenRecord>> IBulkWriter.ListOpen(string regionCode, CancellationToken cancellationToken) =>
+        db.Query(Sql.ListOpen, new { regionCode }, cancellationToken);
+
+    Task<RowResult> IBulkWriter.Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken) =>
+        OrRejected(
+            async () =>
+            {
+                if (await GetForUpdate(id, cancellationToken) is not { } current)
+                    return new(RowOutcome.Unchanged, id, []);
+                EnsureMutable(current);
+                var closed = Close(current, on);
+                closed.Validate(validation);
+                if (validation.Errors.Count > 0)
+                    throw CommonErrors.Invalid.ToException(validation.Errors);
+                await Update(current, closed, cancellationToken);
+                return new(RowOutcome.Closed, id, []);
+            },
+            cancellationToken
+        );
+
+    private async Task<Dictionary<string, ExistingRecord>> ExistingBySourceIds(
+        string regionCode,
+        IReadOnlyCollection<string> sourceIds,
+        CancellationToken cancellationToken
+    ) =>
+        sourceIds.Count == 0
+            ? []
+            : (
+                await db.Query(Sql.ExistingBySourceIds, new { regionCode, sourceIds = sourceIds.ToArray() }, cancellationToken)
+            ).ToDictionary(s => s.SourceId!);
+
+    // Those that pass, as they are to be stored.
+    private async Task<List<NewRow>> PrepareForWrite(List<NewRow> rows, RowResult[] results, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+            return rows;
+        await Preload([.. rows.Select(r => r.Document)], cancellationToken);
+        var judged = new List<NewRow>(rows.Count);
+        foreach (var row in rows)
+            try
+            {
+                judged.Add(row with { Document = await Prepare(row.Document, null, cancellationToken) });
+            }
+            catch (ProblemException problem) when (RowResult.IsRejection(problem))
+            {
+                results[row.Index] = RowResult.Rejected(problem);
+            }
+        return judged;
+    }
+
+    private async Task<Dictionary<Guid, ExistingRecord>> FindNaturalKeyMatches(
+        IReadOnlyList<NewRow> rows,
+        ReadOnlyMemory<byte> written,
+        CancellationToken cancellationToken
+    ) =>
+        Sql.NaturalKeyMatches is null || rows.Count == 0
+            ? []
+            : (
+                await db.Query(Sql.NaturalKeyMatches.Value, new { rows[0].Document.RegionCode, rows = written }, cancellationToken)
+            ).ToDictionary(s => s.RowId!.Value);
+
+    private async Task BulkInsert(
+        IReadOnlyList<NewRow> rows,
+        ReadOnlyMemory<byte> written,
+        RowResult[] results,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rows.Count == 0)
+            return;
+        try
+        {
+            await db.InSavepoint(
+                async () =>
+                {
+                    var made = await db.Query(Sql.BulkInsert, new { rows[0].Document.RegionCode, rows = written }, cancellationToken);
+                    return made.Count == rows.Count ? made : throw CommonErrors.Stale.ToException();
+                },
+                cancellationToken
+            );
+            foreach (var row in rows)
+                results[row.Index] = new(RowOutcome.Created, row.Id, []);
+        }
+        catch (ProblemException problem) when (rows.Count > 1 && RowResult.IsRejection(problem))
+        {
+            foreach (var half in rows.Chunk((rows.Count + 1) / 2))
+                await BulkInsert(half, ToJsonRows(half), results, cancellationToken);
+        }
+        catch (ProblemException problem) when (RowResult.IsRejection(problem))
+        {
+            results[rows[0].Index] = await InsertOne(rows[0], cancellationToken);
+        }
+    }
+
+    // Its key was taken by a row before it or by somebody else meanwhile, or it breaks a rule: an insert by itself tells which.
+    private async Task<RowResult> InsertOne(NewRow row, CancellationToken cancellationToken)
+    {
+        if (
+            row.Document.SourceId is { } key
+            && (await ExistingBySourceIds(row.Document.RegionCode, [key], cancellationToken)).TryGetValue(key, out var existing)
+        )
+            return await ReplaceExisting(existing, row.Document, cancellationToken);
+        if ((await FindNaturalKeyMatches([row], ToJsonRows([row]), cancellationToken)).TryGetValue(row.Id, out var match))
+            return await ReplaceExisting(match, row.Document, cancellationToken);
+        return await OrRejected(
+            async () => new(RowOutcome.Created, (await Insert(row.Document, cancellationToken)).Id, []),
+            cancellationToken
+        );
+    }
+
+    // A record that was found by its natural key is given the owner's key if it has none, and keeps the one that it has.
+    private async Task<RowResult> ReplaceExisting(ExistingRecord existing, TFields document, CancellationToken cancellationToken)
+    {
+        document = document with { SourceId = document.SourceId ?? existing.SourceId };
+        if (existing.Fingerprint.AsSpan().SequenceEqual(cipher.Fingerprint(document)))
+            return new(RowOutcome.Unchanged, existing.Id, []);
+        if (existing.SourceId is not null && existing.SourceId != document.SourceId)
+            return new(RowOutcome.Rejected, existing.Id, [Rules.OtherKey.At("/sourceId")]);
+        var result = await OrRejected(
+            async () =>
+            {
+                if (await GetForUpdate(existing.Id, cancellationToken) is not { } current)
+                    return new(RowOutcome.Created, (await Insert(document, cancellationToken)).Id, []);
+                EnsureMutable(current);
+                var updated = await Update(current, document, cancellationToken);
+                return new(updated.Version == current.Version ? RowOutcome.Unchanged : RowOutcome.Updated, updated.Id, []);
+            },
+            cancellationToken
+        );
+        return result with { Id = result.Id ?? existing.Id };
+    }
+
+    private async Task<RowResult> OrRejected(Func<Task<RowResult>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await db.InSavepoint(write, cancellationToken);
+        }
+        catch (ProblemException problem) when (RowResult.IsRejection(problem))
+        {
+            return RowResult.Rejected(problem);
+        }
+    }
+
+    // As JSON: one parameter, however many rows.
+    private ReadOnlyMemory<byte> ToJsonRows(IReadOnlyCollection<NewRow> rows)
+    {
+        var bytes = new ArrayBufferWriter<byte>((rows.Count + 1) * 1024);
+        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = Json.Options.Encoder, SkipValidation = true }))
+        {
+            writer.WriteStartArray();
+            foreach (var row in rows)
+                ToParameters(row.Id, row.Document).WriteRow(writer);
+            writer.WriteEndArray();
+        }
+        return bytes.WrittenMemory;
+    }
+}

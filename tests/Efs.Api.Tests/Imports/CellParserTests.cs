@@ -1,0 +1,202 @@
+using Efs.Api.Kernel;
+using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Imports;
+using Efs.Api.Modules.Institutes;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Imports;
+
+/// <summary>Cells as people and spreadsheets write them.</summary>
+public sealed class CellParserTests
+{
+    private static readonly RegionNames regions = new(Tables.Reference);
+
+    [Theory]
+    [InlineData("30.05.2024", "2024-05-30")]
+    [InlineData("5.3.2024", "2024-03-05")]
+    [InlineData("30/05/2024", "2024-05-30")]
+    [InlineData("30-05-2024", "2024-05-30")]
+    [InlineData("2024-05-30", "2024-05-30")]
+    [InlineData("2024-05-30T00:00:00", "2024-05-30")]
+    [InlineData("2024-05-30T00:00:00Z", "2024-05-30")]
+    [InlineData("30.05.2024 0:00:00", "2024-05-30")]
+    [InlineData("30.05.2024 г.", "2024-05-30")]
+    [InlineData("30.05.2024г", "2024-05-30")]
+    [InlineData("45442", "2024-05-30")]
+    [InlineData("29.02.2024", "2024-02-29")]
+    [InlineData("29.02.2023", null)]
+    [InlineData("05/30/2024", null)] // the day comes first
+    [InlineData("2024", null)] // a year is no date
+    [InlineData("30.05.1899", null)]
+    [InlineData("30.05.2101", null)]
+    [InlineData("вчера", null)]
+    [InlineData("30.05.2024 кому", null)]
+    public void A_date_is_read_with_the_day_first(string text, string? date) =>
+        Assert.Equal(date, Iso(SpreadsheetFormats.Date(text, isPast: true, isBirth: false)));
+
+    [Fact]
+    public void Two_digits_of_a_year_mean_the_latest_that_fits()
+    {
+        var now = DateTime.UtcNow;
+        string Day(int year) => $"01.01.{year % 100:00}";
+        Assert.Equal(new DateOnly(now.Year, 1, 1), SpreadsheetFormats.Date(Day(now.Year), isPast: true, isBirth: false));
+        Assert.Equal(new DateOnly(now.Year - 99, 1, 1), SpreadsheetFormats.Date(Day(now.Year + 1), isPast: true, isBirth: false));
+        Assert.Equal(new DateOnly(now.Year - 14, 1, 1), SpreadsheetFormats.Date(Day(now.Year - 14), isPast: true, isBirth: true));
+        Assert.Equal(new DateOnly(now.Year - 113, 1, 1), SpreadsheetFormats.Date(Day(now.Year - 13), isPast: true, isBirth: true));
+        Assert.Equal(new DateOnly(2049, 1, 1), SpreadsheetFormats.Date("01.01.49", isPast: false, isBirth: false));
+        Assert.Equal(new DateOnly(1950, 1, 1), SpreadsheetFormats.Date("01.01.50", isPast: false, isBirth: false));
+        Assert.Equal(new DateOnly(2000, 2, 29), SpreadsheetFormats.Date("29.02.00", isPast: true, isBirth: true));
+        Assert.Equal(new DateOnly(1985, 4, 12), SpreadsheetFormats.Date("12/04/85", isPast: true, isBirth: true));
+    }
+
+    [Theory]
+    [InlineData("36", "36")]
+    [InlineData("36,5", "36.5")]
+    [InlineData("1 234,5", "1234.5")]
+    [InlineData("-1.25", "-1.25")]
+    [InlineData("1,234.5", null)]
+    [InlineData("1e5", null)]
+    [InlineData("36 ч", null)]
+    [InlineData("99999999999999999999999999999999999999", null)]
+    public void A_number_is_read_with_a_comma_or_a_point(string text, string? number) =>
+        Assert.Equal(number, SpreadsheetFormats.Number(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [Theory]
+    [InlineData("112-233-445 95", "112-233-445 95")]
+    [InlineData("11223344595", "112-233-445 95")]
+    [InlineData("112.233.445/95", "112-233-445 95")]
+    [InlineData("112 233 445 95", "112-233-445 95")]
+    [InlineData("112–233–445—95", "112-233-445 95")]
+    [InlineData("5023431600", "050-234-316 00")] // a number that lost its zero
+    [InlineData("112-233-445", "112-233-445")] // cut: the rule will say so
+    [InlineData("нет данных", "нет данных")]
+    public void A_snils_gets_its_separators_and_its_zeros_back(string text, string snils) =>
+        Assert.Equal(snils, SpreadsheetFormats.Snils(text));
+
+    public static TheoryData<string, string?> Spellings() =>
+        new()
+        {
+            { "Челябинская область", "74" },
+            { "Челябинская обл.", "74" },
+            { "ЧЕЛЯБИНСКАЯ ОБЛ", "74" },
+            { "обл Челябинская", "74" },
+            { "г. Москва", "77" },
+            { "Москва г", "77" },
+            { "Москва", "77" },
+            { "город федерального значения Москва", "77" },
+            { "Московская область", "50" },
+            { "г.Санкт-Петербург", "78" },
+            { "Санкт – Петербург", "78" },
+            { "СПб", "78" },
+            { "Севастополь г", "92" },
+            { "Кемеровская область", "42" },
+            { "Кемеровская область - Кузбасс", "42" },
+            { "Кемеровская область — Кузбасс", "42" },
+            { "Кемеровская область – Кузбасс обл", "42" },
+            { "Чувашская Республика - Чувашия", "21" },
+            { "Чувашская Республика", "21" },
+            { "Чувашия", "21" },
+            { "Республика Северная Осетия-Алания", "15" },
+            { "Северная Осетия — Алания", "15" },
+            { "Северная Осетия - Алания Респ", "15" },
+            { "ХМАО", "86" },
+            { "Ханты-Мансийский автономный округ", "86" },
+            { "Ханты-Мансийский Автономный округ - Югра АО", "86" },
+            { "ХМАО – Югра", "86" },
+            { "ЯНАО", "89" },
+            { "Ямало-Ненецкий АО", "89" },
+            { "Ненецкий АО", "83" },
+            { "ДНР", "93" },
+            { "ЛНР", "94" },
+            { "Еврейская Аобл", "79" },
+            { "Еврейская автономная область", "79" },
+            { "Адыгея Респ", "01" },
+            { "Республика Адыгея", "01" },
+            { "Республика Татарстан", "16" },
+            { "Саха /Якутия/ Респ", "14" },
+            { "Республика Алтай", "04" },
+            { "Алтайский край", "22" },
+            { "Пермский кр.", "59" },
+            { "Алтай", null },
+            { "Область", null },
+            { "Атлантида", null },
+            { "", null },
+        };
+
+    [Theory, MemberData(nameof(Spellings))]
+    public void A_region_is_known_by_every_spelling_of_its_name(string name, string? code) => Assert.Equal(code, regions.Code(name));
+
+    [Fact]
+    public void Every_region_is_known_by_its_own_names() =>
+        Assert.All(
+            Tables.Reference.ByRegion.Values,
+            region =>
+            {
+                Assert.Equal(region.Code, regions.Code(region.Name));
+                Assert.Equal(region.Code, regions.Code(region.ShortName));
+                Assert.Equal(region.Code, regions.Code(region.Name.Replace('—', '-').ToUpperInvariant()));
+            }
+        );
+
+    [Theory]
+    [InlineData("gender", "муж.", "male")]
+    [InlineData("gender", "М", "male")]
+    [InlineData("gender", "Женский", "female")]
+    [InlineData("gender", "female", "female")]
+    [InlineData("regionCode", "7", "07")]
+    [InlineData("regionCode", "74", "74")]
+    [InlineData("citizenship", "Россия", "643")]
+    [InlineData("citizenship", "РФ", "643")]
+    [InlineData("citizenship", "8", "008")]
+    [InlineData("citizenship", "Беларусь", "112")]
+    [InlineData("educationLevel", "Высшее образование - специалитет", "specialist")]
+    [InlineData("lastName", "\u00a0Ива\u200bнова\t", "Иванова")]
+    [InlineData("lastName", "'=Иванова", "=Иванова")]
+    [InlineData("lastName", "''Иванова", "'Иванова")]
+    [InlineData("lastName", "'Иванова", "'Иванова")]
+    [InlineData("phone", "'+73512000000", "+73512000000")]
+    public async Task A_cell_says_its_member(string member, string cell, string value)
+    {
+        var read = await Tables.Csv<Educator>($"{member};middleName\n\"{cell}\";Петровна\n");
+        Assert.Empty(read.Faults);
+        Assert.Equal($$"""{"{{member}}":"{{value}}","middleName":"Петровна"}""", read.Documents.Single());
+    }
+
+    [Theory]
+    [InlineData("isNetworked", "да", "true")]
+    [InlineData("isNetworked", "ИСТИНА", "true")]
+    [InlineData("isNetworked", "1", "true")]
+    [InlineData("isNetworked", "Нет", "false")]
+    [InlineData("isNetworked", "0", "false")]
+    [InlineData("hours", "1\u00a0036,00", "1036")]
+    [InlineData("studyForm", "Очно-заочная", "\"part_time\"")]
+    [InlineData("audience.levels", "НОО|основное общее образование", "[\"noo\",\"ooo\"]")]
+    public async Task A_cell_is_of_its_members_kind(string member, string cell, string json)
+    {
+        var read = await Tables.Csv<Efs.Api.Modules.Programs.TrainingProgram>($"title;{member}\nП;{cell}\n");
+        Assert.Empty(read.Faults);
+        Assert.Contains(
+            member.Contains('.', StringComparison.Ordinal) ? $"{{\"levels\":{json}}}" : $"\"{member}\":{json}",
+            read.Documents.Single(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("2024", "2024")]
+    [InlineData("01.09.2024", "2024")]
+    [InlineData("2024-09-01", "2024")]
+    [InlineData("1905-07-16", "2024")] // 2024 shown as a date
+    [InlineData("осень", null)]
+    public void A_year_may_be_given_as_a_date(string text, string? year) =>
+        Assert.Equal(year, SpreadsheetFormats.Year(text, new BetweenAttribute(1950, 2100)));
+
+    [Fact]
+    public async Task Digits_that_numbers_lost_in_front_are_put_back()
+    {
+        var read = await Tables.Csv<Institute>("fullName;ИНН;ОКТМО\nИ;105014177;3701000\n");
+        Assert.Equal("""{"fullName":"И","inn":"0105014177","oktmo":"03701000"}""", read.Documents.Single());
+    }
+
+    private static string? Iso(DateOnly? date) => date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

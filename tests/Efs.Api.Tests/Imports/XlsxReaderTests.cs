@@ -1,0 +1,288 @@
+using System.IO.Compression;
+using System.Text;
+using Efs.Api.Kernel;
+using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Imports;
+using Efs.Api.Modules.Schools;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Imports;
+
+/// <summary>Rows of an XLSX, well-formed and hostile.</summary>
+public sealed class XlsxReaderTests
+{
+    private const string Book =
+        """<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Лист1" r:id="a"/></sheets></workbook>""";
+    private const string Links =
+        """<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/><Relationship Id="b" Target="sharedStrings.xml"/></Relationships>""";
+
+    [Fact]
+    public async Task Cells_of_every_kind_are_read()
+    {
+        var read = await Tables.Xlsx<Educator>(
+            ["Выгрузка"],
+            [],
+            [
+                "Фамилия",
+                Tables.Inline("Имя"),
+                "Дата рождения",
+                "СНИЛС",
+                "employments.1.rate",
+                "employments.1.isMain",
+                "teachingSince",
+                null,
+                "sourceId",
+                "Гражданство",
+            ],
+            [
+                "Иванова",
+                Tables.Inline("Мария"),
+                new DateOnly(1985, 4, 12),
+                5023431600d,
+                0.1 + 0.2,
+                true,
+                39326,
+                null,
+                Tables.Zeros(17),
+                643,
+            ],
+            [],
+            ["Петрова", null, new DateOnly(1990, 1, 1), "120-409-243 01", 1, false, "01.09.2010", null, 1234567890123d]
+        );
+        Assert.Empty(read.Faults);
+        Assert.Equal(
+            [
+                """{"lastName":"Иванова","firstName":"Мария","birthDate":"1985-04-12","snils":"050-234-316 00","employments":[{"rate":0.3,"isMain":true}],"teachingSince":"2007-09-01","sourceId":"000017","citizenship":"643"}""",
+                """{"lastName":"Петрова","birthDate":"1990-01-01","snils":"120-409-243 01","employments":[{"rate":1,"isMain":false}],"teachingSince":"2010-09-01","sourceId":"1234567890123"}""",
+            ],
+            read.Documents
+        );
+        Assert.Equal([4, 6], read.Rows.Select(r => r.Number));
+        Assert.Equal("1985-04-12", read.Rows[0].Cells![2]);
+    }
+
+    [Fact]
+    public async Task Dates_of_a_workbook_that_counts_from_1904_are_its_own() =>
+        Assert.Equal(
+            ["""{"lastName":"Иванова","birthDate":"1985-04-12"}"""],
+            (
+                await Tables.Open<Educator>(
+                    Tables.Workbook(
+                        [
+                            ["Фамилия", "Дата рождения"],
+                            ["Иванова", new DateOnly(1985, 4, 12)],
+                        ],
+                        "ШАБЛОН ",
+                        is1904: true
+                    ),
+                    RowReaders.Xlsx
+                )
+            ).Documents
+        );
+
+    [Fact]
+    public async Task Without_a_template_sheet_the_first_is_read() =>
+        Assert.Equal(
+            "imports.no-header",
+            await Tables.Refused<Educator>(
+                Tables.Workbook(
+                    [
+                        ["Фамилия"],
+                        ["Иванова"],
+                    ],
+                    "Лист1"
+                ),
+                RowReaders.Xlsx
+            )
+        );
+
+    [Fact]
+    public async Task Formulas_errors_and_dates_among_texts_are_faults_of_their_cells()
+    {
+        var read = await Tables.Xlsx<School>(
+            ["fullName", "shortName", "phone", "municipality", "#errors"],
+            [
+                "Школа",
+                Tables.Formula("Лицей"),
+                new Tables.Raw("t=\"e\"", "<v>#N/A</v>"),
+                new DateOnly(2024, 5, 12),
+                Tables.Formula("прочее"),
+            ]
+        );
+        Assert.Equal(["2 /shortName formula", "2 /phone cell-error", "2 /municipality date-in-text"], read.Faults);
+        Assert.Equal(["""{"fullName":"Школа"}"""], read.Documents);
+        Assert.Equal("Лицей", read.Rows.Single().Cells![1]); // what it showed goes into the report
+    }
+
+    [Fact]
+    public async Task What_xml_cannot_say_is_written_out_and_what_no_text_can_hold_stays_so()
+    {
+        var read = await Tables.Xlsx<School>(["fullName", "shortName"], ["Школа_x000D_ первая_x0009_", "_x0000__xD800_"]);
+        Assert.Equal(["""{"fullName":"Школа первая","shortName":"_x0000__xD800_"}"""], read.Documents);
+    }
+
+    public static TheoryData<string, byte[], string> Strangers()
+    {
+        var whole = Tables.Workbook(["fullName"], ["Школа"]);
+        return new()
+        {
+            { "csv", "fullName\nШкола\n"u8.ToArray(), "imports.not-xlsx" },
+            { "old xls", [0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0], "imports.old-xls" },
+            { "html", "<!DOCTYPE html>"u8.ToArray(), "imports.is-html" },
+            { "json", "{}"u8.ToArray(), "imports.is-json" },
+            { "another zip", Tables.Zip(("word/document.xml", "<document/>")), "imports.not-xlsx" },
+            { "cut zip", whole[..(whole.Length / 2)], "imports.broken-xlsx" },
+            { "zip without its beginning", [.. "PK"u8, .. new byte[500]], "imports.broken-xlsx" },
+            {
+                "entity",
+                Sheet(
+                    """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+                ),
+                "imports.broken-xlsx"
+            },
+            {
+                "outside entity",
+                Sheet(
+                    """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&a;</t></is></c></row></sheetData></worksheet>"""
+                ),
+                "imports.broken-xlsx"
+            },
+            { "no sheet", Tables.Zip(("xl/workbook.xml", Book), ("xl/_rels/workbook.xml.rels", Links)), "imports.broken-xlsx" },
+            { "no links", Tables.Zip(("xl/workbook.xml", Book)), "imports.broken-xlsx" },
+            { "cut xml", Sheet("<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>fullName"), "imports.broken-xlsx" },
+            {
+                "wrong place",
+                Sheet("<worksheet><sheetData><row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row></sheetData></worksheet>"),
+                "imports.broken-xlsx"
+            },
+            {
+                "wrong row",
+                Sheet("<worksheet><sheetData><row r=\"99999999\"><c><v>1</v></c></row></sheetData></worksheet>"),
+                "imports.broken-xlsx"
+            },
+            {
+                "no such shared text",
+                Sheet("<worksheet><sheetData><row><c t=\"s\"><v>5</v></c></row></sheetData></worksheet>"),
+                "imports.broken-xlsx"
+            },
+            {
+                "too many columns",
+                Sheet("<worksheet><sheetData><row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row></sheetData></worksheet>"),
+                "imports.too-many-columns"
+            },
+            { "deep", Sheet($"<worksheet>{string.Concat(Enumerable.Repeat("<a>", 1000))}"), "imports.broken-xlsx" },
+            {
+                "many names",
+                Sheet($"<worksheet>{string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<a{i}/>"))}</worksheet>"),
+                "imports.broken-xlsx"
+            },
+            { "empty sheet", Sheet("<worksheet><sheetData/></worksheet>"), "imports.no-header" },
+        };
+    }
+
+    [Theory, MemberData(nameof(Strangers))]
+    public async Task What_is_no_sound_workbook_ends_in_its_error(string what, byte[] content, string code) =>
+        Assert.Equal((what, code), (what, await Tables.Refused<School>(content, RowReaders.Xlsx)));
+
+    [Fact]
+    public async Task Shared_texts_without_measure_end_in_their_error() =>
+        Assert.Equal(
+            "imports.inflated",
+            await Tables.Refused<School>(
+                Bomb("xl/sharedStrings.xml", "<sst>", $"<si><t>{new string('x', 1000)}</t></si>", 60 << 20),
+                RowReaders.Xlsx
+            )
+        );
+
+    [Fact]
+    public async Task A_zip_of_countless_parts_ends_in_its_error_before_they_are_listed() =>
+        Assert.Equal(
+            "imports.inflated",
+            await Tables.Refused<School>(Tables.Zip([.. Enumerable.Range(0, 10_001).Select(i => ($"{i}", ""))]), RowReaders.Xlsx)
+        );
+
+    [Fact]
+    public async Task A_workbook_of_more_than_50_MiB_is_refused_before_it_is_held()
+    {
+        var problem = await Tables.Refusal<School>(new MemoryStream([.. "PK"u8, .. new byte[51 << 20]]), RowReaders.Xlsx);
+        Assert.Equal("imports.xlsx-too-large", problem.Error.Code);
+    }
+
+    [Fact]
+    public async Task Reading_stops_when_it_is_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        var file = await RowReaders.Open(
+            new MemoryStream(
+                Tables.Workbook([
+                    ["fullName"],
+                    .. Enumerable.Range(0, 20).Select(i => new object?[] { $"Школа {i}" }),
+                ])
+            ),
+            RowReaders.Xlsx,
+            null,
+            typeof(School),
+            Tables.Reference,
+            [],
+            stop.Token
+        );
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await file.Rows(stop.Token).LastAsync());
+    }
+
+    [Fact]
+    public async Task Whatever_the_bytes_they_give_rows_or_a_refusal()
+    {
+        var random = new Random(7);
+        var sound = Tables.Workbook(
+            ["fullName", Tables.Inline("kind"), "foundedOn"],
+            ["Школа", "лицей", new DateOnly(1960, 9, 1)],
+            ["Школа", true, 5]
+        );
+        const string Xml =
+            """<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>fullName</t></is></c><c r="B1" t="str"><v>kind</v></c></row><row r="2"><c r="A2" s="0"><f>A1</f><v>5</v></c><c r="C2" t="d"><v>2024-05-30</v></c></row></sheetData></worksheet>""";
+        for (var i = 0; i < 2000; i++)
+        {
+            var bytes = i % 2 == 0 ? sound.ToArray() : Encoding.ASCII.GetBytes(Xml);
+            for (var n = random.Next(1, 4); n > 0; n--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(128);
+            try
+            {
+                await Tables.Open<School>(i % 2 == 0 ? bytes : Sheet(Encoding.ASCII.GetString(bytes)), RowReaders.Xlsx);
+            }
+            catch (ProblemException) { }
+        }
+    }
+
+    private static byte[] Sheet(string xml) =>
+        Tables.Zip(
+            ("xl/workbook.xml", Book),
+            ("xl/_rels/workbook.xml.rels", Links),
+            ("xl/sharedStrings.xml", "<sst/>"),
+            ("xl/worksheets/sheet1.xml", xml)
+        );
+
+    /// <summary>A workbook with a part that inflates to this length.</summary>
+    internal static byte[] Bomb(string name, string beginning, string repeated, long length)
+    {
+        using var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Write("xl/workbook.xml", Book, "", 0);
+            Write("xl/_rels/workbook.xml.rels", Links, "", 0);
+            Write(name, beginning, string.Concat(Enumerable.Repeat(repeated, Math.Max(1, 65536 / repeated.Length))), length);
+            if (!name.EndsWith("sharedStrings.xml", StringComparison.Ordinal))
+                Write("xl/sharedStrings.xml", "<sst/>", "", 0);
+
+            void Write(string part, string start, string piece, long until)
+            {
+                using var stream = zip.CreateEntry(part).Open();
+                stream.Write(Encoding.UTF8.GetBytes(start));
+                var bytes = Encoding.UTF8.GetBytes(piece);
+                for (var written = 0L; written < until; written += bytes.Length)
+                    stream.Write(bytes);
+            }
+        }
+        return content.ToArray();
+    }
+}
