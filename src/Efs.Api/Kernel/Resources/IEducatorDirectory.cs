@@ -5,6 +5,9 @@ namespace Efs.Api.Kernel;
 /// <summary>What others ask of the module that keeps educators.</summary>
 public interface IEducatorDirectory
 {
+    /// <summary>The resource that it keeps, as in its path.</summary>
+    const string Resource = "educators";
+
     /// <summary>Finds educators of a region: for each person the ids of those who fit, which may be none or several. By СНИЛС where it is said, else by names and date of birth.</summary>
     Task<IReadOnlyList<IReadOnlyList<Guid>>> Match(
         string regionCode,

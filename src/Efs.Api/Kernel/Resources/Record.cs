@@ -18,17 +18,6 @@ public abstract record RegistryFields : IValidatable
     public abstract void Validate(ValidationContext validation);
 }
 
-/// <summary>A record of a registry: the module that keeps it, whose scopes are <c>module:read</c> and <c>module:write</c>, and the resource, as in its path.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class RegistryAttribute(string module, string resource, params string[] refuses) : Attribute
-{
-    public string Module { get; } = module;
-    public string Resource { get; } = resource;
-
-    /// <summary>Codes of the errors that writing the record may meet, beside the common ones.</summary>
-    public IReadOnlyList<string> ErrorCodes { get; } = refuses;
-}
-
 /// <summary>What is known to have changed by its version.</summary>
 public interface IVersioned
 {

@@ -81,9 +81,10 @@ internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPo
         string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
         string[] resources =
         [
-            .. FeedResourceAttribute.All.Where(r =>
-                caller.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)) && (request.Resource is null || r == request.Resource)
-            ),
+            .. from resource in ResourceCatalogue.All
+            where resource.IsFollowed && caller.Scopes.Contains(resource.ReadScope)
+            where request.Resource is null || resource.Name == request.Resource
+            select resource.Name,
         ];
         using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))

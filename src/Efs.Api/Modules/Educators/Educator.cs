@@ -4,17 +4,17 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>A person as a region knows them.</summary>
-[Registry(
+[Resource(
+    40,
     "educators",
     "educators",
-    "educators.duplicate-source-id",
-    "educators.duplicate-snils",
-    "educators.workplace",
-    "educators.unknown-school",
-    "educators.unknown-institute",
-    "educators.person-gone",
-    "educators.depersonalised"
+    "educators.educator",
+    NaturalKey = ["snils"],
+    IsClosable = true,
+    ErrorCodes = ["educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised"]
 )]
+[ChildTable("educators.employment", "educator_id", "employments")]
+[ChildTable("educators.category", "educator_id", "categories")]
 public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMaskable
 {
     [JsonPropertyOrder(-10)]

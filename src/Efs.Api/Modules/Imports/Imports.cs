@@ -5,6 +5,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>Files into the register: NDJSON, CSV and XLSX, each row judged like a single write.</summary>
+[DefinesScope(71, "exchange:write", "Import files into the resources that one may write, subscribe to changes")]
 internal static class Imports
 {
     public static void Add(IServiceCollection services)

@@ -127,7 +127,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         var import =
             await db.QuerySingleOrDefault(GetImportHandler.Find, new { request.Id }, cancellationToken)
             ?? throw CommonErrors.NotFound.ToException();
-        caller.EnsureScope(FeedResourceAttribute.ScopeOf(import.Resource), ImportErrors.NoScope);
+        caller.EnsureScope(ResourceCatalogue.Get(import.Resource).ReadScope, ImportErrors.NoScope);
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.ReadRows<ImportRow, (long Place, ReportedRow Row)>(
             cipher,

@@ -195,7 +195,7 @@ internal static class RowParser
             else if (PersonMember(schema, name, value) is not null)
             {
                 if (PersonOf(value, at, validation) is { } person)
-                    found.Add(new(at, "educators", null, person));
+                    found.Add(new(at, IEducatorDirectory.Resource, null, person));
             }
             else if (member is { JsonKind: JsonKind.Object, Schema: { } inner } && value.ValueKind == JsonValueKind.Object)
                 CollectReferences(value, inner, at, found, validation);
@@ -259,7 +259,7 @@ internal static class RowParser
     private static string? PersonMember(Schema schema, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
         && schema.Find(name) is null
-        && schema.Find($"{name}Id") is { RefersTo: "educators" } property
+        && schema.Find($"{name}Id") is { RefersTo: IEducatorDirectory.Resource } property
             ? property.Name
             : null;
 

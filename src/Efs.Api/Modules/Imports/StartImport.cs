@@ -55,25 +55,17 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
     public void Validate(ValidationContext validation)
     {
         validation.Require(ConfirmClosing is null || Mode == "full", "confirmClosing", Rules.TogetherOnly, "mode = full");
-        validation.Require(
-            ProviderInstituteId is null || Resource is "certificates" or "programs",
-            "providerInstituteId",
-            Rules.TogetherOnly,
-            "resource = certificates | programs"
-        );
-        validation.Require(
-            !CreateEducators || Resource is "certificates" or "diagnostics" or "trajectories" or "methodists" or "mentorships",
-            "createEducators",
-            Rules.TogetherOnly,
-            "resource = certificates | diagnostics | trajectories | methodists | mentorships"
-        );
+        if (ProviderInstituteId is not null)
+            RequireResource(validation, "providerInstituteId", r => r.Has("providerInstituteId"));
+        if (CreateEducators)
+            RequireResource(validation, "createEducators", r => r.RefersTo(IEducatorDirectory.Resource));
     }
 
     public void Authorize(Caller caller)
     {
         foreach (var scope in ScopesOf(Resource, CreateEducators))
             caller.EnsureScope(scope, ImportErrors.NoScope);
-        if (Mode == "full" && Resource is ("certificates" or "diagnostics" or "trajectories"))
+        if (Mode == "full" && !ResourceCatalogue.Get(Resource).IsClosable)
             throw ImportErrors.NotClosable.ToException();
         if (RegionOf(caller) is not { } regionCode)
             throw CommonErrors.Invalid.ToException([Rules.Required.At("regionCode")]);
@@ -87,8 +79,14 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
 
     internal static IEnumerable<string> ScopesOf(string resource, bool createsEducators) =>
         createsEducators
-            ? [FeedResourceAttribute.ScopeOf(resource, "write"), "educators:write"]
-            : [FeedResourceAttribute.ScopeOf(resource, "write")];
+            ? [ResourceCatalogue.Get(resource).WriteScope, ResourceCatalogue.Get(IEducatorDirectory.Resource).WriteScope]
+            : [ResourceCatalogue.Get(resource).WriteScope];
+
+    private void RequireResource(ValidationContext validation, string parameter, Func<ResourceDescriptor, bool> fits)
+    {
+        string[] fitting = [.. ResourceCatalogue.All.Where(r => r.IsImported && fits(r)).Select(r => r.Name)];
+        validation.Require(fitting.Contains(Resource), parameter, Rules.TogetherOnly, $"resource = {string.Join(" | ", fitting)}");
+    }
 }
 
 internal sealed class StartImportHandler(Db db, Caller caller, RequestContext current) : IHandle<StartImport, Import>

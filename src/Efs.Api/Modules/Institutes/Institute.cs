@@ -4,14 +4,13 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Institutes;
 
 /// <summary>An organisation that supports educators.</summary>
-[Registry(
+[Resource(
+    20,
     "institutes",
     "institutes",
-    "institutes.duplicate-source-id",
-    "institutes.unknown-parent",
-    "institutes.unknown-successor",
-    "institutes.own-successor",
-    "institutes.cycle"
+    "institutes.institute",
+    IsClosable = true,
+    ErrorCodes = ["institutes.duplicate-source-id", "institutes.unknown-parent", "institutes.unknown-successor", "institutes.own-successor", "institutes.cycle"]
 )]
 public sealed record Institute : InstituteFields, IRecord
 {

@@ -116,7 +116,7 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Ca
     {
         var inventory = request.Inventory;
         var registry = registries.Single(r => r.Resource == inventory.Resource);
-        caller.EnsureScope(FeedResourceAttribute.ScopeOf(inventory.Resource));
+        caller.EnsureScope(ResourceCatalogue.Get(inventory.Resource).ReadScope);
         if (registry.HoldsPersonalData)
             caller.EnsureScope(Caller.PersonalData);
 

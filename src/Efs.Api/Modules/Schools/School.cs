@@ -4,7 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Schools;
 
 /// <summary>An organisation where educators work.</summary>
-[Registry("schools", "schools", "schools.duplicate-source-id", "schools.unknown-head", "schools.not-a-head")]
+[Resource(
+    30,
+    "schools",
+    "schools",
+    "schools.school",
+    IsClosable = true,
+    ErrorCodes = ["schools.duplicate-source-id", "schools.unknown-head", "schools.not-a-head"]
+)]
 public sealed record School : SchoolFields, IRecord
 {
     [JsonPropertyOrder(-10)]

@@ -191,7 +191,7 @@ internal sealed partial class WebhookDispatcher(
             );
             return;
         }
-        mayRead = [.. mayRead.Where(r => client.Scopes.Contains(FeedResourceAttribute.ScopeOf(r)))];
+        mayRead = [.. mayRead.Where(r => client.Scopes.Contains(ResourceCatalogue.Get(r).ReadScope))];
         client = client with
         {
             Regions = [.. client.Regions.Where(r => subscription.Regions.Count == 0 || subscription.Regions.Contains(r))],

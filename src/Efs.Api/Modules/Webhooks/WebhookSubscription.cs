@@ -90,7 +90,7 @@ public record WebhookSubscriptionFields
     internal void EnsureWithin(Caller caller, EgressGuard egress)
     {
         foreach (var resource in Resources)
-            caller.EnsureScope(FeedResourceAttribute.ScopeOf(resource));
+            caller.EnsureScope(ResourceCatalogue.Get(resource).ReadScope);
         if (!Regions.All(caller.HasRegion))
             throw CommonErrors.OutOfRegion.ToException();
         if (!egress.IsAllowed(Target))

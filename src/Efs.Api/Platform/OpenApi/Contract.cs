@@ -27,25 +27,6 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Absent** members are left out of answers, never null, except `next`.
         """;
 
-    private static readonly Dictionary<string, string> scopes = new()
-    {
-        ["regions:read"] = "Read regions and dictionaries",
-        ["institutes:read"] = "Read institutes",
-        ["institutes:write"] = "Write institutes",
-        ["schools:read"] = "Read schools",
-        ["schools:write"] = "Write schools",
-        ["educators:read"] = "Read educators, personal data masked",
-        ["educators:write"] = "Write educators",
-        [Caller.PersonalData] = "See personal data unmasked; each reading is put on record",
-        ["programs:read"] = "Read programmes of all regions and the certificates of one's own",
-        ["programs:write"] = "Write programmes and certificates",
-        ["trajectories:read"] = "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own",
-        ["trajectories:write"] = "Write them and move trajectories on",
-        ["exchange:read"] = "Follow the changes of the resources that one may read; imports and their reports",
-        ["exchange:write"] = "Import files into the resources that one may write, subscribe to changes",
-        ["security:admin"] = "Clients, their rights, the audit log",
-    };
-
     public static void Add(IServiceCollection services) =>
         services
             .AddEndpointsApiExplorer()
@@ -104,7 +85,11 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                         "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.",
                     Flows = new()
                     {
-                        ClientCredentials = new() { TokenUrl = new("/oauth/token", UriKind.Relative), Scopes = scopes },
+                        ClientCredentials = new()
+                        {
+                            TokenUrl = new("/oauth/token", UriKind.Relative),
+                            Scopes = ScopeCatalogue.All.ToDictionary(s => s.Name, s => s.Description),
+                        },
                     },
                 },
             },
@@ -138,7 +123,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                 "^<[^>]*>; rel=\"next\"$"
             ),
             ["Efs-Consistent-Through"] = Header(
-                "The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `exchange:read`.",
+                $"The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `{IChangeFeed.Scope}`.",
                 "AQ",
                 2000,
                 "^[!-~]+$"

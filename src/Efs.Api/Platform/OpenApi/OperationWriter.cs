@@ -390,9 +390,7 @@ internal sealed class OperationWriter(
     {
         if (operation.Message.GetCustomAttribute<ProducesErrorsAttribute>() is { } refuses)
             return refuses.ErrorCodes;
-        return operation.Message.IsGenericType && operation.Body is not null
-            ? operation.Message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>()?.ErrorCodes ?? []
-            : [];
+        return operation.Body is null ? [] : ResourceCatalogue.Find(operation.Message)?.ErrorCodes ?? [];
     }
 
     private Dictionary<string, IOpenApiHeader> Headers(params IEnumerable<string> names) =>

@@ -15,8 +15,8 @@ internal static class MessageName
     {
         if (message.GetCustomAttribute<RequiresAttribute>() is { } requires)
             return requires.Scope is "" ? null : requires.Scope;
-        if (message.IsGenericType && message.GetGenericArguments()[^1].GetCustomAttribute<RegistryAttribute>() is { } registry)
-            return $"{registry.Module}:{(message.GetGenericTypeDefinition() == typeof(Get<>) ? "read" : "write")}";
+        if (ResourceCatalogue.Find(message) is { } resource)
+            return message.GetGenericTypeDefinition() == typeof(Get<>) ? resource.ReadScope : resource.WriteScope;
         throw new InvalidOperationException($"{message} does not say which scope it requires");
     }
 }

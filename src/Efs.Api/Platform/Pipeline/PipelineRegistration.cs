@@ -47,7 +47,7 @@ internal static class PipelineRegistration
         where TRecord : class, TFields, IRecord
         where TRegistry : class, IRegistry<TFields, TRecord>, IBulkWriter, IReconcilable =>
         services
-            .AddKeyedScoped<IBulkWriter, TRegistry>(typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource)
+            .AddKeyedScoped<IBulkWriter, TRegistry>(ResourceCatalogue.Get(typeof(TRecord)).Name)
             .AddScoped<IRegistry<TFields, TRecord>, TRegistry>()
             .AddScoped<IReconcilable, TRegistry>()
             .AddScoped<IRequestHandler<Get<TRecord>, TRecord>, GetHandler<TFields, TRecord>>()

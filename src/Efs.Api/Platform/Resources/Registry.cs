@@ -18,7 +18,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
 {
-    private static readonly string resource = typeof(TRecord).GetCustomAttribute<RegistryAttribute>()!.Resource;
+    private static readonly string resource = ResourceCatalogue.Get(typeof(TRecord)).Name;
 
     string IReconcilable.Resource => resource;
     bool IReconcilable.HoldsPersonalData => typeof(TRecord).IsAssignableTo(typeof(IMaskable));

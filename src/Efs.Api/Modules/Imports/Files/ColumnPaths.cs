@@ -20,7 +20,7 @@ internal sealed class ColumnPaths(Type record)
             .Except(Schema.For(record.BaseType!).Properties.Where(m => !m.IsResponseOnly).Select(m => m.Name)),
     ];
 
-    public string Resource { get; } = record.GetCustomAttribute<RegistryAttribute>()!.Resource;
+    public string Resource { get; } = ResourceCatalogue.Get(record).Name;
 
     /// <summary>The paths of all members, numbers of items left out.</summary>
     public IReadOnlyList<string> All => field ??= [.. Paths(fields, "")];
@@ -116,7 +116,7 @@ internal sealed class ColumnPaths(Type record)
     // educator, where there is an educatorId.
     private static string? Person(Schema schema, string name) =>
         schema
-            .Properties.FirstOrDefault(m => m.RefersTo == "educators" && m.Name.Equals($"{name}Id", StringComparison.OrdinalIgnoreCase))
+            .Properties.FirstOrDefault(m => m.RefersTo == IEducatorDirectory.Resource && m.Name.Equals($"{name}Id", StringComparison.OrdinalIgnoreCase))
             ?.Name[..^2];
 }
 

@@ -4,18 +4,13 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>A document of qualification (документ о квалификации): удостоверение or диплом.</summary>
-[Registry(
-    "programs",
+[Resource(
+    51,
     "certificates",
-    "certificates.duplicate-source-id",
-    "certificates.duplicate-number",
-    "certificates.too-short",
-    "certificates.unknown-educator",
-    "certificates.unknown-program",
-    "certificates.unknown-provider",
-    "certificates.unknown-replaced",
-    "certificates.replaced-already",
-    "certificates.replaces-itself"
+    "programs",
+    "programs.certificate",
+    NaturalKey = ["providerInstituteId", "provider", "kind", "series", "number"],
+    ErrorCodes = ["certificates.duplicate-source-id", "certificates.duplicate-number", "certificates.too-short", "certificates.unknown-educator", "certificates.unknown-program", "certificates.unknown-provider", "certificates.unknown-replaced", "certificates.replaced-already", "certificates.replaces-itself"]
 )]
 public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects, IMaskable
 {

@@ -4,7 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>A programme of continuing professional education (дополнительная профессиональная программа, ДПП).</summary>
-[Registry("programs", "programs", "programs.duplicate-source-id", "programs.too-short", "programs.unknown-provider")]
+[Resource(
+    50,
+    "programs",
+    "programs",
+    "programs.program",
+    IsClosable = true,
+    ErrorCodes = ["programs.duplicate-source-id", "programs.too-short", "programs.unknown-provider"]
+)]
 public sealed record TrainingProgram : TrainingProgramFields, IRecord, IShared
 {
     [JsonPropertyOrder(-10)]

@@ -45,7 +45,7 @@ public sealed record ApiClient : ApiClientFields, IVersioned
 public record ApiClientFields
 {
     /// <summary>Every scope that there is.</summary>
-    public static readonly IReadOnlyList<string> KnownScopes = new ScopeAttribute().Values!;
+    public static readonly IReadOnlyList<string> KnownScopes = [.. ScopeCatalogue.All.Select(s => s.Name)];
 
     /// <summary>Name, for people.</summary>
     /// <example>Информационная система Челябинской области</example>
@@ -89,23 +89,3 @@ public sealed record ApiClientWithSecret
     /// <summary>Its first secret.</summary>
     public required NewSecret Secret { get; init; }
 }
-
-/// <summary>A right to a group of operations.</summary>
-public sealed class ScopeAttribute()
-    : OneOfAttribute(
-        "regions:read",
-        "institutes:read",
-        "institutes:write",
-        "schools:read",
-        "schools:write",
-        "educators:read",
-        "educators:write",
-        Caller.PersonalData,
-        "programs:read",
-        "programs:write",
-        "trajectories:read",
-        "trajectories:write",
-        "exchange:read",
-        "exchange:write",
-        "security:admin"
-    );

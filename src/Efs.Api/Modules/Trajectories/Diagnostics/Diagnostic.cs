@@ -4,16 +4,13 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A diagnostic of an educator's professional deficits (диагностика профессиональных дефицитов), with its results.</summary>
-[Registry(
-    "trajectories",
+[Resource(
+    61,
     "diagnostics",
-    "diagnostics.duplicate-source-id",
-    "diagnostics.duplicate",
-    "diagnostics.scores",
-    "diagnostics.linked",
-    "diagnostics.unknown-educator",
-    "diagnostics.unknown-instrument",
-    "diagnostics.unknown-institute"
+    "trajectories",
+    "trajectories.diagnostic",
+    NaturalKey = ["educatorId", "instrumentId", "takenOn"],
+    ErrorCodes = ["diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.linked", "diagnostics.unknown-educator", "diagnostics.unknown-instrument", "diagnostics.unknown-institute"]
 )]
 public sealed record Diagnostic : DiagnosticFields, IRecord
 {

@@ -4,7 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An edition of an instrument of diagnostics (диагностический инструмент). Once used, it can't be changed, only closed.</summary>
-[Registry("trajectories", "instruments", "instruments.duplicate-source-id", "instruments.duplicate-edition", "instruments.used")]
+[Resource(
+    60,
+    "instruments",
+    "trajectories",
+    "trajectories.instrument",
+    IsImported = false,
+    ErrorCodes = ["instruments.duplicate-source-id", "instruments.duplicate-edition", "instruments.used"]
+)]
 public sealed record Instrument : InstrumentFields, IRecord, IShared
 {
     [JsonPropertyOrder(-10)]

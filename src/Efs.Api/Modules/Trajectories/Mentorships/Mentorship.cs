@@ -4,14 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A mentorship (наставничество): one mentor, one mentee, their programme.</summary>
-[Registry(
-    "trajectories",
+[Resource(
+    63,
     "mentorships",
-    "mentorships.duplicate-source-id",
-    "mentorships.duplicate",
-    "mentorships.open-already",
-    "mentorships.unknown-mentor",
-    "mentorships.unknown-mentee"
+    "trajectories",
+    "trajectories.mentorship",
+    NaturalKey = ["mentorId", "menteeId", "since"],
+    IsClosable = true,
+    ErrorCodes = ["mentorships.duplicate-source-id", "mentorships.duplicate", "mentorships.open-already", "mentorships.unknown-mentor", "mentorships.unknown-mentee"]
 )]
 public sealed record Mentorship : MentorshipFields, IRecord
 {

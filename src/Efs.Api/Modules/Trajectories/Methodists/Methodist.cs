@@ -4,13 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>A regional methodist (региональный методист): an expert educator who accompanies others.</summary>
-[Registry(
-    "trajectories",
+[Resource(
+    62,
     "methodists",
-    "methodists.duplicate-source-id",
-    "methodists.duplicate",
-    "methodists.unknown-educator",
-    "methodists.unknown-institute"
+    "trajectories",
+    "trajectories.methodist",
+    NaturalKey = ["educatorId", "subjectCode", "direction", "since"],
+    IsClosable = true,
+    ErrorCodes = ["methodists.duplicate-source-id", "methodists.duplicate", "methodists.unknown-educator", "methodists.unknown-institute"]
 )]
 public sealed record Methodist : MethodistFields, IRecord
 {

@@ -4,22 +4,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>An individual educational route of an educator (индивидуальный образовательный маршрут, ИОМ); not a pupil's.</summary>
-[Registry(
+[Resource(
+    64,
     "trajectories",
     "trajectories",
-    "trajectories.duplicate-source-id",
-    "trajectories.open-already",
-    "trajectories.closed",
-    "trajectories.needs-reason",
-    "trajectories.step-submitted",
-    "trajectories.dates",
-    "trajectories.methodist-away",
-    "trajectories.unknown-educator",
-    "trajectories.unknown-institute",
-    "trajectories.unknown-methodist",
-    "trajectories.unknown-diagnostic",
-    "trajectories.unknown-program"
+    "trajectories.trajectory",
+    ErrorCodes = ["trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted", "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic", "trajectories.unknown-program"]
 )]
+[ChildTable("trajectories.step", "trajectory_id", "steps")]
 public sealed record Trajectory : TrajectoryFields, IRecord
 {
     [JsonPropertyOrder(-10)]
