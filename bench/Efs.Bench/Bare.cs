@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Regions;
 using Efs.Api.Platform;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
@@ -29,11 +30,11 @@ internal static class Bare
         builder.Logging.ClearProviders();
         var app = builder.Build();
         DapperTypeHandlers.Register();
-        var source = PostgresRegistration.Open(settings);
+        var source = PostgresDataSource.Open(settings);
         app.Lifetime.ApplicationStopped.Register(source.Dispose);
         var cipher = new Cipher();
         await new KeyStore(source, cipher, settings).Load(default);
-        var regions = new ReferenceStore(source);
+        var regions = new ReferenceStore(source, ReferenceSql.Statements);
         await regions.Load(default);
         string[] scope = [.. regions.Current.Regions];
 

@@ -57,6 +57,7 @@ public static class App
         Authentication.Add(builder.Services, settings);
         Contract.Add(builder.Services);
 
+        Regions.Add(builder.Services);
         Institutes.Add(builder.Services);
         Schools.Add(builder.Services);
         Educators.Add(builder.Services);

@@ -143,7 +143,7 @@ namespace Efs.Api.Tests.Architecture
                 .Concat(
                     from type in types
                     where type.IsClass && typeof(IRecord).IsAssignableFrom(type)
-                    let module = type.GetCustomAttribute<RegistryAttribute>()?.Module
+                    let module = type.GetCustomAttribute<ResourceAttribute>()?.Module
                     where !IsKnown($"{module}:read", type) || !IsKnown($"{module}:write", type)
                     select type.Name
                 )
@@ -165,7 +165,7 @@ namespace Efs.Api.Tests.Architecture
             var catalogue = new Catalogue(typeof(App).Assembly).ByCode;
             return from type in types
                 from code in (type.GetCustomAttribute<ProducesErrorsAttribute>()?.ErrorCodes ?? []).Concat(
-                    type.GetCustomAttribute<RegistryAttribute>()?.ErrorCodes ?? []
+                    type.GetCustomAttribute<ResourceAttribute>()?.ErrorCodes ?? []
                 )
                 where !catalogue.ContainsKey(code)
                 select $"{type.Name}: {code}";

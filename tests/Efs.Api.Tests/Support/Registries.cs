@@ -1,29 +1,29 @@
 using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
 
 namespace Efs.Api.Tests.Support;
 
 /// <summary>What tests that hold for every registry need to know of each.</summary>
 internal static class Registries
 {
-    /// <param name="Table">Where its records stand.</param>
     /// <param name="Optional">A member that a document may leave out and that <see cref="Document"/> says.</param>
     /// <param name="Free">A member that may be anything and makes no other document of the same record.</param>
     /// <param name="Value">A value of the free member, another one for each number.</param>
     /// <param name="Name">The member by which people know a record, where it has a name: it is searched and sorted by.</param>
-    private sealed record Traits(string Table, string Optional, string Free, Func<int, JsonNode> Value, string? Name = null);
+    private sealed record Traits(string Optional, string Free, Func<int, JsonNode> Value, string? Name = null);
 
     private static readonly Dictionary<string, Traits> known = new()
     {
-        ["institutes"] = new("institutes.institute", "email", "phone", i => $"+7351200{i:0000}", "fullName"),
-        ["schools"] = new("schools.school", "email", "phone", i => $"+7351200{i:0000}", "fullName"),
-        ["educators"] = new("educators.educator", "email", "phone", i => $"+7351200{i:0000}", "lastName"),
-        ["programs"] = new("programs.program", "validFrom", "hours", i => 100 + i, "title"),
-        ["certificates"] = new("programs.certificate", "registrationNumber", "professionalArea", i => $"Область {i}"),
-        ["instruments"] = new("trajectories.instrument", "validFrom", "validTo", Day, "title"),
-        ["diagnostics"] = new("trajectories.diagnostic", "instituteId", "takenOn", Day),
-        ["methodists"] = new("trajectories.methodist", "municipality", "capacity", i => i),
-        ["mentorships"] = new("trajectories.mentorship", "plannedUntil", "goal", i => $"Цель {i}"),
-        ["trajectories"] = new("trajectories.trajectory", "methodistId", "goal", i => $"Цель {i}"),
+        ["institutes"] = new("email", "phone", i => $"+7351200{i:0000}", "fullName"),
+        ["schools"] = new("email", "phone", i => $"+7351200{i:0000}", "fullName"),
+        ["educators"] = new("email", "phone", i => $"+7351200{i:0000}", "lastName"),
+        ["programs"] = new("validFrom", "hours", i => 100 + i, "title"),
+        ["certificates"] = new("registrationNumber", "professionalArea", i => $"Область {i}"),
+        ["instruments"] = new("validFrom", "validTo", Day, "title"),
+        ["diagnostics"] = new("instituteId", "takenOn", Day),
+        ["methodists"] = new("municipality", "capacity", i => i),
+        ["mentorships"] = new("plannedUntil", "goal", i => $"Цель {i}"),
+        ["trajectories"] = new("methodistId", "goal", i => $"Цель {i}"),
     };
 
     private static readonly string[] added =
@@ -45,18 +45,18 @@ internal static class Registries
         "outcome",
     ];
 
-    public static readonly string[] Names = [.. known.Keys];
+    public static readonly string[] Names = [.. ResourceCatalogue.All.Select(r => r.Name)];
 
     /// <summary>Those whose records have a name.</summary>
     public static readonly string[] Named = [.. Names.Where(r => NameOf(r) is not null)];
 
     /// <summary>Those that every region may read.</summary>
-    public static readonly string[] Shared = ["programs", "instruments"];
+    public static readonly string[] Shared = [.. ResourceCatalogue.All.Where(r => r.IsShared).Select(r => r.Name)];
 
     /// <summary>Those whose records are seen in their own region only.</summary>
     public static readonly string[] Secret = [.. Names.Except(Shared)];
 
-    public static string TableOf(string registry) => known[registry].Table;
+    public static string TableOf(string registry) => ResourceCatalogue.Get(registry).Table;
 
     public static string? NameOf(string registry) => known[registry].Name;
 

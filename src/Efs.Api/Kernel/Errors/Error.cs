@@ -11,11 +11,9 @@ namespace Efs.Api.Kernel;
 /// <param name="Constraint">The database constraint that is this error.</param>
 public sealed record Error(string Code, int Status, LocalizedText Title, string? Pointer = null, string? Constraint = null)
 {
+    /// <summary>Whether its constraint is broken only by a concurrent transaction, so that the same work may succeed when it is done again.</summary>
+    public bool IsRaced { get; init; }
+
     public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)
         : this(code, status, new LocalizedText(ru, en), pointer, constraint) { }
-
-    public ProblemException ToException(LocalizedText? detail = null) =>
-        new(this, detail, Pointer is null ? [] : [new(Pointer, Code[(Code.IndexOf('.') + 1)..], Title)]);
-
-    public ProblemException ToException(IReadOnlyList<ValidationError> errors) => new(this, null, errors);
 }

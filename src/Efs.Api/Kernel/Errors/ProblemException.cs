@@ -13,3 +13,12 @@ public sealed class ProblemException(Error error, LocalizedText? detail, IReadOn
     /// <summary>Headers that the refusal carries, such as the current ETag.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 }
+
+/// <summary>Makes the exception of an error.</summary>
+public static class ProblemExceptions
+{
+    public static ProblemException ToException(this Error error, LocalizedText? detail = null) =>
+        new(error, detail, error.Pointer is null ? [] : [new(error.Pointer, error.Code[(error.Code.IndexOf('.') + 1)..], error.Title)]);
+
+    public static ProblemException ToException(this Error error, IReadOnlyList<ValidationError> errors) => new(error, null, errors);
+}

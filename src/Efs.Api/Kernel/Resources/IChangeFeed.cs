@@ -4,7 +4,7 @@ namespace Efs.Api.Kernel;
 internal interface IChangeFeed
 {
     /// <summary>The scope needed to read the feed.</summary>
-    const string Scope = "exchange:read";
+    static readonly string Scope = "exchange:read";
 
     /// <summary>The current end of the feed in each of the caller's regions; inside a snapshot, that of the snapshot.</summary>
     Task<FeedPosition> Head(CancellationToken cancellationToken);

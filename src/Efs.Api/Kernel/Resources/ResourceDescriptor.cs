@@ -104,6 +104,9 @@ public static class ResourceCatalogue
     /// <summary>In the order in which they can be filled: each after those that it refers to.</summary>
     public static IReadOnlyList<ResourceDescriptor> All { get; }
 
+    /// <summary>The resource whose records are people.</summary>
+    public static ResourceDescriptor People => Get(IEducatorDirectory.Resource);
+
     public static ResourceDescriptor Get(string name) => byName[name];
 
     public static ResourceDescriptor Get(Type record) => byRecord[record];
@@ -114,5 +117,4 @@ public static class ResourceCatalogue
 }
 
 /// <summary>A resource whose changes are in the feed, as in its path.</summary>
-public sealed class FeedResourceAttribute()
-    : OneOfAttribute([.. ResourceCatalogue.All.Where(r => r.IsFollowed).Select(r => r.Name)]);
+public sealed class FeedResourceAttribute() : OneOfAttribute([.. ResourceCatalogue.All.Where(r => r.IsFollowed).Select(r => r.Name)]);

@@ -18,9 +18,7 @@ public sealed class DefinesScopeAttribute(int order, string name, string descrip
 public static class ScopeCatalogue
 {
     public static IReadOnlyList<DefinesScopeAttribute> All { get; } =
-    [
-        .. typeof(ScopeCatalogue).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<DefinesScopeAttribute>()).OrderBy(s => s.Order),
-    ];
+    [.. typeof(ScopeCatalogue).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<DefinesScopeAttribute>()).OrderBy(s => s.Order)];
 }
 
 /// <summary>A right to a group of operations.</summary>

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.ChangeFeed;
 
 /// <summary>The feed of changes: for each region the changes of its records in the order of their commits.</summary>
-[DefinesScope(70, IChangeFeed.Scope, "Follow the changes of the resources that one may read; imports and their reports")]
+[DefinesScope(70, "exchange:read", "Follow the changes of the resources that one may read; imports and their reports")]
 internal static class ChangeFeed
 {
     public static void Add(IServiceCollection services) =>

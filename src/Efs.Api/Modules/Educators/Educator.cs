@@ -11,7 +11,15 @@ namespace Efs.Api.Modules.Educators;
     "educators.educator",
     NaturalKey = ["snils"],
     IsClosable = true,
-    ErrorCodes = ["educators.duplicate-source-id", "educators.duplicate-snils", "educators.workplace", "educators.unknown-school", "educators.unknown-institute", "educators.person-gone", "educators.depersonalised"]
+    ErrorCodes = [
+        "educators.duplicate-source-id",
+        "educators.duplicate-snils",
+        "educators.workplace",
+        "educators.unknown-school",
+        "educators.unknown-institute",
+        "educators.person-gone",
+        "educators.depersonalised",
+    ]
 )]
 [ChildTable("educators.employment", "educator_id", "employments")]
 [ChildTable("educators.category", "educator_id", "categories")]

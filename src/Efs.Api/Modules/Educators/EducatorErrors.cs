@@ -50,7 +50,10 @@ internal static class EducatorErrors
         "This person's record has just been removed: send the request again",
         null,
         "educator_person_id_fkey"
-    );
+    )
+    {
+        IsRaced = true,
+    };
     public static readonly Error Depersonalised = new(
         "educators.depersonalised",
         422,

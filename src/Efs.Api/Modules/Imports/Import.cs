@@ -171,8 +171,7 @@ public sealed record ImportProblem
 }
 
 /// <summary>A resource that files can be imported into, as in its path.</summary>
-public sealed class ImportResourceAttribute()
-    : OneOfAttribute([.. ResourceCatalogue.All.Where(r => r.IsImported).Select(r => r.Name)]);
+public sealed class ImportResourceAttribute() : OneOfAttribute([.. ResourceCatalogue.All.Where(r => r.IsImported).Select(r => r.Name)]);
 
 /// <summary>State of an import: queued, running, done; refused (atomic, and a row was rejected: nothing is kept), unconfirmed (full, and too much is absent: nothing was closed), failed (the file ends or breaks; rows before that are kept unless it is atomic), cancelled.</summary>
 public sealed class ImportStateAttribute() : OneOfAttribute("queued", "running", "done", "refused", "unconfirmed", "failed", "cancelled");

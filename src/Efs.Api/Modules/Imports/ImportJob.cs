@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Imports;
 /// that it may be cut short anywhere and goes on as if it had not been. An import that is all or nothing is one
 /// transaction; its report is written beside it.
 /// </summary>
-internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, ImportProgress progress)
+internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, Resilience resilience, ImportProgress progress)
 {
     private const int MostAttempts = 20;
 
@@ -49,10 +49,10 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     }
 
     // What may be over when it is tried again; anything else would come again for ever.
-    private static bool IsPassing(Exception e) =>
+    private bool IsPassing(Exception e) =>
         e is ProblemException { Error.Status: > 500 } or OperationCanceledException
         || Resilience.IsAway(e)
-        || Resilience.IsRaced(e)
+        || resilience.IsRaced(e)
         || PostgresErrors.Describe(e).SqlState is ['5', '3' or '5' or '7', ..];
 
     private async Task RunInBatches(CancellationToken cancellationToken)

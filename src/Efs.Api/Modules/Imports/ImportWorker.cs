@@ -9,7 +9,8 @@ namespace Efs.Api.Modules.Imports;
 /// Takes imports up as they come: of one region's resource one after another, of different ones some side by side, those of
 /// a region that has none under way first. Any instance may take one up, and takes over what another has let lie.
 /// </summary>
-internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
+internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, Resilience resilience, ILogger<ImportWorker> log)
+    : BackgroundService
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
@@ -96,7 +97,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         await noted;
         try
         {
-            await new ImportJob(scopes, turns, new ImportProgress(scopes, worker, import)).Run(stopping);
+            await new ImportJob(scopes, turns, resilience, new ImportProgress(scopes, worker, import)).Run(stopping);
         }
         catch (Exception failure)
         {

@@ -79,7 +79,7 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
 
     internal static IEnumerable<string> ScopesOf(string resource, bool createsEducators) =>
         createsEducators
-            ? [ResourceCatalogue.Get(resource).WriteScope, ResourceCatalogue.Get(IEducatorDirectory.Resource).WriteScope]
+            ? [ResourceCatalogue.Get(resource).WriteScope, ResourceCatalogue.People.WriteScope]
             : [ResourceCatalogue.Get(resource).WriteScope];
 
     private void RequireResource(ValidationContext validation, string parameter, Func<ResourceDescriptor, bool> fits)

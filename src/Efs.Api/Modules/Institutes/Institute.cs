@@ -10,7 +10,13 @@ namespace Efs.Api.Modules.Institutes;
     "institutes",
     "institutes.institute",
     IsClosable = true,
-    ErrorCodes = ["institutes.duplicate-source-id", "institutes.unknown-parent", "institutes.unknown-successor", "institutes.own-successor", "institutes.cycle"]
+    ErrorCodes = [
+        "institutes.duplicate-source-id",
+        "institutes.unknown-parent",
+        "institutes.unknown-successor",
+        "institutes.own-successor",
+        "institutes.cycle",
+    ]
 )]
 public sealed record Institute : InstituteFields, IRecord
 {

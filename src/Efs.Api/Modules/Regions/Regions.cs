@@ -7,6 +7,8 @@ namespace Efs.Api.Modules.Regions;
 [DefinesScope(10, "regions:read", "Read regions and dictionaries")]
 internal static class Regions
 {
+    public static void Add(IServiceCollection services) => services.AddSingleton(ReferenceSql.Statements);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.Get<ListRegions, Page<Region>>("/regions");

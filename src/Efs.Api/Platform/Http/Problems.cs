@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Http;
@@ -58,7 +59,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             Title = problem.Error.Title.In(language),
             Status = problem.Error.Status,
             Detail = problem.Detail?.In(language),
-            TraceId = RequestHeaders.TraceId,
+            TraceId = CurrentTrace.Id,
             Error = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
                 ? problem.Error.Code["oauth.".Length..].Replace('-', '_')
                 : null,

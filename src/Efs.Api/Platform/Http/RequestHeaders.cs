@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Http;
@@ -53,6 +52,4 @@ internal static class RequestHeaders
 
     public static bool TakesGzip(this HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
-
-    public static string TraceId => Activity.Current?.TraceId.ToString() ?? "";
 }

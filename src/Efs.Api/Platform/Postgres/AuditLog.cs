@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Observability;
 
 namespace Efs.Api.Platform.Postgres;
 
@@ -12,9 +12,14 @@ internal sealed class AuditLog(Db db, Caller caller)
     private static readonly Sql add = new(
         """
         INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-        VALUES (@client, 'read', @operation, @people, ARRAY['snils', 'birthDate', 'email', 'phone'], @traceId)
+        VALUES (@client, 'read', @operation, @people, @members, @traceId)
         """
     );
+
+    private static readonly string[] members =
+    [
+        .. Schema.For(ResourceCatalogue.People.Record).Properties.Where(m => m.IsMasked).Select(m => m.Name),
+    ];
 
     public Task RecordReading(string operation, Guid[] people, CancellationToken cancellationToken) =>
         db.Execute(
@@ -24,7 +29,8 @@ internal sealed class AuditLog(Db db, Caller caller)
                 client = caller.Client,
                 operation,
                 people,
-                traceId = RequestHeaders.TraceId,
+                members,
+                traceId = CurrentTrace.Id,
             },
             cancellationToken
         );

@@ -51,7 +51,7 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var source = PostgresRegistration.Open(settings, pooling: false);
+        await using var source = PostgresDataSource.Open(settings, pooling: false);
         NpgsqlConnection? connection = null;
         try
         {

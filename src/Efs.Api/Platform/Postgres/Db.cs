@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using Dapper;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Observability;
 using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
@@ -83,7 +84,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             when (exception is ProblemException { Error.Status: < 500 }
                 || (
                     exception is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] }
-                    && !Resilience.IsRaced(exception)
+                    && !resilience.IsRaced(exception)
                 )
             )
         {
@@ -134,12 +135,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
                 try
                 {
                     await connection.ExecuteAsync(
-                        Command(
-                            context.Text,
-                            new { client = caller.Client, trace = Activity.Current?.TraceId.ToString() ?? "" },
-                            opened,
-                            token
-                        )
+                        Command(context.Text, new { client = caller.Client, trace = CurrentTrace.Id }, opened, token)
                     );
                     var response = await work();
                     await Commit(opened);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>Holds the reference data in memory, read again every so often: it changes only with a migration.</summary>
-internal sealed class ReferenceStore(NpgsqlDataSource source)
+internal sealed class ReferenceStore(NpgsqlDataSource source, ReferenceStatements statements)
 {
     private volatile Reference? reference;
 
@@ -15,8 +15,8 @@ internal sealed class ReferenceStore(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         reference = new(
-            await connection.QueryAsync<ReferenceRegion>("SELECT code, oktmo_prefix, name, short_name FROM regions.region"),
-            await connection.QueryAsync<ReferenceItem>("SELECT dictionary, code, valid_from, valid_to, title FROM regions.dictionary_item")
+            await connection.QueryAsync<ReferenceRegion>(statements.Regions.Text),
+            await connection.QueryAsync<ReferenceItem>(statements.Items.Text)
         );
     }
 }

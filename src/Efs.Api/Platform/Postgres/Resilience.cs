@@ -9,17 +9,27 @@ namespace Efs.Api.Platform.Postgres;
 /// <summary>What is done about a database that is away or asks for another try: reads and writes fail apart.</summary>
 internal sealed class Resilience
 {
+    private readonly Catalogue catalogue;
+
+    public Resilience(Catalogue catalogue)
+    {
+        this.catalogue = catalogue;
+        Writes = Build(retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+    }
+
     /// <summary>A question may be asked again after any lost connection.</summary>
     public ResiliencePipeline Reads { get; } = Build(retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
 
-    /// <summary>A transaction is run again if PostgreSQL undid it, if the person it took was let go by another region meanwhile, or if the connection was lost before its commit.</summary>
-    public ResiliencePipeline Writes { get; } = Build(retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+    /// <summary>A transaction is run again if PostgreSQL undid it, if it broke a constraint only because of another transaction, or if the connection was lost before its commit.</summary>
+    public ResiliencePipeline Writes { get; }
 
     /// <summary>Another transaction was in the way: the same work may succeed when it is done again.</summary>
-    public static bool IsRaced(Exception e) =>
-        e
-            is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }
-                or PostgresException { ConstraintName: "educator_person_id_fkey" };
+    public bool IsRaced(Exception e) =>
+        e is PostgresException refused
+        && (
+            refused.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            || catalogue.ByConstraint.GetValueOrDefault(refused.ConstraintName ?? "") is { IsRaced: true }
+        );
 
     /// <summary>The database is away, or says that it is about to be.</summary>
     public static bool IsLost(Exception e) =>

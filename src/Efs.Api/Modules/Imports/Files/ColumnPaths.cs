@@ -116,7 +116,9 @@ internal sealed class ColumnPaths(Type record)
     // educator, where there is an educatorId.
     private static string? Person(Schema schema, string name) =>
         schema
-            .Properties.FirstOrDefault(m => m.RefersTo == IEducatorDirectory.Resource && m.Name.Equals($"{name}Id", StringComparison.OrdinalIgnoreCase))
+            .Properties.FirstOrDefault(m =>
+                m.RefersTo == IEducatorDirectory.Resource && m.Name.Equals($"{name}Id", StringComparison.OrdinalIgnoreCase)
+            )
             ?.Name[..^2];
 }
 

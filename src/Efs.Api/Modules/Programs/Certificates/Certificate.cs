@@ -10,7 +10,17 @@ namespace Efs.Api.Modules.Programs;
     "programs",
     "programs.certificate",
     NaturalKey = ["providerInstituteId", "provider", "kind", "series", "number"],
-    ErrorCodes = ["certificates.duplicate-source-id", "certificates.duplicate-number", "certificates.too-short", "certificates.unknown-educator", "certificates.unknown-program", "certificates.unknown-provider", "certificates.unknown-replaced", "certificates.replaced-already", "certificates.replaces-itself"]
+    ErrorCodes = [
+        "certificates.duplicate-source-id",
+        "certificates.duplicate-number",
+        "certificates.too-short",
+        "certificates.unknown-educator",
+        "certificates.unknown-program",
+        "certificates.unknown-provider",
+        "certificates.unknown-replaced",
+        "certificates.replaced-already",
+        "certificates.replaces-itself",
+    ]
 )]
 public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects, IMaskable
 {

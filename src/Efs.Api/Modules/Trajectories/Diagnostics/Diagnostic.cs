@@ -10,7 +10,15 @@ namespace Efs.Api.Modules.Trajectories;
     "trajectories",
     "trajectories.diagnostic",
     NaturalKey = ["educatorId", "instrumentId", "takenOn"],
-    ErrorCodes = ["diagnostics.duplicate-source-id", "diagnostics.duplicate", "diagnostics.scores", "diagnostics.linked", "diagnostics.unknown-educator", "diagnostics.unknown-instrument", "diagnostics.unknown-institute"]
+    ErrorCodes = [
+        "diagnostics.duplicate-source-id",
+        "diagnostics.duplicate",
+        "diagnostics.scores",
+        "diagnostics.linked",
+        "diagnostics.unknown-educator",
+        "diagnostics.unknown-instrument",
+        "diagnostics.unknown-institute",
+    ]
 )]
 public sealed record Diagnostic : DiagnosticFields, IRecord
 {

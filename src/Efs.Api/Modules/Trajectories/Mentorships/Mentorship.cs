@@ -11,7 +11,13 @@ namespace Efs.Api.Modules.Trajectories;
     "trajectories.mentorship",
     NaturalKey = ["mentorId", "menteeId", "since"],
     IsClosable = true,
-    ErrorCodes = ["mentorships.duplicate-source-id", "mentorships.duplicate", "mentorships.open-already", "mentorships.unknown-mentor", "mentorships.unknown-mentee"]
+    ErrorCodes = [
+        "mentorships.duplicate-source-id",
+        "mentorships.duplicate",
+        "mentorships.open-already",
+        "mentorships.unknown-mentor",
+        "mentorships.unknown-mentee",
+    ]
 )]
 public sealed record Mentorship : MentorshipFields, IRecord
 {

@@ -9,7 +9,20 @@ namespace Efs.Api.Modules.Trajectories;
     "trajectories",
     "trajectories",
     "trajectories.trajectory",
-    ErrorCodes = ["trajectories.duplicate-source-id", "trajectories.open-already", "trajectories.closed", "trajectories.needs-reason", "trajectories.step-submitted", "trajectories.dates", "trajectories.methodist-away", "trajectories.unknown-educator", "trajectories.unknown-institute", "trajectories.unknown-methodist", "trajectories.unknown-diagnostic", "trajectories.unknown-program"]
+    ErrorCodes = [
+        "trajectories.duplicate-source-id",
+        "trajectories.open-already",
+        "trajectories.closed",
+        "trajectories.needs-reason",
+        "trajectories.step-submitted",
+        "trajectories.dates",
+        "trajectories.methodist-away",
+        "trajectories.unknown-educator",
+        "trajectories.unknown-institute",
+        "trajectories.unknown-methodist",
+        "trajectories.unknown-diagnostic",
+        "trajectories.unknown-program",
+    ]
 )]
 [ChildTable("trajectories.step", "trajectory_id", "steps")]
 public sealed record Trajectory : TrajectoryFields, IRecord

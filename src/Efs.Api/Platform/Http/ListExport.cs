@@ -1,9 +1,9 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Postgres;
 using MediatR;
 
-namespace Efs.Api.Platform.Exports;
+namespace Efs.Api.Platform.Http;
 
 /// <summary>
 /// Answers a list whole instead of page by page: its pages are walked in one snapshot and written as they come, so that

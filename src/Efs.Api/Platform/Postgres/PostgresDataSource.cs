@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace Efs.Api.Platform.Postgres;
+
+internal static class PostgresDataSource
+{
+    /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
+    public static NpgsqlDataSource Open(Settings settings, bool pooling = true)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.Database!.ConnectionString)
+        {
+            ApplicationName = "efs-api",
+            Options =
+                $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
+            Pooling = pooling,
+            MaxPoolSize = settings.Pool,
+            Timeout = settings.QuerySeconds, // for a free connection; whether the database is there at all, the Watch knows sooner
+            CommandTimeout = settings.QuerySeconds + 1,
+            CancellationTimeout = 500,
+            NoResetOnClose = true, // nothing is set, locked or listened to beyond a transaction
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+        };
+        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString)
+            .EnableArrays()
+            .EnableTransportSecurity()
+            .EnableFullTextSearch()
+            .EnableJsonTypes()
+            .Build();
+    }
+}

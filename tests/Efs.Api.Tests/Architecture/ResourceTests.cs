@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Efs.Api.Tests.Architecture;
+
+/// <summary>The descriptors of resources agree with what can't read them: statements, triggers, files.</summary>
+public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
+{
+    [Fact]
+    public void Each_resource_comes_after_those_that_its_documents_refer_to() =>
+        Found.Nothing(
+            from resource in ResourceCatalogue.All
+            from property in Schema.For(resource.Record.BaseType!).Properties
+            where property.RefersTo is { } other && other != resource.Name
+            where Position(property.RefersTo!) > Position(resource.Name)
+            select $"{resource.Name} -> {property.RefersTo}"
+        );
+
+    [Fact]
+    public void Every_record_declares_its_resource() =>
+        Assert.Equal(
+            typeof(App).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IRecord))).Select(t => t.Name).Order(),
+            ResourceCatalogue.All.Select(r => r.Record.Name).Order()
+        );
+
+    [Fact]
+    public async Task Natural_keys_and_ends_are_those_of_the_statements()
+    {
+        await using var scope = efs.Services.CreateAsyncScope();
+        Found.Nothing(
+            from resource in ResourceCatalogue.All
+            let writer = scope.ServiceProvider.GetRequiredKeyedService<IBulkWriter>(resource.Name)
+            let statements = writer.GetType().GetProperty("Sql", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(writer)!
+            let isClosable = statements.GetType().GetProperty("OpenCondition")!.GetValue(statements) is not null
+            let table = (string)statements.GetType().GetProperty("Table")!.GetValue(statements)!
+            where
+                writer.Record != resource.Record
+                || writer.HasNaturalKey != resource.NaturalKey.Count > 0
+                || isClosable != resource.IsClosable
+                || table != resource.Table
+            select resource.Name
+        );
+    }
+
+    [Fact]
+    public void Natural_keys_are_made_of_members() =>
+        Found.Nothing(
+            from resource in ResourceCatalogue.All
+            from member in resource.NaturalKey.Concat(resource.ChildTables.Select(t => t.Member))
+            where !resource.Has(member)
+            select $"{resource.Name}.{member}"
+        );
+
+    [Fact]
+    public async Task The_feed_follows_the_tables_of_the_resources() => Found.Nothing(Differences(ResourceCatalogue.All, await Triggers()));
+
+    [Fact]
+    public async Task A_table_that_the_feed_does_not_follow_is_caught()
+    {
+        var triggers = await Triggers();
+        triggers.Remove("schools.school schools");
+        triggers.Add("schools.roof schools");
+        Assert.Equal(["schools.roof schools", "schools.school schools"], Differences(ResourceCatalogue.All, triggers).Order());
+    }
+
+    private static HashSet<string> Differences(IReadOnlyList<ResourceDescriptor> resources, HashSet<string> triggers)
+    {
+        var declared = resources
+            .Where(r => r.IsFollowed)
+            .SelectMany(r => r.ChildTables.Select(t => $"{t.Table} {r.Name} {t.OwnerColumn} {t.Member}").Append($"{r.Table} {r.Name}"))
+            .ToHashSet();
+        declared.SymmetricExceptWith(triggers);
+        return declared;
+    }
+
+    // Each table that is followed, with the arguments of its triggers.
+    private async Task<HashSet<string>> Triggers()
+    {
+        await using var command = efs.Owner.CreateCommand(
+            """
+            SELECT DISTINCT t.tgrelid::regclass::text, t.tgargs
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE NOT t.tgisinternal AND p.pronamespace = 'change_feed'::regnamespace AND p.proname LIKE 'note%'
+            """
+        );
+        await using var reader = await command.ExecuteReaderAsync();
+        var triggers = new HashSet<string>();
+        while (await reader.ReadAsync())
+            triggers.Add($"{reader.GetString(0)} {Encoding.UTF8.GetString((byte[])reader[1]).TrimEnd('\0').Replace('\0', ' ')}");
+        return triggers;
+    }
+
+    private static int Position(string resource) => ResourceCatalogue.All.Index().Single(r => r.Item.Name == resource).Index;
+}
