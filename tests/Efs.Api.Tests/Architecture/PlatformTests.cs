@@ -83,7 +83,7 @@ namespace Efs.Api.Tests.Architecture
                 .Select(Rooms.Of)
                 .Where(Rooms.IsModule)
                 .Distinct()
-                .Select(Platform.Postgres.Columns.ToColumn);
+                .Select(Efs.Api.Platform.Postgres.Columns.ToColumn);
             var schemas = modules.Select(m => m.TrimStart('_')).Concat(ResourceCatalogue.All.Select(r => r.Module)).Distinct().ToList();
             var tables = ResourceCatalogue
                 .All.SelectMany(r => r.ChildTables.Select(t => t.Table).Append(r.Table))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
