@@ -149,9 +149,13 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
-    public async Task The_example_of_the_README_holds()
+    public async Task The_example_of_the_guide_holds()
     {
-        var text = await File.ReadAllTextAsync(Repository.File("README.md"));
+        var text = await File.ReadAllTextAsync(Repository.File("docs/guide/reconciliation.md"));
+        Assert.Equal(
+            Hash().Match(text).Value,
+            Hash().Match(await File.ReadAllTextAsync(Repository.File("docs/guide/reconciliation.en.md"))).Value
+        );
         var document = JsonNode.Parse(Example().Match(text).Groups[1].Value)!.AsObject();
         var hash = Hash().Match(text).Groups[1].Value;
         await (await efs.Region74.Say("PUT", $"/v1/schools/by-source/74/{document["sourceId"]}", document)).Answered(201);
@@ -253,10 +257,10 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
             _ => value?.DeepClone(),
         };
 
-    [GeneratedRegex("""```json\n(\{ "regionCode": "74", "sourceId": "s-17".*?)```""", RegexOptions.Singleline)]
+    [GeneratedRegex("""echo '(\{ "regionCode": "74", "sourceId": "s-17".*?)' \| python3""")]
     private static partial Regex Example();
 
-    [GeneratedRegex("has the hash `([0-9a-f]{64})`")]
+    [GeneratedRegex("`([0-9a-f]{64})`")]
     private static partial Regex Hash();
 }
 
