@@ -1,6 +1,6 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>Refusals that any operation may meet.</summary>
+/// <summary>Errors that any operation may answer.</summary>
 public static class CommonErrors
 {
     public static readonly Error Invalid = new("request.invalid", 400, "Запрос нарушает правила", "The request breaks its rules");
@@ -23,18 +23,18 @@ public static class CommonErrors
         "Клиент не работает с этим регионом",
         "The client may not act in this region"
     );
-    public static readonly Error NoRoute = new("request.no-route", 404, "Такого адреса нет", "There is no such address");
-    public static readonly Error NotFound = new("registry.not-found", 404, "Такой записи нет", "There is no such record");
+    public static readonly Error NoRoute = new("request.no-route", 404, "Адрес не найден", "There is no such address");
+    public static readonly Error NotFound = new("registry.not-found", 404, "Запись не найдена", "There is no such record");
     public static readonly Error MethodNotAllowed = new(
         "request.method",
         405,
-        "Метод здесь не поддерживается",
+        "Метод не поддерживается по этому адресу",
         "The method is not supported here"
     );
     public static readonly Error NotAcceptable = new(
         "request.not-acceptable",
         406,
-        "Ответ не бывает в таком виде",
+        "Ответ в запрошенной форме невозможен",
         "The answer does not exist in this form"
     );
     public static readonly Error Timeout = new(
@@ -65,7 +65,7 @@ public static class CommonErrors
     public static readonly Error MediaType = new(
         "request.media-type",
         415,
-        "Тело запроса должно быть в виде application/json",
+        "Тело запроса должно иметь тип application/json",
         "The request body must be application/json"
     );
     public static readonly Error TooManyRows = new(
@@ -93,7 +93,7 @@ public static class CommonErrors
         "Заголовки запроса слишком велики",
         "The request headers are too large"
     );
-    public static readonly Error Internal = new("service.internal", 500, "Ошибка на нашей стороне", "Something broke on our side");
+    public static readonly Error Internal = new("service.internal", 500, "Внутренняя ошибка службы", "Internal error of the service");
     public static readonly Error Unavailable = new(
         "service.unavailable",
         503,
@@ -109,7 +109,7 @@ public static class CommonErrors
     public static readonly Error OutcomeUnknown = new(
         "service.outcome-unknown",
         503,
-        "Связь с базой прервалась при записи: повторите запрос с тем же Idempotency-Key или sourceId",
+        "Связь с базой данных прервалась при записи: повторите запрос с тем же Idempotency-Key или sourceId",
         "The database was lost while committing: repeat with the same Idempotency-Key or sourceId"
     );
 }

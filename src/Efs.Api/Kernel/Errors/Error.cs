@@ -3,15 +3,18 @@ using System.Reflection;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>One way to refuse a request. Declared one per line in a class named *Errors; its code never changes.</summary>
+/// <summary>An error of the catalogue, declared in a class named *Errors. Its code never changes.</summary>
 /// <param name="Code">Stable name, <c>module.what</c>.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Title">What happened, for people.</param>
-/// <param name="Pointer">The member of the body that is to blame, if it is always the same.</param>
-/// <param name="Constraint">The database constraint that is this error.</param>
+/// <param name="Pointer">The member of the body at fault, if it is always the same.</param>
+/// <param name="Constraint">The database constraint whose violation is this error.</param>
 public sealed record Error(string Code, int Status, LocalizedText Title, string? Pointer = null, string? Constraint = null)
 {
-    /// <summary>Whether its constraint is broken only by a concurrent transaction, so that the same work may succeed when it is done again.</summary>
+    /// <summary>
+    /// Whether its constraint is broken only by a concurrent transaction, so that the same work may succeed when it is done
+    /// again.
+    /// </summary>
     public bool IsRaced { get; init; }
 
     public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)

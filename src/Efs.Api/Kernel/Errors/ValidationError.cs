@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>One thing wrong with a request.</summary>
+/// <summary>One validation error of a request.</summary>
 /// <param name="Location">A JSON Pointer into the body, or the name of a parameter.</param>
 /// <param name="Code">Stable kebab-case name.</param>
 /// <param name="Message">What would be right. Never repeats the value.</param>

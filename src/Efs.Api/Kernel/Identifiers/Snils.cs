@@ -11,7 +11,7 @@ public static class Snils
 {
     public const string Pattern = "^[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{2}$";
 
-    /// <summary>Up to this number the check digits mean nothing: such numbers were given before the rule.</summary>
+    /// <summary>Numbers up to this one were issued before check digits and are not verified.</summary>
     private const int LastUnchecked = 1001998;
 
     /// <summary>The written form, <c>XXX-XXX-XXX YY</c>.</summary>
@@ -30,7 +30,7 @@ public static class Snils
         && text.Where((_, i) => i is not (3 or 7 or 11)).All(char.IsAsciiDigit)
         && IsValid(text);
 
-    /// <summary>What one without the right to personal data may see.</summary>
+    /// <summary>The masked form for callers without the right to personal data.</summary>
     public static string Masked(string canonical) => $"***-***-{canonical[8..]}";
 
     /// <summary>Whether the check digits match; a number of zeros is a placeholder and never valid.</summary>

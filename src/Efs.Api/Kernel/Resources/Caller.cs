@@ -1,10 +1,10 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>Who sends the request: the client, what it may do, and in which regions.</summary>
+/// <summary>The client that sends the request, its scopes and its regions.</summary>
 /// <param name="Client">The client's identifier.</param>
 /// <param name="Scopes">Its scopes, such as <c>educators:write</c>.</param>
 /// <param name="Regions">Codes of its regions; for a federal client, of all.</param>
-/// <param name="IsFederal">It sees every region, those to come included.</param>
+/// <param name="IsFederal">It acts in every region, future ones included.</param>
 public sealed record Caller(string Client, IReadOnlySet<string> Scopes, IReadOnlyList<string> Regions, bool IsFederal)
 {
     public const string PersonalData = "educators:personal-data";
@@ -15,7 +15,7 @@ public sealed record Caller(string Client, IReadOnlySet<string> Scopes, IReadOnl
 
     public bool HasRegion(string regionCode) => IsFederal || Regions.Contains(regionCode);
 
-    /// <exception cref="ProblemException">The caller does not hold the scope: <c>access.scope</c>, or as told.</exception>
+    /// <exception cref="ProblemException">The caller lacks the scope: <c>access.scope</c>, or the given error.</exception>
     public void EnsureScope(string scope, Error? error = null)
     {
         if (!Scopes.Contains(scope))

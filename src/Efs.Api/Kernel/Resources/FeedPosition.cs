@@ -13,7 +13,9 @@ internal sealed class FeedPosition
     /// <summary>Before everything.</summary>
     public static FeedPosition Start { get; } = new(ImmutableSortedDictionary.Create<string, (long, int)>(StringComparer.Ordinal));
 
-    /// <summary>The last change read of a region: its commit's position and its number in the commit; zeros when none was.</summary>
+    /// <summary>
+    /// The last change read of a region: the position of its commit and its number in the commit; zeros when none was read.
+    /// </summary>
     public (long Commit, int Ordinal) this[string region] => byRegion.GetValueOrDefault(region);
 
     /// <summary>The regions with a position of their own.</summary>

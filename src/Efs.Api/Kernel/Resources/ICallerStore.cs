@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>Finds what a client may do; its answer is never older than a few seconds.</summary>
+/// <summary>Finds a client's scopes and regions; the answer is never older than a few seconds.</summary>
 internal interface ICallerStore
 {
     ValueTask<Caller?> Get(string client, CancellationToken cancellationToken);

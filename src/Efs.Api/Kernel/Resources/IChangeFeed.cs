@@ -12,8 +12,8 @@ internal interface IChangeFeed
     /// <summary>The position before the oldest change that is kept.</summary>
     Task<FeedPosition> Oldest(CancellationToken cancellationToken);
 
-    /// <summary>Reads what follows a position; without one, from the oldest change that is kept.</summary>
-    /// <exception cref="ProblemException"><see cref="ChangeErrors.TooOld"/>: what follows the position is no longer kept.</exception>
+    /// <summary>Reads the changes after a position; without one, from the oldest change kept.</summary>
+    /// <exception cref="ProblemException"><see cref="ChangeErrors.TooOld"/>: the changes after the position are no longer kept.</exception>
     Task<FeedPage> ReadAfter(
         FeedPosition? after,
         IReadOnlyCollection<string> regions,
@@ -22,7 +22,7 @@ internal interface IChangeFeed
         CancellationToken cancellationToken
     );
 
-    /// <summary>The position as clients get it: sealed, so that it is of use only here.</summary>
+    /// <summary>The position as an encrypted cursor for clients.</summary>
     string ToCursor(FeedPosition position);
 
     /// <exception cref="ProblemException">The text is no cursor of the feed.</exception>
@@ -31,6 +31,6 @@ internal interface IChangeFeed
 
 /// <summary>A part of the feed.</summary>
 /// <param name="Changes">The changes, those of one region in the order of their commits.</param>
-/// <param name="End">Where to go on.</param>
-/// <param name="HasMore">Whether there was more than asked for.</param>
+/// <param name="End">The position to continue from.</param>
+/// <param name="HasMore">Whether there are more changes.</param>
 internal sealed record FeedPage(IReadOnlyList<RecordChange> Changes, FeedPosition End, bool HasMore);

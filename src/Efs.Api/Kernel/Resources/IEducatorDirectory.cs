@@ -2,23 +2,29 @@ using System.Text.Json.Serialization;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>What others ask of the module that keeps educators.</summary>
+/// <summary>Educators as other modules look them up.</summary>
 public interface IEducatorDirectory
 {
     /// <summary>The resource that it keeps, as in its path.</summary>
     const string Resource = "educators";
 
-    /// <summary>Finds educators of a region: for each person the ids of those who fit, which may be none or several. By СНИЛС where it is said, else by names and date of birth.</summary>
+    /// <summary>
+    /// Finds educators of a region: for each person the ids of those who match, by СНИЛС if present, else by names and date of
+    /// birth.
+    /// </summary>
     Task<IReadOnlyList<IReadOnlyList<Guid>>> Match(
         string regionCode,
         IReadOnlyList<PersonDescription> people,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Enters a person as an educator of the region, with what is known.</summary>
-    /// <exception cref="ProblemException">Too little is known, or it breaks a rule.</exception>
+    /// <summary>Creates an educator of the region from a description.</summary>
+    /// <exception cref="ProblemException">The description is incomplete or breaks a rule.</exception>
     Task<Guid> Create(string regionCode, PersonDescription person, CancellationToken cancellationToken);
 
-    /// <summary>Describes educators of the caller's regions, masked where the caller may not see more; who is not found is left out. Whoever shows them puts it on record.</summary>
+    /// <summary>
+    /// Describes educators of the caller's regions, masked without the right to personal data; unknown ids are omitted. The
+    /// caller of this method audits the reading.
+    /// </summary>
     Task<IReadOnlyDictionary<Guid, PersonDescription>> Describe(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 }

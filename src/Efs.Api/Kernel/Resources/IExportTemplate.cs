@@ -1,9 +1,9 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>A list as a workbook of one sheet in the form of another system. All cells are texts, so that no zero in front is lost.</summary>
+/// <summary>A list as a workbook of one sheet in the form of another system. All cells are texts, so that leading zeros are kept.</summary>
 public interface IExportTemplate
 {
-    /// <summary>The most records that fit under the header: the rows of a sheet end there.</summary>
+    /// <summary>Maximum number of records under the header: the limit of a sheet.</summary>
     const int MaxRows = 1_048_575;
 
     /// <summary>Name of the sheet.</summary>
@@ -16,10 +16,10 @@ public interface IExportTemplate
     Task<ExportRows> Rows(IReadOnlyList<object> records, CancellationToken cancellationToken);
 }
 
-/// <summary>Rows of a sheet, and the people whose data stand in them: their reading is put on record.</summary>
+/// <summary>Rows of a sheet and the people whose data they hold: the reading is audited.</summary>
 public sealed record ExportRows(IReadOnlyList<IReadOnlyList<string?>> Cells, IReadOnlyList<Guid> DataSubjects);
 
-/// <summary>The list can be had as this sheet, by callers who hold the scope.</summary>
+/// <summary>The list is available in this form to callers with the scope.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExportTemplateAttribute(Type sheet, string scope) : Attribute
 {

@@ -1,21 +1,24 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>A form of another system, whose files are taken as they are.</summary>
+/// <summary>A file format of another system that imports accept.</summary>
 public interface IFileTemplate
 {
-    /// <summary>The resource whose records its rows are, as in its path.</summary>
+    /// <summary>The resource of its rows, as in the path.</summary>
     string Resource { get; }
 
-    /// <summary>What the columns of a header say; null when it is not the header of this form.</summary>
-    /// <exception cref="ProblemException">It is the header of a form that looks alike and can't be taken.</exception>
+    /// <summary>The mapping of a header's columns; null when it is not a header of this template.</summary>
+    /// <exception cref="ProblemException">It is the header of a similar template that is not supported.</exception>
     TemplateColumns? Match(IReadOnlyList<string> header);
 }
 
-/// <summary>How a file in the form of another system is read.</summary>
-/// <param name="Name">Name of the form, such as <c>frdo-40</c>.</param>
-/// <param name="Members">For each column the path of the member it says, such as <c>original.number</c>; null where the form does not know it. One with a <c>?</c> at its end counts where no other column says the member.</param>
-/// <param name="Absent">Words that stand in an empty cell, letters and digits only, in lower case.</param>
-/// <param name="Defaults">What an empty cell means, by member.</param>
+/// <summary>How a file of a recognised template is read.</summary>
+/// <param name="Name">Name of the template, such as <c>frdo-40</c>.</param>
+/// <param name="Members">
+/// For each column the path of its member, such as <c>original.number</c>; null for an unknown column. A path with a trailing
+/// <c>?</c> is used where no other column has the member.
+/// </param>
+/// <param name="Absent">Words that mean an empty cell: letters and digits only, in lower case.</param>
+/// <param name="Defaults">Values of empty cells, by member.</param>
 public sealed record TemplateColumns(
     string Name,
     IReadOnlyList<string?> Members,

@@ -1,6 +1,6 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>What others ask of a registry without knowing what its records are.</summary>
+/// <summary>A registry as reconciliation uses it, without knowing its records.</summary>
 public interface IReconcilable
 {
     /// <summary>Its resource, as in its path.</summary>
@@ -9,10 +9,13 @@ public interface IReconcilable
     /// <summary>Whether its documents hold personal data.</summary>
     bool HoldsPersonalData { get; }
 
-    /// <summary>The hashes of a region's documents, by their owner's keys. All are read at once: ask for a hundred, since records can be heavy.</summary>
+    /// <summary>
+    /// The hashes of a region's documents by their owner's keys. All are read at once: pass a hundred keys, since records can
+    /// be heavy.
+    /// </summary>
     Task<IReadOnlyList<DocumentHash>> Hashes(string regionCode, string[] sourceIds, CancellationToken cancellationToken);
 
-    /// <summary>The owner's keys of a region after the first and through the last, but for some, in ordinal order (of code points).</summary>
+    /// <summary>The owner's keys of a region after one key and through another, except some, in ordinal order (of code points).</summary>
     Task<IReadOnlyList<string>> Keys(
         string regionCode,
         string after,
@@ -23,5 +26,5 @@ public interface IReconcilable
     );
 }
 
-/// <summary>A document by its owner's key, as <see cref="CanonicalJson"/> hashes it, and the people that it speaks of.</summary>
+/// <summary>The owner's key and <see cref="CanonicalJson"/> hash of a document, and the people it is about.</summary>
 public sealed record DocumentHash(string SourceId, string Hash, IReadOnlyList<Guid> People);

@@ -2,17 +2,17 @@ using MediatR;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>A question: reads, changes nothing.</summary>
+/// <summary>A query: reads and changes nothing.</summary>
 public interface IQuery<T> : IRequest<T>, IDisclosesPersonalData;
 
-/// <summary>An order: runs in one transaction, which a retry may run again as long as it is not committed.</summary>
+/// <summary>A command: runs in one transaction, which may be retried until it is committed.</summary>
 public interface ICommand<T> : IRequest<T>;
 
-/// <summary>The one place where a module meets the mediator: handlers say IHandle, never IRequestHandler.</summary>
+/// <summary>Handlers of modules implement this interface, so that only Kernel and Platform name the mediator.</summary>
 public interface IHandle<TMessage, TAnswer> : IRequestHandler<TMessage, TAnswer>
     where TMessage : IRequest<TAnswer>;
 
-/// <summary>A message with rules that one member alone cannot tell.</summary>
+/// <summary>A message with rules over several members.</summary>
 public interface IValidatable
 {
     void Validate(ValidationContext validation);
@@ -24,62 +24,65 @@ public interface IInRegion
     string RegionCode { get; }
 }
 
-/// <summary>A message whose answer says more than its sender did: of people, that is a reading.</summary>
+/// <summary>A message whose response may disclose personal data: the reading is audited.</summary>
 public interface IDisclosesPersonalData;
 
-/// <summary>An answer that speaks of people: reading it unmasked is put on record.</summary>
+/// <summary>A response about people: reading it unmasked is audited.</summary>
 public interface IHasDataSubjects
 {
     IEnumerable<Guid> DataSubjects { get; }
 }
 
-/// <summary>An answer that has a form for those without the right to personal data.</summary>
+/// <summary>A response with a masked form for callers without the right to personal data.</summary>
 public interface IMaskable
 {
     object Masked { get; }
 }
 
-/// <summary>A page in Russian that prints on A4: HTML with its style inside, without scripts.</summary>
+/// <summary>A printable page in Russian: HTML with inline style, without scripts.</summary>
 public sealed record PrintedPage(string Html);
 
-/// <summary>A question that can be followed: asked for as <c>text/event-stream</c>, it is asked again from where its answer ended, for as long as the client listens.</summary>
+/// <summary>
+/// A query that can be answered as <c>text/event-stream</c>: it is repeated from the end of the last response while the client
+/// listens.
+/// </summary>
 public interface IEventStreamQuery<TAnswer> : IQuery<TAnswer>
     where TAnswer : IEventPage
 {
-    /// <summary>The same question from a place on, waiting a while for something to tell.</summary>
+    /// <summary>The same query after a cursor, waiting for new items.</summary>
     IEventStreamQuery<TAnswer> From(string place);
 }
 
-/// <summary>An answer that is a part of a stream.</summary>
+/// <summary>A response that is a part of a stream.</summary>
 public interface IEventPage
 {
-    /// <summary>Where to go on.</summary>
+    /// <summary>The cursor to continue from.</summary>
     string Position { get; }
 
-    /// <summary>What it tells, each with the place after it.</summary>
+    /// <summary>The events, each with the cursor after it.</summary>
     IEnumerable<(string Place, object Event)> Events { get; }
 }
 
-/// <summary>An order whose sender wants to know what came of it: the question that is asked once it is committed.</summary>
+/// <summary>A command whose response is read by a query after the commit.</summary>
 public interface IFollowUp<TAnswer>
 {
     IQuery<TAnswer>? FollowUp(TAnswer response);
 }
 
-/// <summary>A message with a body too large to be received in vain: who may send it is asked before.</summary>
+/// <summary>A message with a large body: the caller is authorised before the body is received.</summary>
 public interface IAuthorizedBeforeBody
 {
-    /// <exception cref="ProblemException">The caller may not.</exception>
+    /// <exception cref="ProblemException">The caller is not allowed to send the message.</exception>
     void Authorize(Caller caller);
 }
 
-/// <summary>An answer that says something in headers too.</summary>
+/// <summary>A response with headers of its own.</summary>
 public interface IResponseHeaders
 {
     IEnumerable<(string Name, string Value)> Headers { get; }
 }
 
-/// <summary>The scope that a caller must hold to send this message; and others, where its answer draws on other modules.</summary>
+/// <summary>The scopes that a caller needs for this message.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresAttribute(string scope, params string[] also) : Attribute
 {
@@ -87,25 +90,25 @@ public sealed class RequiresAttribute(string scope, params string[] also) : Attr
     public IReadOnlyList<string> AdditionalScopes { get; } = also;
 }
 
-/// <summary>The member of a message that comes as the request's body; all others come from the path, the query or a header.</summary>
+/// <summary>The member read from the request body; all others come from the path, the query or a header.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class BodyAttribute : Attribute;
 
-/// <summary>The member of a message that comes as a request header.</summary>
+/// <summary>The member read from a request header.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class HeaderAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
 
-/// <summary>The bytes of the message's body at most, where that is more than any other may have.</summary>
+/// <summary>Maximum size of the body in bytes, where it exceeds the general limit.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class MaxBodyAttribute(int bytes) : Attribute
 {
     public int Bytes { get; } = bytes;
 }
 
-/// <summary>Errors of the catalogue, by code, that a message may be refused with, beside those of its kind.</summary>
+/// <summary>Codes of errors that the message may answer, beside the common ones.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ProducesErrorsAttribute(params string[] codes) : Attribute
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>A secret as it is shown once, when it is made.</summary>
+/// <summary>A new secret, shown once.</summary>
 public sealed record NewSecret
 {
     /// <summary>Id of the secret, to remove it by.</summary>
@@ -14,17 +14,17 @@ public sealed record NewSecret
     [Length(100)]
     public required string Secret { get; init; }
 
-    /// <summary>256 random bits, so that a keyed hash is enough to know it by.</summary>
+    /// <summary>256 random bits, so that a keyed hash is enough to verify it.</summary>
     public static NewSecret Make() =>
         new() { SecretId = Guid.CreateVersion7(), Secret = $"efs_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}" };
 }
 
-/// <summary>A live secret, without the secret.</summary>
+/// <summary>An active secret, without its value.</summary>
 public sealed record SecretSummary
 {
     /// <summary>Id of the secret.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When the secret was created, UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 }

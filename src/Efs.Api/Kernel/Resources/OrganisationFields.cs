@@ -1,6 +1,6 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>What a caller may say about any organisation: an institute or a school.</summary>
+/// <summary>Writable fields shared by all organisations (institutes and schools).</summary>
 public abstract record OrganisationFields : RegistryFields
 {
     /// <summary>Full official name.</summary>
@@ -21,7 +21,7 @@ public abstract record OrganisationFields : RegistryFields
     [Ogrn]
     public string? Ogrn { get; init; }
 
-    /// <summary>ОКТМО of the place; must lie in the region.</summary>
+    /// <summary>ОКТМО code of the location; must belong to the region.</summary>
     [Oktmo]
     public string? Oktmo { get; init; }
 
@@ -47,7 +47,7 @@ public abstract record OrganisationFields : RegistryFields
     [NotInFuture]
     public DateOnly? FoundedOn { get; init; }
 
-    /// <summary>Day of closing; absent while it works.</summary>
+    /// <summary>Day of closing; absent while the organisation works.</summary>
     public DateOnly? ClosedOn { get; init; }
 
     public override void Validate(ValidationContext validation)

@@ -13,7 +13,7 @@ public sealed record Page<T> : IPage, IHasDataSubjects
     [Length(2000), JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Next { get; init; }
 
-    /// <summary>How many records the filters match; only with <c>count=true</c>.</summary>
+    /// <summary>Number of matching records; only with <c>count=true</c>.</summary>
     /// <example>1</example>
     public long? Total { get; init; }
 
@@ -24,15 +24,15 @@ public sealed record Page<T> : IPage, IHasDataSubjects
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => Items.OfType<IHasDataSubjects>().SelectMany(i => i.DataSubjects).Distinct();
 }
 
-/// <summary>A row that may have columns of its own as a table: those of the file that it came from.</summary>
+/// <summary>A row whose table columns are those of the file it came from.</summary>
 public interface ITabularRow
 {
-    /// <summary>The names of the columns; null for those of its shape.</summary>
+    /// <summary>The names of the columns; null for those of the schema.</summary>
     IReadOnlyList<string>? Header { get; }
     IReadOnlyList<string> Cells { get; }
 }
 
-/// <summary>A page, whatever it holds.</summary>
+/// <summary>A page of any records.</summary>
 public interface IPage
 {
     IReadOnlyList<object> Rows { get; }
@@ -40,27 +40,27 @@ public interface IPage
     long? Total { get; }
 }
 
-/// <summary>A question that is answered page by page.</summary>
+/// <summary>A paged query.</summary>
 public interface IPaged
 {
-    /// <summary>The same question for the page at a cursor, as large as it may be.</summary>
+    /// <summary>The same query for the page at a cursor, with the largest limit.</summary>
     IPaged At(string? cursor);
 
-    /// <summary>The same question, answered with the number of all records where the list can tell it.</summary>
+    /// <summary>The same query with the total number of records, where the list supports it.</summary>
     IPaged Counted { get; }
 }
 
-/// <summary>What every paged list takes.</summary>
+/// <summary>Parameters of every paged list.</summary>
 public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
 {
     private const int MaxLimit = 500;
 
-    /// <summary>How many records a page holds at most; of heavy ones it holds fewer.</summary>
+    /// <summary>Maximum number of records in a page: 1 to 500, 50 by default. Pages of heavy records hold 100 at most.</summary>
     /// <example>50</example>
     [Between(1, MaxLimit)]
     public int Limit { get; init; } = 50;
 
-    /// <summary>The <c>next</c> of the page before; goes with the same filters and sort only.</summary>
+    /// <summary>The <c>next</c> of the previous page. Valid only with the same filters and sort.</summary>
     [Length(2000)]
     public string? Cursor { get; init; }
 
@@ -71,14 +71,14 @@ public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
     private protected virtual PagedList<T> WithTotal() => this;
 }
 
-/// <summary>What every list of a registry takes, beside its own filters.</summary>
+/// <summary>Parameters of every list of a registry, beside its own filters.</summary>
 public abstract record ListOf<T> : PagedList<T>
 {
-    /// <summary>Members to sort by, separated by commas, each with <c>-</c> in front for descending.</summary>
+    /// <summary>Members to sort by, separated by commas; a leading <c>-</c> sorts in descending order.</summary>
     [Length(100)]
     public string? Sort { get; init; }
 
-    /// <summary>Add <c>total</c>, the number of all records that match.</summary>
+    /// <summary>Whether to add <c>total</c>, the number of all matching records.</summary>
     public bool Count { get; init; }
 
     /// <summary>Region that owns the record.</summary>
@@ -99,12 +99,12 @@ public abstract record ListOf<T> : PagedList<T>
 /// <summary>A list of records that people search by name.</summary>
 public abstract record SearchedListOf<T> : ListOf<T>
 {
-    /// <summary>Words of the name, each by its beginning, in any order; case is ignored and ё equals е.</summary>
+    /// <summary>Words of the name, matched by prefix in any order; case is ignored and ё equals е.</summary>
     [Length(200)]
     public string? Q { get; init; }
 }
 
-/// <summary>The condition that a list's filter adds; without it, the column of the same name equals the value.</summary>
+/// <summary>The condition of a list's filter; by default the column of the same name equals the value.</summary>
 /// <param name="condition">SQL over the table's alias <c>t</c> and the parameter of the member's name.</param>
 /// <param name="within">What encloses, at <c>{0}</c>, all used conditions that name it: filters about one and the same child row.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>A person as a file of another system names them: by СНИЛС, or by names and date of birth.</summary>
+/// <summary>A person in a file of another system: СНИЛС, or names and date of birth.</summary>
 public sealed record PersonDescription
 {
     /// <summary>СНИЛС with its check number, separators optional.</summary>

@@ -3,30 +3,30 @@ using System.Text.Json.Serialization;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>What a caller may say about any registry record.</summary>
+/// <summary>Writable fields shared by all registry records.</summary>
 public abstract record RegistryFields : IValidatable
 {
     /// <summary>Code of the region (субъект РФ) that owns the record, by the numbering of ФНС. Can't be changed once created.</summary>
     [Region, JsonPropertyOrder(-9)]
     public required string RegionCode { get; init; }
 
-    /// <summary>The owner's own key of this record, unique in its region and resource; what a region's system upserts by.</summary>
+    /// <summary>The owner's key of the record, unique in its region and resource; upserts use it.</summary>
     [SourceId, JsonPropertyOrder(-8)]
     public string? SourceId { get; init; }
 
-    /// <summary>Notes what one member alone can't tell.</summary>
+    /// <summary>Adds the errors of rules over several members.</summary>
     public abstract void Validate(ValidationContext validation);
 }
 
-/// <summary>What is known to have changed by its version.</summary>
+/// <summary>A resource with a version.</summary>
 public interface IVersioned
 {
-    /// <summary>Version of the record, from 1, one more with each change; the ETag is this number in quotes.</summary>
+    /// <summary>Version of the record, from 1, incremented with each change; the ETag is this number in quotes.</summary>
     /// <example>1</example>
     int Version { get; }
 }
 
-/// <summary>What the service adds to every registry record.</summary>
+/// <summary>Members that the service adds to every registry record.</summary>
 public interface IRecord : IVersioned
 {
     /// <summary>Identifier made by the service (UUIDv7).</summary>
@@ -43,12 +43,12 @@ public interface IRecord : IVersioned
     DateTime UpdatedAt { get; }
 }
 
-/// <summary>An answer that tells of a record without being it.</summary>
+/// <summary>A response about a record.</summary>
 public interface IConcernsRecord
 {
     Guid RecordId { get; }
     string RegionCode { get; }
 }
 
-/// <summary>A record that every region may read; only its owner writes it. It is the place where references cross regions on purpose.</summary>
+/// <summary>A record that every region may read and only its owner writes. References to it cross regions on purpose.</summary>
 public interface IShared;

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>A change of a record: what was done, not what it says now.</summary>
+/// <summary>A change of a record, without values.</summary>
 public sealed record RecordChange
 {
-    /// <summary>Place in the feed: going on after it misses nothing and repeats nothing.</summary>
+    /// <summary>Position in the feed: continuing after it misses nothing and repeats nothing.</summary>
     /// <example>AQ</example>
     [Length(2000)]
     public required string Cursor { get; init; }
 
-    /// <summary>When it was committed, UTC.</summary>
+    /// <summary>When the change was committed, UTC.</summary>
     public required DateTime At { get; init; }
 
     /// <summary>Resource, as in the path.</summary>
@@ -29,11 +29,11 @@ public sealed record RecordChange
     [Region]
     public required string RegionCode { get; init; }
 
-    /// <summary>What was done; several changes of a record in one transaction are one.</summary>
+    /// <summary>Kind of change; several changes of a record in one transaction are one.</summary>
     [FeedOperation]
     public required string Operation { get; init; }
 
-    /// <summary>Version of the record after it; of a deleted one, the last.</summary>
+    /// <summary>Version of the record after the change; of a deleted record, the last one.</summary>
     /// <example>2</example>
     public required int Version { get; init; }
 
@@ -42,17 +42,17 @@ public sealed record RecordChange
     [Length(50), Items(100)]
     public required IReadOnlyList<string> Members { get; init; }
 
-    /// <summary>Which client did it.</summary>
+    /// <summary>Client that made the change.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>The import that did it, if it was one.</summary>
+    /// <summary>Import that made the change, if any.</summary>
     public Guid? ImportId { get; init; }
 
-    /// <summary>The same whenever it is told, unlike the cursor.</summary>
+    /// <summary>Identifier of the change, the same in every response, unlike the cursor.</summary>
     internal string Identity { get; init; } = "";
 }
 
-/// <summary>What was done to a record.</summary>
+/// <summary>Kind of change of a record.</summary>
 public sealed class FeedOperationAttribute() : OneOfAttribute("create", "update", "delete");

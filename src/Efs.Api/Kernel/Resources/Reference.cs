@@ -1,6 +1,6 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>Regions and dictionaries as they stood when they were last read; they change only with a migration.</summary>
+/// <summary>Regions and dictionaries as last read; they change only with a migration.</summary>
 public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<ReferenceItem> items)
 {
     private readonly Dictionary<string, ReferenceRegion> regions = regions.ToDictionary(r => r.Code);
@@ -19,7 +19,7 @@ public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<
     /// <summary>The items of a dictionary.</summary>
     public IEnumerable<ReferenceItem> Items(string dictionary) => items.Values.Where(i => i.Dictionary == dictionary);
 
-    /// <summary>Whether an ОКТМО code lies in the region. The longest prefix decides: 718… is ХМАО, not Тюменская область.</summary>
+    /// <summary>Whether an ОКТМО code belongs to the region. The longest prefix decides: 718… is ХМАО, not Тюменская область.</summary>
     public bool IsInRegion(string oktmo, string regionCode) =>
         regions.Values.Where(r => oktmo.StartsWith(r.OktmoPrefix, StringComparison.Ordinal)).MaxBy(r => r.OktmoPrefix.Length)?.Code
         == regionCode;
@@ -28,7 +28,7 @@ public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<
 /// <summary>A subject of the Russian Federation.</summary>
 public sealed record ReferenceRegion(string Code, string OktmoPrefix, string Name, string ShortName);
 
-/// <summary>An item of a dictionary: what a code means and when it may be used.</summary>
+/// <summary>An item of a dictionary: the meaning of a code and its period of validity.</summary>
 public sealed record ReferenceItem(string Dictionary, string Code, DateOnly? ValidFrom, DateOnly? ValidTo, string Title = "")
 {
     public bool IsInForce(DateOnly on) => (ValidFrom is null || ValidFrom <= on) && (ValidTo is null || on <= ValidTo);

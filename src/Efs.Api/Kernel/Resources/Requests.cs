@@ -52,7 +52,7 @@ public sealed record Update<TFields, TRecord> : ICommand<TRecord>, IDisclosesPer
     public required JsonElement Patch { get; init; }
 }
 
-/// <summary>Removes a record that nothing refers to.</summary>
+/// <summary>Deletes a record that no other record refers to.</summary>
 public sealed record Delete<TRecord> : ICommand<NoContent>
 {
     /// <summary>The record's id.</summary>
@@ -62,10 +62,10 @@ public sealed record Delete<TRecord> : ICommand<NoContent>
     public string? IfMatch { get; init; }
 }
 
-/// <summary>Nothing is left to say.</summary>
+/// <summary>An empty response (204).</summary>
 public sealed record NoContent;
 
-/// <summary>Creates or replaces a record by its owner's own key; the same document again changes nothing.</summary>
+/// <summary>Creates or replaces a record by its owner's key. The same document again changes nothing.</summary>
 public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IInRegion
     where TFields : RegistryFields
 {
@@ -88,13 +88,13 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
     }
 }
 
-/// <summary>A record after a Sync, and whether it is new.</summary>
+/// <summary>A record after an upsert, and whether it is new.</summary>
 public sealed record UpsertResult<TRecord>(TRecord Record, bool IsNew) : IUpsertResult
 {
     object IUpsertResult.Record => Record!;
 }
 
-/// <summary>A record after a Sync, whatever it is.</summary>
+/// <summary>The result of an upsert of any record.</summary>
 public interface IUpsertResult
 {
     object Record { get; }

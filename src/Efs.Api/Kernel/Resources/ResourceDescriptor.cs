@@ -32,7 +32,9 @@ public sealed class ResourceAttribute(int order, string name, string module, str
     public bool IsClosable { get; init; }
 }
 
-/// <summary>Declares a member of a resource whose items are rows of a table of their own: a change of one is a change of the record.</summary>
+/// <summary>
+/// Declares a member of a resource whose items are rows of a table of their own: a change of one is a change of the record.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ChildTableAttribute(string table, string ownerColumn, string member) : Attribute
 {
@@ -41,7 +43,9 @@ public sealed class ChildTableAttribute(string table, string ownerColumn, string
     public string Member { get; } = member;
 }
 
-/// <summary>A resource as it is declared on its record by <see cref="ResourceAttribute"/>, with what follows from the record itself.</summary>
+/// <summary>
+/// A resource as it is declared on its record by <see cref="ResourceAttribute"/>, with what follows from the record itself.
+/// </summary>
 public sealed class ResourceDescriptor
 {
     private readonly ResourceAttribute declared;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>What became of a document: the record that it is now, or why it was rejected.</summary>
+/// <summary>The result of a document: its record, or why it was rejected.</summary>
 public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
 {
-    /// <summary>Whether the row itself is to blame; a database that is away is not.</summary>
+    /// <summary>Whether the row itself is at fault, unlike an unavailable database.</summary>
     public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500 || problem.Error == CommonErrors.Internal;
 
     public static RowResult Rejected(ProblemException problem) =>
@@ -18,7 +18,7 @@ public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<Valid
         );
 }
 
-/// <summary>What became of a row of a file.</summary>
+/// <summary>Outcome of a row of a file.</summary>
 public enum RowOutcome
 {
     Created,

@@ -1,7 +1,7 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>A statement without rows in its answer.</summary>
+/// <summary>A statement without result rows.</summary>
 public readonly record struct Sql(string Text);
 
-/// <summary>A statement that knows the shape of one row of its answer.</summary>
+/// <summary>A statement with the type of its result rows.</summary>
 public readonly record struct Sql<TRow>(string Text);

@@ -1,15 +1,15 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>A state machine as a table: from each state, the states that it may move to. The table is what runs, what the contract shows and what the tests walk.</summary>
+/// <summary>A state machine as a table of transitions, used at run time, in the contract and by the tests.</summary>
 public sealed class StateMachine(params IReadOnlyList<(string From, string[] To)> table)
 {
-    /// <summary>All states; the first is the one to start in.</summary>
+    /// <summary>All states; the first is the initial one.</summary>
     public IReadOnlyList<string> States { get; } = [.. table.Select(t => t.From)];
 
-    /// <summary>The states that may follow; none after a final one.</summary>
+    /// <summary>The allowed next states; none after a final one.</summary>
     public IReadOnlyList<string> Next(string state) => table.Single(t => t.From == state).To;
 
-    /// <exception cref="ProblemException">The move is forbidden; the refusal names those that are allowed.</exception>
+    /// <exception cref="ProblemException">The transition is not allowed; the error names those that are.</exception>
     public void EnsureAllowed(string from, string to, Error forbidden)
     {
         if (Next(from).Contains(to))
@@ -21,7 +21,7 @@ public sealed class StateMachine(params IReadOnlyList<(string From, string[] To)
     }
 }
 
-/// <summary>A closed list whose values are the states of a machine.</summary>
+/// <summary>A closed list of the states of a state machine.</summary>
 public abstract class StateAttribute(StateMachine machine) : OneOfAttribute([.. machine.States])
 {
     public StateMachine StateMachine { get; } = machine;

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>A body too large for memory: it was put aside while it arrived, without its transport's compression.</summary>
+/// <summary>A body too large for memory, stored while it was received, without transport compression.</summary>
 public sealed class Upload(Guid id, string mediaType, string? charset, long size, byte[] digest)
 {
     public Guid Id { get; } = id;
@@ -10,11 +10,11 @@ public sealed class Upload(Guid id, string mediaType, string? charset, long size
     public string? Charset { get; } = charset;
     public long Size { get; } = size;
 
-    /// <summary>SHA-256 of what arrived.</summary>
+    /// <summary>SHA-256 of the received body.</summary>
     public byte[] Digest { get; } = digest;
 }
 
-/// <summary>The media types of an upload, each with what it is.</summary>
+/// <summary>Media types of an upload, with their descriptions.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AcceptsMediaTypesAttribute(params string[] mediaTypes) : Attribute
 {

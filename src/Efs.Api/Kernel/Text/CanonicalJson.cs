@@ -7,7 +7,7 @@ namespace Efs.Api.Kernel;
 
 /// <summary>
 /// The hash of a document that both sides can compute: SHA-256 over its canonical JSON (RFC 8785), without the members that
-/// are null, false or an empty list, so that what is left out and what is said to be so are one, today and when members are added.
+/// are null, false or an empty list: an absent member and its default hash the same, also when members are added later.
 /// </summary>
 public static class CanonicalJson
 {
@@ -109,7 +109,7 @@ public static class CanonicalJson
         value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
         && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
 
-    // As ECMAScript writes it: the digits are those of .NET, the places where an exponent begins are not.
+    // ECMAScript's form: the digits are those of .NET, the thresholds of the exponent are not.
     private static string Number(double number)
     {
         var digits = number.ToString("R", CultureInfo.InvariantCulture);

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>How documents are written and read: camelCase, absent members left out, Cyrillic as it is.</summary>
+/// <summary>JSON options of documents: camelCase, absent members omitted, Cyrillic unescaped.</summary>
 public static class Json
 {
     public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
 
-    /// <summary>A document as it is kept: neither what the service fills in nor what is said only with a change.</summary>
+    /// <summary>JSON options of stored documents: without response-only and request-only members.</summary>
     public static readonly JsonSerializerOptions DocumentOptions = new(Options)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDocumentProperties } },
@@ -19,7 +19,7 @@ public static class Json
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // an answer is JSON and never part of a page
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // responses are JSON and never embedded in HTML
         options.NumberHandling = JsonNumberHandling.Strict;
         options.PropertyNameCaseInsensitive = false;
         options.Converters.Add(new NormalizedTextConverter());
@@ -39,7 +39,7 @@ public static class Json
         static bool Has(JsonPropertyInfo member, Type mark) => member.AttributeProvider?.IsDefined(mark, inherit: true) == true;
     }
 
-    /// <summary>Texts are normalised as they are read, so that no rule and no handler meets a raw one.</summary>
+    /// <summary>Normalises texts as they are read, so that no rule and no handler sees a raw one.</summary>
     private sealed class NormalizedTextConverter : JsonConverter<string>
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

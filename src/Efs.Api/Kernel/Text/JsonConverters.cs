@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>1 and 1.0 are one number, and one document.</summary>
+/// <summary>Writes 1.0 as 1, so that equal documents are equal as JSON.</summary>
 internal sealed class PlainNumberConverter : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -17,7 +17,7 @@ internal sealed class PlainNumberConverter : JsonConverter<decimal>
     private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m; // a division drops zeros at the end
 }
 
-/// <summary>Instants are kept and written in UTC, whatever offset they came with.</summary>
+/// <summary>Converts instants to UTC.</summary>
 internal sealed class UtcInstantConverter : JsonConverter<DateTime>
 {
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

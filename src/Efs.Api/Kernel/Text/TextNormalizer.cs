@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>How texts are normalised before anything judges, stores or compares them.</summary>
+/// <summary>Normalises texts before they are validated, stored or compared.</summary>
 public static class TextNormalizer
 {
-    /// <summary>What every text that is let in matches: not blank, no U+0000.</summary>
+    /// <summary>The pattern of every accepted text: not blank, no U+0000.</summary>
     public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
 
     /// <summary>As many accents on one letter as UAX #15 lets a stream carry: sorting them costs the square of their number.</summary>
@@ -19,7 +19,7 @@ public static class TextNormalizer
             return text;
         var cleaned = new StringBuilder(text.Length);
         var marks = 0;
-        foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // a byte order mark the wrong way round: .NET composes no text that holds it
+        foreach (var rune in text.EnumerateRunes().Where(r => r.Value != 0xFFFE)) // .NET can't normalise U+FFFE
         {
             marks = Rune.GetUnicodeCategory(rune)
                 is UnicodeCategory.NonSpacingMark
@@ -37,7 +37,7 @@ public static class TextNormalizer
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
                 cleaned.Append(rune.ToString());
         }
-        return cleaned.ToString().TrimEnd().Normalize(); // last: what was invisible may have kept a letter from its accent
+        return cleaned.ToString().TrimEnd().Normalize(); // last: an invisible character may have separated a letter from its accent
     }
 
     /// <summary>Whether PostgreSQL and UTF-8 can hold the text: no U+0000, no half of a surrogate pair.</summary>
@@ -56,10 +56,10 @@ public static class TextNormalizer
         return true;
     }
 
-    /// <summary>The form in which texts are sorted and searched: lower case, ё as е.</summary>
+    /// <summary>The form of texts for sorting and search: lower case, ё as е.</summary>
     public static string SearchKey(string text) => text.ToLowerInvariant().Replace('ё', 'е');
 
-    /// <summary>The letters and digits of a text in their searched form: how names of columns and of values are compared.</summary>
+    /// <summary>The letters and digits of a text in search form, used to compare names of columns and values.</summary>
     public static string ComparisonKey(string text) =>
         string.Concat(Normalize(text).Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? SearchKey(bare) : "";
 
@@ -82,7 +82,7 @@ public static class TextNormalizer
         }
     }
 
-    // Nearly every text is clean already: letters that need no composing, single spaces between words.
+    // Nearly every text is normalised already.
     private static bool IsNormalized(string text)
     {
         for (var i = 0; i < text.Length; i++)

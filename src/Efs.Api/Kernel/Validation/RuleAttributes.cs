@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Efs.Api.Kernel;
 
 /// <summary>
-/// What a member may hold. The one declaration of a limit: reading a request enforces it and the contract shows it.
-/// On a list of texts it speaks of each item, except <see cref="ItemsAttribute"/>, which speaks of the list.
+/// A limit of a member, declared once: reading a request enforces it and the contract shows it.
+/// On a list of texts it applies to each item, except <see cref="ItemsAttribute"/>, which applies to the list.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class RuleAttribute : Attribute
@@ -16,7 +16,7 @@ public abstract class RuleAttribute : Attribute
     public string? Dictionary { get; protected init; }
     public IReadOnlyList<string>? Values { get; protected init; }
 
-    /// <summary>Only in answers: what callers send is never blank.</summary>
+    /// <summary>For responses only: texts of requests are never blank.</summary>
     public bool MayBeEmpty { get; protected init; }
 
     /// <summary>A regular expression that the whole text matches, in the subset that ECMA 262 and .NET share.</summary>
@@ -30,12 +30,12 @@ public abstract class RuleAttribute : Attribute
         }
     }
 
-    /// <summary>The pattern, said for people.</summary>
+    /// <summary>The pattern in words.</summary>
     protected string? Form { get; init; }
 
     private readonly Regex? regex;
 
-    /// <summary>Judges a text that is clean and not blank.</summary>
+    /// <summary>Validates a normalised text that is not blank.</summary>
     internal void Validate(string text, string where, ValidationContext validation)
     {
         if (MaxLength > 0 && text.Length > MaxLength)
@@ -48,17 +48,17 @@ public abstract class RuleAttribute : Attribute
             validation.Add(where, rule, Dictionary ?? "");
     }
 
-    /// <summary>What a pattern can't tell: check numbers, codes of dictionaries.</summary>
+    /// <summary>Checks beyond the pattern: check digits, codes of dictionaries.</summary>
     protected virtual Rule? FindViolation(string text, Reference reference) => null;
 }
 
-/// <summary>A text of at most so many characters (UTF-16 code units).</summary>
+/// <summary>Maximum length of a text in UTF-16 code units.</summary>
 public sealed class LengthAttribute : RuleAttribute
 {
     public LengthAttribute(int max) => MaxLength = max;
 }
 
-/// <summary>A text of a certain form.</summary>
+/// <summary>Pattern of a text.</summary>
 public sealed class FormAttribute : RuleAttribute
 {
     public FormAttribute(string pattern, string form, int max)
@@ -69,7 +69,7 @@ public sealed class FormAttribute : RuleAttribute
     }
 }
 
-/// <summary>One of a closed list, which is declared once as a class named after it and stands in the contract under that name.</summary>
+/// <summary>A closed list of values, declared once as a class; the contract names the list after it.</summary>
 public abstract class OneOfAttribute : RuleAttribute
 {
     protected OneOfAttribute(params string[] values)
@@ -109,7 +109,7 @@ public sealed class RegionAttribute : RuleAttribute
     protected override Rule? FindViolation(string text, Reference reference) => reference.HasRegion(text) ? null : Rules.UnknownRegion;
 }
 
-/// <summary>The owner's own key of a record: any visible text without a slash, since it stands in a path.</summary>
+/// <summary>The owner's key of a record: any visible text without a slash, since it is part of a path.</summary>
 public sealed class SourceIdAttribute : RuleAttribute
 {
     public SourceIdAttribute()
@@ -215,7 +215,7 @@ public sealed class WebAddressAttribute : RuleAttribute
     }
 }
 
-/// <summary>At most so many items in a list.</summary>
+/// <summary>Maximum number of items in a list.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ItemsAttribute(int max) : Attribute
 {
@@ -239,27 +239,30 @@ public sealed class BetweenAttribute(double min, double max) : Attribute
         );
 }
 
-/// <summary>A date on which something has already happened.</summary>
+/// <summary>A date that is not in the future.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotInFutureAttribute : Attribute;
 
-/// <summary>A caller must give it; an answer may hide it.</summary>
+/// <summary>Required in requests; masked responses omit it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequiredInRequestAttribute : Attribute;
 
-/// <summary>The service fills it in answers; what a caller sends back of it is passed over.</summary>
+/// <summary>Set by the service; ignored in requests.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ResponseOnlyAttribute : Attribute;
 
-/// <summary>Said with a change, but no part of the document that is kept: answers leave it out.</summary>
+/// <summary>Sent with a change but not stored: responses omit it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequestOnlyAttribute : Attribute;
 
-/// <summary>Personal data: masked or left out in answers to callers without the right to it.</summary>
+/// <summary>Personal data: masked or omitted for callers without the right to them.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalDataAttribute : Attribute;
 
-/// <summary>Group of competences: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
+/// <summary>
+/// Group of competences: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические),
+/// communicative (коммуникативные), managerial (управленческие).
+/// </summary>
 public sealed class CompetenceGroupAttribute()
     : OneOfAttribute("subject", "methodical", "psychological_pedagogical", "communicative", "managerial");
 

@@ -1,23 +1,23 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>Every kind of fault that a member or a parameter can have.</summary>
+/// <summary>All validation rules of members and parameters.</summary>
 public static class Rules
 {
     public static readonly Rule Unknown = new(
         "unknown-member",
-        "такого поля нет; допустимы: {0}",
+        "неизвестное поле; допустимы: {0}",
         "there is no such member; known are: {0}"
     );
     public static readonly Rule UnknownParameter = new(
         "unknown-parameter",
-        "такого параметра нет; допустимы: {0}",
+        "неизвестный параметр; допустимы: {0}",
         "there is no such parameter; known are: {0}"
     );
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
-    public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter stands twice");
+    public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter is repeated");
     public static readonly Rule PagesOnly = new(
         "pages-only",
-        "указывается только для страниц JSON: в этом виде список выдаётся целиком",
+        "указывается только для страниц JSON: в этой форме список выдаётся целиком",
         "goes with pages of JSON only: in this form the list comes whole"
     );
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
@@ -29,7 +29,7 @@ public static class Rules
     );
     public static readonly Rule Blank = new(
         "blank",
-        "не должно быть пустым; отсутствующее не указывают",
+        "не должно быть пустым; отсутствующее значение не указывается",
         "must not be blank; leave out what is absent"
     );
     public static readonly Rule TooLong = new("too-long", "не длиннее {0} символов", "at most {0} characters");
@@ -38,7 +38,7 @@ public static class Rules
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
     public static readonly Rule OutsideRange = new(
         "outside-range",
-        "ключ лежит вне названного диапазона",
+        "ключ вне указанного диапазона",
         "the key lies outside of the range that is named"
     );
     public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
@@ -61,7 +61,7 @@ public static class Rules
     );
     public static readonly Rule SourceIdIsSnils = new(
         "source-id-snils",
-        "СНИЛС не может быть ключом записи: ключ стоит в адресах",
+        "СНИЛС не может быть ключом записи: ключ входит в адреса запросов",
         "a СНИЛС can't be a record's key: keys stand in URLs"
     );
     public static readonly Rule InnChecksum = new(
@@ -76,7 +76,7 @@ public static class Rules
     );
     public static readonly Rule OktmoRegion = new(
         "oktmo-region",
-        "код ОКТМО лежит в другом регионе",
+        "код ОКТМО относится к другому региону",
         "the ОКТМО code lies in another region"
     );
     public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}");
@@ -90,7 +90,7 @@ public static class Rules
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
     public static readonly Rule WrongCursor = new(
         "wrong-cursor",
-        "курсор от другого запроса или испорчен: начните со списка без cursor",
+        "курсор относится к другому запросу или повреждён: начните список без cursor",
         "the cursor belongs to another request or is damaged: start without one"
     );
     public static readonly Rule WrongSort = new(
@@ -108,7 +108,7 @@ public static class Rules
     public static readonly Rule NotWith = new("not-with", "не указывается при {0}", "must be absent with {0}");
     public static readonly Rule OneMain = new(
         "one-main",
-        "в одно время основное место работы только одно",
+        "основное место работы в одно время может быть только одно",
         "only one employment is the main one at a time"
     );
     public static readonly Rule TooYoung = new(
@@ -118,7 +118,7 @@ public static class Rules
     );
     public static readonly Rule Mask = new(
         "mask",
-        "*** стоит на месте удалённого имени и не имя",
+        "*** заменяет удалённое имя и не может быть именем",
         "*** stands in the place of a removed name and is none"
     );
     public static readonly Rule Hidden = new(
@@ -139,7 +139,7 @@ public static class Rules
     public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
     public static readonly Rule ExpiresOn = new(
         "category-term",
-        "срок указывается у категорий, присвоенных до 2023-09-01, и только у них",
+        "срок указывается только для категорий, присвоенных до 2023-09-01, и для них обязателен",
         "the term is given for categories granted before 2023-09-01 and only for them"
     );
     public static readonly Rule ScaleStart = new(
@@ -172,7 +172,7 @@ public static class Rules
     );
     public static readonly Rule StepLost = new(
         "step-lost",
-        "шаг {0} уже сдавали: он остаётся в маршруте",
+        "шаг {0} уже представляли на проверку: он остаётся в маршруте",
         "step {0} was submitted: it stays in the trajectory"
     );
     public static readonly Rule StepOpen = new(
@@ -187,7 +187,7 @@ public static class Rules
     );
     public static readonly Rule SamePerson = new(
         "same-person",
-        "наставник и наставляемый — разные люди",
+        "наставник и наставляемый должны быть разными людьми",
         "mentor and mentee are different people"
     );
     public static readonly Rule WithoutBasis = new(
@@ -207,7 +207,7 @@ public static class Rules
     );
     public static readonly Rule KeyNeeded = new(
         "key-needed",
-        "по строке не узнать запись: нужен sourceId или полный естественный ключ",
+        "по строке нельзя определить запись: нужен sourceId или полный естественный ключ",
         "the row does not say which record it is: sourceId or the whole natural key is needed"
     );
     public static readonly Rule OtherKey = new(
@@ -237,7 +237,7 @@ public static class Rules
     );
     public static readonly Rule WrongDigest = new(
         "wrong-digest",
-        "тело запроса не совпадает с его контрольной суммой: оно повреждено в пути",
+        "тело запроса не совпадает с контрольной суммой: оно повреждено при передаче",
         "the body does not match its digest: it was damaged on its way"
     );
     public static readonly Rule NotUtf8 = new("not-utf-8", "строка не в UTF-8", "the row is not UTF-8");
@@ -251,7 +251,7 @@ public static class Rules
         "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней",
         "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels"
     );
-    public static readonly Rule OtherRegion = new("other-region", "импорт ведётся в другой регион", "the import is of another region");
+    public static readonly Rule OtherRegion = new("other-region", "импорт относится к другому региону", "the import is of another region");
     public static readonly Rule ConsentMember = new(
         "consent-only",
         "указывается только для согласия (consent) и для него обязательно",
@@ -274,7 +274,7 @@ public static class Rules
     );
     public static readonly Rule NoHeader = new(
         "no-header",
-        "в столбце {0} значение стоит без заголовка: назовите столбец или очистите ячейку",
+        "в столбце {0} есть значение без заголовка: назовите столбец или очистите ячейку",
         "column {0} holds a value without a header: name the column or clear the cell"
     );
     public static readonly Rule StrayQuote = new(
@@ -284,7 +284,7 @@ public static class Rules
     );
     public static readonly Rule CutRow = new(
         "cut-row",
-        "строка оборвана: файл, похоже, выгружен не до конца",
+        "строка оборвана: вероятно, файл выгружен не полностью",
         "the row is cut: the file seems incomplete"
     );
 }

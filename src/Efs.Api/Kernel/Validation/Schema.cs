@@ -9,8 +9,8 @@ using System.Text.RegularExpressions;
 namespace Efs.Api.Kernel;
 
 /// <summary>
-/// What a document may hold, read once from its type. Judging a document against its shape finds all faults at once,
-/// and what passes can be deserialised without fail; the contract is written from the same shapes.
+/// The members of a document, read once from its type. Validating a document against its schema finds all errors at once,
+/// and a document without errors always deserialises. The contract is written from the same schemas.
 /// </summary>
 public sealed class Schema
 {
@@ -42,7 +42,7 @@ public sealed class Schema
         Properties =
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(p => !(p.IsDefined(typeof(RequestOnlyAttribute)) && p.ReflectedType != p.DeclaringType)) // an answer leaves it out
+                .Where(p => !(p.IsDefined(typeof(RequestOnlyAttribute)) && p.ReflectedType != p.DeclaringType)) // responses omit it
                 .Where(p =>
                     p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute))
                     || p.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never
@@ -60,10 +60,10 @@ public sealed class Schema
 
     public static Schema For(Type type) => known.TryGetValue(type, out var schema) ? schema : known.GetOrAdd(type, new Schema(type));
 
-    /// <summary>The member of this name; null where there is none.</summary>
+    /// <summary>The member of this name, or null.</summary>
     public SchemaProperty? Find(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>Reads a document. The answer is null when it can't be built; faults are noted either way.</summary>
+    /// <summary>Reads a document; null when it can't be built. Errors are added in either case.</summary>
     public static T? Read<T>(JsonElement document, string where, ValidationContext validation)
         where T : class
     {
@@ -104,7 +104,7 @@ public sealed class Schema
         return value;
     }
 
-    /// <summary>Notes what can't be merged into a document: texts that can't be kept, members that stand twice. The rest is judged once it is merged.</summary>
+    /// <summary>Adds the errors that can't be found after merging: texts that can't be stored, repeated members.</summary>
     public static bool ValidatePatch(JsonElement patch, string where, ValidationContext validation)
     {
         if (patch.ValueKind == JsonValueKind.String)
@@ -127,7 +127,7 @@ public sealed class Schema
         return whole;
     }
 
-    /// <summary>Notes every fault; tells whether the document can be deserialised all the same.</summary>
+    /// <summary>Adds all errors; returns whether the document can still be deserialised.</summary>
     private bool Validate(JsonElement document, string where, ValidationContext validation)
     {
         if (document.ValueKind != JsonValueKind.Object)
@@ -235,7 +235,7 @@ public sealed class Schema
         }
     }
 
-    /// <summary>The day that has begun somewhere in Russia: Камчатка and Чукотка are twelve hours ahead of UTC.</summary>
+    /// <summary>The current day in the easternmost time zone of Russia: Камчатка and Чукотка are twelve hours ahead of UTC.</summary>
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow.AddHours(12));
 
     private static bool Expected(JsonKind kind, string where, ValidationContext validation)
@@ -264,7 +264,7 @@ public sealed class Schema
             ? date
             : null;
 
-    // .NET's own parser takes blanks around it and 0x in front of its parts.
+    // .NET's parser accepts surrounding blanks and parts with 0x.
     private static Guid? AsUuid(string text) =>
         Guid.TryParseExact(text, "D", out var id) && id.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) ? id : null;
 
@@ -275,7 +275,7 @@ public sealed class Schema
             ? instant.UtcDateTime
             : null;
 
-    // A JSON text may hold what no .NET or PostgreSQL text can: escapes of lone surrogates, bytes that are no UTF-8, U+0000.
+    // A JSON text may hold what neither .NET nor PostgreSQL can store: escaped lone surrogates, invalid UTF-8, U+0000.
     private static string? TextOf(JsonElement value)
     {
         try
@@ -332,7 +332,7 @@ public sealed class Schema
     }
 }
 
-/// <summary>One member of a document: its name, its kind and every limit that its declaration sets.</summary>
+/// <summary>A member of a document: its name, its kind and all declared limits.</summary>
 public sealed class SchemaProperty
 {
     private static readonly NullabilityInfoContext nullability = new();
@@ -366,7 +366,7 @@ public sealed class SchemaProperty
     public JsonKind JsonKind { get; }
     public JsonKind ItemJsonKind { get; }
 
-    /// <summary>The shape of the object, or of the objects in the list.</summary>
+    /// <summary>The schema of the object, or of the objects in the list.</summary>
     public Schema? Schema { get; }
     public bool IsNullable { get; }
     public bool IsRequired { get; }
@@ -375,16 +375,16 @@ public sealed class SchemaProperty
     public BetweenAttribute? Between { get; }
     public bool IsNotInFuture { get; }
 
-    /// <summary>The resource whose record the member names by id.</summary>
+    /// <summary>The resource that the member refers to by id.</summary>
     public string? RefersTo { get; }
 
-    /// <summary>The service fills it; sent back, it is passed over.</summary>
+    /// <summary>Set by the service; ignored in requests.</summary>
     public bool IsResponseOnly { get; }
 
-    /// <summary>A caller may say it; it is no part of the document that is kept and answered.</summary>
+    /// <summary>Accepted in requests; not stored and not answered.</summary>
     public bool IsRequestOnly { get; }
 
-    /// <summary>In this answer, callers without the right to personal data find it masked.</summary>
+    /// <summary>Masked in responses to callers without the right to personal data.</summary>
     public bool IsMasked { get; }
 }
 

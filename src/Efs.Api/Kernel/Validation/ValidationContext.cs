@@ -1,19 +1,19 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>The faults of one request, gathered until all are known.</summary>
+/// <summary>Collects all validation errors of one request.</summary>
 public sealed class ValidationContext(Reference reference)
 {
-    /// <summary>More faults than this tell a caller nothing new and must not grow the answer without limit.</summary>
+    /// <summary>Further errors are dropped, so that the response stays bounded.</summary>
     public const int MaxErrors = 100;
 
     private readonly List<ValidationError> found = [];
 
     public IReadOnlyList<ValidationError> Errors => found;
 
-    /// <summary>Regions and dictionaries as they stand.</summary>
+    /// <summary>Current regions and dictionaries.</summary>
     public Reference Reference { get; } = reference;
 
-    /// <summary>Notes a fault unless the rule holds.</summary>
+    /// <summary>Adds an error unless the condition holds.</summary>
     public bool Require(bool holds, string where, Rule rule, params object[] values)
     {
         if (!holds)
@@ -27,14 +27,14 @@ public sealed class ValidationContext(Reference reference)
             found.Add(rule.At(where, values));
     }
 
-    /// <summary>Notes a fault that was found elsewhere.</summary>
+    /// <summary>Adds an error found elsewhere.</summary>
     public void Add(ValidationError error)
     {
         if (found.Count < MaxErrors)
             found.Add(error);
     }
 
-    /// <summary>The items differ in this member; each that repeats an earlier one is noted.</summary>
+    /// <summary>Requires distinct values of this member; adds an error for each repeated one.</summary>
     public void RequireDistinct<T, TKey>(string where, IReadOnlyList<T> items, string member, Func<T, TKey> key)
     {
         var seen = new HashSet<TKey>();
@@ -42,7 +42,7 @@ public sealed class ValidationContext(Reference reference)
             Require(seen.Add(key(items[i])), $"{where}/{i}/{member}", Rules.Repeated);
     }
 
-    /// <summary>Two dates, if both are there, stand in this order.</summary>
+    /// <summary>Requires two dates, if both are present, to be in this order.</summary>
     public void RequireOrder(string where, DateOnly? earlier, DateOnly? later, string earlierName) =>
         Require(earlier is null || later is null || earlier <= later, where, Rules.NotBefore, earlierName);
 }

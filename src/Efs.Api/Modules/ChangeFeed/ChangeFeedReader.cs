@@ -4,21 +4,23 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
-/// <summary>The changes of the caller's regions.</summary>
+/// <summary>Reads the changes of the caller's regions.</summary>
 internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IChangeFeed
 {
-    private const int CommitsAtOnce = 4000; // a reader of few resources may pass over many changes: not over all at once
+    private const int CommitsAtOnce = 4000; // bounds what a reader of few resources skips at once
 
-    // The clock may step back; a region's order does not.
+    // The clock may step back; the order of a region does not.
     private static readonly Sql<Row> page = new(
         """
         SELECT x.*
         FROM unnest(@regions, @positions, @ordinals, @ends) AS r (code, position, ordinal, last)
         CROSS JOIN LATERAL (
-            SELECT m.region_code, m.position, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id, c.operation, c.version, c.members
+            SELECT m.region_code, m.position, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id,
+                c.operation, c.version, c.members
             FROM change_feed.commit m
             JOIN change_feed.change c ON c.region_code = m.region_code AND c.tx = m.tx
-            WHERE m.region_code = r.code AND m.position BETWEEN r.position AND r.last AND (m.position > r.position OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
+            WHERE m.region_code = r.code AND m.position BETWEEN r.position AND r.last
+                AND (m.position > r.position OR c.ordinal > r.ordinal) AND c.resource = ANY (@resources)
             ORDER BY m.position, c.ordinal
             LIMIT @share
         ) x
@@ -29,7 +31,8 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
 
     private static readonly Sql<End> heads = new(
         """
-        SELECT h.region_code, h.position, coalesce((SELECT min(m.position) FROM change_feed.commit m WHERE m.region_code = h.region_code), h.position + 1) AS oldest
+        SELECT h.region_code, h.position, coalesce((SELECT min(m.position) FROM change_feed.commit m
+            WHERE m.region_code = h.region_code), h.position + 1) AS oldest
         FROM change_feed.head h
         WHERE h.region_code = ANY (@scope)
         """
@@ -58,7 +61,7 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         public required long Oldest { get; init; }
     }
 
-    /// <summary>The place of now, in each of the caller's regions.</summary>
+    /// <summary>The current position in each of the caller's regions.</summary>
     public async Task<FeedPosition> Head(CancellationToken cancellationToken)
     {
         var now = caller.Regions.Aggregate(FeedPosition.Start, (position, region) => position.Advance(region, 0));
@@ -72,8 +75,8 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
 
     public FeedPosition FromCursor(string cursor) => FeedCursor.Decode(cursor, cipher);
 
-    /// <summary>What follows the place that was read last; without one, the oldest changes that are kept.</summary>
-    /// <exception cref="ProblemException">What follows the place is not kept any more.</exception>
+    /// <summary>The changes after a position; without one, the oldest that are kept.</summary>
+    /// <exception cref="ProblemException">The changes after the position are no longer kept.</exception>
     public async Task<FeedPage> ReadAfter(
         FeedPosition? after,
         IReadOnlyCollection<string> regions,
@@ -82,14 +85,15 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         CancellationToken cancellationToken
     )
     {
-        // What was committed before the heads were read and is no change that is asked for needs no second look.
+        // A commit before the heads were read that holds no requested change need not be read again.
         var seen = await Ends(regions, cancellationToken);
-        var position = (after ?? FeedPosition.Start).Else(OldestOf(seen)); // a region that the place does not tell of begins with its oldest change
+        // A region that the place does not tell of begins with its oldest change.
+        var position = (after ?? FeedPosition.Start).Else(OldestOf(seen));
         MustBeKept(position, seen);
         var news = seen.Where(h => position[h.RegionCode].Ordinal < int.MaxValue || position[h.RegionCode].Commit < h.Position).ToList();
         if (news.Count == 0)
             return new([], position, false);
-        // Not a page of each region for one of all: twice what each would have to give if all gave alike.
+        // Read 2 × limit / regions rows of each region instead of a full page of each.
         var share = Math.Min(limit + 1, (2 * (limit + 1) / news.Count) + 1);
         var looks = news.Select(h =>
                 (
@@ -114,7 +118,7 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
             },
             cancellationToken
         );
-        MustBeKept(position, await Ends(regions, cancellationToken)); // until the page was read, too
+        MustBeKept(position, await Ends(regions, cancellationToken)); // also while the page was read
         var changes = new List<RecordChange>(rows.Count);
         foreach (var row in rows.Take(limit))
         {
@@ -132,14 +136,14 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
     private async Task<IReadOnlyList<End>> Ends(IReadOnlyCollection<string> regions, CancellationToken cancellationToken) =>
         [.. (await db.Query(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode))];
 
-    /// <summary>Before the oldest changes that are kept.</summary>
+    /// <summary>The position before the oldest changes that are kept.</summary>
     public async Task<FeedPosition> Oldest(CancellationToken cancellationToken) =>
         OldestOf(await db.Query(heads, new { }, cancellationToken));
 
     private static FeedPosition OldestOf(IEnumerable<End> ends) =>
         ends.Aggregate(FeedPosition.Start, (position, end) => position.Advance(end.RegionCode, end.Oldest - 1));
 
-    // What follows the place is gone: all of it, or the rest of its commit. Or it was never here: the database was set back.
+    // The changes after the position were deleted, in whole or in part of a commit; or the database was restored to an earlier state.
     private static void MustBeKept(FeedPosition position, IEnumerable<End> ends)
     {
         foreach (var end in ends)

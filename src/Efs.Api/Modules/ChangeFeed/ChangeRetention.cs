@@ -11,13 +11,14 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
         """
         DELETE FROM change_feed.commit m
         WHERE (m.region_code, m.position) IN (
-            SELECT o.region_code, o.position FROM change_feed.commit o WHERE o.at < now() - make_interval(days => @days) ORDER BY o.at LIMIT 100
+            SELECT o.region_code, o.position FROM change_feed.commit o WHERE o.at < now() - make_interval(days => @days)
+                ORDER BY o.at LIMIT 100
         )
         RETURNING m.region_code, m.tx::text AS tx
         """
     );
 
-    // A commit may have a million changes: they are deleted in parts, so that no statement exceeds its time limit.
+    // A commit may hold a million changes: they are deleted in parts, so that no statement exceeds its time limit.
     private static readonly Sql deleteChanges = new(
         """
         DELETE FROM change_feed.change c

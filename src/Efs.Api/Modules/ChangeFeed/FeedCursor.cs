@@ -4,7 +4,7 @@ using Efs.Api.Platform.Crypto;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
-/// <summary>A position of the feed as a sealed text.</summary>
+/// <summary>A position of the feed as an encrypted text.</summary>
 internal static class FeedCursor
 {
     private static readonly byte[] associatedData = "changes"u8.ToArray();

@@ -2,14 +2,16 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
-/// <summary>Reads the cursor of now: who then reads all records and goes on after it has missed nothing.</summary>
+/// <summary>
+/// Reads the current cursor of the feed. A client that then reads all records and continues after the cursor misses nothing.
+/// </summary>
 [Requires("exchange:read")]
 public sealed record GetFeedHead : IQuery<FeedHead>;
 
-/// <summary>The end of the feed at the moment.</summary>
+/// <summary>Current end of the feed.</summary>
 public sealed record FeedHead
 {
-    /// <summary>Where to go on: as <c>after</c> of the list of changes.</summary>
+    /// <summary>Value of <c>after</c> for the list of changes.</summary>
     /// <example>AQ</example>
     [Length(2000)]
     public required string Cursor { get; init; }

@@ -5,12 +5,12 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
-/// <summary>Lists what was created, changed and deleted in the caller's regions, each region's changes in the order of their commits.</summary>
-/// <remarks>None is missed and none comes late, however transactions overlap. Shows the resources that the caller may read.</remarks>
+/// <summary>Lists creates, updates and deletes in the caller's regions, those of a region in the order of their commits.</summary>
+/// <remarks>No change is missed or late, however transactions overlap. Only resources that the caller may read are shown.</remarks>
 [Requires("exchange:read"), ProducesErrors("changes.too-old")]
 public sealed record ListChanges : IEventStreamQuery<ChangePage>
 {
-    /// <summary>The cursor of the page or of the change that was read last; without it, from the oldest change that is kept.</summary>
+    /// <summary>Cursor of the last page or change read; without it the list begins with the oldest change kept.</summary>
     [Length(2000)]
     public string? After { get; init; }
 
@@ -22,17 +22,17 @@ public sealed record ListChanges : IEventStreamQuery<ChangePage>
     [Region]
     public string? RegionCode { get; init; }
 
-    /// <summary>How many changes a page holds.</summary>
+    /// <summary>Maximum number of changes in a page.</summary>
     /// <example>100</example>
     [Between(1, 1000)]
     public int Limit { get; init; } = 100;
 
-    /// <summary>For how many seconds to wait for a change when there is none yet.</summary>
+    /// <summary>Seconds to wait for a change when there is none.</summary>
     /// <example>0</example>
     [Between(0, 30)]
     public int Wait { get; init; }
 
-    /// <summary>The id of the event that was received last: stands in for <c>after</c> when a stream is taken up again.</summary>
+    /// <summary>Id of the last event received: replaces <c>after</c> when a stream is resumed.</summary>
     [Header("Last-Event-ID")]
     public string? LastEventId { get; init; }
 
@@ -52,12 +52,12 @@ public sealed record ChangePage : IResponseHeaders, IEventPage
     [Items(1000)]
     public required IReadOnlyList<RecordChange> Items { get; init; }
 
-    /// <summary>Where to go on: as <c>after</c> of the next request. Always there, also when nothing is.</summary>
+    /// <summary>Value of <c>after</c> for the next request. Always present, also on an empty page.</summary>
     /// <example>AQ</example>
     [Length(2000)]
     public required string Cursor { get; init; }
 
-    /// <summary>Whether there is more: go on at once. True also of an empty page where much was passed over that was not asked for.</summary>
+    /// <summary>Whether there are more changes. May be true of an empty page when many changes of other resources were skipped.</summary>
     public required bool HasMore { get; init; }
 
     [JsonIgnore]

@@ -15,7 +15,7 @@ internal static class InstituteErrors
     public static readonly Error UnknownParent = new(
         "institutes.unknown-parent",
         422,
-        "Вышестоящего института в этом регионе нет",
+        "Вышестоящий институт в этом регионе не найден",
         "There is no such parent institute in this region",
         "/parentId",
         "institute_parent_id_fkey"
@@ -23,7 +23,7 @@ internal static class InstituteErrors
     public static readonly Error UnknownSuccessor = new(
         "institutes.unknown-successor",
         422,
-        "Института-правопреемника в этом регионе нет",
+        "Институт-правопреемник в этом регионе не найден",
         "There is no such successor institute in this region",
         "/successorId",
         "institute_successor_id_fkey"

@@ -2,10 +2,13 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Institutes;
 
-/// <summary>What a caller may say about an institute.</summary>
+/// <summary>Writable fields of an institute.</summary>
 public record InstituteFields : OrganisationFields
 {
-    /// <summary>Kind: Академия, научно-методический центр (НМЦ), ИРО, ЦНППМ, муниципальная методическая служба (ММС), ЦОПМКП, university, РОИВ, МОУО or other.</summary>
+    /// <summary>
+    /// Kind: Академия, научно-методический центр (НМЦ), ИРО, ЦНППМ, муниципальная методическая служба (ММС), ЦОПМКП,
+    /// university, РОИВ, МОУО or other.
+    /// </summary>
     [InstituteKind]
     public required string Kind { get; init; }
 
@@ -13,11 +16,14 @@ public record InstituteFields : OrganisationFields
     [RefersTo("institutes")]
     public Guid? ParentId { get; init; }
 
-    /// <summary>Institute of the same region that took over after closing.</summary>
+    /// <summary>Institute of the same region that succeeds this one after its closing.</summary>
     [RefersTo("institutes")]
     public Guid? SuccessorId { get; init; }
 
-    /// <summary>Roles in the projects of the system: regional operator, coordinator, responsible (региональный оператор, координатор, ответственный).</summary>
+    /// <summary>
+    /// Roles in the projects of the system: regional operator, coordinator, responsible (региональный оператор, координатор,
+    /// ответственный).
+    /// </summary>
     [Items(50)]
     public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];
 
@@ -44,13 +50,13 @@ public sealed record RegionalRole
     [Between(2000, 2100)]
     public required int Year { get; init; }
 
-    /// <summary>Act that the role rests on.</summary>
+    /// <summary>Act that assigns the role.</summary>
     /// <example>распоряжение от 27.10.2022 № 1789-р</example>
     [Length(300)]
     public string? Basis { get; init; }
 }
 
-/// <summary>What kind of institute it is.</summary>
+/// <summary>Kind of institute.</summary>
 public sealed class InstituteKindAttribute()
     : OneOfAttribute(
         "iro",
@@ -65,5 +71,5 @@ public sealed class InstituteKindAttribute()
         "other"
     );
 
-/// <summary>What an institute answers for in its region.</summary>
+/// <summary>Role of an institute in a project.</summary>
 public sealed class InstituteRoleAttribute() : OneOfAttribute("operator", "coordinator", "responsible");

@@ -14,22 +14,27 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
         open: "t.closed_on IS NULL"
     );
 
-    // Two changes that would close a cycle together must not pass each other unseen. The lock is a statement of its own,
-    // since the check must see what it waited for.
+    // The lock serialises two changes that would close a cycle together. It is a statement of its own,
+    // so that the check sees what it waited for.
     private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('institutes.parent ' || @regionCode, 0))");
     private static readonly Sql<bool> isInside = new(
         """
         WITH RECURSIVE above (id) AS (
             SELECT @parentId::uuid
             UNION
-            SELECT i.parent_id FROM above a JOIN institutes.institute i ON i.id = a.id AND i.region_code = @regionCode WHERE i.parent_id IS NOT NULL
+            SELECT i.parent_id FROM above a JOIN institutes.institute i ON i.id = a.id AND i.region_code = @regionCode
+                WHERE i.parent_id IS NOT NULL
         )
-        SELECT EXISTS (SELECT FROM above a JOIN institutes.institute i ON i.id = a.id WHERE a.id = @id OR (i.region_code = @regionCode AND i.source_id = @sourceId))
+        SELECT EXISTS (SELECT FROM above a JOIN institutes.institute i ON i.id = a.id
+            WHERE a.id = @id OR (i.region_code = @regionCode AND i.source_id = @sourceId))
         """
     );
 
     private static readonly Sql<bool> isItself = new(
-        "SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode AND (i.id = @id OR i.source_id = @sourceId))"
+        """
+        SELECT EXISTS (SELECT FROM institutes.institute i WHERE i.id = @successorId AND i.region_code = @regionCode
+            AND (i.id = @id OR i.source_id = @sourceId))
+        """
     );
 
     protected override DocumentTable<InstituteFields, Institute, ListInstitutes> Table => table;

@@ -10,7 +10,7 @@ public sealed record ListInstitutes : SearchedListOf<Institute>
     [InstituteKind]
     public string? Kind { get; init; }
 
-    /// <summary>Institute that they are part of.</summary>
+    /// <summary>Parent institute.</summary>
     public Guid? ParentId { get; init; }
 
     /// <summary>ИНН.</summary>

@@ -1,8 +1,8 @@
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>
-/// The least volume of a programme: п. 18 of the order of Минобрнауки of 24.03.2025 № 266, and before it that of 01.07.2013 № 499.
-/// What is shorter is no programme of professional education.
+/// The minimum hours of a programme: п. 18 of the order of Минобрнауки of 24.03.2025 № 266, and before it that of 01.07.2013 № 499.
+/// Anything shorter is not a programme of continuing professional education.
 /// </summary>
 internal static class ProgramHours
 {

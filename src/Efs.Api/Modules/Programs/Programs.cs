@@ -5,7 +5,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>What educators learn and what they hold for it: competences, programmes of continuing education (ДПП), documents of qualification.</summary>
+/// <summary>Competences, programmes of continuing education (ДПП) and documents of qualification.</summary>
 [DefinesScope(50, "programs:read", "Read programmes of all regions and the certificates of one's own")]
 [DefinesScope(51, "programs:write", "Write programmes and certificates")]
 internal static class Programs

@@ -3,8 +3,11 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Reconciliation;
 
-/// <summary>Compares the documents of a region's system with those that stand here, by their hashes, and says which to send.</summary>
-/// <remarks>Needs the right to read the resource; where its documents hold personal data (educators, certificates) also <c>educators:personal-data</c>, since the answer would confirm a guess. The body may have 4 MiB.</remarks>
+/// <summary>Compares a system's documents with the stored ones by their hashes and lists the keys to send.</summary>
+/// <remarks>
+/// Requires the read scope of the resource and, where its documents hold personal data (educators, certificates),
+/// <c>educators:personal-data</c>, since the response would confirm a guess. The body may have 4 MiB.
+/// </remarks>
 [Requires("exchange:read"), MaxBody(4 << 20)]
 public sealed record Reconcile : IQuery<ReconciliationResult>, IInRegion, IValidatable
 {
@@ -22,7 +25,7 @@ public sealed record Reconcile : IQuery<ReconciliationResult>, IInRegion, IValid
     }
 }
 
-/// <summary>What a region's system holds of a resource, or a part of it.</summary>
+/// <summary>Documents of a resource in the caller's system, or a part of them.</summary>
 public sealed record ReconciliationRequest
 {
     /// <summary>Resource, as in the path.</summary>
@@ -37,35 +40,43 @@ public sealed record ReconciliationRequest
     [Items(10_000)]
     public required IReadOnlyList<ReconciliationItem> Pairs { get; init; }
 
-    /// <summary>The range of keys that the pairs are the whole of: then the answer also tells which records of it are missing there. An empty one is the whole region.</summary>
+    /// <summary>
+    /// Range of keys that the pairs cover completely: the response then lists the records missing in the caller's system. An
+    /// empty object is the whole region.
+    /// </summary>
     /// <example>{}</example>
     public KeyRange? Range { get; init; }
 }
 
-/// <summary>A document by its owner's key and its hash.</summary>
+/// <summary>Key and hash of a document.</summary>
 public sealed record ReconciliationItem
 {
     /// <summary>The owner's own key.</summary>
     [SourceId]
     public required string SourceId { get; init; }
 
-    /// <summary>SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth; without what only answers hold or only requests say; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY, ids in lowercase.</summary>
+    /// <summary>
+    /// SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with
+    /// <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth, and
+    /// without read-only and write-only members; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY,
+    /// ids in lowercase.
+    /// </summary>
     [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)]
     public required string Hash { get; init; }
 }
 
-/// <summary>A range of keys in ordinal order: of Unicode code points, as of the bytes in UTF-8.</summary>
+/// <summary>Range of keys in ordinal order (of Unicode code points, as of UTF-8 bytes).</summary>
 public sealed record KeyRange
 {
     // No key comes after it.
     private static readonly string last = string.Concat(Enumerable.Repeat("\U0010FFFF", 50));
 
-    /// <summary>The key before the first one; absent from the beginning.</summary>
+    /// <summary>Key before the first one; absent for the beginning.</summary>
     /// <example></example>
     [SourceId]
     public string? After { get; init; }
 
-    /// <summary>The last key; absent to the end.</summary>
+    /// <summary>Last key; absent for the end.</summary>
     /// <example></example>
     [SourceId]
     public string? Through { get; init; }
@@ -81,25 +92,28 @@ public sealed record KeyRange
             .FirstOrDefault(c => c != 0, one.Length.CompareTo(other.Length));
 }
 
-/// <summary>Where two systems differ.</summary>
+/// <summary>Differences between two systems.</summary>
 public sealed record ReconciliationResult : IHasDataSubjects
 {
-    /// <summary>Keys of records whose document here is another one: to be sent again.</summary>
+    /// <summary>Keys of records whose stored document differs: send them again.</summary>
     [SourceId, Items(10_000)]
     public required IReadOnlyList<string> Differing { get; init; }
 
-    /// <summary>Keys that no record here has: to be sent.</summary>
+    /// <summary>Keys without a stored record: send them.</summary>
     [SourceId, Items(10_000)]
     public required IReadOnlyList<string> Unknown { get; init; }
 
-    /// <summary>Keys in the range that are not among the pairs, in ordinal order: to be closed or removed. None without a range.</summary>
+    /// <summary>
+    /// Keys of stored records in the range that are not among the pairs, in ordinal order: close or delete them. Empty without
+    /// a range.
+    /// </summary>
     [SourceId, Items(10_000)]
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Whether there are more of them in the range, after the last one told.</summary>
+    /// <summary>Whether more keys are missing after the last one listed.</summary>
     public required bool HasMore { get; init; }
 
-    // Whose documents are the same: that is what the caller has learned of them.
+    // The caller learns whose documents are the same, so that is what the audit log records.
     [JsonIgnore]
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => Confirmed;
 
@@ -121,7 +135,7 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Ca
             caller.EnsureScope(Caller.PersonalData);
 
         var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
-        foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours stand together
+        foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours are read together
         {
             var here = (await registry.Hashes(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)).ToDictionary(d =>
                 d.SourceId

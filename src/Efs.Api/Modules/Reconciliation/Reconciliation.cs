@@ -2,7 +2,7 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Reconciliation;
 
-/// <summary>The comparison of a region's own records with those of the register, by hashes of documents.</summary>
+/// <summary>Comparison of a system's own records with the register by hashes of documents.</summary>
 internal static class Reconciliation
 {
     public static void Map(IEndpointRouteBuilder api) => api.Ask<Reconcile, ReconciliationResult>("/reconciliations");

@@ -27,12 +27,12 @@ public sealed record ReferenceDictionary
     [Length(200)]
     public required string Title { get; init; }
 
-    /// <summary>Act or standard that it follows.</summary>
+    /// <summary>Act or standard that the dictionary follows.</summary>
     /// <example>постановление Правительства РФ от 21.02.2022 № 225</example>
     [Length(1000)]
     public required string Source { get; init; }
 
-    /// <summary>Items by code. One that is in use is never deleted, only closed.</summary>
+    /// <summary>Items by code. An item in use is never deleted, only closed.</summary>
     [Items(1000)]
     public IReadOnlyList<ReferenceDictionaryItem> Items { get; init; } = [];
 }
@@ -40,7 +40,7 @@ public sealed record ReferenceDictionary
 /// <summary>An item of a dictionary.</summary>
 public sealed record ReferenceDictionaryItem
 {
-    /// <summary>Code, as records hold it.</summary>
+    /// <summary>Code used in records.</summary>
     /// <example>teacher</example>
     [Length(50)]
     public required string Code { get; init; }
@@ -55,10 +55,10 @@ public sealed record ReferenceDictionaryItem
     [Length(50)]
     public string? Group { get; init; }
 
-    /// <summary>First day on which the code may be used; absent when it always could.</summary>
+    /// <summary>First day of validity; absent when unlimited.</summary>
     public DateOnly? ValidFrom { get; init; }
 
-    /// <summary>Last day on which the code may be used; absent while it is in force.</summary>
+    /// <summary>Last day of validity; absent while the code is valid.</summary>
     public DateOnly? ValidTo { get; init; }
 }
 

@@ -21,12 +21,12 @@ public sealed record ReferenceDictionarySummary
     [Length(200)]
     public required string Title { get; init; }
 
-    /// <summary>Act or standard that it follows.</summary>
+    /// <summary>Act or standard that the dictionary follows.</summary>
     /// <example>постановление Правительства РФ от 21.02.2022 № 225</example>
     [Length(1000)]
     public required string Source { get; init; }
 
-    /// <summary>How many items it has, closed ones included.</summary>
+    /// <summary>Number of items, closed ones included.</summary>
     /// <example>47</example>
     public required long Items { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed record ListRegions : IQuery<Page<Region>>
     [Length(10)]
     public string? FederalDistrict { get; init; }
 
-    /// <summary>Words of the name, each by its beginning, in any order.</summary>
+    /// <summary>Words of the name, matched by prefix in any order.</summary>
     /// <example>челябинская</example>
     [Length(100)]
     public string? Q { get; init; }

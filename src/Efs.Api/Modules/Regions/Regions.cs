@@ -3,7 +3,7 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Regions;
 
-/// <summary>The subjects of the Russian Federation (субъекты РФ), federal districts and the dictionaries that records speak in.</summary>
+/// <summary>The subjects of the Russian Federation (субъекты РФ), the federal districts and the dictionaries of codes.</summary>
 [DefinesScope(10, "regions:read", "Read regions and dictionaries")]
 internal static class Regions
 {

@@ -10,11 +10,11 @@ public sealed record ListSchools : SearchedListOf<School>
     [SchoolKind]
     public string? Kind { get; init; }
 
-    /// <summary>A level of general education that it teaches.</summary>
+    /// <summary>Level of general education taught at the school.</summary>
     [SchoolLevel, Where("@level = ANY (t.levels)")]
     public string? Level { get; init; }
 
-    /// <summary>Whether it stands in the countryside.</summary>
+    /// <summary>Whether the school is in a rural area.</summary>
     /// <example>true</example>
     public bool? IsRural { get; init; }
 

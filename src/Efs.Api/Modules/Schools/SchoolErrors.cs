@@ -15,7 +15,7 @@ internal static class SchoolErrors
     public static readonly Error UnknownHead = new(
         "schools.unknown-head",
         422,
-        "Головной школы в этом регионе нет",
+        "Головная школа в этом регионе не найдена",
         "There is no such head school in this region",
         "/branchOfId",
         "school_branch_of_id_fkey"

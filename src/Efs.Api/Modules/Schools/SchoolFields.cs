@@ -2,10 +2,13 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Schools;
 
-/// <summary>What a caller may say about a school.</summary>
+/// <summary>Writable fields of a school.</summary>
 public record SchoolFields : OrganisationFields
 {
-    /// <summary>Kind: general school (общеобразовательная), gymnasium, lyceum, kindergarten, college (СПО), additional education, correctional.</summary>
+    /// <summary>
+    /// Kind: general school (общеобразовательная), gymnasium, lyceum, kindergarten, college (СПО), additional education,
+    /// correctional.
+    /// </summary>
     [SchoolKind]
     public required string Kind { get; init; }
 
@@ -13,7 +16,7 @@ public record SchoolFields : OrganisationFields
     [SchoolLevel, Items(3)]
     public IReadOnlyList<string> Levels { get; init; } = [];
 
-    /// <summary>Whether it stands in the countryside (сельская местность).</summary>
+    /// <summary>Whether the school is in a rural area (сельская местность).</summary>
     /// <example>false</example>
     public required bool IsRural { get; init; }
 
@@ -27,7 +30,7 @@ public record SchoolFields : OrganisationFields
     public Guid? BranchOfId { get; init; }
 }
 
-/// <summary>What kind of school it is.</summary>
+/// <summary>Kind of school.</summary>
 public sealed class SchoolKindAttribute()
     : OneOfAttribute("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional");
 

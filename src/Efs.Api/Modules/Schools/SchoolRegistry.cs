@@ -14,13 +14,15 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
         open: "t.closed_on IS NULL"
     );
 
-    // A head has no head of its own, and a head of others becomes no branch. The lock keeps two changes that would break
-    // this together from passing each other unseen; it is a statement of its own, since the check must see what it waited for.
+    // A head school is not a branch, and a school with branches can't become one. The lock serialises two changes that would
+    // break this together. It is a statement of its own, so that the check sees what it waited for.
     private static readonly Sql hold = new("SELECT pg_advisory_xact_lock(hashtextextended('schools.branch ' || @regionCode, 0))");
     private static readonly Sql<bool> isWrong = new(
         """
-        SELECT EXISTS (SELECT FROM schools.school head WHERE head.id = @headId AND head.region_code = @regionCode AND (head.branch_of_id IS NOT NULL OR head.id = @id OR head.source_id = @sourceId))
-            OR EXISTS (SELECT FROM schools.school self JOIN schools.school branch ON branch.branch_of_id = self.id AND branch.region_code = self.region_code
+        SELECT EXISTS (SELECT FROM schools.school head WHERE head.id = @headId AND head.region_code = @regionCode
+            AND (head.branch_of_id IS NOT NULL OR head.id = @id OR head.source_id = @sourceId))
+            OR EXISTS (SELECT FROM schools.school self JOIN schools.school branch ON branch.branch_of_id = self.id
+                AND branch.region_code = self.region_code
                        WHERE self.region_code = @regionCode AND (self.id = @id OR self.source_id = @sourceId))
         """
     );

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Who may call the service, with which rights, and what was done with personal data.</summary>
+/// <summary>Clients, their scopes and secrets, access tokens and the audit log.</summary>
 [DefinesScope(80, "security:admin", "Clients, their rights, the audit log")]
 internal static class Security
 {

@@ -5,7 +5,10 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Professional growth: diagnostics of deficits, individual trajectories (ИОМ) with their steps, and the people who support them.</summary>
+/// <summary>
+/// Professional growth: diagnostics of deficits, individual trajectories (ИОМ) with their steps, and the people who support
+/// them.
+/// </summary>
 [DefinesScope(60, "trajectories:read", "Read instruments of all regions; diagnostics, trajectories, methodists, mentorships of one's own")]
 [DefinesScope(61, "trajectories:write", "Write them and move trajectories on")]
 internal static class Trajectories

@@ -5,8 +5,15 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Subscribes to changes from now on: they are posted to the target as batches of CloudEvents 1.0 (up to 100), signed in the header Efs-Signature.</summary>
-/// <remarks>Delivered is what is answered with 2xx within ten seconds; each event at least once (known again by source and id), those of a region in order. Retried for three days, then paused. The secret is shown in this answer only, or its replay by Idempotency-Key.</remarks>
+/// <summary>
+/// Creates a subscription. Changes from now on are posted to the target in batches of up to 100 CloudEvents 1.0, signed in the
+/// header Efs-Signature.
+/// </summary>
+/// <remarks>
+/// A 2xx response within ten seconds is a delivery. Each event is delivered at least once (source and id identify it), those of
+/// a region in order. Failed deliveries are retried for three days; then the subscription is paused. The secret is shown only
+/// in this response and in its replay by Idempotency-Key.
+/// </remarks>
 [Requires("exchange:write"), ProducesErrors("access.region", "subscriptions.target", "subscriptions.too-many")]
 public sealed record CreateSubscription : ICommand<WebhookSubscriptionWithSecret>
 {
@@ -23,7 +30,8 @@ internal sealed class CreateSubscriptionHandler(Db db, Cipher cipher, Caller cal
     private static readonly Sql insert = new(
         """
         WITH made AS (
-            INSERT INTO webhooks.subscription (id, client, target, resources, regions, position) VALUES (@id, @client, @target, @resources, @regions, @position::jsonb) RETURNING id
+            INSERT INTO webhooks.subscription (id, client, target, resources, regions, position)
+                VALUES (@id, @client, @target, @resources, @regions, @position::jsonb) RETURNING id
         )
         INSERT INTO webhooks.subscription_secret (subscription_id, id, sealed) SELECT id, @secretId, @sealed FROM made
         """

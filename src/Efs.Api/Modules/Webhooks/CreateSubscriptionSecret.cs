@@ -4,8 +4,11 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Makes a second secret for a subscription, so that the first can be replaced without a break: deliveries are signed with both.</summary>
-/// <remarks>Shown in this answer only, or its replay by Idempotency-Key.</remarks>
+/// <summary>
+/// Creates a second secret of a subscription, so that the first can be replaced without interruption. Deliveries are signed
+/// with both.
+/// </summary>
+/// <remarks>The secret is shown only in this response and in its replay by Idempotency-Key.</remarks>
 [Requires("exchange:write"), ProducesErrors("subscriptions.two-secrets")]
 public sealed record CreateSubscriptionSecret : ICommand<NewSecret>
 {

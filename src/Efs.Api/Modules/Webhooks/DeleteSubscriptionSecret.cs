@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Removes one of a subscription's two secrets: what is delivered from now on is not signed with it.</summary>
+/// <summary>Deletes one of a subscription's two secrets. Later deliveries are not signed with it.</summary>
 [Requires("exchange:write"), ProducesErrors("subscriptions.last-secret")]
 public sealed record DeleteSubscriptionSecret : ICommand<NoContent>
 {
@@ -17,10 +17,16 @@ public sealed record DeleteSubscriptionSecret : ICommand<NoContent>
 internal sealed class DeleteSubscriptionSecretHandler(Db db, Caller caller) : IHandle<DeleteSubscriptionSecret, NoContent>
 {
     private static readonly Sql<Guid> live = new(
-        "SELECT x.id FROM webhooks.subscription_secret x JOIN webhooks.subscription s ON s.id = x.subscription_id WHERE s.id = @id AND s.client = @client"
+        """
+        SELECT x.id FROM webhooks.subscription_secret x JOIN webhooks.subscription s ON s.id = x.subscription_id
+            WHERE s.id = @id AND s.client = @client
+        """
     );
     private static readonly Sql remove = new(
-        "DELETE FROM webhooks.subscription_secret x USING webhooks.subscription s WHERE s.id = x.subscription_id AND s.id = @id AND s.client = @client AND x.id = @secretId"
+        """
+        DELETE FROM webhooks.subscription_secret x USING webhooks.subscription s WHERE s.id = x.subscription_id AND s.id = @id
+            AND s.client = @client AND x.id = @secretId
+        """
     );
 
     public async Task<NoContent> Handle(DeleteSubscriptionSecret request, CancellationToken cancellationToken)

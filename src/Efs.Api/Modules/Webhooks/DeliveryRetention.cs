@@ -3,13 +3,14 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Deletes the log of deliveries after thirty days.</summary>
+/// <summary>Deletes deliveries after thirty days.</summary>
 internal sealed class DeliveryRetention : IRetentionRule
 {
     private static readonly Sql delete = new(
         """
         DELETE FROM webhooks.delivery d
-        WHERE (d.subscription_id, d.number) IN (SELECT o.subscription_id, o.number FROM webhooks.delivery o WHERE o.at < now() - interval '30 days' LIMIT 1000)
+        WHERE (d.subscription_id, d.number) IN (SELECT o.subscription_id, o.number FROM webhooks.delivery o
+            WHERE o.at < now() - interval '30 days' LIMIT 1000)
         """
     );
 

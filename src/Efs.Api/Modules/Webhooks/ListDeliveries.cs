@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Lists the attempts to deliver a subscription, the newest first; they are kept for thirty days.</summary>
+/// <summary>Lists the delivery attempts of a subscription, the newest first. They are kept for thirty days.</summary>
 [Requires("exchange:write")]
 public sealed record ListDeliveries : PagedList<WebhookDelivery>
 {
@@ -20,34 +20,37 @@ public sealed record WebhookDelivery
     /// <example>1</example>
     public required long Number { get; init; }
 
-    /// <summary>When it ended, UTC.</summary>
+    /// <summary>When the attempt ended, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Which attempt since the last delivery it was, from 1.</summary>
+    /// <summary>Number of the attempt since the last delivery, from 1.</summary>
     /// <example>1</example>
     public required int Attempt { get; init; }
 
-    /// <summary>How many events the batch held.</summary>
+    /// <summary>Number of events in the batch.</summary>
     /// <example>2</example>
     public required int Events { get; init; }
 
-    /// <summary>Status that the target answered; absent when it did not.</summary>
+    /// <summary>HTTP status of the target's response; absent without a response.</summary>
     /// <example>204</example>
     [Between(100, 999)]
     public int? Status { get; init; }
 
-    /// <summary>Why it failed; absent when it was delivered.</summary>
+    /// <summary>Why the attempt failed; absent when it succeeded.</summary>
     /// <example></example>
     [DeliveryFailure]
     public string? Failure { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>Duration in milliseconds.</summary>
     /// <example>35</example>
     [Between(0, int.MaxValue)]
     public required int DurationMs { get; init; }
 }
 
-/// <summary>Why a delivery failed: status (not 2xx), timeout (no answer within ten seconds), connection (none, or it broke off), tls (the certificate does not verify), address (not in the public network).</summary>
+/// <summary>
+/// Why a delivery failed: status (not 2xx), timeout (no response within ten seconds), connection (refused or broken), tls
+/// (invalid certificate), address (not in the public network).
+/// </summary>
 public sealed class DeliveryFailureAttribute() : OneOfAttribute("status", "timeout", "connection", "tls", "address");
 
 internal sealed class ListDeliveriesHandler(Db db, Cipher cipher, Caller caller) : IHandle<ListDeliveries, Page<WebhookDelivery>>

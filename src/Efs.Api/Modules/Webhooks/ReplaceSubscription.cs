@@ -5,8 +5,8 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Changes a subscription's target, resources and regions, from where it is; regions that are added begin now.</summary>
-/// <remarks>Tried at once, but not resumed.</remarks>
+/// <summary>Changes a subscription's target, resources and regions. The position is kept; added regions begin now.</summary>
+/// <remarks>The next attempt is made at once. A paused subscription stays paused.</remarks>
 [Requires("exchange:write"), ProducesErrors("access.region", "subscriptions.target")]
 public sealed record ReplaceSubscription : ICommand<WebhookSubscription>
 {
@@ -26,7 +26,8 @@ internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, IChangeFe
     private static readonly Sql update = new(
         """
         UPDATE webhooks.subscription
-        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL,
+        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, attempts = 0,
+            failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL,
             version = version + 1, updated_at = now()
         WHERE id = @id AND client = @client
         """

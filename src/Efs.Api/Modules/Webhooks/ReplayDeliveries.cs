@@ -3,8 +3,8 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Sets a subscription to a place in the feed: what follows it is delivered, again where it was delivered before.</summary>
-/// <remarks>A paused one stays paused until it is resumed.</remarks>
+/// <summary>Moves a subscription to a position in the feed. Later changes are delivered, also those already delivered.</summary>
+/// <remarks>A paused subscription stays paused until it is resumed.</remarks>
 [Requires("exchange:write"), ProducesErrors("changes.too-old")]
 public sealed record ReplayDeliveries : ICommand<WebhookSubscription>
 {
@@ -19,10 +19,11 @@ public sealed record ReplayDeliveries : ICommand<WebhookSubscription>
 
 internal sealed class ReplayDeliveriesHandler(Db db, Caller caller, IChangeFeed feed) : IHandle<ReplayDeliveries, WebhookSubscription>
 {
-    // Whoever delivers just now loses the lease: what it has delivered is delivered again, and does not move the place.
+    // A delivery in progress loses the lease: its batch is delivered again and does not move the position.
     private static readonly Sql replay = new(
         """
-        UPDATE webhooks.subscription SET position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
+        UPDATE webhooks.subscription SET position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(),
+            lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
         """
     );
 
@@ -30,7 +31,7 @@ internal sealed class ReplayDeliveriesHandler(Db db, Caller caller, IChangeFeed 
     {
         var found = await WebhookSubscription.Own(db, caller, request.Id, cancellationToken);
         var regions = found.Regions.Count == 0 ? caller.Regions : found.Regions;
-        // As in the feed: a region that the cursor does not tell of begins with its oldest change.
+        // As in the feed, a region that the cursor does not name begins with its oldest change.
         var position = feed.FromCursor(request.After).Else(await feed.Oldest(cancellationToken)).Only(regions);
         await feed.ReadAfter(position, regions, found.Resources, 1, cancellationToken);
         await db.Execute(

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Takes a paused subscription up again where it is, at once.</summary>
+/// <summary>Resumes a paused subscription at its position.</summary>
 [Requires("exchange:write")]
 public sealed record ResumeSubscription : ICommand<WebhookSubscription>
 {
@@ -15,7 +15,8 @@ internal sealed class ResumeSubscriptionHandler(Db db, Caller caller) : IHandle<
 {
     private static readonly Sql resume = new(
         """
-        UPDATE webhooks.subscription SET paused_at = NULL, pause_reason = NULL, attempts = 0, failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL
+        UPDATE webhooks.subscription SET paused_at = NULL, pause_reason = NULL, attempts = 0, failing_since = NULL, due_at = now(),
+            lease = NULL, leased_until = NULL
         WHERE id = @id AND client = @client AND paused_at IS NOT NULL
         """
     );

@@ -7,7 +7,7 @@ internal static class SubscriptionErrors
     public static readonly Error Target = new(
         "subscriptions.target",
         422,
-        "Адрес доставки должен быть https и вести в общедоступную сеть; другие узлы разрешает настройка сервиса",
+        "Адрес доставки должен начинаться с https и вести в общедоступную сеть; другие узлы разрешает администратор службы",
         "The target must be https and lead into the public network; other hosts are allowed by the service's settings",
         "/target"
     );

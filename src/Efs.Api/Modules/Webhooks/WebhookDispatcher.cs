@@ -16,9 +16,9 @@ using Polly.Timeout;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>
-/// Delivers what subscriptions have not been told yet, a batch at a time, those due longest first. Of several instances one
-/// holds a subscription, by a lease; who has lost it moves nothing. Place, attempts and log are written by one statement after
-/// the answer: so a delivery may come twice, but none is left out.
+/// Delivers new changes to subscriptions, one batch at a time, those due longest first. One instance holds a subscription
+/// by a lease; an instance that lost the lease changes nothing. Position, attempts and log are written by one statement after
+/// the response, so a delivery may be repeated but is never skipped.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     IServiceScopeFactory scopes,
@@ -32,7 +32,7 @@ internal sealed partial class WebhookDispatcher(
         BatchSize = 100;
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
 
-    // Polly times an attempt. What is waited between attempts must outlive the process, so it is kept with the subscription.
+    // Polly limits the time of an attempt. The pause between attempts must survive the process, so it is stored with the subscription.
     private static readonly ResiliencePipeline attempt = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(10)).Build();
 
     private static readonly Sql<Due> claim = new(
@@ -47,7 +47,8 @@ internal sealed partial class WebhookDispatcher(
               AND (c.revoked_at IS NOT NULL OR NOT 'exchange:write' = ANY (c.scopes) OR EXISTS (
                   SELECT FROM change_feed.head h
                   WHERE (c.is_federal OR h.region_code = ANY (c.regions)) AND (d.regions = '{}' OR h.region_code = ANY (d.regions))
-                    AND coalesce((d.position -> h.region_code ->> 0)::bigint < h.position OR (d.position -> h.region_code ->> 1)::integer < 2147483647, true)))
+                    AND coalesce((d.position -> h.region_code ->> 0)::bigint < h.position
+                        OR (d.position -> h.region_code ->> 1)::integer < 2147483647, true)))
             ORDER BY d.due_at
             LIMIT @limit
             FOR UPDATE OF d SKIP LOCKED
@@ -64,11 +65,13 @@ internal sealed partial class WebhookDispatcher(
         """
         WITH told AS (
             UPDATE webhooks.subscription
-            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL, due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL
+            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL,
+                due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL
             WHERE id = @id AND lease = @lease
             RETURNING id, deliveries
         )
-        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @duration FROM told
+        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, duration_ms)
+            SELECT id, deliveries, @attempt, @events, @status, @duration FROM told
         """
     );
 
@@ -76,21 +79,30 @@ internal sealed partial class WebhookDispatcher(
         """
         WITH told AS (
             UPDATE webhooks.subscription
-            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = attempts + 1, failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL,
+            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = attempts + 1,
+                failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL,
+                leased_until = NULL,
                 paused_at = CASE WHEN @isGone OR failing_since < now() - interval '3 days' THEN now() END,
                 pause_reason = CASE WHEN @isGone THEN 'gone' WHEN failing_since < now() - interval '3 days' THEN 'undeliverable' END
             WHERE id = @id AND lease = @lease
             RETURNING id, deliveries
         )
-        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, failure, duration_ms) SELECT id, deliveries, @attempt, @events, @status, @failure, @duration FROM told
+        INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, failure, duration_ms)
+            SELECT id, deliveries, @attempt, @events, @status, @failure, @duration FROM told
         """
     );
 
     private static readonly Sql moved = new(
-        "UPDATE webhooks.subscription SET position = @position::jsonb, due_at = now() + interval '1 second', lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+        """
+        UPDATE webhooks.subscription SET position = @position::jsonb, due_at = now() + interval '1 second', lease = NULL,
+            leased_until = NULL WHERE id = @id AND lease = @lease
+        """
     );
     private static readonly Sql paused = new(
-        "UPDATE webhooks.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
+        """
+        UPDATE webhooks.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL
+            WHERE id = @id AND lease = @lease
+        """
     );
     private static readonly Sql released = new(
         "UPDATE webhooks.subscription SET lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
@@ -131,7 +143,7 @@ internal sealed partial class WebhookDispatcher(
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
                     if (!Resilience.IsAway(e))
-                        Put(log, e.GetType().Name); // a database that is away is told of by every request
+                        Put(log, e.GetType().Name); // an unavailable database is logged elsewhere
                 }
                 running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));
                 if (due.Count == 0)
@@ -146,18 +158,16 @@ internal sealed partial class WebhookDispatcher(
         } // the service stops
     }
 
-    /// <summary>How long to wait before the next attempt: five seconds, doubled each time, an hour at most; from half of it on, at random.</summary>
+    /// <summary>The pause before the next attempt: five seconds, doubled each time, an hour at most, with jitter from half of it.</summary>
     internal static double Pause(int attempts) =>
         Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
 
-    /// <summary>The header by which a receiver knows who sent the body, and when.</summary>
+    /// <summary>The header by which a receiver verifies the sender and the time of sending.</summary>
     internal static string Signature(long time, byte[] body, IEnumerable<string> secrets)
     {
         byte[] value = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.")), .. body];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"t={time}{string.Concat(secrets.Select(secret => $",v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), value))}"))}"
-        );
+        var signatures = secrets.Select(secret => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), value)));
+        return string.Create(CultureInfo.InvariantCulture, $"t={time}{string.Concat(signatures.Select(s => $",v1={s}"))}");
     }
 
     private async Task Deliver(Due subscription, Guid lease, CancellationToken stopping)
@@ -169,7 +179,7 @@ internal sealed partial class WebhookDispatcher(
         catch (Exception e)
         {
             if (!stopping.IsCancellationRequested)
-                Put(log, e.GetType().Name); // the lease ends by itself
+                Put(log, e.GetType().Name); // the lease expires
             else
                 await Complete(released, new { subscription.Id, lease }).ContinueWith(_ => { }, TaskScheduler.Default);
         }
@@ -202,7 +212,8 @@ internal sealed partial class WebhookDispatcher(
             client,
             async (_, feed) =>
             {
-                var began = FeedPosition.FromJson(subscription.Position).Else(await feed.Head(stopping)); // regions that were gained since begin now, whatever becomes of this attempt
+                // Regions that were gained since begin now, whatever becomes of this attempt.
+                var began = FeedPosition.FromJson(subscription.Position).Else(await feed.Head(stopping));
                 try
                 {
                     return (began, await feed.ReadAfter(began, client.Regions, mayRead, BatchSize, stopping));
@@ -312,7 +323,7 @@ internal sealed partial class WebhookDispatcher(
         DeliveryOutcome Ended(int? status, string? failure) => new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    // CloudEvents 1.0: source and id together are the same whenever the change is told.
+    // CloudEvents 1.0: source and id together are the same in every delivery of the change.
     private static byte[] Batch(IReadOnlyList<RecordChange> changes) =>
         JsonSerializer.SerializeToUtf8Bytes(
             changes.Select(change => new
@@ -329,7 +340,7 @@ internal sealed partial class WebhookDispatcher(
             Json.Options
         );
 
-    // What came of an attempt is noted even while the service stops.
+    // The outcome of an attempt is stored even while the service stops.
     private Task<int> Complete(Sql statement, object parameters) =>
         With(Caller.Nobody, (db, _) => db.Execute(statement, parameters, CancellationToken.None));
 

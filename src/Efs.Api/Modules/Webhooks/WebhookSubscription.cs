@@ -6,7 +6,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>A subscription: changes delivered to an address, at least once each, those of a region in the order of their commits.</summary>
+/// <summary>A webhook subscription. Each change is delivered at least once, those of a region in the order of their commits.</summary>
 public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
 {
     /// <summary>Identifier made by the service (UUIDv7).</summary>
@@ -23,32 +23,34 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
     /// <summary>When it was last replaced, UTC.</summary>
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>How many attempts have failed since the last delivery.</summary>
+    /// <summary>Number of failed attempts since the last delivery.</summary>
     /// <example>0</example>
     [Between(0, int.MaxValue)]
     public required int Attempts { get; init; }
 
-    /// <summary>Since when attempts fail; absent while they do not.</summary>
+    /// <summary>When attempts began to fail; absent while they succeed.</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>When to try next, at the earliest.</summary>
+    /// <summary>Earliest time of the next attempt.</summary>
     public required DateTime DueAt { get; init; }
 
-    /// <summary>Since when nothing is delivered until the subscription is resumed; absent while it goes on.</summary>
+    /// <summary>When the subscription was paused; nothing is delivered until it is resumed. Absent while it is active.</summary>
     public DateTime? PausedAt { get; init; }
 
-    /// <summary>Why it is paused.</summary>
+    /// <summary>Why the subscription is paused.</summary>
     /// <example></example>
     [PauseReason]
     public string? PauseReason { get; init; }
 
-    /// <summary>Its live secrets, without the secrets.</summary>
+    /// <summary>Active secrets, without their values.</summary>
     [Items(2)]
     public IReadOnlyList<SecretSummary> Secrets { get; init; } = [];
 
     internal const string Columns = """
-        s.id, s.target, s.resources, s.regions, s.version, s.created_at, s.updated_at, s.attempts, s.failing_since, s.due_at, s.paused_at, s.pause_reason,
-        (SELECT json_agg(json_build_object('id', x.id, 'createdAt', x.created_at) ORDER BY x.created_at) FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
+        s.id, s.target, s.resources, s.regions, s.version, s.created_at, s.updated_at, s.attempts, s.failing_since, s.due_at,
+            s.paused_at, s.pause_reason,
+        (SELECT json_agg(json_build_object('id', x.id, 'createdAt', x.created_at) ORDER BY x.created_at)
+            FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
         """;
 
     internal static readonly Sql<WebhookSubscription> Find = new(
@@ -60,7 +62,7 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
         await db.QuerySingleOrDefault(Find, new { id, client = caller.Client }, cancellationToken)
         ?? throw CommonErrors.NotFound.ToException();
 
-    /// <summary>A subscription of the client with its place, held until the transaction ends.</summary>
+    /// <summary>A subscription of the client with its position, locked until the transaction ends.</summary>
     internal static readonly Sql<LockedSubscription> Hold = new(
         "SELECT s.id, s.version, s.position FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE"
     );
@@ -70,23 +72,26 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
     internal static string Opened(Guid id, byte[] secret, Cipher cipher) => cipher.Open<string>(secret, $"subscription {id}");
 }
 
-/// <summary>What a client says about a subscription: where changes are to be delivered, and which.</summary>
+/// <summary>Writable fields of a subscription: where changes are delivered, and which.</summary>
 public record WebhookSubscriptionFields
 {
-    /// <summary>Address that batches of events are posted to: https, with a certificate that verifies, in the public network. Redirections are not followed.</summary>
+    /// <summary>
+    /// Address that batches of events are posted to: https with a valid certificate, in the public network. Redirects are not
+    /// followed.
+    /// </summary>
     /// <example>https://receiver.region-74.example/efs</example>
     [WebAddress]
     public required string Target { get; init; }
 
-    /// <summary>Resources whose changes to tell.</summary>
+    /// <summary>Resources whose changes are delivered.</summary>
     [FeedResource, Items(50)]
     public required IReadOnlyList<string> Resources { get; init; }
 
-    /// <summary>Codes of the regions whose changes to tell; empty for all that the client has at the time.</summary>
+    /// <summary>Codes of the regions whose changes are delivered; empty for all regions of the client.</summary>
     [Region, Items(100)]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <exception cref="ProblemException">It reaches further than the caller, or where nothing is delivered.</exception>
+    /// <exception cref="ProblemException">It exceeds the caller's rights, or its target is not allowed.</exception>
     internal void EnsureWithin(Caller caller, EgressGuard egress)
     {
         foreach (var resource in Resources)
@@ -98,7 +103,7 @@ public record WebhookSubscriptionFields
     }
 }
 
-/// <summary>A subscription that is about to be changed.</summary>
+/// <summary>A subscription locked for a change.</summary>
 internal sealed record LockedSubscription
 {
     public required Guid Id { get; init; }
@@ -112,9 +117,12 @@ public sealed record WebhookSubscriptionWithSecret
     /// <summary>The subscription.</summary>
     public required WebhookSubscription Subscription { get; init; }
 
-    /// <summary>The secret that deliveries are signed with.</summary>
+    /// <summary>Secret that signs the deliveries.</summary>
     public required NewSecret Secret { get; init; }
 }
 
-/// <summary>Why a subscription is paused: undeliverable (for three days), gone (the target answered 410), too_old (what follows its place is no longer kept), revoked (the client may not subscribe any more).</summary>
+/// <summary>
+/// Why a subscription is paused: undeliverable (for three days), gone (the target answered 410), too_old (the changes after its
+/// position are no longer kept), revoked (the client has lost the right to subscribe).
+/// </summary>
 public sealed class PauseReasonAttribute() : OneOfAttribute("undeliverable", "gone", "too_old", "revoked");

@@ -27,7 +27,10 @@ public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects,
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>Certificate that replaces this one: then this one counts no more. Not part of the version: it is the other record that changed.</summary>
+    /// <summary>
+    /// Certificate that replaces this one; this one is then no longer valid. Not part of the version, since the other record
+    /// changed.
+    /// </summary>
     public Guid? ReplacedById { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }

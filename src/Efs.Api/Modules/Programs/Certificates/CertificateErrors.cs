@@ -30,7 +30,7 @@ internal static class CertificateErrors
     public static readonly Error UnknownEducator = new(
         "certificates.unknown-educator",
         422,
-        "Такого педагога в этом регионе нет",
+        "Педагог в этом регионе не найден",
         "There is no such educator in this region",
         "/educatorId",
         "certificate_educator_id_fkey"
@@ -38,7 +38,7 @@ internal static class CertificateErrors
     public static readonly Error UnknownProgram = new(
         "certificates.unknown-program",
         422,
-        "Такой программы нет",
+        "Программа не найдена",
         "There is no such programme",
         "/programId",
         "certificate_program_id_fkey"
@@ -46,7 +46,7 @@ internal static class CertificateErrors
     public static readonly Error UnknownProvider = new(
         "certificates.unknown-provider",
         422,
-        "Такого института в этом регионе нет",
+        "Институт в этом регионе не найден",
         "There is no such institute in this region",
         "/providerInstituteId",
         "certificate_provider_institute_id_fkey"
@@ -77,7 +77,7 @@ internal static class CertificateErrors
     public static readonly Error ProfessionalTraining = new(
         "certificates.professional-training",
         422,
-        "Это шаблон ФИС ФРДО для профессионального обучения (свидетельства о профессии рабочего, должности служащего): здесь ведутся документы ДПО, загрузите шаблон ДПО из 40 столбцов",
-        "This is the template of ФИС ФРДО for professional training (certificates of a worker's profession): here documents of continuing education are kept, send its template of 40 columns"
+        "Это шаблон ФИС ФРДО для профессионального обучения: загрузите шаблон ДПО из 40 столбцов",
+        "This is the template of ФИС ФРДО for professional training: send the template of continuing education with 40 columns"
     );
 }

@@ -3,12 +3,12 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Programs;
 
 /// <summary>
-/// What a caller may say about a certificate: the members of the ФИС ФРДО template of continuing education.
-/// Whom it was given to, the educator's record says.
+/// Writable fields of a certificate: the columns of the ФИС ФРДО template of continuing education.
+/// The holder's personal data are in the educator's record.
 /// </summary>
 public record CertificateFields : RegistryFields
 {
-    /// <summary>Educator of the region whom it was given to (получатель).</summary>
+    /// <summary>Educator of the region who holds the certificate (получатель).</summary>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 
@@ -16,7 +16,10 @@ public record CertificateFields : RegistryFields
     [DocumentKind]
     public required string Kind { get; init; }
 
-    /// <summary>Status (статус документа): an original, a duplicate (дубликат), or a correction of one that was issued with a mistake. The last two replace another.</summary>
+    /// <summary>
+    /// Status (статус документа): an original, a duplicate (дубликат), or a correction of a document issued with a mistake. The
+    /// last two replace another document.
+    /// </summary>
     [DocumentStatus]
     public required string Status { get; init; }
 
@@ -25,7 +28,7 @@ public record CertificateFields : RegistryFields
     [Length(20)]
     public string? Series { get; init; }
 
-    /// <summary>Number (номер), zeros in front included.</summary>
+    /// <summary>Number (номер), with leading zeros.</summary>
     /// <example>000001</example>
     [Length(30)]
     public required string Number { get; init; }
@@ -40,11 +43,11 @@ public record CertificateFields : RegistryFields
     [NotInFuture]
     public required DateOnly IssuedOn { get; init; }
 
-    /// <summary>Programme of the register; without it, <c>programTitle</c>.</summary>
+    /// <summary>Programme of the register. Without it <c>programTitle</c> is required.</summary>
     [RefersTo("programs")]
     public Guid? ProgramId { get; init; }
 
-    /// <summary>Title of the programme as the document has it.</summary>
+    /// <summary>Title of the programme as printed in the document.</summary>
     /// <example>Функциональная грамотность на уроках математики</example>
     [Length(500)]
     public string? ProgramTitle { get; init; }
@@ -54,12 +57,12 @@ public record CertificateFields : RegistryFields
     [Between(1, 10000)]
     public required int Hours { get; init; }
 
-    /// <summary>Year in which the training began.</summary>
+    /// <summary>Year when the training began.</summary>
     /// <example>2024</example>
     [Between(1950, 2100)]
     public int? StartYear { get; init; }
 
-    /// <summary>Year in which the training ended.</summary>
+    /// <summary>Year when the training ended.</summary>
     /// <example>2024</example>
     [Between(1950, 2100)]
     public int? EndYear { get; init; }
@@ -72,11 +75,11 @@ public record CertificateFields : RegistryFields
     [Funding]
     public string? Funding { get; init; }
 
-    /// <summary>Institute of the region that issued it; exactly one of it and <c>provider</c>.</summary>
+    /// <summary>Institute of the region that issued the certificate. Exactly one of this and <c>provider</c>.</summary>
     [RefersTo("institutes")]
     public Guid? ProviderInstituteId { get; init; }
 
-    /// <summary>Organisation outside of the region's register that issued it.</summary>
+    /// <summary>Issuing organisation that is not in the region's register.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>
     public ExternalProvider? Provider { get; init; }
 
@@ -89,44 +92,47 @@ public record CertificateFields : RegistryFields
     [Length(255)]
     public string? SpecialtyGroup { get; init; }
 
-    /// <summary>Qualification, profession, specialty that it gives.</summary>
+    /// <summary>Qualification, profession or specialty awarded.</summary>
     [Length(255)]
     public string? QualificationName { get; init; }
 
-    /// <summary>Level of the education that the training was based on: higher (ВО) or vocational (СПО).</summary>
+    /// <summary>Education required for the training: higher (ВО) or vocational (СПО).</summary>
     [BaseEducation]
     public string? EducationLevel { get; init; }
 
-    /// <summary>Last name in the diploma of that education. Left out where masked.</summary>
+    /// <summary>Last name in the diploma of that education. Omitted when masked.</summary>
     [Length(100), PersonalData]
     public string? DiplomaSurname { get; init; }
 
-    /// <summary>Series of that diploma. Left out where masked.</summary>
+    /// <summary>Series of that diploma. Omitted when masked.</summary>
     [Length(20), PersonalData]
     public string? DiplomaSeries { get; init; }
 
-    /// <summary>Number of that diploma. Left out where masked.</summary>
+    /// <summary>Number of that diploma. Omitted when masked.</summary>
     [Length(30), PersonalData]
     public string? DiplomaNumber { get; init; }
 
-    /// <summary>Form of education when it ended: in the organisation or outside of it.</summary>
+    /// <summary>Form in which the education was completed: in the organisation or outside of it.</summary>
     [EducationForm]
     public string? EducationForm { get; init; }
 
     /// <summary>Whether the loss of the replaced document is confirmed (подтверждение утраты).</summary>
     public bool LossConfirmed { get; init; }
 
-    /// <summary>Whether its exchange is confirmed (подтверждение обмена).</summary>
+    /// <summary>Whether the exchange of the replaced document is confirmed (подтверждение обмена).</summary>
     public bool ExchangeConfirmed { get; init; }
 
-    /// <summary>Whether its destruction is confirmed (подтверждение уничтожения).</summary>
+    /// <summary>Whether the destruction of the replaced document is confirmed (подтверждение уничтожения).</summary>
     public bool DestructionConfirmed { get; init; }
 
-    /// <summary>Certificate of the same educator that this one replaces and that counts no more; for a duplicate or a correction, exactly one of it and <c>original</c>.</summary>
+    /// <summary>
+    /// Certificate of the same educator that this one replaces and that is no longer valid. A duplicate or a correction has
+    /// exactly one of this and <c>original</c>.
+    /// </summary>
     [RefersTo("certificates")]
     public Guid? ReplacesId { get; init; }
 
-    /// <summary>The replaced document, where it is not in the register. Left out where masked: it names the person.</summary>
+    /// <summary>The replaced document, where it is not in the register. Omitted when masked: it names the person.</summary>
     [PersonalData]
     public OriginalDocument? Original { get; init; }
 
@@ -159,7 +165,7 @@ public sealed record OriginalDocument
     [Length(20)]
     public string? Series { get; init; }
 
-    /// <summary>Number of the document, zeros in front included.</summary>
+    /// <summary>Number of the document, with leading zeros.</summary>
     /// <example>000001</example>
     [Length(30)]
     public required string Number { get; init; }
@@ -172,23 +178,28 @@ public sealed record OriginalDocument
     [NotInFuture]
     public DateOnly? IssuedOn { get; init; }
 
-    /// <summary>Last name of the person it was given to, as it stands there.</summary>
+    /// <summary>Last name of the holder, as printed in the document.</summary>
     [Length(100)]
     public string? LastName { get; init; }
 
-    /// <summary>First name, as it stands there.</summary>
+    /// <summary>First name of the holder, as printed in the document.</summary>
     [Length(100)]
     public string? FirstName { get; init; }
 
-    /// <summary>Middle name, as it stands there.</summary>
+    /// <summary>Middle name of the holder, as printed in the document.</summary>
     [Length(100)]
     public string? MiddleName { get; init; }
 }
 
-/// <summary>Kind of document of qualification: upgrade_certificate (удостоверение о повышении квалификации), retraining_diploma (диплом о профессиональной переподготовке).</summary>
+/// <summary>
+/// Kind of document of qualification: upgrade_certificate (удостоверение о повышении квалификации), retraining_diploma (диплом
+/// о профессиональной переподготовке).
+/// </summary>
 public sealed class DocumentKindAttribute() : OneOfAttribute("upgrade_certificate", "retraining_diploma");
 
-/// <summary>Status of a document: original (оригинал), or a duplicate (дубликат) or correction (исправленный) that replaces another.</summary>
+/// <summary>
+/// Status of a document: original (оригинал), or a duplicate (дубликат) or correction (исправленный) that replaces another.
+/// </summary>
 public sealed class DocumentStatusAttribute() : OneOfAttribute("original", "duplicate", "correction");
 
 /// <summary>Source of funding: budget (бюджет), paid (платно).</summary>
@@ -197,5 +208,7 @@ public sealed class FundingAttribute() : OneOfAttribute("budget", "paid");
 /// <summary>Education that the training was based on: higher (ВО), vocational (СПО).</summary>
 public sealed class BaseEducationAttribute() : OneOfAttribute("higher", "vocational");
 
-/// <summary>Form of education when it ended: in_organisation (в образовательной организации), outside_organisation (вне её).</summary>
+/// <summary>
+/// Form in which the education was completed: in_organisation (в образовательной организации), outside_organisation (вне её).
+/// </summary>
 public sealed class EducationFormAttribute() : OneOfAttribute("in_organisation", "outside_organisation");

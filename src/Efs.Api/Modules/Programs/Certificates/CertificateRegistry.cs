@@ -24,18 +24,22 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
         """
     );
 
-    // Two replacements that would close a circle together must not pass each other unseen. The lock is a statement of its
-    // own, since the check must see what it waited for. Of few locks in all: an import of one transaction would take one for
+    // The lock serialises two replacements that would close a cycle together. It is a statement of its own, so that the check
+    // sees what it waited for. The number of locks is small: otherwise an import in one transaction would take one for
     // each educator.
     private static readonly Sql hold = new(
-        "SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId, 0) & 255), 0))"
+        """
+        SELECT pg_advisory_xact_lock(hashtextextended('programs.replaces ' || @regionCode || ' ' || (hashtextextended(@educatorId,
+            0) & 255), 0))
+        """
     );
     private static readonly Sql<bool> isItself = new(
         """
         WITH RECURSIVE replaced (id) AS (
             SELECT @replacesId::uuid
             UNION
-            SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.replaces_id IS NOT NULL
+            SELECT c.replaces_id FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode
+                WHERE c.replaces_id IS NOT NULL
         )
         SELECT EXISTS (SELECT FROM replaced r JOIN programs.certificate c ON c.id = r.id AND c.region_code = @regionCode WHERE c.id = @id)
         """
@@ -58,7 +62,8 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
         if (!ProgramHours.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours))
             throw CertificateErrors.TooShort.ToException();
         if (current?.ReplacedById is not null && fields.EducatorId != current.EducatorId)
-            throw CommonErrors.Invalid.ToException([Rules.Immutable.At("/educatorId")]); // what replaces it is the same educator's
+            // A replacing certificate belongs to the same educator.
+            throw CommonErrors.Invalid.ToException([Rules.Immutable.At("/educatorId")]);
         if (fields.ReplacesId is not { } replacesId)
             return;
         await Db.Execute(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);

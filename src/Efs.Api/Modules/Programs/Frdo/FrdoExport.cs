@@ -4,7 +4,10 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>Certificates as the ФИС ФРДО template of continuing education: 40 columns, its words for codes, its defaults where nothing is said.</summary>
+/// <summary>
+/// Certificates as the ФИС ФРДО template of continuing education: 40 columns, its words for codes, its defaults for absent
+/// values.
+/// </summary>
 internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemplate
 {
     private const string None = "нет";
@@ -154,7 +157,7 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
         }
     }
 
-    // Of a replaced certificate that is in the register: it was the same person's.
+    // A replaced certificate of the register belongs to the same person.
     private static OriginalDocument Original(Replaced found, PersonDescription? person) =>
         new()
         {

@@ -5,15 +5,18 @@ namespace Efs.Api.Modules.Programs;
 
 /// <summary>
 /// The template of ФИС ФРДО for continuing education (ДПО), sheet «Шаблон»: 40 columns, 38 in its former generation, in any
-/// order and spelling. Who issued the documents it does not say: a column of the register may be added for that.
+/// order and spelling. The template does not name the issuing organisation: a column of the register may be added for it.
 /// </summary>
 internal sealed class FrdoTemplate : IFileTemplate
 {
-    /// <summary>So many columns of the template make a header its own; the shorter tables of institutes are taken for it too.</summary>
+    /// <summary>
+    /// A header with this many columns of the template is recognised as the template, so that shorter tables of institutes are
+    /// too.
+    /// </summary>
     private const int Enough = 12;
 
-    // In the order of the template. What kind of programme it was stands in for a kind of document that was left out, and the
-    // number «for a change» for that of the original: a record that replaces nothing has neither, and is refused with both.
+    // In the order of the template. The kind of programme replaces an absent kind of document; the number «for a change» replaces
+    // an absent number of the original. A record that replaces nothing has neither and is rejected with both.
     private static readonly (string Member, string[] Names)[] columns =
     [
         ("kind", ["Вид документа"]),
@@ -108,7 +111,7 @@ internal sealed class FrdoTemplate : IFileTemplate
         "разряд",
     ];
 
-    /// <summary>What is written where there is nothing; a dash has no letters.</summary>
+    /// <summary>Words that mean an absent value; a dash has no letters.</summary>
     private static readonly FrozenSet<string> absent = new[]
     {
         "",

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>Lists the competences that diagnostics judge and programmes build, all at once.</summary>
+/// <summary>Lists the competences that diagnostics measure and programmes develop, all at once.</summary>
 [Requires("regions:read"), Cacheable]
 public sealed record ListCompetences : IQuery<Page<Competence>>
 {
@@ -16,15 +16,18 @@ public sealed record ListCompetences : IQuery<Page<Competence>>
     [Code("subjects", "mathematics")]
     public string? SubjectCode { get; init; }
 
-    /// <summary>Whom they are asked of.</summary>
+    /// <summary>Group of positions that the competence applies to.</summary>
     [PositionGroup]
     public string? Audience { get; init; }
 }
 
-/// <summary>A professional competence (профессиональная компетенция): an item of the dictionary <c>competences</c>, one for the whole country.</summary>
+/// <summary>
+/// A professional competence (профессиональная компетенция): an item of the dictionary <c>competences</c>, one for the whole
+/// country.
+/// </summary>
 public sealed record Competence
 {
-    /// <summary>Code, as records hold it.</summary>
+    /// <summary>Code used in records.</summary>
     /// <example>methodical_lesson_design</example>
     [Length(50)]
     public required string Code { get; init; }
@@ -34,24 +37,27 @@ public sealed record Competence
     [Length(300)]
     public required string Title { get; init; }
 
-    /// <summary>Group: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические), communicative (коммуникативные), managerial (управленческие).</summary>
+    /// <summary>
+    /// Group: subject (предметные), methodical (методические), psychological_pedagogical (психолого-педагогические),
+    /// communicative (коммуникативные), managerial (управленческие).
+    /// </summary>
     /// <example>methodical</example>
     [CompetenceGroup]
     public required string Group { get; init; }
 
-    /// <summary>Subject, for those of the group subject: dictionary <c>subjects</c>.</summary>
+    /// <summary>Subject, for competences of the group subject: dictionary <c>subjects</c>.</summary>
     /// <example></example>
     [Code("subjects", "mathematics")]
     public string? SubjectCode { get; init; }
 
-    /// <summary>Whom it is asked of.</summary>
+    /// <summary>Group of positions that the competence applies to.</summary>
     [PositionGroup]
     public required string Audience { get; init; }
 
-    /// <summary>First day on which the code may be used; absent when it always could.</summary>
+    /// <summary>First day of validity; absent when unlimited.</summary>
     public DateOnly? ValidFrom { get; init; }
 
-    /// <summary>Last day on which the code may be used; absent while it is in force.</summary>
+    /// <summary>Last day of validity; absent while the code is valid.</summary>
     public DateOnly? ValidTo { get; init; }
 }
 

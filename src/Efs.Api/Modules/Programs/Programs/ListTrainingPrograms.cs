@@ -10,19 +10,19 @@ public sealed record ListTrainingPrograms : SearchedListOf<TrainingProgram>
     [ProgramKind]
     public string? Kind { get; init; }
 
-    /// <summary>Institute that runs it.</summary>
+    /// <summary>Institute that provides the programme.</summary>
     public Guid? ProviderInstituteId { get; init; }
 
-    /// <summary>A competence that it builds: dictionary <c>competences</c>.</summary>
+    /// <summary>Competence that the programme develops: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design"), Where("t.competences @> ARRAY[@competence]")]
     public string? Competence { get; init; }
 
-    /// <summary>Whether it is in the federal register today.</summary>
+    /// <summary>Whether the programme is in the federal register today.</summary>
     /// <example>true</example>
     [Where("coalesce((t.federal_register ->> 'excludedOn')::date > current_date, t.federal_register IS NOT NULL) = @inFederalRegister")]
     public bool? InFederalRegister { get; init; }
 
-    /// <summary>Only those offered on this day.</summary>
+    /// <summary>Only programmes offered on this day.</summary>
     [Where("coalesce(t.valid_from <= @validOn, true) AND coalesce(t.valid_to >= @validOn, true)")]
     public DateOnly? ValidOn { get; init; }
 }

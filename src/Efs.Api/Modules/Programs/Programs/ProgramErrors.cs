@@ -22,7 +22,7 @@ internal static class ProgramErrors
     public static readonly Error UnknownProvider = new(
         "programs.unknown-provider",
         422,
-        "Такого института в этом регионе нет",
+        "Институт в этом регионе не найден",
         "There is no such institute in this region",
         "/providerInstituteId",
         "program_provider_institute_id_fkey"

@@ -2,7 +2,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Programs;
 
-/// <summary>What a caller may say about a programme.</summary>
+/// <summary>Writable fields of a programme.</summary>
 public record TrainingProgramFields : RegistryFields
 {
     /// <summary>Title of the programme.</summary>
@@ -23,36 +23,36 @@ public record TrainingProgramFields : RegistryFields
     [StudyForm]
     public required string StudyForm { get; init; }
 
-    /// <summary>Whether several organisations run it together (сетевая форма).</summary>
+    /// <summary>Whether several organisations provide it together (сетевая форма).</summary>
     public bool IsNetworked { get; init; }
 
-    /// <summary>Institute of the owner's region that runs it; exactly one of it and <c>provider</c>.</summary>
+    /// <summary>Institute of the owner's region that provides the programme. Exactly one of this and <c>provider</c>.</summary>
     [RefersTo("institutes")]
     public Guid? ProviderInstituteId { get; init; }
 
-    /// <summary>Organisation outside of the register that runs it.</summary>
+    /// <summary>Providing organisation that is not in the register.</summary>
     /// <example>{"name":"Педагогический университет «Пример»"}</example>
     public ExternalProvider? Provider { get; init; }
 
-    /// <summary>Whom it is for; without it, for everybody.</summary>
+    /// <summary>Audience; absent means everybody.</summary>
     public ProgramAudience? Audience { get; init; }
 
-    /// <summary>Competences that it builds: dictionary <c>competences</c>.</summary>
+    /// <summary>Competences that the programme develops: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design"), Items(50)]
     public IReadOnlyList<string> Competences { get; init; } = [];
 
-    /// <summary>Place in the federal register of programmes (федеральный реестр ДПП), if it has one.</summary>
+    /// <summary>Entry in the federal register of programmes (федеральный реестр ДПП), if any.</summary>
     public FederalRegisterEntry? FederalRegister { get; init; }
 
-    /// <summary>Where its expertise stands; absent while there was none.</summary>
+    /// <summary>State of its expertise; absent without one.</summary>
     [Expertise]
     public string? Expertise { get; init; }
 
-    /// <summary>First day on which it is offered; absent when it always was.</summary>
+    /// <summary>First day on which the programme is offered; absent when unlimited.</summary>
     /// <example>2024-01-15</example>
     public DateOnly? ValidFrom { get; init; }
 
-    /// <summary>Last day on which it is offered; absent while it is.</summary>
+    /// <summary>Last day on which the programme is offered; absent while it is offered.</summary>
     public DateOnly? ValidTo { get; init; }
 
     public override void Validate(ValidationContext validation)
@@ -79,10 +79,10 @@ public sealed record ExternalProvider
         validation.Require(instituteId is null != provider is null, "", Rules.ExactlyOne, "providerInstituteId, provider");
 }
 
-/// <summary>Whom a programme is for. An empty list means any.</summary>
+/// <summary>Audience of a programme. An empty list means any.</summary>
 public sealed record ProgramAudience
 {
-    /// <summary>Groups of positions that it is for.</summary>
+    /// <summary>Groups of positions.</summary>
     [PositionGroup, Items(10)]
     public IReadOnlyList<string> PositionGroups { get; init; } = [];
 
@@ -90,7 +90,7 @@ public sealed record ProgramAudience
     [Code("subjects", "mathematics"), Items(50)]
     public IReadOnlyList<string> Subjects { get; init; } = [];
 
-    /// <summary>Levels of general education taught at: dictionary <c>school-levels</c>.</summary>
+    /// <summary>Levels of general education: dictionary <c>school-levels</c>.</summary>
     [Code("school-levels", "ooo"), Items(10)]
     public IReadOnlyList<string> Levels { get; init; } = [];
 }
@@ -106,7 +106,7 @@ public sealed record FederalRegisterEntry
     /// <summary>Day of inclusion.</summary>
     public required DateOnly IncludedOn { get; init; }
 
-    /// <summary>Day of exclusion; absent while it is in.</summary>
+    /// <summary>Day of exclusion; absent while the programme is in the register.</summary>
     public DateOnly? ExcludedOn { get; init; }
 }
 
@@ -116,5 +116,7 @@ public sealed class ProgramKindAttribute() : OneOfAttribute("upgrade", "retraini
 /// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
 public sealed class StudyFormAttribute() : OneOfAttribute("full_time", "part_time", "extramural");
 
-/// <summary>State of a programme's expertise: submitted (на экспертизе), passed (положительное заключение), failed (отрицательное).</summary>
+/// <summary>
+/// State of a programme's expertise: submitted (на экспертизе), passed (положительное заключение), failed (отрицательное).
+/// </summary>
 public sealed class ExpertiseAttribute() : OneOfAttribute("submitted", "passed", "failed");

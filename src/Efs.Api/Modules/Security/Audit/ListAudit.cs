@@ -5,19 +5,19 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Lists who saw or changed whose personal data, the newest first.</summary>
+/// <summary>Lists readings and changes of personal data, the newest first.</summary>
 [Requires("security:admin")]
 public sealed record ListAudit : PagedList<AuditEntry>
 {
-    /// <summary>Only what concerns this record.</summary>
+    /// <summary>Only entries about this record.</summary>
     public Guid? RecordId { get; init; }
 
-    /// <summary>Only what this client did.</summary>
+    /// <summary>Only entries of this client.</summary>
     /// <example>region-74</example>
     [Length(63)]
     public string? Client { get; init; }
 
-    /// <summary>Only acts of this kind.</summary>
+    /// <summary>Only entries of this kind.</summary>
     [AuditAction]
     public string? Action { get; init; }
 
@@ -31,19 +31,19 @@ public sealed record ListAudit : PagedList<AuditEntry>
 /// <summary>An entry of the audit log.</summary>
 public sealed record AuditEntry
 {
-    /// <summary>Place in the log.</summary>
+    /// <summary>Number of the entry.</summary>
     /// <example>1</example>
     public required long Position { get; init; }
 
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Which client.</summary>
+    /// <summary>Client that did it.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>What was done.</summary>
+    /// <summary>Kind of action.</summary>
     [AuditAction]
     public required string Action { get; init; }
 
@@ -61,7 +61,7 @@ public sealed record AuditEntry
     [Length(50), Items(50)]
     public required IReadOnlyList<string> Members { get; init; }
 
-    /// <summary>Trace of the request.</summary>
+    /// <summary>Trace id of the request.</summary>
     /// <example>4bf92f3577b34da6a3ce929d0e0e4736</example>
     [Length(32)]
     public required string TraceId { get; init; }
@@ -106,5 +106,5 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
         );
 }
 
-/// <summary>What was done with a record.</summary>
+/// <summary>Kind of action on a record.</summary>
 public sealed class AuditActionAttribute() : OneOfAttribute("read", "create", "update", "delete", "depersonalise");

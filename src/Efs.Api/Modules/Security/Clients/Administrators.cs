@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>There is always one left: two administrators who remove each other at the same time must not both succeed.</summary>
+/// <summary>Keeps at least one administrator: two who revoke each other at the same time must not both succeed.</summary>
 internal static class Administrators
 {
     private static readonly Sql claim = new("SELECT pg_advisory_xact_lock(hashtextextended('security.administrators', 0))");
@@ -11,7 +11,7 @@ internal static class Administrators
         "SELECT EXISTS (SELECT FROM security.client WHERE id <> @id AND revoked_at IS NULL AND 'security:admin' = ANY (scopes))"
     );
 
-    /// <summary>Refuses to go on unless there is an administrator beside this client; whoever asks next waits for the transaction.</summary>
+    /// <summary>Throws unless there is an administrator other than this client; the next check waits for this transaction.</summary>
     public static async Task EnsureAnotherAdministrator(string id, Db db, CancellationToken cancellationToken)
     {
         await db.Execute(claim, new { }, cancellationToken);

@@ -21,46 +21,47 @@ public sealed record ApiClient : ApiClientFields, IVersioned
     /// <summary>When the client was last changed, UTC.</summary>
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>When it was revoked; absent while it is in force.</summary>
+    /// <summary>When the client was revoked; absent while it is active.</summary>
     public DateTime? RevokedAt { get; init; }
 
-    /// <summary>Its live secrets, without the secrets.</summary>
+    /// <summary>Active secrets, without their values.</summary>
     [Items(2)]
     public IReadOnlyList<SecretSummary> Secrets { get; init; } = [];
 
     internal const string Columns = """
         c.id, c.name, c.scopes, c.regions, c.is_federal, c.version, c.created_at, c.updated_at, c.revoked_at,
-        (SELECT json_agg(json_build_object('id', s.id, 'createdAt', s.created_at) ORDER BY s.created_at) FROM security.client_secret s WHERE s.client_id = c.id) AS secrets
+        (SELECT json_agg(json_build_object('id', s.id, 'createdAt', s.created_at) ORDER BY s.created_at)
+            FROM security.client_secret s WHERE s.client_id = c.id) AS secrets
         """;
 
     internal static readonly Sql<ApiClient> Find = new($"SELECT {Columns} FROM security.client c WHERE c.id = @id");
 
-    /// <summary>The version of a client in force, held until the transaction ends.</summary>
+    /// <summary>The version of an active client, locked until the transaction ends.</summary>
     internal static readonly Sql<int> Hold = new(
         "SELECT version FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE"
     );
 }
 
-/// <summary>What an administrator says about a client: a program that calls the service.</summary>
+/// <summary>Writable fields of a client: a program that calls the service.</summary>
 public record ApiClientFields
 {
-    /// <summary>Every scope that there is.</summary>
+    /// <summary>All scopes.</summary>
     public static readonly IReadOnlyList<string> KnownScopes = [.. ScopeCatalogue.All.Select(s => s.Name)];
 
-    /// <summary>Name, for people.</summary>
+    /// <summary>Display name.</summary>
     /// <example>Информационная система Челябинской области</example>
     [Length(200)]
     public required string Name { get; init; }
 
-    /// <summary>What it may do.</summary>
+    /// <summary>Scopes of the client.</summary>
     [Scope, Items(50)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>Codes of the regions where it may do it; empty for a federal client.</summary>
+    /// <summary>Codes of the client's regions; empty for a federal client.</summary>
     [Region, Items(100)]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>Whether it is federal: it acts in every region.</summary>
+    /// <summary>Whether the client is federal: it acts in every region.</summary>
     /// <example>false</example>
     public bool IsFederal { get; init; }
 
@@ -68,11 +69,12 @@ public record ApiClientFields
     {
         validation.Require(IsFederal || Regions.Count > 0, "/regions", Rules.Required);
         validation.Require(!IsFederal || Regions.Count == 0, "/regions", Rules.NotWith, "isFederal = true");
-        validation.Require(IsFederal || !Scopes.Contains("security:admin"), "/scopes", Rules.TogetherOnly, "isFederal = true"); // who makes clients makes them for any region
+        // An administrator creates clients of any region.
+        validation.Require(IsFederal || !Scopes.Contains("security:admin"), "/scopes", Rules.TogetherOnly, "isFederal = true");
     }
 }
 
-/// <summary>A new client: its id and what it may do.</summary>
+/// <summary>A new client.</summary>
 public sealed record NewApiClient : ApiClientFields
 {
     /// <summary>Id, as in the token request: small Latin letters, digits, hyphens.</summary>
@@ -80,12 +82,12 @@ public sealed record NewApiClient : ApiClientFields
     public required string Id { get; init; }
 }
 
-/// <summary>A new client and its first secret, which is not kept and can't be shown again.</summary>
+/// <summary>A new client and its first secret, which is stored as a hash only and can't be shown again.</summary>
 public sealed record ApiClientWithSecret
 {
     /// <summary>The client.</summary>
     public required ApiClient Client { get; init; }
 
-    /// <summary>Its first secret.</summary>
+    /// <summary>First secret of the client.</summary>
     public required NewSecret Secret { get; init; }
 }

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>What clients may do, remembered for two seconds: a revocation is in force well within five.</summary>
+/// <summary>Caches the scopes and regions of clients for two seconds, so that a revocation takes effect well within five.</summary>
 internal sealed class CallerStore(IServiceScopeFactory scopes, ReferenceStore reference) : ICallerStore
 {
     private const int Most = 10_000;
@@ -34,7 +34,7 @@ internal sealed class CallerStore(IServiceScopeFactory scopes, ReferenceStore re
         return new(asked.WaitAsync(cancellationToken));
     }
 
-    // Not cancelled with the request that happened to ask first: others wait for the same answer.
+    // Not cancelled with the request that asked first: others wait for the same answer.
     private async Task<Caller?> Ask(string client)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Creates a client and its first secret, shown in this answer only, or its replay by Idempotency-Key.</summary>
+/// <summary>Creates a client and its first secret, which is shown only in this response and in its replay by Idempotency-Key.</summary>
 [Requires("security:admin"), ProducesErrors("security.duplicate-client")]
 public sealed record CreateClient : ICommand<ApiClientWithSecret>, IValidatable
 {
@@ -19,7 +19,8 @@ internal sealed class CreateClientHandler(Db db, Cipher cipher) : IHandle<Create
     private static readonly Sql insert = new(
         """
         WITH client AS (
-            INSERT INTO security.client (id, name, scopes, regions, is_federal) VALUES (@id, @name, @scopes, @regions, @isFederal) RETURNING id
+            INSERT INTO security.client (id, name, scopes, regions, is_federal)
+                VALUES (@id, @name, @scopes, @regions, @isFederal) RETURNING id
         )
         INSERT INTO security.client_secret (client_id, id, hash) SELECT id, @secretId, @hash FROM client
         """

@@ -4,8 +4,8 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Makes a second secret for a client, so that the first can be replaced without a break.</summary>
-/// <remarks>Shown in this answer only, or its replay by Idempotency-Key.</remarks>
+/// <summary>Creates a second secret of a client, so that the first can be replaced without interruption.</summary>
+/// <remarks>The secret is shown only in this response and in its replay by Idempotency-Key.</remarks>
 [Requires("security:admin"), ProducesErrors("security.two-secrets")]
 public sealed record CreateClientSecret : ICommand<NewSecret>
 {

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Removes one of a client's two secrets; tokens already issued live on until they expire.</summary>
+/// <summary>Deletes one of a client's two secrets; tokens already issued stay valid until they expire.</summary>
 [Requires("security:admin"), ProducesErrors("security.last-secret")]
 public sealed record DeleteClientSecret : ICommand<NoContent>
 {

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Changes a client's name, scopes and regions; in force within five seconds.</summary>
+/// <summary>Changes a client's name, scopes and regions. Takes effect within five seconds.</summary>
 [Requires("security:admin"), ProducesErrors("security.yourself", "security.last-administrator")]
 public sealed record ReplaceClient : ICommand<ApiClient>, IValidatable
 {
@@ -26,7 +26,8 @@ internal sealed class ReplaceClientHandler(Db db, Caller caller) : IHandle<Repla
 {
     private static readonly Sql update = new(
         """
-        UPDATE security.client SET name = @name, scopes = @scopes, regions = @regions, is_federal = @isFederal, version = version + 1, updated_at = now() WHERE id = @id
+        UPDATE security.client SET name = @name, scopes = @scopes, regions = @regions, is_federal = @isFederal,
+            version = version + 1, updated_at = now() WHERE id = @id
         """
     );
 

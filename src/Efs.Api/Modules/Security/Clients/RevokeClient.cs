@@ -4,8 +4,8 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Revokes a client for good: its secrets go, its tokens are refused within five seconds.</summary>
-/// <remarks>Its id stays taken.</remarks>
+/// <summary>Revokes a client permanently: its secrets are deleted and its tokens are refused within five seconds.</summary>
+/// <remarks>The id can't be used again.</remarks>
 [Requires("security:admin"), ProducesErrors("security.yourself", "security.last-administrator")]
 public sealed record RevokeClient : ICommand<NoContent>
 {

@@ -2,7 +2,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Says who the caller is, what it may do and in which regions.</summary>
+/// <summary>Reads the caller's own client, scopes and regions.</summary>
 [Requires("")]
 public sealed record WhoAmI : IQuery<CurrentClient>;
 
@@ -14,12 +14,12 @@ public sealed record CurrentClient
     [Length(63)]
     public required string Client { get; init; }
 
-    /// <summary>What this token may do.</summary>
+    /// <summary>Scopes of this token.</summary>
     /// <example>["educators:read"]</example>
     [Scope, Items(50)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>Codes of the regions where it may do it; of all for a federal client.</summary>
+    /// <summary>Codes of the client's regions; all of them for a federal client.</summary>
     [Region, Items(100)]
     public required IReadOnlyList<string> Regions { get; init; }
 

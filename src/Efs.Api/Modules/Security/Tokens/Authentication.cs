@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Security;
 
 /// <summary>
 /// Reads the access token: the service's own, or an outside issuer's where one is set. A token's signature is verified
-/// once; what its client may do is asked of the register of clients each time.
+/// once; the client's scopes and regions are read from the register of clients each time.
 /// </summary>
 internal static class Authentication
 {
@@ -20,7 +20,7 @@ internal static class Authentication
     public static void Add(IServiceCollection services, Settings settings)
     {
         var verified = new MemoryCache(new MemoryCacheOptions { SizeLimit = 20_000 });
-        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // comes with authentication; tokens need none of its keys
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // required by authentication; tokens need none of its keys
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
@@ -60,7 +60,7 @@ internal static class Authentication
                             }
                             return Task.CompletedTask;
                         },
-                        // A token that is wrong ends here quietly; that no token can be judged is not the caller's fault.
+                        // An invalid token is not an error of the service; a token that can't be verified at all is not the caller's fault.
                         OnAuthenticationFailed = async context =>
                         {
                             if (context.Options.ConfigurationManager is not { } issuer)
@@ -93,7 +93,7 @@ internal static class Authentication
             );
     }
 
-    /// <summary>Makes the caller out of the token's client; a client that is unknown or revoked is nobody.</summary>
+    /// <summary>Sets the caller from the token's client. An unknown or revoked client is nobody.</summary>
     public static void Use(IApplicationBuilder app, Settings settings)
     {
         app.UseAuthentication();
@@ -113,7 +113,7 @@ internal static class Authentication
         );
     }
 
-    // A token may be asked for with fewer scopes than its client has, and never has more than the client has now.
+    // A token may be requested with fewer scopes than its client has, and never has more than the client has now.
     private static Caller Narrowed(Caller caller, ClaimsPrincipal user)
     {
         var asked = user.FindFirst("scope")?.Value.Split(' ') ?? [];

@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Gives an access token to a client that shows its secret.</summary>
+/// <summary>Issues an access token to a client by its secret.</summary>
 [Requires(""), ProducesErrors("oauth.invalid-client", "oauth.invalid-request", "oauth.unsupported-grant-type", "oauth.invalid-scope")]
 public sealed record IssueToken : IQuery<TokenResponse>
 {
@@ -32,11 +32,11 @@ public sealed record TokenRequest
     [Length(63), JsonPropertyName("client_id")]
     public string? ClientId { get; init; }
 
-    /// <summary>A live secret of the client; here or by HTTP Basic.</summary>
+    /// <summary>An active secret of the client; here or by HTTP Basic.</summary>
     [Length(100), JsonPropertyName("client_secret")]
     public string? ClientSecret { get; init; }
 
-    /// <summary>Scopes asked for, separated by spaces; all of the client's when absent.</summary>
+    /// <summary>Requested scopes, separated by spaces; all of the client's when absent.</summary>
     /// <example>educators:read</example>
     [Length(2000)]
     public string? Scope { get; init; }
@@ -65,7 +65,7 @@ public sealed record TokenResponse
     public required string Scope { get; init; }
 }
 
-/// <summary>Gives tokens to clients and tells others how to verify them.</summary>
+/// <summary>Issues tokens and publishes the keys that verify them.</summary>
 internal static class Token
 {
     private static readonly Sql<Row> find = new(
@@ -110,7 +110,7 @@ internal static class Token
                 $"/.well-known/{document}",
                 (HttpContext http) =>
                 {
-                    // An issuer is where its documents are; without its address they name the host that they were asked of, and are nobody else's.
+                    // An issuer is the address of its documents. Without an address in EFS_ISSUER they name the requested host.
                     var hasAddress = Uri.TryCreate(settings.Issuer, UriKind.Absolute, out _);
                     var here = hasAddress ? settings.Issuer.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}";
                     return Published(
@@ -170,7 +170,7 @@ internal static class Token
         );
     }
 
-    // No parameter may come twice (RFC 6749, 3.2): a second scope would otherwise count as none, which means all.
+    // No parameter may be repeated (RFC 6749, 3.2): a repeated scope would count as absent, which means all scopes.
     private static async Task<IFormCollection> Form(HttpContext http)
     {
         if (
@@ -190,7 +190,7 @@ internal static class Token
         } // too many parameters, or too long ones
     }
 
-    // In one place only (RFC 6749, 2.3); the id may stand in the form beside Basic.
+    // Credentials come in one place only (RFC 6749, 2.3); with Basic the id may also be in the form.
     private static (string Client, string Secret)? Credentials(HttpRequest request, IFormCollection form)
     {
         if (request.Headers.Authorization.Count == 0)
@@ -240,8 +240,8 @@ internal static class Token
     }
 }
 
-/// <summary>The one grant that the service gives tokens for.</summary>
+/// <summary>The only supported grant.</summary>
 public sealed class GrantTypeAttribute() : OneOfAttribute("client_credentials");
 
-/// <summary>How a token is shown.</summary>
+/// <summary>Type of the token.</summary>
 public sealed class TokenTypeAttribute() : OneOfAttribute("Bearer");

@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Efs.Api.Modules.Security;
 
 /// <summary>
-/// The keys that sign access tokens (ES256). They lie sealed in the database, so that every instance signs with the
-/// same one; each is replaced after ninety days and published until its last token has expired.
+/// The keys that sign access tokens (ES256). They are stored encrypted in the database, so that every instance signs with the
+/// same key. Each key is replaced after ninety days and published until its last token has expired.
 /// </summary>
 internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log)
     : BackgroundService
@@ -25,7 +25,7 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
 
     private sealed record Row(string Id, byte[] Sealed, DateTime CreatedAt);
 
-    /// <summary>The keys whose tokens are good, the newest last.</summary>
+    /// <summary>The keys whose tokens are valid, the newest last.</summary>
     public IReadOnlyList<ECDsaSecurityKey> All => keys;
 
     public string Issue(string client, IEnumerable<string> scopes, out int seconds)
@@ -53,7 +53,7 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
         );
     }
 
-    /// <summary>Reads the keys, makes the first or the next one, lets go of those whose tokens are all expired.</summary>
+    /// <summary>Reads the keys, creates the first or the next one, and deletes those whose tokens have all expired.</summary>
     public async Task Load(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -77,7 +77,7 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
         );
     }
 
-    // The keys at hand serve until the database is back.
+    // The loaded keys are used until the database is back.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         PeriodicWork.Run(TimeSpan.FromMinutes(1), () => Load(stoppingToken), failure => Put(log, failure.GetType().Name), stoppingToken);
 

@@ -2,37 +2,40 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>A professional deficit (профессиональный дефицит): a competence below the threshold, from the diagnostic that found it to the one that no longer did.</summary>
+/// <summary>
+/// A professional deficit (профессиональный дефицит): a competence below the threshold, from the diagnostic that found it until
+/// one that no longer does.
+/// </summary>
 public sealed record Deficit
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
     public required string CompetenceCode { get; init; }
 
-    /// <summary>Whether it is open: nothing has closed it.</summary>
+    /// <summary>Whether the deficit is open.</summary>
     /// <example>true</example>
     public required bool IsOpen { get; init; }
 
-    /// <summary>What opened it.</summary>
+    /// <summary>Result that opened the deficit.</summary>
     public required DeficitEvidence Opened { get; init; }
 
-    /// <summary>The latest result; equals <c>opened</c> where there is no other.</summary>
+    /// <summary>Latest result; equals <c>opened</c> where there is no other.</summary>
     public required DeficitEvidence Latest { get; init; }
 
-    /// <summary>What closed it: a repeated diagnostic by an edition of the same instrument.</summary>
+    /// <summary>Result that closed the deficit: a repeated diagnostic by an edition of the same instrument.</summary>
     public DeficitEvidence? Closed { get; init; }
 }
 
-/// <summary>A result that a deficit rests on.</summary>
+/// <summary>A result that opens, confirms or closes a deficit.</summary>
 public sealed record DeficitEvidence
 {
-    /// <summary>Diagnostic that gave it.</summary>
+    /// <summary>Diagnostic of the result.</summary>
     public required Guid DiagnosticId { get; init; }
 
-    /// <summary>Day on which it was taken.</summary>
+    /// <summary>Day of the diagnostic.</summary>
     public required DateOnly TakenOn { get; init; }
 
-    /// <summary>Percent of the maximum, cut off after the second digit.</summary>
+    /// <summary>Percent of the maximum, truncated after the second digit.</summary>
     /// <example>45.5</example>
     [Between(0, 100)]
     public required decimal Percent { get; init; }
@@ -43,7 +46,7 @@ public sealed record DeficitEvidence
     public required string Level { get; init; }
 }
 
-/// <summary>A diagnostic as the history of an educator's deficits sees it.</summary>
+/// <summary>A diagnostic in the history of an educator's deficits.</summary>
 internal sealed record Taken
 {
     public required Guid Id { get; init; }
@@ -64,7 +67,7 @@ internal sealed record Taken
         };
 }
 
-/// <summary>Reads deficits out of an educator's diagnostics: they are never kept apart from what they follow from.</summary>
+/// <summary>Computes deficits from an educator's diagnostics. They are not stored, so that a correction can't leave a wrong one.</summary>
 internal static class Deficits
 {
     /// <param name="history">The diagnostics in the order of time.</param>

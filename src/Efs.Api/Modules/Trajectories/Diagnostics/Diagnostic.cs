@@ -25,7 +25,7 @@ public sealed record Diagnostic : DiagnosticFields, IRecord
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>What the scores mean by the scale of the instrument's edition, in the order of its competences.</summary>
+    /// <summary>Results by the scale of the instrument's edition, in the order of its competences.</summary>
     [Items(100)]
     public required IReadOnlyList<CompetenceResult> Results { get; init; }
     public required int Version { get; init; }
@@ -33,24 +33,24 @@ public sealed record Diagnostic : DiagnosticFields, IRecord
     public required DateTime UpdatedAt { get; init; }
 }
 
-/// <summary>What a score means.</summary>
+/// <summary>Result of a competence.</summary>
 public sealed record CompetenceResult
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
     public required string CompetenceCode { get; init; }
 
-    /// <summary>Score, as it was sent.</summary>
+    /// <summary>Score as sent.</summary>
     /// <example>12</example>
     [Between(0, 100000)]
     public required decimal Score { get; init; }
 
-    /// <summary>The most that could be scored.</summary>
+    /// <summary>Maximum score.</summary>
     /// <example>20</example>
     [Between(0.01, 100000)]
     public required decimal MaxScore { get; init; }
 
-    /// <summary>Percent of the maximum, cut off after the second digit.</summary>
+    /// <summary>Percent of the maximum, truncated after the second digit.</summary>
     /// <example>60</example>
     [Between(0, 100)]
     public required decimal Percent { get; init; }
@@ -60,6 +60,6 @@ public sealed record CompetenceResult
     [Length(50)]
     public required string Level { get; init; }
 
-    /// <summary>Whether it is a deficit: the level is below the scale's threshold.</summary>
+    /// <summary>Whether the result is a deficit: its level is below the scale's threshold.</summary>
     public required bool IsDeficit { get; init; }
 }

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Whether a repeated diagnostic can tell what a trajectory has changed.</summary>
+/// <summary>Whether a repeated diagnostic is comparable with that of a trajectory.</summary>
 internal sealed class DiagnosticComparability(Db db)
 {
     private static readonly Sql<bool> isComparable = new(
@@ -19,7 +19,10 @@ internal sealed class DiagnosticComparability(Db db)
         """
     );
 
-    /// <exception cref="ProblemException">It is not a repeated diagnostic of the same educator, by an edition of the same instrument, taken after the one that the trajectory rests on.</exception>
+    /// <exception cref="ProblemException">
+    /// It is not a repeated diagnostic of the same educator, by an edition of the same instrument, taken after the trajectory's
+    /// own diagnostic.
+    /// </exception>
     public async Task EnsureComparable(Trajectory current, Guid diagnosticId, string where, CancellationToken cancellationToken)
     {
         if (current.DiagnosticId is null)

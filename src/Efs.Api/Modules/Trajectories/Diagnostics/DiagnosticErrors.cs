@@ -35,7 +35,7 @@ internal static class DiagnosticErrors
     public static readonly Error UnknownEducator = new(
         "diagnostics.unknown-educator",
         422,
-        "Такого педагога в этом регионе нет",
+        "Педагог в этом регионе не найден",
         "There is no such educator in this region",
         "/educatorId",
         "diagnostic_educator_id_fkey"
@@ -43,7 +43,7 @@ internal static class DiagnosticErrors
     public static readonly Error UnknownInstrument = new(
         "diagnostics.unknown-instrument",
         422,
-        "Такого инструмента нет",
+        "Инструмент не найден",
         "There is no such instrument",
         "/instrumentId",
         "diagnostic_instrument_id_fkey"
@@ -51,7 +51,7 @@ internal static class DiagnosticErrors
     public static readonly Error UnknownInstitute = new(
         "diagnostics.unknown-institute",
         422,
-        "Такого института в этом регионе нет",
+        "Институт в этом регионе не найден",
         "There is no such institute in this region",
         "/instituteId",
         "diagnostic_institute_id_fkey"

@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What a caller may say about a diagnostic.</summary>
+/// <summary>Writable fields of a diagnostic.</summary>
 public record DiagnosticFields : RegistryFields
 {
     /// <summary>Educator of the region who took it. Can't be changed once created.</summary>
@@ -22,7 +22,7 @@ public record DiagnosticFields : RegistryFields
     [DiagnosticStage]
     public required string Stage { get; init; }
 
-    /// <summary>Day on which it was taken. One educator takes one instrument once a day.</summary>
+    /// <summary>Day of the diagnostic. One educator takes one instrument once a day.</summary>
     /// <example>2024-09-10</example>
     [NotInFuture]
     public required DateOnly TakenOn { get; init; }
@@ -35,7 +35,7 @@ public record DiagnosticFields : RegistryFields
         validation.RequireDistinct("/scores", Scores, "competenceCode", s => s.CompetenceCode);
 }
 
-/// <summary>What was scored for a competence.</summary>
+/// <summary>Score of a competence.</summary>
 public sealed record CompetenceScore
 {
     /// <summary>Competence of the instrument.</summary>

@@ -22,22 +22,23 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
 
     private static readonly Sql<Edition> find = new($"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids)");
 
-    // From the first diagnostic on, an edition can't be changed, so that later ones need not lock it. What this one goes by is
-    // what stands when the mark is set.
+    // From its first diagnostic on an edition can't be changed, so that later diagnostics need not lock it. This diagnostic uses
+    // the edition as it is when the mark is set.
     private static readonly Sql<Edition> use = new(
         $"UPDATE trajectories.instrument SET is_used = true WHERE id = ANY (@ids) RETURNING {Columns}"
     );
 
     private static readonly Sql keep = new(
         """
-        INSERT INTO trajectories.diagnostic_version (diagnostic_id, region_code, version, institute_id, stage, taken_on, scores, results, replaced_by)
+        INSERT INTO trajectories.diagnostic_version (diagnostic_id, region_code, version, institute_id, stage, taken_on, scores,
+            results, replaced_by)
         SELECT d.id, d.region_code, d.version, d.institute_id, d.stage, d.taken_on, d.scores, d.results, @client
         FROM trajectories.diagnostic d
         WHERE d.id = @id AND d.region_code = @regionCode
         """
     );
 
-    // What was asked when a trajectory came to rest on the diagnostic, or to be judged by it, must stay true.
+    // The conditions checked when a trajectory was linked to the diagnostic must still hold.
     private static readonly Sql<bool> contradicts = new(
         """
         SELECT EXISTS (
@@ -45,7 +46,8 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
             LEFT JOIN trajectories.diagnostic b ON b.id = t.diagnostic_id AND b.region_code = t.region_code
             LEFT JOIN trajectories.diagnostic a ON a.id = t.repeated_diagnostic_id AND a.region_code = t.region_code
             WHERE t.region_code = @regionCode
-              AND ((t.repeated_diagnostic_id = @id AND (@stage <> 'repeated' OR b.taken_on > @takenOn)) OR (t.diagnostic_id = @id AND (t.planned_to < @takenOn OR a.taken_on < @takenOn))))
+              AND ((t.repeated_diagnostic_id = @id AND (@stage <> 'repeated' OR b.taken_on > @takenOn))
+                 OR (t.diagnostic_id = @id AND (t.planned_to < @takenOn OR a.taken_on < @takenOn))))
         """
     );
 
@@ -57,7 +59,7 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
         public required bool IsUsed { get; init; }
     }
 
-    /// <summary>A diagnostic with what its scores mean.</summary>
+    /// <summary>A diagnostic with its results.</summary>
     [method: SetsRequiredMembers]
     private sealed record Judged(DiagnosticFields Fields, IReadOnlyList<CompetenceResult> Results) : DiagnosticFields(Fields);
 
@@ -120,14 +122,14 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
                     client = Caller.Client,
                 },
                 cancellationToken
-            ); // a correction keeps what it corrects
+            ); // the former version is kept
         return new Judged(fields, results);
     }
 
     protected override SqlParameters ToParameters(Guid id, DiagnosticFields fields) =>
         base.ToParameters(id, fields).AddDocument("results", JsonSerializer.Serialize(((Judged)fields).Results, Json.Options));
 
-    // Whose diagnostic it is, and by which edition: another one is another diagnostic.
+    // The educator and the edition identify a diagnostic and can't be changed.
     private static List<ValidationError> Changed(DiagnosticFields fields, Diagnostic current) =>
         [
             .. fields.EducatorId == current.EducatorId ? Array.Empty<ValidationError>() : [Rules.Immutable.At("/educatorId")],

@@ -2,8 +2,8 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Reads an educator's deficits, open and closed, each with what opened and what closed it.</summary>
-/// <remarks>They follow from the thousand latest diagnostics.</remarks>
+/// <summary>Reads an educator's deficits, open and closed, with the results that opened and closed them.</summary>
+/// <remarks>Computed from the thousand latest diagnostics.</remarks>
 [Requires("trajectories:read")]
 public sealed record GetDeficits : IQuery<Page<Deficit>>
 {

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Lists what a diagnostic said before it was corrected, the latest correction first.</summary>
+/// <summary>Lists the former versions of a corrected diagnostic, the latest first.</summary>
 [Requires("trajectories:read")]
 public sealed record ListDiagnosticVersions : PagedList<DiagnosticVersion>
 {
@@ -16,7 +16,7 @@ public sealed record ListDiagnosticVersions : PagedList<DiagnosticVersion>
 /// <summary>A diagnostic as it was before a correction.</summary>
 public sealed record DiagnosticVersion
 {
-    /// <summary>Version of the diagnostic that said so.</summary>
+    /// <summary>Version of the diagnostic.</summary>
     /// <example>1</example>
     public required int Version { get; init; }
 
@@ -27,21 +27,21 @@ public sealed record DiagnosticVersion
     [DiagnosticStage]
     public required string Stage { get; init; }
 
-    /// <summary>Day on which it was taken.</summary>
+    /// <summary>Day of the diagnostic.</summary>
     public required DateOnly TakenOn { get; init; }
 
     /// <summary>Scores.</summary>
     [Items(100)]
     public required IReadOnlyList<CompetenceScore> Scores { get; init; }
 
-    /// <summary>What the scores meant.</summary>
+    /// <summary>Results of the scores.</summary>
     [Items(100)]
     public required IReadOnlyList<CompetenceResult> Results { get; init; }
 
-    /// <summary>When it was corrected, UTC.</summary>
+    /// <summary>When the diagnostic was corrected, UTC.</summary>
     public required DateTime ReplacedAt { get; init; }
 
-    /// <summary>Which client corrected it.</summary>
+    /// <summary>Client that corrected the diagnostic.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string ReplacedBy { get; init; }

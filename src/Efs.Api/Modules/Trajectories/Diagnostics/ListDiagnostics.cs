@@ -19,7 +19,7 @@ public sealed record ListDiagnostics : ListOf<Diagnostic>
     [DiagnosticStage]
     public string? Stage { get; init; }
 
-    /// <summary>A competence in which they found a deficit: dictionary <c>competences</c>.</summary>
+    /// <summary>Competence with a deficit: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
     [Where("t.results @> jsonb_build_array(jsonb_build_object('competenceCode', @deficit::text, 'isDeficit', true))")]
     public string? Deficit { get; init; }

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What is known of one educator of the caller's regions, for questions about their growth.</summary>
+/// <summary>Reads the history of one educator of the caller's regions.</summary>
 internal sealed class EducatorHistory(Db db)
 {
     private static readonly Sql<string> region = new(
@@ -20,7 +20,7 @@ internal sealed class EducatorHistory(Db db)
         """
     );
 
-    /// <returns>The region that the educator belongs to.</returns>
+    /// <returns>The educator's region.</returns>
     /// <exception cref="ProblemException">The caller has no such educator.</exception>
     public async Task<string> Region(Guid id, CancellationToken cancellationToken) =>
         await db.QuerySingleOrDefault(region, new { id }, cancellationToken) ?? throw CommonErrors.NotFound.ToException();

@@ -14,30 +14,35 @@ public sealed record GetGrowth : IQuery<ProfessionalGrowth>
 /// <summary>An educator's professional growth.</summary>
 public sealed record ProfessionalGrowth
 {
-    /// <summary>What happened, in the order of days: the latest thousand.</summary>
+    /// <summary>Events in the order of days: the latest thousand.</summary>
     [Items(1000)]
     public required IReadOnlyList<GrowthEvent> Timeline { get; init; }
 
-    /// <summary>Each competence that was ever measured, by code and instrument: results of different instruments are not compared.</summary>
+    /// <summary>
+    /// Each competence that was ever measured, by code and instrument: results of different instruments are not compared.
+    /// </summary>
     [Items(1000)]
     public required IReadOnlyList<CompetenceGrowth> Competences { get; init; }
 }
 
-/// <summary>Something that happened in an educator's growth.</summary>
+/// <summary>An event of an educator's professional growth.</summary>
 public sealed record GrowthEvent
 {
-    /// <summary>Day on which it happened.</summary>
+    /// <summary>Day of the event.</summary>
     public required DateOnly On { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>Kind of event.</summary>
     /// <example>trajectory</example>
     [GrowthEventKind]
     public required string Kind { get; init; }
 
-    /// <summary>Record that tells of it: diagnostic, trajectory, step, certificate, mentorship. A category is part of the educator's own record.</summary>
+    /// <summary>Record of the event: diagnostic, trajectory, step, certificate or mentorship; for a category, the educator.</summary>
     public required Guid RecordId { get; init; }
 
-    /// <summary>State that it moved to, of a trajectory or a step; stage, of a diagnostic; level, of a deficit; kind, of a certificate or a category; role (mentor, mentee), of a mentorship.</summary>
+    /// <summary>
+    /// New state of a trajectory or a step; stage of a diagnostic; level of a deficit; kind of a certificate or a category;
+    /// role in a mentorship (mentor, mentee).
+    /// </summary>
     /// <example>completed</example>
     [Length(50)]
     public required string What { get; init; }
@@ -71,13 +76,16 @@ public sealed record CompetenceGrowth
     /// <example>{"diagnosticId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11","takenOn":"2025-05-20","percent":70.5,"level":"basic"}</example>
     public required DeficitEvidence Last { get; init; }
 
-    /// <summary>Last less first, in percent points.</summary>
+    /// <summary>Difference of the last and the first result, in percentage points.</summary>
     /// <example>25</example>
     [Between(-100, 100)]
     public required decimal Change { get; init; }
 }
 
-/// <summary>What happened: a diagnostic, a deficit opened or closed, a move of a trajectory or of a step, a certificate, a category, a mentorship begun or ended.</summary>
+/// <summary>
+/// Kind of event: a diagnostic, a deficit opened or closed, a transition of a trajectory or a step, a certificate, a category,
+/// a mentorship begun or ended.
+/// </summary>
 public sealed class GrowthEventKindAttribute()
     : OneOfAttribute(
         "diagnostic",
@@ -95,19 +103,22 @@ internal sealed class GetGrowthHandler(Db db, EducatorHistory history) : IHandle
 {
     private const int Most = 1000;
 
-    // On one day, what belongs together stays together, in its order: a trajectory with its steps.
+    // Events of one day are grouped: a trajectory with its steps, in their order.
     private static readonly Sql<GrowthEvent> events = new(
         """
         SELECT "on", kind, record_id, what, NULL::text AS competence_code, title
         FROM (
-            SELECT d.taken_on AS "on", 'diagnostic' AS kind, d.id AS record_id, d.stage AS what, i.title AS title, d.id AS thread, 0 AS place
+            SELECT d.taken_on AS "on", 'diagnostic' AS kind, d.id AS record_id, d.stage AS what, i.title AS title, d.id AS thread,
+                0 AS place
             FROM trajectories.diagnostic d JOIN trajectories.instrument i ON i.id = d.instrument_id
             WHERE d.educator_id = @id AND d.region_code = ANY (@scope)
             UNION ALL
-            SELECT least(t.created_at::date, (SELECT min(h.occurred_on) FROM trajectories.transition h WHERE h.trajectory_id = t.id AND h.region_code = t.region_code)), 'trajectory', t.id, 'draft', NULL, t.id, 0
+            SELECT least(t.created_at::date, (SELECT min(h.occurred_on) FROM trajectories.transition h
+                WHERE h.trajectory_id = t.id AND h.region_code = t.region_code)), 'trajectory', t.id, 'draft', NULL, t.id, 0
             FROM trajectories.trajectory t WHERE t.educator_id = @id AND t.region_code = ANY (@scope)
             UNION ALL
-            SELECT h.occurred_on, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id), h.to_state, s.title, t.id, h.ordinal
+            SELECT h.occurred_on, CASE WHEN h.step_id IS NULL THEN 'trajectory' ELSE 'step' END, coalesce(h.step_id, t.id),
+                h.to_state, s.title, t.id, h.ordinal
             FROM trajectories.trajectory t
             JOIN trajectories.transition h ON h.trajectory_id = t.id AND h.region_code = t.region_code AND h.kind = 'move'
             LEFT JOIN trajectories.step s ON s.id = h.step_id AND s.region_code = h.region_code
@@ -125,7 +136,8 @@ internal sealed class GetGrowthHandler(Db db, EducatorHistory history) : IHandle
             FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope)
             UNION ALL
             SELECT m.until, 'mentorship_ended', m.id, CASE WHEN m.mentor_id = @id THEN 'mentor' ELSE 'mentee' END, NULL, m.id, 1
-            FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope) AND m.until IS NOT NULL
+            FROM trajectories.mentorship m WHERE (m.mentor_id = @id OR m.mentee_id = @id) AND m.region_code = ANY (@scope)
+                AND m.until IS NOT NULL
         ) x
         ORDER BY "on" DESC, thread DESC, place DESC
         LIMIT @most
@@ -139,7 +151,7 @@ internal sealed class GetGrowthHandler(Db db, EducatorHistory history) : IHandle
         var happened = await db.Query(events, new { request.Id, most = Most }, cancellationToken);
         return new()
         {
-            // The events come from the latest back; deficits follow the diagnostics that tell of them.
+            // Events are read from the latest back; deficits follow their diagnostics.
             Timeline = [.. happened.Reverse().Concat(Deficits.Of(diagnostics).SelectMany(Told)).OrderBy(e => e.On).TakeLast(Most)],
             Competences =
             [

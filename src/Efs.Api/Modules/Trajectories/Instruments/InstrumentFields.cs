@@ -2,7 +2,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What a caller may say about an instrument: one edition of it.</summary>
+/// <summary>Writable fields of an instrument: one edition of it.</summary>
 public record InstrumentFields : RegistryFields
 {
     /// <summary>Code of the instrument, the same in all its editions. Results of editions of one instrument are comparable.</summary>
@@ -23,7 +23,7 @@ public record InstrumentFields : RegistryFields
     [InstrumentMethod]
     public required string Method { get; init; }
 
-    /// <summary>Competences that it measures and the most that each can score.</summary>
+    /// <summary>Measured competences with their maximum scores.</summary>
     [Items(100)]
     public required IReadOnlyList<MeasuredCompetence> Competences { get; init; }
 
@@ -32,10 +32,10 @@ public record InstrumentFields : RegistryFields
     [Items(20)]
     public required IReadOnlyList<ScaleLevel> Levels { get; init; }
 
-    /// <summary>First day on which it is used; absent when it always was.</summary>
+    /// <summary>First day of use; absent when unlimited.</summary>
     public DateOnly? ValidFrom { get; init; }
 
-    /// <summary>Last day on which it is used; absent while it is.</summary>
+    /// <summary>Last day of use; absent while the edition is in use.</summary>
     public DateOnly? ValidTo { get; init; }
 
     public override void Validate(ValidationContext validation)
@@ -64,7 +64,7 @@ public sealed record MeasuredCompetence
     [Code("competences", "methodical_lesson_design")]
     public required string CompetenceCode { get; init; }
 
-    /// <summary>The most that it can score.</summary>
+    /// <summary>Maximum score.</summary>
     /// <example>20</example>
     [Between(0.01, 100000)]
     public required decimal MaxScore { get; init; }
@@ -82,14 +82,17 @@ public sealed record ScaleLevel
     [Length(100)]
     public required string Title { get; init; }
 
-    /// <summary>The cut-off: the least percent of the maximum that reaches the level, with at most two digits after the point.</summary>
+    /// <summary>Cut-off: the lowest percentage of the maximum score that reaches the level, with at most two decimals.</summary>
     /// <example>0</example>
     [Between(0, 100)]
     public required decimal From { get; init; }
 
-    /// <summary>Marks the lowest level that is no deficit: whatever is below it is one. Exactly one level bears it, and not the lowest.</summary>
+    /// <summary>Marks the lowest level that is not a deficit. Exactly one level has it, and not the lowest.</summary>
     public bool IsDeficitThreshold { get; init; }
 }
 
-/// <summary>How an instrument judges: test (тест), case (кейс), lesson_observation (наблюдение урока), self_assessment (самооценка), expert (экспертная оценка).</summary>
+/// <summary>
+/// Method of an instrument: test (тест), case (кейс), lesson_observation (наблюдение урока), self_assessment (самооценка),
+/// expert (экспертная оценка).
+/// </summary>
 public sealed class InstrumentMethodAttribute() : OneOfAttribute("test", "case", "lesson_observation", "self_assessment", "expert");

@@ -18,7 +18,7 @@ internal sealed class InstrumentRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override bool LocksBeforeWrite => true;
 
-    // What was measured with an edition must stay what it was: it may be closed, and its title mended.
+    // Results of an edition must keep their meaning: a used edition may only be closed and its title corrected.
     protected override Task ValidateReferences(InstrumentFields fields, Instrument? current, CancellationToken cancellationToken) =>
         current is not { IsUsed: true }
         || IsSame(

@@ -2,10 +2,10 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Turns scores into results by the scale of the instrument's edition.</summary>
+/// <summary>Computes results from scores by the scale of the instrument's edition.</summary>
 internal static class Scale
 {
-    /// <summary>The results in the order of the instrument's competences; every score that does not fit is noted by name.</summary>
+    /// <summary>The results in the order of the instrument's competences; adds an error for every score that does not fit.</summary>
     public static IReadOnlyList<CompetenceResult> Judge(
         InstrumentFields instrument,
         IReadOnlyList<CompetenceScore> scores,
@@ -30,7 +30,8 @@ internal static class Scale
         return results;
     }
 
-    // Percent are cut off after the second digit, as are the scale's: what is shown reaches a level exactly when it says so.
+    // Percentages are truncated after the second digit and cut-offs have no more digits, so that a shown value reaches a level
+    // exactly when the level says so.
     private static CompetenceResult Of(IReadOnlyList<ScaleLevel> levels, MeasuredCompetence measured, decimal score)
     {
         var percent = decimal.Floor(score * 10000 / measured.MaxScore) / 100;

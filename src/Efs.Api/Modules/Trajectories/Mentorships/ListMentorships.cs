@@ -20,7 +20,7 @@ public sealed record ListMentorships : ListOf<Mentorship>
     [MentorshipKind]
     public string? Kind { get; init; }
 
-    /// <summary>Whether it is open: it has no last day.</summary>
+    /// <summary>Whether the mentorship is open: it has no last day.</summary>
     /// <example>true</example>
     [Where("(t.until IS NULL) = @isOpen")]
     public bool? IsOpen { get; init; }

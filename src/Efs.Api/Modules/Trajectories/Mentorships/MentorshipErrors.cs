@@ -31,7 +31,7 @@ internal static class MentorshipErrors
     public static readonly Error UnknownMentor = new(
         "mentorships.unknown-mentor",
         422,
-        "Такого наставника в этом регионе нет",
+        "Наставник в этом регионе не найден",
         "There is no such mentor in this region",
         "/mentorId",
         "mentorship_mentor_id_fkey"
@@ -39,7 +39,7 @@ internal static class MentorshipErrors
     public static readonly Error UnknownMentee = new(
         "mentorships.unknown-mentee",
         422,
-        "Такого наставляемого в этом регионе нет",
+        "Наставляемый в этом регионе не найден",
         "There is no such mentee in this region",
         "/menteeId",
         "mentorship_mentee_id_fkey"

@@ -2,7 +2,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What a caller may say about a mentorship.</summary>
+/// <summary>Writable fields of a mentorship.</summary>
 public record MentorshipFields : RegistryFields
 {
     /// <summary>Educator of the region who mentors (наставник).</summary>
@@ -55,7 +55,7 @@ public record MentorshipFields : RegistryFields
     [NotInFuture]
     public DateOnly? Until { get; init; }
 
-    /// <summary>Result, once it has ended.</summary>
+    /// <summary>Result of a mentorship that has ended.</summary>
     [Length(2000)]
     public string? Result { get; init; }
 
@@ -77,18 +77,20 @@ public sealed record MentorshipMeeting
     /// <example>2024-09-16</example>
     public required DateOnly On { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>Topic.</summary>
     /// <example>Критерии оценивания на уроке</example>
     [Length(500)]
     public required string Topic { get; init; }
 
-    /// <summary>Whether it was held.</summary>
+    /// <summary>Whether the meeting was held.</summary>
     public bool IsHeld { get; init; }
 }
 
 /// <summary>
-/// Form of mentoring by the target model (письмо Минпросвещения от 21.12.2021 № АЗ-1128/08): teacher to teacher (педагог – педагог), leader to teacher (руководитель – педагог),
-/// employer to student (работодатель – студент), lecturer to young teacher (педагог вуза или колледжа – молодой педагог), social partner to teacher (социальный партнёр – педагог).
+/// Form of mentoring by the target model (письмо Минпросвещения от 21.12.2021 № АЗ-1128/08): teacher to teacher (педагог –
+/// педагог), leader to teacher (руководитель – педагог),
+/// employer to student (работодатель – студент), lecturer to young teacher (педагог вуза или колледжа – молодой педагог),
+/// social partner to teacher (социальный партнёр – педагог).
 /// </summary>
 public sealed class MentorshipFormAttribute()
     : OneOfAttribute("teacher_teacher", "leader_teacher", "employer_student", "lecturer_young_teacher", "partner_teacher");

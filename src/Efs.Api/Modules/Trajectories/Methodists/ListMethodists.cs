@@ -9,7 +9,7 @@ public sealed record ListMethodists : ListOf<Methodist>
     /// <summary>Educator who is the methodist.</summary>
     public Guid? EducatorId { get; init; }
 
-    /// <summary>Institute that they are attached to.</summary>
+    /// <summary>Institute that the methodist is attached to.</summary>
     public Guid? InstituteId { get; init; }
 
     /// <summary>Subject: dictionary <c>subjects</c>.</summary>

@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>A regional methodist (региональный методист): an expert educator who accompanies others.</summary>
+/// <summary>A regional methodist (региональный методист): an expert educator who supports others.</summary>
 [Resource(
     62,
     "methodists",
@@ -18,22 +18,22 @@ public sealed record Methodist : MethodistFields, IRecord
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>What they carry at the moment. Not part of the version.</summary>
+    /// <summary>Current load. Not part of the version.</summary>
     public required MethodistLoad Load { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
 }
 
-/// <summary>What a methodist carries.</summary>
+/// <summary>Load of a methodist.</summary>
 public sealed record MethodistLoad
 {
-    /// <summary>Open trajectories that they accompany.</summary>
+    /// <summary>Number of open trajectories supported.</summary>
     /// <example>3</example>
     [Between(0, int.MaxValue)]
     public required int OpenTrajectories { get; init; }
 
-    /// <summary>Educators whom they mentor in open mentorships.</summary>
+    /// <summary>Number of educators mentored in open mentorships.</summary>
     /// <example>1</example>
     [Between(0, int.MaxValue)]
     public required int Mentees { get; init; }

@@ -23,7 +23,7 @@ internal static class MethodistErrors
     public static readonly Error UnknownEducator = new(
         "methodists.unknown-educator",
         422,
-        "Такого педагога в этом регионе нет",
+        "Педагог в этом регионе не найден",
         "There is no such educator in this region",
         "/educatorId",
         "methodist_educator_id_fkey"
@@ -31,7 +31,7 @@ internal static class MethodistErrors
     public static readonly Error UnknownInstitute = new(
         "methodists.unknown-institute",
         422,
-        "Такого института в этом регионе нет",
+        "Институт в этом регионе не найден",
         "There is no such institute in this region",
         "/instituteId",
         "methodist_institute_id_fkey"

@@ -2,22 +2,22 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What a caller may say about a methodist.</summary>
+/// <summary>Writable fields of a methodist.</summary>
 public record MethodistFields : RegistryFields
 {
     /// <summary>Educator of the region who is the methodist.</summary>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 
-    /// <summary>Institute of the region that they are attached to, a ЦНППМ as a rule.</summary>
+    /// <summary>Institute of the region that the methodist is attached to, usually a ЦНППМ.</summary>
     [RefersTo("institutes")]
     public Guid? InstituteId { get; init; }
 
-    /// <summary>Subject: dictionary <c>subjects</c>. Exactly one of it and <c>direction</c>.</summary>
+    /// <summary>Subject: dictionary <c>subjects</c>. Exactly one of this and <c>direction</c>.</summary>
     [Code("subjects", "mathematics")]
     public string? SubjectCode { get; init; }
 
-    /// <summary>Direction of work, where it is no subject: a group of competences.</summary>
+    /// <summary>Direction of work without a subject: a group of competences.</summary>
     /// <example></example>
     [MethodistDirection]
     public string? Direction { get; init; }
@@ -27,7 +27,10 @@ public record MethodistFields : RegistryFields
     [Length(200)]
     public string? Municipality { get; init; }
 
-    /// <summary>Order of inclusion in the regional methodical asset (методический актив; письмо Минпросвещения от 10.12.2021 № АЗ-1061/08).</summary>
+    /// <summary>
+    /// Order of inclusion in the regional methodical group (методический актив; письмо Минпросвещения от 10.12.2021 №
+    /// АЗ-1061/08).
+    /// </summary>
     public required OfficialOrder AppointedBy { get; init; }
 
     /// <summary>First day in office.</summary>
@@ -37,7 +40,7 @@ public record MethodistFields : RegistryFields
     /// <summary>Last day in office; absent while it lasts.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>How many open trajectories they take on at once; absent where that is not limited. Recommendations go by it, writes do not.</summary>
+    /// <summary>Maximum number of open trajectories; absent when unlimited. Recommendations respect it, writes do not.</summary>
     /// <example>10</example>
     [Between(0, 1000)]
     public int? Capacity { get; init; }
@@ -63,6 +66,9 @@ public sealed record OfficialOrder
     public required DateOnly Date { get; init; }
 }
 
-/// <summary>Direction of a methodist's work, where it is no subject: methodical, psychological_pedagogical, communicative, managerial, as the groups of competences.</summary>
+/// <summary>
+/// Direction of a methodist's work without a subject: methodical, psychological_pedagogical, communicative, managerial, as the
+/// groups of competences.
+/// </summary>
 public sealed class MethodistDirectionAttribute()
     : OneOfAttribute("methodical", "psychological_pedagogical", "communicative", "managerial");

@@ -3,8 +3,11 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Reads what would close an educator's open deficits: programmes on offer, methodists who can take them on, and the cheapest plan.</summary>
-/// <remarks>The order is stable; the reasons name no person.</remarks>
+/// <summary>
+/// Recommends what closes an educator's open deficits: programmes on offer, available methodists, and the plan with the fewest
+/// hours.
+/// </summary>
+/// <remarks>The order is stable. Reasons contain no personal data.</remarks>
 [Requires("trajectories:read", "programs:read")]
 public sealed record GetRecommendations : IQuery<Recommendations>
 {
@@ -12,7 +15,7 @@ public sealed record GetRecommendations : IQuery<Recommendations>
     public required Guid Id { get; init; }
 }
 
-/// <summary>What is proposed to an educator.</summary>
+/// <summary>Recommendations for an educator.</summary>
 public sealed record Recommendations
 {
     /// <summary>Competences of the open deficits, by code.</summary>
@@ -20,21 +23,28 @@ public sealed record Recommendations
     public required IReadOnlyList<string> OpenDeficits { get; init; }
 
     /// <summary>
-    /// The fifty programmes that cover most, those with fewer hours first among equals; of all regions, on offer today, for the educator's positions, subjects and levels.
-    /// Left out are those that failed their expertise or were excluded from the federal register.
+    /// The fifty programmes that cover the most deficits, those with fewer hours first among equals: of all regions, on offer
+    /// today, for the educator's positions, subjects and levels.
+    /// Programmes that failed their expertise or were excluded from the federal register are omitted.
     /// </summary>
     [Items(50)]
     public required IReadOnlyList<RecommendedProgram> Programs { get; init; }
 
-    /// <summary>The fifty methodists of the region who cover most, those with the lightest load first among equals; in office today, with room for one more.</summary>
+    /// <summary>
+    /// The fifty methodists of the region who cover the most deficits, those with the lightest load first among equals: in
+    /// office today and below their limit.
+    /// </summary>
     [Items(50)]
     public required IReadOnlyList<RecommendedMethodist> Methodists { get; init; }
 
-    /// <summary>The set of programmes that covers the open deficits with the fewest hours, out of the thousand on offer that cover most.</summary>
+    /// <summary>
+    /// The set of programmes that covers the open deficits with the fewest hours, out of the thousand programmes on offer that
+    /// cover the most.
+    /// </summary>
     public required RecommendationPlan Plan { get; init; }
 }
 
-/// <summary>A programme that is proposed.</summary>
+/// <summary>A recommended programme.</summary>
 public sealed record RecommendedProgram
 {
     /// <summary>The programme.</summary>
@@ -49,37 +59,38 @@ public sealed record RecommendedProgram
     /// <example>36</example>
     public required int Hours { get; init; }
 
-    /// <summary>Competences of open deficits that it builds, by code.</summary>
+    /// <summary>Competences of open deficits that the programme develops, by code.</summary>
     [Code("competences", "methodical_lesson_design"), Items(50)]
     public required IReadOnlyList<string> Covers { get; init; }
 
-    /// <summary>Why it is proposed.</summary>
+    /// <summary>Why the programme is recommended.</summary>
     [RecommendationReason, Items(10)]
     public required IReadOnlyList<string> Reasons { get; init; }
 }
 
-/// <summary>A methodist who is proposed.</summary>
+/// <summary>A recommended methodist.</summary>
 public sealed record RecommendedMethodist
 {
     /// <summary>The methodist.</summary>
     public required Guid MethodistId { get; init; }
 
-    /// <summary>What they carry at the moment.</summary>
+    /// <summary>Current load.</summary>
     public required MethodistLoad Load { get; init; }
 
-    /// <summary>Competences of open deficits that belong to their subject or direction, by code.</summary>
+    /// <summary>Competences of open deficits in the methodist's subject or direction, by code.</summary>
     [Code("competences", "methodical_lesson_design"), Items(1000)]
     public required IReadOnlyList<string> Covers { get; init; }
 
-    /// <summary>Why they are proposed.</summary>
+    /// <summary>Why the methodist is recommended.</summary>
     /// <example>["direction"]</example>
     [RecommendationReason, Items(10)]
     public required IReadOnlyList<string> Reasons { get; init; }
 }
 
 /// <summary>
-/// Why something is proposed. A programme: it builds what is lacking, stands in the federal register, passed its expertise, comes from the educator's own region,
-/// was made for their positions, subjects or levels. A methodist: it is their subject, or their direction.
+/// Why something is recommended. A programme: it develops a lacking competence, is in the federal register, passed its
+/// expertise, is of the educator's region,
+/// or is for the educator's positions, subjects or levels. A methodist: the subject or the direction matches.
 /// </summary>
 public sealed class RecommendationReasonAttribute()
     : OneOfAttribute("builds_competence", "federal_register", "passed_expertise", "own_region", "made_for_work", "subject", "direction");
@@ -88,8 +99,8 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
 {
     private const int Most = 50;
 
-    // An audience speaks of the educator's present work; where none is known, it can't be judged and does not exclude.
-    // Of programmes that cover the same, the plan needs the cheapest only; the list shows the first fifty.
+    // An audience is compared with the educator's current work; without known work it does not exclude.
+    // Of programmes that cover the same, the plan needs only the one with the fewest hours; the list shows the first fifty.
     private static readonly Sql<Offer> offers = new(
         """
         WITH work AS (
@@ -101,7 +112,8 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
             LEFT JOIN unnest(e.subject_codes) AS x (subject) ON true
             LEFT JOIN schools.school s ON s.id = e.school_id AND s.region_code = e.region_code
             LEFT JOIN unnest(s.levels) AS l (level) ON true
-            WHERE e.educator_id = @id AND e.region_code = ANY (@scope) AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date)
+            WHERE e.educator_id = @id AND e.region_code = ANY (@scope) AND e.since <= current_date
+                AND (e.until IS NULL OR e.until >= current_date)
         ),
         offer AS (
             SELECT p.id, p.title, p.sort_name, p.hours, p.region_code,
@@ -140,11 +152,13 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
             SELECT t.id, t.subject_code, t.capacity, {MethodistRegistry.Load} AS load,
                    ARRAY(SELECT c.code
                          FROM regions.dictionary_item c
-                         WHERE c.dictionary = 'competences' AND c.code = ANY (@deficits) AND (c.subject_code = t.subject_code OR c."group" = t.direction)
+                         WHERE c.dictionary = 'competences' AND c.code = ANY (@deficits)
+                             AND (c.subject_code = t.subject_code OR c."group" = t.direction)
                          ORDER BY c.code COLLATE "C") AS covers
             FROM trajectories.methodist t
             JOIN educators.educator e ON e.id = @id AND e.region_code = t.region_code
-            WHERE t.region_code = ANY (@scope) AND t.educator_id <> @id AND t.since <= current_date AND (t.until IS NULL OR t.until >= current_date)
+            WHERE t.region_code = ANY (@scope) AND t.educator_id <> @id AND t.since <= current_date
+                AND (t.until IS NULL OR t.until >= current_date)
         )
         SELECT f.id, f.load, f.covers, f.subject_code IS NOT NULL AS by_subject
         FROM free f

@@ -3,7 +3,7 @@ namespace Efs.Api.Modules.Trajectories;
 /// <summary>Covers competences with the fewest hours: weighted set cover.</summary>
 internal static class PlanBuilder
 {
-    /// <summary>Up to so many candidates the plan is exact.</summary>
+    /// <summary>Up to this many candidates the plan is exact.</summary>
     public const int MostExact = 20;
 
     /// <param name="deficits">Competences to cover.</param>
@@ -36,7 +36,7 @@ internal static class PlanBuilder
         };
     }
 
-    // What covers as much for as few hours stands before it. More than an exact plan takes are not looked for.
+    // A candidate dominated by one before it is dropped. More than an exact plan takes are not collected.
     private static List<PlanCandidate> Useful(PlanCandidate[] all)
     {
         var useful = new List<PlanCandidate>();
@@ -51,7 +51,7 @@ internal static class PlanBuilder
         return useful;
     }
 
-    // Again and again the programme with the fewest hours for each competence that it newly covers (Chvátal, 1979).
+    // Greedy: repeatedly take the programme with the fewest hours for each newly covered competence (Chvátal, 1979).
     private static List<PlanCandidate> Greedy(PlanCandidate[] useful, HashSet<string> coverable)
     {
         var (open, chosen) = (coverable.ToHashSet(), new List<PlanCandidate>());
@@ -64,12 +64,12 @@ internal static class PlanBuilder
         return chosen;
     }
 
-    // Every set of candidates is looked at, whatever the competences: at most 20 steps for each of 2^20 sets.
+    // Every set of candidates is tried: at most 20 steps for each of 2^20 sets.
     private static IEnumerable<PlanCandidate> Exact(PlanCandidate[] useful, HashSet<string> coverable)
     {
         var all = (1 << useful.Length) - 1;
         var misses = new bool[all + 1];
-        // All that do not cover a competence miss it together, and so does each of their subsets.
+        // The candidates that do not cover a competence miss it together, and so does each subset of them.
         foreach (var code in coverable)
             misses[useful.Select((c, i) => c.Covers.Contains(code) ? 0 : 1 << i).Sum()] = true;
         for (var i = 0; i < useful.Length; i++)
@@ -92,5 +92,5 @@ internal static class PlanBuilder
     }
 }
 
-/// <summary>A programme as a plan sees it: what it costs and which of the competences it covers.</summary>
+/// <summary>A candidate of a plan: its hours and the competences it covers.</summary>
 internal sealed record PlanCandidate(Guid Id, int Hours, IReadOnlySet<string> Covers);
