@@ -23,19 +23,19 @@ public static class CommonErrors
         "Клиент не работает с этим регионом",
         "The client may not act in this region"
     );
-    public static readonly Error NoRoute = new("request.no-route", 404, "Адрес не найден", "There is no such address");
-    public static readonly Error NotFound = new("registry.not-found", 404, "Запись не найдена", "There is no such record");
+    public static readonly Error NoRoute = new("request.no-route", 404, "Адрес не найден", "Address not found");
+    public static readonly Error NotFound = new("registry.not-found", 404, "Запись не найдена", "Record not found");
     public static readonly Error MethodNotAllowed = new(
         "request.method",
         405,
         "Метод не поддерживается по этому адресу",
-        "The method is not supported here"
+        "The method is not supported at this address"
     );
     public static readonly Error NotAcceptable = new(
         "request.not-acceptable",
         406,
         "Ответ в запрошенной форме невозможен",
-        "The answer does not exist in this form"
+        "The response is not available in the requested form"
     );
     public static readonly Error Timeout = new(
         "request.timeout",
@@ -53,7 +53,7 @@ public static class CommonErrors
         "registry.in-use",
         409,
         "На запись ссылаются другие записи",
-        "Other records point at this one"
+        "Other records refer to this one"
     );
     public static readonly Error Stale = new(
         "registry.stale",
@@ -98,7 +98,7 @@ public static class CommonErrors
         "service.unavailable",
         503,
         "База данных недоступна, повторите позже",
-        "The database is away, try again later"
+        "The database is unavailable, try again later"
     );
     public static readonly Error TookTooLong = new(
         "service.query-time",
@@ -110,6 +110,6 @@ public static class CommonErrors
         "service.outcome-unknown",
         503,
         "Связь с базой данных прервалась при записи: повторите запрос с тем же Idempotency-Key или sourceId",
-        "The database was lost while committing: repeat with the same Idempotency-Key or sourceId"
+        "The connection to the database was lost during commit: repeat with the same Idempotency-Key or sourceId"
     );
 }

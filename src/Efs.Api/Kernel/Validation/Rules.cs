@@ -6,19 +6,19 @@ public static class Rules
     public static readonly Rule Unknown = new(
         "unknown-member",
         "неизвестное поле; допустимы: {0}",
-        "there is no such member; known are: {0}"
+        "unknown member; allowed: {0}"
     );
     public static readonly Rule UnknownParameter = new(
         "unknown-parameter",
         "неизвестный параметр; допустимы: {0}",
-        "there is no such parameter; known are: {0}"
+        "unknown parameter; allowed: {0}"
     );
-    public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member stands twice");
+    public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member is repeated");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter is repeated");
     public static readonly Rule PagesOnly = new(
         "pages-only",
         "указывается только для страниц JSON: в этой форме список выдаётся целиком",
-        "goes with pages of JSON only: in this form the list comes whole"
+        "for JSON pages only: in this form the whole list is returned"
     );
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
     public static readonly Rule WrongType = new("wrong-type", "ожидается {0}", "{0} is expected");
@@ -30,16 +30,16 @@ public static class Rules
     public static readonly Rule Blank = new(
         "blank",
         "не должно быть пустым; отсутствующее значение не указывается",
-        "must not be blank; leave out what is absent"
+        "must not be blank; omit absent values"
     );
     public static readonly Rule TooLong = new("too-long", "не длиннее {0} символов", "at most {0} characters");
     public static readonly Rule TooMany = new("too-many", "не больше {0} элементов", "at most {0} items");
-    public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must differ");
+    public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must be distinct");
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
     public static readonly Rule OutsideRange = new(
         "outside-range",
         "ключ вне указанного диапазона",
-        "the key lies outside of the range that is named"
+        "the key is outside the given range"
     );
     public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
     public static readonly Rule UnknownCode = new(
@@ -50,7 +50,7 @@ public static class Rules
     public static readonly Rule ClosedCode = new(
         "closed-code",
         "код справочника {0} на эту дату не действует",
-        "the code of the dictionary {0} is not in force on this date"
+        "the code of the dictionary {0} is not valid on this date"
     );
     public static readonly Rule UnknownRegion = new("unknown-region", "нет региона с таким кодом ФНС", "no region has this code");
     public static readonly Rule Format = new("wrong-format", "ожидается значение вида {0}", "the form {0} is expected");
@@ -62,7 +62,7 @@ public static class Rules
     public static readonly Rule SourceIdIsSnils = new(
         "source-id-snils",
         "СНИЛС не может быть ключом записи: ключ входит в адреса запросов",
-        "a СНИЛС can't be a record's key: keys stand in URLs"
+        "a СНИЛС can't be a record's key: keys are part of URLs"
     );
     public static readonly Rule InnChecksum = new(
         "inn-checksum",
@@ -77,7 +77,7 @@ public static class Rules
     public static readonly Rule OktmoRegion = new(
         "oktmo-region",
         "код ОКТМО относится к другому региону",
-        "the ОКТМО code lies in another region"
+        "the ОКТМО code belongs to another region"
     );
     public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}");
     public static readonly Rule NotAfter = new("date-after", "не позже, чем {0}", "not after {0}");
@@ -85,7 +85,7 @@ public static class Rules
     public static readonly Rule DiffersFromPath = new(
         "differs-from-path",
         "должно совпадать с адресом запроса",
-        "must equal what the path says"
+        "must equal the value in the path"
     );
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
     public static readonly Rule WrongCursor = new(
@@ -96,7 +96,7 @@ public static class Rules
     public static readonly Rule WrongSort = new(
         "wrong-sort",
         "сортировка возможна по: {0}; обратная со знаком «-»; без повторов",
-        "sorting is by: {0}; descending with «-»; none twice"
+        "sort by: {0}; «-» for descending; no repetition"
     );
     public static readonly Rule WrongKey = new(
         "wrong-key",
@@ -119,7 +119,7 @@ public static class Rules
     public static readonly Rule Mask = new(
         "mask",
         "*** заменяет удалённое имя и не может быть именем",
-        "*** stands in the place of a removed name and is none"
+        "*** replaces a removed name and can't be a name"
     );
     public static readonly Rule Hidden = new(
         "hidden-member",
@@ -150,14 +150,14 @@ public static class Rules
     public static readonly Rule ScaleOrder = new(
         "scale-order",
         "нижняя граница должна быть больше, чем у предыдущего уровня",
-        "the cut-off must be above that of the level before"
+        "the cut-off must be above that of the previous level"
     );
     public static readonly Rule ScaleThreshold = new(
         "scale-threshold",
         "порог дефицита отмечен ровно у одного уровня, и не у низшего",
-        "exactly one level bears the deficit threshold, and not the lowest"
+        "exactly one level has the deficit threshold, and not the lowest"
     );
-    public static readonly Rule TwoDigits = new("two-digits", "не больше двух знаков после запятой", "at most two digits after the point");
+    public static readonly Rule TwoDigits = new("two-digits", "не больше двух знаков после запятой", "at most two decimals");
     public static readonly Rule ForeignCompetence = new(
         "foreign-competence",
         "инструмент не измеряет {0}",
@@ -193,22 +193,22 @@ public static class Rules
     public static readonly Rule WithoutBasis = new(
         "without-basis",
         "маршрут не опирается на диагностику (diagnosticId): сравнивать не с чем",
-        "the trajectory rests on no diagnostic (diagnosticId): there is nothing to compare with"
+        "the trajectory has no diagnostic (diagnosticId): there is nothing to compare with"
     );
     public static readonly Rule Contradicts = new(
         "contradicts-trajectory",
         "противоречит маршруту, который опирается на диагностику или ею завершён",
-        "contradicts a trajectory that rests on the diagnostic or is judged by it"
+        "contradicts a trajectory that is based on the diagnostic or completed by it"
     );
     public static readonly Rule AboveBest = new(
         "above-best",
         "отметка должна быть не выше наибольшей",
-        "the mark must not be above the best one"
+        "the mark must not exceed the maximum"
     );
     public static readonly Rule KeyNeeded = new(
         "key-needed",
         "по строке нельзя определить запись: нужен sourceId или полный естественный ключ",
-        "the row does not say which record it is: sourceId or the whole natural key is needed"
+        "the row does not identify a record: sourceId or the whole natural key is needed"
     );
     public static readonly Rule OtherKey = new(
         "other-key",
@@ -223,12 +223,12 @@ public static class Rules
     public static readonly Rule UnknownPerson = new(
         "unknown-person",
         "такого педагога в регионе нет: внесите его или добавьте createEducators=true",
-        "the region has no such educator: enter them, or add createEducators=true"
+        "the region has no such educator: create the record or add createEducators=true"
     );
     public static readonly Rule AmbiguousPerson = new(
         "ambiguous-person",
         "под это описание подходит несколько педагогов: укажите СНИЛС",
-        "several educators fit: give the СНИЛС"
+        "several educators match: give the СНИЛС"
     );
     public static readonly Rule UnnamedPerson = new(
         "unnamed-person",
@@ -238,7 +238,7 @@ public static class Rules
     public static readonly Rule WrongDigest = new(
         "wrong-digest",
         "тело запроса не совпадает с контрольной суммой: оно повреждено при передаче",
-        "the body does not match its digest: it was damaged on its way"
+        "the body does not match its digest: it was damaged in transit"
     );
     public static readonly Rule NotUtf8 = new("not-utf-8", "строка не в UTF-8", "the row is not UTF-8");
     public static readonly Rule PersonHidden = new(
@@ -249,13 +249,13 @@ public static class Rules
     public static readonly Rule MalformedRow = new(
         "malformed-row",
         "строка не JSON-объект (ошибка у байта {0}) или вложена глубже 16 уровней",
-        "the row is no JSON object (fault at byte {0}), or nested deeper than 16 levels"
+        "the row is not a JSON object (error at byte {0}) or is nested deeper than 16 levels"
     );
-    public static readonly Rule OtherRegion = new("other-region", "импорт относится к другому региону", "the import is of another region");
+    public static readonly Rule OtherRegion = new("other-region", "импорт относится к другому региону", "the import is for another region");
     public static readonly Rule ConsentMember = new(
         "consent-only",
         "указывается только для согласия (consent) и для него обязательно",
-        "given for consent and only for it"
+        "required for consent and only for it"
     );
     public static readonly Rule Formula = new(
         "formula",
