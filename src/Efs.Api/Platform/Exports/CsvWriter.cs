@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -10,65 +9,60 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Exports;
 
 /// <summary>
-/// CSV (RFC 4180) with the columns of the records' shape: an object's members as <c>legalBasis.kind</c>, a list of texts
-/// joined by <c>|</c>, a list of objects as JSON in one cell; absent members are empty.
+/// CSV (RFC 4180) with a column for each property of the record's schema: a nested object as <c>legalBasis.kind</c>, a
+/// list of texts joined by <c>|</c>, a list of objects as JSON in one cell. An absent property is an empty cell.
 /// </summary>
 /// <remarks>
-/// It begins with a byte order mark: without one, the spreadsheets of this country take UTF-8 for windows-1251. A cell
-/// that they would run as a formula gets an apostrophe in front, and so does one that has an apostrophe there itself:
-/// who reads the file back drops one apostrophe before any of these characters.
+/// The file begins with a byte order mark: without it, Russian spreadsheet programs read UTF-8 as windows-1251. A cell
+/// that they would run as a formula gets a leading apostrophe, and so does a cell that begins with one itself, so that a
+/// reader can drop one leading apostrophe and have the original text.
 /// </remarks>
-internal sealed class CsvWriter(Type row) : ExportWriter
+internal sealed class CsvWriter(Type row) : TextExportWriter
 {
     public const string MediaType = "text/csv";
     private static readonly SearchValues<char> quoted = SearchValues.Create(",\"\r\n"),
         formula = SearchValues.Create("=+-@\t\r'");
     private readonly JsonTypeInfo type = Json.Options.GetTypeInfo(row);
-    private bool hasHeader;
     private readonly string[][] columns = [.. Columns(Schema.For(row), [])];
+    private bool hasHeader;
 
     public override string ContentType => $"{MediaType}; charset=utf-8; header=present";
 
-    protected override void Begin()
-    {
-        Text.Write(Encoding.UTF8.Preamble);
-    }
+    protected override void WriteHeader() => Text.Write(Encoding.UTF8.Preamble);
 
-    protected override void Add(object row)
+    protected override void WriteRow(object row)
     {
-        var own = row is ITabularRow { Header: not null } tabled ? tabled : null;
+        var tabular = row is ITabularRow { Header: not null } own ? own : null;
         if (!hasHeader)
-            Header(own?.Header);
-        if (own is not null)
+            WriteColumnNames(tabular?.Header);
+        if (tabular is not null)
         {
-            Line(own.Cells);
+            WriteLine(tabular.Cells);
             return;
         }
         var document = JsonSerializer.SerializeToElement(row, type);
-        Line(columns.Select(path => Cell(document, path)));
+        WriteLine(columns.Select(path => Cell(document, path)));
     }
 
-    protected override void Finish()
+    protected override void WriteFooter()
     {
         if (!hasHeader)
-            Header(null);
+            WriteColumnNames(null);
     }
 
-    private void Header(IReadOnlyList<string>? own)
+    private void WriteColumnNames(IReadOnlyList<string>? header)
     {
         hasHeader = true;
-        Line(own ?? columns.Select(path => string.Join('.', path)));
+        WriteLine(header ?? columns.Select(path => string.Join('.', path)));
     }
 
     private static IEnumerable<string[]> Columns(Schema schema, string[] path) =>
-        from member in schema.Properties.OrderBy(m => m.Property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0)
-        from column in member is { JsonKind: JsonKind.Object, Schema: not null }
-            ? Columns(member.Schema, [.. path, member.Name])
-            :
-            [
-                [.. path, member.Name],
-            ]
-        select column;
+        schema
+            .Properties.OrderBy(p => p.Property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0)
+            .SelectMany(property => Columns(property, [.. path, property.Name]));
+
+    private static IEnumerable<string[]> Columns(SchemaProperty property, string[] path) =>
+        property is { JsonKind: JsonKind.Object, Schema: not null } ? Columns(property.Schema, path) : [path];
 
     private static string Cell(JsonElement document, string[] path)
     {
@@ -87,7 +81,7 @@ internal sealed class CsvWriter(Type row) : ExportWriter
         };
     }
 
-    private void Line(IEnumerable<string> cells)
+    private void WriteLine(IEnumerable<string> cells)
     {
         var isFirst = true;
         foreach (var cell in cells)
@@ -95,12 +89,12 @@ internal sealed class CsvWriter(Type row) : ExportWriter
             if (!isFirst)
                 Text.Write(","u8);
             isFirst = false;
-            Encoding.UTF8.GetBytes(Written(cell), Text);
+            Encoding.UTF8.GetBytes(Quote(cell), Text);
         }
         Text.Write("\r\n"u8);
     }
 
-    private static string Written(string cell)
+    private static string Quote(string cell)
     {
         if (cell.Length > 0 && formula.Contains(cell[0]))
             cell = $"'{cell}";

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Postgres;
@@ -6,8 +7,8 @@ using MediatR;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>
-/// Answers a list whole instead of page by page: its pages are walked in one snapshot and written as they come, so that
-/// memory does not grow with the list. Each page goes the way of any message: rights, masks and audit stay what they are.
+/// Responds with a whole list instead of a page: reads the pages in one snapshot and writes them as they come, so memory
+/// does not grow with the list. Each page passes the pipeline like any message: rights, masks and audit apply to it.
 /// </summary>
 internal sealed partial class ListExport(
     Db db,
@@ -16,41 +17,42 @@ internal sealed partial class ListExport(
     IMediator mediator,
     AuditLog audit,
     IChangeFeed feed,
-    ExportLimiter readers,
+    ExportLimiter limiter,
     ILogger<ListExport> log
 )
 {
-    private const int Part = 32 * 1024;
+    private const int BufferSize = 32 * 1024;
+    private static readonly string[] pageParameters = ["limit", "cursor", "count"];
 
-    // A snapshot keeps PostgreSQL from clearing away what has changed since. The server's own bound on slow readers is of no
-    // use here: it lets a client that was quick at first stop for as long as that has saved.
-    private static readonly TimeSpan longest = TimeSpan.FromHours(1),
-        patience = TimeSpan.FromSeconds(20);
+    // A snapshot keeps PostgreSQL from vacuuming what has changed since, so a reader must keep up. Kestrel's minimum data
+    // rate does not ensure it: a client that was fast at first may then pause for as long as it was ahead.
+    private static readonly TimeSpan maxDuration = TimeSpan.FromHours(1),
+        maxSendDuration = TimeSpan.FromSeconds(20);
 
-    /// <summary>Notes what goes with pages only.</summary>
+    /// <summary>Reports the parameters that only pages take.</summary>
     public static void Check(HttpRequest request, ValidationContext validation)
     {
-        foreach (var name in new[] { "limit", "cursor", "count" })
+        foreach (var name in pageParameters)
             validation.Require(!request.Query.ContainsKey(name), name, Rules.PagesOnly);
     }
 
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> query, ExportWriter writer)
     {
-        using var lease = readers.Acquire(caller.Client);
-        using var time = new CancellationTokenSource(longest);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, time.Token);
+        using var lease = limiter.Acquire(caller.Client);
+        using var timeout = new CancellationTokenSource(maxDuration);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);
         try
         {
-            await db.InSnapshot(() => Walk(http, operation, query, writer, ends), ends.Token);
+            await db.InSnapshot(() => Export(http, operation, query, writer, ends), ends.Token);
         }
-        catch (Exception) when (http.Response.HasStarted) { } // it was cut off already
-        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        catch (Exception) when (http.Response.HasStarted) { } // Export has aborted the connection
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw CommonErrors.TookTooLong.ToException();
         }
     }
 
-    private async Task Walk<TAnswer>(
+    private async Task Export<TAnswer>(
         HttpContext http,
         Operation operation,
         IRequest<TAnswer> query,
@@ -59,81 +61,85 @@ internal sealed partial class ListExport(
     )
     {
         var through = caller.Scopes.Contains(IChangeFeed.Scope) ? feed.ToCursor(await feed.Head(ends.Token)) : null;
-        var coming = Ask(query is IPaged paged ? writer.First(paged) : query);
-        using var written = new Outbox();
+        var isZipped = writer.CanBeCompressed && http.Request.TakesGzip();
+        var buffer = new MemoryStream(2 * BufferSize);
+        await using var gzip = isZipped ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true) : null;
+        var reading = Read(query is IPaged paged ? writer.First(paged) : query);
         try
         {
-            var (page, rows) = await coming;
-            writer.Begin(written, isZipped: writer.CanBeCompressed && http.Request.TakesGzip());
-            for (; ; (page, rows) = await coming)
+            var (page, rows) = await reading;
+            await writer.BeginAsync(gzip ?? (Stream)buffer, ends.Token);
+            for (; ; (page, rows) = await reading)
             {
                 if (page.Next is { } next)
-                    coming = Ask(((IPaged)query).At(next)); // while this one is written
+                    reading = Read(((IPaged)query).At(next)); // while this page is written
                 foreach (var row in rows)
                 {
-                    writer.Write(row);
-                    if (written.Bytes.WrittenCount >= Part)
-                        await Send();
+                    await writer.WriteAsync(row, ends.Token);
+                    if (buffer.Length >= BufferSize)
+                        await SendBuffer();
                 }
                 if (page.Next is null)
                     break;
             }
-            writer.End();
-            await Send();
+            await writer.EndAsync(ends.Token);
+            if (gzip is not null)
+                await gzip.DisposeAsync();
+            await SendBuffer();
         }
-        catch (Exception broken) when (http.Response.HasStarted)
+        catch (Exception exception) when (http.Response.HasStarted)
         {
-            // An answer that only looks whole would be a lie: the client sees that its end is missing.
+            // A response that ends normally would look complete: the aborted connection tells the client that it is not.
             if (!http.RequestAborted.IsCancellationRequested)
-                BrokenOff(log, operation.Name, broken.GetType().Name);
+                ExportFailed(log, operation.Name, exception.GetType().Name);
             http.Abort();
             throw;
         }
         finally
         {
-            if (!coming.IsCompleted)
+            if (!reading.IsCompleted)
                 await ends.CancelAsync();
-            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        async Task<(IPage Page, IReadOnlyList<object> Rows)> Ask(object message)
+        async Task<(IPage Page, IReadOnlyList<object> Rows)> Read(object message)
         {
-            if (await callers.Get(caller.Client, ends.Token) is not { } now || !Holds(now, operation))
+            if (await callers.Get(caller.Client, ends.Token) is not { } current || !HasRights(current, operation))
                 throw CommonErrors.NoScope.ToException();
             var page = (IPage)(object)(await mediator.Send((IRequest<TAnswer>)message, ends.Token))!;
             return (page, await writer.Rows(page, people => audit.RecordReading(operation.Name, people, ends.Token), ends.Token));
         }
 
-        async Task Send()
+        async Task SendBuffer()
         {
             if (!http.Response.HasStarted)
-                Head(http, writer, through);
-            ends.CancelAfter(patience);
-            await http.Response.Body.WriteAsync(written.Bytes.WrittenMemory, ends.Token);
+                SetHeaders(http.Response, writer, isZipped, through);
+            ends.CancelAfter(maxSendDuration);
+            await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ends.Token);
             ends.CancelAfter(Timeout.InfiniteTimeSpan);
-            written.Bytes.ResetWrittenCount();
+            buffer.SetLength(0);
         }
     }
 
-    private static void Head(HttpContext http, ExportWriter writer, string? through)
+    private static void SetHeaders(HttpResponse response, ExportWriter writer, bool isZipped, string? through)
     {
-        var headers = http.Response.Headers;
+        var headers = response.Headers;
         headers.CacheControl = "no-store";
         headers.ContentType = writer.ContentType;
         if (writer.CanBeCompressed)
             headers.Append("Vary", "Accept-Encoding");
-        if (writer.CanBeCompressed && http.Request.TakesGzip())
+        if (isZipped)
             headers.ContentEncoding = "gzip";
         if (through is not null)
             headers["Efs-Consistent-Through"] = through;
     }
 
-    // What it had when it began; a token that ends meanwhile takes nothing away.
-    private bool Holds(Caller now, Operation operation) =>
-        operation.Scopes.All(now.Scopes.Contains)
-        && (now.SeesPersonalData || !caller.SeesPersonalData)
-        && caller.Regions.All(now.HasRegion);
+    // The rights that the caller had when the export began; a token that expires meanwhile takes none away.
+    private bool HasRights(Caller current, Operation operation) =>
+        operation.Scopes.All(current.Scopes.Contains)
+        && (current.SeesPersonalData || !caller.SeesPersonalData)
+        && caller.Regions.All(current.HasRegion);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} broke off: {Exception}")]
-    private static partial void BrokenOff(ILogger log, string operation, string exception);
+    private static partial void ExportFailed(ILogger log, string operation, string exception);
 }

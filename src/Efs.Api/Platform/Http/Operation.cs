@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>An operation as the contract and the tests see it: one route line.</summary>
+/// <summary>Describes the operation of a route for the contract and the tests.</summary>
 internal sealed record Operation(
     string Name,
     string Method,
@@ -18,7 +18,7 @@ internal sealed record Operation(
     bool IsCacheable
 )
 {
-    /// <summary>Where each member of the message comes from.</summary>
+    /// <summary>The message's properties by the part of the request that they are read from.</summary>
     public required IReadOnlyList<SchemaProperty> InPath { get; init; }
     public required IReadOnlyList<SchemaProperty> InQuery { get; init; }
     public required IReadOnlyList<(SchemaProperty Member, string Name)> InHeaders { get; init; }
@@ -26,31 +26,28 @@ internal sealed record Operation(
 
     public bool IsCommand { get; } = Is(Message, typeof(ICommand<>));
 
-    /// <summary>Its answer is a page to print, not JSON.</summary>
+    /// <summary>It responds with a page to print, not with JSON.</summary>
     public bool IsHtml { get; } = Response == typeof(PrintedPage);
 
-    /// <summary>Can be asked for as a stream of events, too.</summary>
+    /// <summary>It also responds with an event stream.</summary>
     public bool IsEventStream { get; } = Is(Message, typeof(IEventStreamQuery<>));
 
-    /// <summary>What a list can be had as beside those forms that every list has.</summary>
+    /// <summary>The template of the list's workbook, if it has one.</summary>
     public ExportTemplateAttribute? Template { get; } = Message.GetCustomAttribute<ExportTemplateAttribute>();
 
-    /// <summary>Its answer is a list: it can be had whole.</summary>
+    /// <summary>It responds with a list, which can be exported whole.</summary>
     public bool IsList { get; } = Method == "GET" && IsPage(Response);
 
     public string MediaType => IsHtml ? "text/html" : "application/json";
 
-    /// <summary>The forms that its answer can be had in, the usual one first; events are asked for by name.</summary>
-    public IReadOnlyList<string> Forms =>
-        IsList
-            ? [MediaType, NdjsonWriter.MediaType, CsvWriter.MediaType, .. Template is null ? Array.Empty<string>() : [XlsxWriter.MediaType]]
-            : [MediaType];
+    /// <summary>The media types of its response, the default first; an event stream must be requested explicitly.</summary>
+    public IReadOnlyList<string> Forms => IsList ? [MediaType, .. ExportFormats.MediaTypes(Template)] : [MediaType];
 
-    /// <summary>Every scope that a caller must hold.</summary>
+    /// <summary>The scopes that a caller must have, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; } =
         Scope is null ? [] : [Scope, .. Message.GetCustomAttribute<RequiresAttribute>()?.AdditionalScopes ?? []];
 
-    /// <summary>Needs no token: the one that gives tokens.</summary>
+    /// <summary>It needs no token: the token endpoint.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Its body is a form, not JSON.</summary>
@@ -65,7 +62,7 @@ internal sealed record Operation(
         message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);
 }
 
-/// <summary>How an operation answers when all is well.</summary>
+/// <summary>The status of a successful response.</summary>
 internal enum SuccessStatus
 {
     Ok,
@@ -75,6 +72,6 @@ internal enum SuccessStatus
     NoContent,
 }
 
-/// <summary>Answers with this message may be kept by the client for an hour: reference data.</summary>
+/// <summary>Clients may cache the response for an hour: reference data.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class CacheableAttribute : Attribute;

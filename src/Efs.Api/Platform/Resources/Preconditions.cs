@@ -29,7 +29,7 @@ internal static class Preconditions
             throw CommonErrors.NotFound.ToException();
         if (ifMatch is null)
             throw CommonErrors.NeedsVersion.ToException();
-        if (EntityTag.Matches(ifMatch, version))
+        if (EntityTags.Matches(ifMatch, EntityTag.Of(version)))
             return;
         var stale = CommonErrors.Stale.ToException();
         stale.Headers["ETag"] = EntityTag.Of(version);
