@@ -1,39 +1,37 @@
-using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>How many requests at once may do what takes long: of a client, and of all clients together.</summary>
-internal abstract class ClientConcurrencyLimiter(int ofClient, int ofAll, LocalizedText full)
+/// <summary>Limits the concurrent long requests of each client and of all clients together.</summary>
+internal abstract class ClientConcurrencyLimiter(int perClient, int total, LocalizedText rejection) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, int> taken = [];
-    private int all;
+    // An idle client's limiter is disposed and forgotten by the partitioned limiter itself.
+    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<string, string>(client => Partition(client, perClient)),
+        PartitionedRateLimiter.Create<string, string>(_ => Partition("", total))
+    );
 
-    /// <summary>Takes a seat until it is disposed.</summary>
-    /// <exception cref="ProblemException">The client has all of its own, or all others together have the rest.</exception>
+    /// <summary>Takes a permit until the lease is disposed.</summary>
+    /// <exception cref="ProblemException">The client, or all clients together, hold every permit.</exception>
     public IDisposable Acquire(string client)
     {
-        var lease = new Seat(this, client);
-        var own = taken.AddOrUpdate(client, 1, (_, count) => count + 1);
-        if (Interlocked.Increment(ref all) <= ofAll && own <= ofClient)
+        var lease = limiter.AttemptAcquire(client);
+        if (lease.IsAcquired)
             return lease;
         lease.Dispose();
-        var problem = CommonErrors.TooMany.ToException(full.Format(ofClient, ofAll));
+        var problem = CommonErrors.TooMany.ToException(rejection.Format(perClient, total));
         problem.Headers["Retry-After"] = "5";
         throw problem;
     }
 
-    private sealed class Seat(ClientConcurrencyLimiter seats, string client) : IDisposable
-    {
-        public void Dispose()
-        {
-            seats.taken.AddOrUpdate(client, 0, (_, count) => count - 1);
-            Interlocked.Decrement(ref seats.all);
-        }
-    }
+    public void Dispose() => limiter.Dispose();
+
+    private static RateLimitPartition<string> Partition(string key, int permits) =>
+        RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = permits, QueueLimit = 0 });
 }
 
-/// <summary>Requests that read a whole list: each holds a connection to the database until it is through.</summary>
+/// <summary>Exports of whole lists: each holds a database connection until it ends.</summary>
 internal sealed class ExportLimiter(Settings settings)
     : ClientConcurrencyLimiter(
         4,
@@ -44,7 +42,7 @@ internal sealed class ExportLimiter(Settings settings)
         )
     );
 
-/// <summary>Requests that wait for something to happen.</summary>
+/// <summary>Requests that wait for an event.</summary>
 internal sealed class LongPollLimiter()
     : ClientConcurrencyLimiter(
         20,
