@@ -34,11 +34,11 @@ public static class App
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
         });
-        builder.Logging.ClearProviders();
-        Telemetry.AddLogs(builder.Logging, settings);
+        Telemetry.Add(builder, settings);
 
-        builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly)).AddHostedService<Telemetry>();
+        builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly));
         builder.Services.AddDatabase(settings);
+        Health.Add(builder.Services);
         builder
             .Services.AddScoped<RequestContext>()
             .AddScoped(provider => provider.GetRequiredService<RequestContext>().Caller)

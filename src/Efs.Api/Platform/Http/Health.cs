@@ -1,37 +1,39 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>Whether the process lives, and whether it can serve: the database answers and has every migration.</summary>
+/// <summary>Liveness (the process answers) and readiness (every health check passes).</summary>
 internal static class Health
 {
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
+    private static readonly HttpMethodMetadata methods = new([HttpMethods.Get]);
+
+    public static void Add(IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: timeout);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet(
-            "/health/ready",
-            async (Readiness readiness, CancellationToken cancellationToken) =>
-            {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                patience.CancelAfter(TimeSpan.FromSeconds(1.5));
-                try
-                {
-                    var missing = await readiness.Missing(patience.Token);
-                    return missing.Count == 0
-                        ? Results.Json(new { status = "ready" })
-                        : throw CommonErrors.Unavailable.ToException(
-                            new LocalizedText(
-                                $"Не применены миграции: {string.Join(", ", missing)}",
-                                $"Migrations are missing: {string.Join(", ", missing)}"
-                            )
-                        );
-                }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    throw CommonErrors.Unavailable.ToException();
-                }
-            }
+        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteLive }).WithMetadata(methods);
+        routes.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteReady }).WithMetadata(methods);
+    }
+
+    private static Task WriteLive(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new { status = "live" });
+
+    private static Task WriteReady(HttpContext http, HealthReport report)
+    {
+        if (report.Status == HealthStatus.Healthy)
+            return http.Response.WriteAsJsonAsync(new { status = "ready" });
+        var missing = report.Entries.Values.Select(e => e.Data.GetValueOrDefault(DatabaseHealthCheck.MissingMigrations)).FirstOrDefault();
+        return Problems.Write(
+            http,
+            missing is null
+                ? CommonErrors.Unavailable.ToException()
+                : CommonErrors.Unavailable.ToException(
+                    new LocalizedText($"Не применены миграции: {missing}", $"Migrations are missing: {missing}")
+                )
         );
     }
 }

@@ -11,7 +11,7 @@ internal static class Measures
 
     public static readonly ActivitySource Source = new(Name);
 
-    /// <summary>How long messages take, by name and outcome.</summary>
+    /// <summary>Duration of messages by name and outcome.</summary>
     public static readonly Histogram<double> Messages = meter.CreateHistogram<double>(
         "efs.message.duration",
         "s",

@@ -8,36 +8,49 @@ using OpenTelemetry.Trace;
 
 namespace Efs.Api.Platform.Observability;
 
-/// <summary>Sends traces, metrics and logs by OTLP while the service runs, if an endpoint is set.</summary>
-internal sealed class Telemetry(Settings settings) : IHostedService, IDisposable
+/// <summary>Traces, metrics and logs of the service, exported by OTLP when an endpoint is set.</summary>
+internal static class Telemetry
 {
-    private static readonly string[] sources = [Measures.Name, "Microsoft.AspNetCore", "Npgsql"];
-    private static readonly string[] meters =
-    [
-        Measures.Name,
-        "Microsoft.AspNetCore.Hosting",
-        "Microsoft.AspNetCore.Server.Kestrel",
-        "Npgsql",
-        "System.Runtime",
-    ];
-
-    // A request has a trace, to quote to support, whether or not anybody collects it.
-    private readonly ActivityListener traced = new()
+    public static void Add(WebApplicationBuilder builder, Settings settings)
     {
-        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
-        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
-    };
-    private TracerProvider? traces;
-    private MeterProvider? metrics;
+        AddLogging(builder.Logging);
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(Measures.Name));
+        if (settings.Otlp is { } endpoint)
+            AddExport(telemetry, exporter => exporter.Endpoint = endpoint);
+        else
+            // A dropped root span still gets a trace id, which error responses and log lines quote.
+            telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore").SetSampler(new AlwaysOffSampler()));
+    }
 
-    public static void AddLogs(ILoggingBuilder logging, Settings settings)
+    private static void AddExport(OpenTelemetryBuilder telemetry, Action<OtlpExporterOptions> exporter) =>
+        telemetry
+            .WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddSource(Measures.Name)
+                    .AddProcessor(new AddressRedaction()) // processors run in order: before the exporter
+                    .AddOtlpExporter(exporter)
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddMeter(Measures.Name, "Polly")
+                    .AddOtlpExporter(exporter)
+            )
+            .WithLogging(logs => logs.AddOtlpExporter(exporter));
+
+    private static void AddLogging(ILoggingBuilder logging)
     {
         logging
+            .ClearProviders()
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // why a start failed is said in a line of its own
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // would put the path of the request, whatever its sender wrote there, on every line
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Program prints why a start failed
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // its scope would put the request's path on every line
         logging.AddJsonConsole(options =>
         {
             options.IncludeScopes = true;
@@ -45,36 +58,17 @@ internal sealed class Telemetry(Settings settings) : IHostedService, IDisposable
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (settings.Otlp is { } endpoint)
-            logging.AddOpenTelemetry(options =>
-                options.SetResourceBuilder(Resource).AddOtlpExporter(exporter => exporter.Endpoint = endpoint)
-            );
     }
+}
 
-    public Task StartAsync(CancellationToken cancellationToken)
+/// <summary>Removes addresses from spans: paths and queries hold ids of people, those of webhooks may hold secrets.</summary>
+internal sealed class AddressRedaction : BaseProcessor<Activity>
+{
+    private static readonly string[] addresses = ["url.path", "url.query", "url.full"];
+
+    public override void OnEnd(Activity data)
     {
-        ActivitySource.AddActivityListener(traced);
-        if (settings.Otlp is not { } endpoint)
-            return Task.CompletedTask;
-        void To(OtlpExporterOptions options) => options.Endpoint = endpoint;
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource).AddSource(sources).AddOtlpExporter(To).Build();
-        metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource).AddMeter(meters).AddOtlpExporter(To).Build();
-        return Task.CompletedTask;
+        foreach (var tag in addresses)
+            data.SetTag(tag, null);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        traces?.ForceFlush(2000);
-        metrics?.ForceFlush(2000);
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        traced.Dispose();
-        traces?.Dispose();
-        metrics?.Dispose();
-    }
-
-    private static ResourceBuilder Resource => ResourceBuilder.CreateDefault().AddService(Measures.Name);
 }

@@ -14,15 +14,15 @@ internal static class PostgresDataSource
                 $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
             Pooling = pooling,
             MaxPoolSize = settings.Pool,
-            Timeout = settings.QuerySeconds, // for a free connection; whether the database is there at all, the Watch knows sooner
+            Timeout = settings.QuerySeconds, // for a free connection; DatabaseWatchdog notices a lost database sooner
             CommandTimeout = settings.QuerySeconds + 1,
             CancellationTimeout = 500,
-            NoResetOnClose = true, // nothing is set, locked or listened to beyond a transaction
+            NoResetOnClose = true, // no setting, lock or LISTEN outlives a transaction
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
         };
-        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString)
+        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString) { Name = "efs-api" } // metrics name the pool by it
             .EnableArrays()
             .EnableTransportSecurity()
             .EnableFullTextSearch()

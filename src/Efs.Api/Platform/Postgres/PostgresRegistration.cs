@@ -1,10 +1,13 @@
 using Efs.Api.Platform.Crypto;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Efs.Api.Platform.Postgres;
 
 internal static class PostgresRegistration
 {
-    /// <summary>The way to the database, and what stands on it.</summary>
+    /// <summary>Registers the data source and the services that use it.</summary>
     public static void AddDatabase(this IServiceCollection services, Settings settings)
     {
         DapperTypeHandlers.Register();
@@ -16,11 +19,14 @@ internal static class PostgresRegistration
             .AddSingleton<Cipher>()
             .AddSingleton<KeyStore>()
             .AddSingleton<ReferenceStore>()
-            .AddSingleton<Readiness>()
             .AddScoped<Db>()
             .AddScoped<Uploads>()
             .AddHostedService<Housekeeping>()
             .AddSingleton<Retention>()
             .AddHostedService(provider => provider.GetRequiredService<Retention>());
+        if (settings.Otlp is not null)
+            services
+                .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
+                .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
     }
 }

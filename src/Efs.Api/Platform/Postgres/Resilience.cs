@@ -1,4 +1,5 @@
 using Efs.Api.Kernel;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Polly;
 using Polly.CircuitBreaker;
@@ -14,11 +15,11 @@ internal sealed class Resilience
     public Resilience(Catalogue catalogue)
     {
         this.catalogue = catalogue;
-        Writes = Build(retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+        Writes = Build("writes", retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
     }
 
     /// <summary>A question may be asked again after any lost connection.</summary>
-    public ResiliencePipeline Reads { get; } = Build(retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
+    public ResiliencePipeline Reads { get; } = Build("reads", retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
 
     /// <summary>A transaction is run again if PostgreSQL undid it, if it broke a constraint only because of another transaction, or if the connection was lost before its commit.</summary>
     public ResiliencePipeline Writes { get; }
@@ -52,8 +53,9 @@ internal sealed class Resilience
     private static bool IsTimeout(Exception e) =>
         e is TimeoutException || e.InnerException is TimeoutException or OperationCanceledException;
 
-    private static ResiliencePipeline Build(int retries, Func<Exception, bool> retry) =>
-        new ResiliencePipelineBuilder()
+    private static ResiliencePipeline Build(string name, int retries, Func<Exception, bool> retry) =>
+        new ResiliencePipelineBuilder { Name = name }
+            .ConfigureTelemetry(NullLoggerFactory.Instance) // metrics of retries and the circuit breaker; Problems logs the outcome
             .AddRetry(
                 new RetryStrategyOptions
                 {
