@@ -9,7 +9,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Crypto;
 
 /// <summary>
-/// Seals what must not be read from the disk (AES-256-GCM) and makes keyed hashes (HMAC-SHA-256) to find it by.
+/// Encrypts personal data at rest (AES-256-GCM) and computes keyed hashes (HMAC-SHA-256) to look it up by.
 /// A sealed value starts with the number of its key, so that keys can be rotated while the service runs.
 /// </summary>
 internal sealed class Cipher
@@ -22,19 +22,19 @@ internal sealed class Cipher
     private Func<KeyRing>? read;
     private long readAt;
 
-    /// <summary>The keys in use: sealing ones by number, the newest seals; one index key for all hashes.</summary>
+    /// <summary>The data keys by number, of which the newest seals, and the one index key for all hashes.</summary>
     internal sealed record KeyRing(ImmutableDictionary<short, byte[]> Sealing, short Newest, byte[] Index);
 
-    /// <param name="keys">The keys from now on.</param>
-    /// <param name="again">Reads them anew, for a value sealed by a key that another instance has just added.</param>
+    /// <param name="keys">The keys to use.</param>
+    /// <param name="again">Reads the keys again, for a value sealed with a key that another instance has just added.</param>
     public void Use(KeyRing keys, Func<KeyRing> again) => (ring, read) = (keys, again);
 
     public short NewestKey => Ring.Newest;
 
     private KeyRing Ring => ring ?? throw new InvalidOperationException("The keys are not loaded yet");
 
-    /// <param name="plain">What to seal.</param>
-    /// <param name="associatedData">What the sealed value belongs to; it can't be opened in another place.</param>
+    /// <param name="plain">The content to encrypt.</param>
+    /// <param name="associatedData">What the value belongs to; with other associated data it can't be opened.</param>
     public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associatedData)
     {
         var keys = Ring;
@@ -53,7 +53,7 @@ internal sealed class Cipher
         return result;
     }
 
-    /// <exception cref="CryptographicException">The value was changed, belongs elsewhere, or its key is gone.</exception>
+    /// <exception cref="CryptographicException">The value was changed, belongs to something else, or its key is gone.</exception>
     public byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> associatedData) => Open(value, associatedData, isOurs: true);
 
     private byte[] Open(ReadOnlySpan<byte> value, ReadOnlySpan<byte> associatedData, bool isOurs)
@@ -69,7 +69,7 @@ internal sealed class Cipher
         return plain;
     }
 
-    // For what a client sends at most once a second: the number in a cursor is whatever its sender wrote there.
+    // For a client's cursor at most once a second: the client may have put any key number into it.
     private byte[]? NewKey(short number, bool isOurs)
     {
         lock (reading)
@@ -91,7 +91,7 @@ internal sealed class Cipher
     public T Open<T>(byte[] value, string associatedData) =>
         JsonSerializer.Deserialize<T>(Open(value, Encoding.UTF8.GetBytes(associatedData)), Json.Options)!;
 
-    /// <summary>The hash by which a value can be found but not read. Different purposes give different hashes.</summary>
+    /// <summary>A hash to look a value up by without reading it. Different purposes give different hashes.</summary>
     public byte[] Hash(string purpose, ReadOnlySpan<byte> value)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Ring.Index);
@@ -103,10 +103,10 @@ internal sealed class Cipher
 
     public byte[] Hash(string purpose, string value) => Hash(purpose, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>The hash of a whole document, by which the same one again is known.</summary>
+    /// <summary>The hash of a whole document, to recognise an unchanged one.</summary>
     public byte[] Fingerprint<T>(T document) => Hash("document", JsonSerializer.SerializeToUtf8Bytes(document, Json.DocumentOptions));
 
-    /// <summary>A place in a list, unreadable to the client and of use nowhere else: it may hold a person's name.</summary>
+    /// <summary>Encrypts a position in a list: it may hold a person's name, and it is valid for this request only.</summary>
     public string EncodeCursor(ReadOnlySpan<byte> position, byte[] associatedData) =>
         Base64Url.EncodeToString(Seal(position, associatedData));
 

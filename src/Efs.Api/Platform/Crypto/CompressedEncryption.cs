@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Efs.Api.Platform.Crypto;
 
-/// <summary>What is large is packed before it is sealed.</summary>
+/// <summary>Compresses large content before sealing it.</summary>
 internal static class CompressedEncryption
 {
     public static byte[] Seal(Cipher cipher, ReadOnlySpan<byte> plain, string associatedData)

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>
-/// The way out to hosts that clients name. Judged is the address that is connected to, at the time of connecting: a name may
-/// have led elsewhere when it was looked up before.
+/// Sends requests to hosts that clients name (protection against SSRF). It checks the address at the time of connecting:
+/// an earlier lookup of the same name may have given another address.
 /// </summary>
 internal sealed class EgressGuard(Settings settings) : IDisposable
 {
-    // Private, loopback, link-local, shared (CGNAT), multicast, documentation and the rest of IANA's special-purpose registries.
+    // Private, loopback, link-local, shared (CGNAT), multicast, documentation: IANA's special-purpose registries.
     private static readonly IPNetwork[] closed =
     [
         .. new[]
@@ -54,14 +54,16 @@ internal sealed class EgressGuard(Settings settings) : IDisposable
         }
     );
 
-    /// <summary>Sends, follows no redirection, and reads nothing but the status.</summary>
+    /// <summary>Sends a request, follows no redirect and reads only the status.</summary>
     public async Task<HttpStatusCode> Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(request, cancellationToken);
         return response.StatusCode;
     }
 
-    /// <summary>Whether an address may be named as a target: https, or a host that the settings allow; where it says an address instead of a name, a public one.</summary>
+    /// <summary>
+    /// Whether a client may name this target: https, or a host that the settings allow. A literal IP address must be public.
+    /// </summary>
     public bool IsAllowed(string target) =>
         Uri.TryCreate(target, UriKind.Absolute, out var uri)
         && uri is { Scheme: "http" or "https", UserInfo: "", Fragment: "" }
@@ -109,5 +111,5 @@ internal sealed class EgressGuard(Settings settings) : IDisposable
     }
 }
 
-/// <summary>A host that a client named leads into a network that is not everybody's.</summary>
+/// <summary>A host that a client named has an address that is not public.</summary>
 internal sealed class BlockedAddressException(string host) : IOException($"{host} has an address that is not public");

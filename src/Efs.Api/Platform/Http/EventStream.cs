@@ -7,7 +7,10 @@ using MediatR;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>Answers a question again and again as server-sent events: for as long as the client listens, its token is good and its rights are there.</summary>
+/// <summary>
+/// Repeats a query and sends the results as server-sent events while the client listens, its token is valid and its rights
+/// suffice.
+/// </summary>
 internal static class EventStream
 {
     public const string MediaType = "text/event-stream";
@@ -37,12 +40,12 @@ internal static class EventStream
             }
             catch (Exception)
             {
-                return;
-            } // whatever it was: the client comes again from where it was, and is told then
+                return; // the client reconnects from its last position and then receives the error
+            }
         }
     }
 
-    // What the client may do now, and no more than it could when it began.
+    // The client's current rights, limited to those it had at the start.
     private static async Task<Caller?> Caller(
         HttpContext http,
         IServiceProvider services,

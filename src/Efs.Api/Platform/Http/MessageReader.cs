@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>
-/// Makes a message out of a request: path and query by name, headers and body where the message says so. Whatever is
-/// wrong is gathered in the request's checks; what can't make a message at all is refused here, all of it at once.
+/// Reads a message from a request: path and query parameters by name, headers and body where the message declares them.
+/// Errors are collected in the validation context; if no message can be made, all of them are thrown at once.
 /// </summary>
 internal sealed class MessageReader<TMessage>
     where TMessage : class
@@ -97,7 +97,7 @@ internal sealed class MessageReader<TMessage>
         throw CommonErrors.Invalid.ToException(validation.Errors);
     }
 
-    // Of a path's escapes the server leaves one as it is: that of a slash.
+    // Kestrel decodes every escape of a path but that of the slash.
     private static string Unslashed(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static bool Set(TMessage message, SchemaProperty property, object? value)
@@ -119,10 +119,11 @@ internal sealed class MessageReader<TMessage>
         }
         catch (JsonException broken)
         {
+            var (line, position) = (broken.LineNumber + 1, broken.BytePositionInLine + 1);
             throw CommonErrors.Malformed.ToException(
                 new LocalizedText(
-                    $"Ошибка в JSON: строка {broken.LineNumber + 1}, байт {broken.BytePositionInLine + 1} (или вложенность больше {MaxDepth} уровней)",
-                    $"The JSON is broken in line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}, or nested deeper than {MaxDepth} levels"
+                    $"Ошибка в JSON: строка {line}, байт {position} (или вложенность больше {MaxDepth} уровней)",
+                    $"The JSON is broken in line {line}, byte {position}, or nested deeper than {MaxDepth} levels"
                 )
             );
         }

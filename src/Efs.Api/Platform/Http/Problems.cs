@@ -7,7 +7,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>The one writer of errors: refusals, the framework's own statuses, and whatever else was thrown.</summary>
+/// <summary>Writes every error response: problems, the framework's statuses and unexpected exceptions.</summary>
 internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue, ILogger<Problems> log)
 {
     public const string MediaType = "application/problem+json";
@@ -88,7 +88,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             case BadHttpRequestException bad:
                 return (OfStatus(bad.StatusCode) ?? CommonErrors.Malformed).ToException();
             case IOException:
-                return CommonErrors.Malformed.ToException(); // the request's body broke off; the database's own are NpgsqlExceptions
+                return CommonErrors.Malformed.ToException(); // the request's body ended early; Npgsql throws NpgsqlException
         }
         if (PostgresErrors.Translate(thrown, catalogue) is { } error)
         {
@@ -96,7 +96,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
                 DatabaseAway(log, thrown.GetType().Name);
             return error.ToException();
         }
-        // The message of an exception may repeat what a client sent: its type, its place and PostgreSQL's code are enough.
+        // An exception's message may repeat what a client sent: log its type, stack and PostgreSQL's code.
         var (state, constraint) = PostgresErrors.Describe(thrown);
         Broken(log, thrown.GetType().FullName!, state, constraint, thrown.StackTrace);
         return CommonErrors.Internal.ToException();

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>A token bucket for each client, and for each address before a client is known; told in RateLimit headers.</summary>
+/// <summary>A token bucket for each client, and for each address without a known client; reported in RateLimit headers.</summary>
 internal sealed class RateLimits(Settings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(who =>
@@ -31,9 +31,9 @@ internal sealed class RateLimits(Settings settings) : IDisposable
     {
         if (http.Request.Path == "/health/live")
         {
-            await next(http);
+            await next(http); // a flood from the same address must not look like a dead process
             return;
-        } // a flood from the same address must not look like a dead process
+        }
         var caller = http.RequestServices.GetRequiredService<RequestContext>().Caller;
         var who = caller == Caller.Nobody ? $"address {http.Connection.RemoteIpAddress}" : $"client {caller.Client}";
         using var lease = limiter.AttemptAcquire(who);

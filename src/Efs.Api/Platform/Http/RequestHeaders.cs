@@ -2,10 +2,10 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>What a request says about its answer.</summary>
+/// <summary>The headers by which a request chooses its response.</summary>
 internal static class RequestHeaders
 {
-    /// <summary>The language of texts for people: the caller's first choice of ru and en, Russian when it states none.</summary>
+    /// <summary>The language of texts: the caller's preferred one of ru and en; Russian without a preference.</summary>
     public static Language Language(this HttpRequest request)
     {
         foreach (
@@ -20,7 +20,7 @@ internal static class RequestHeaders
         return Kernel.Language.Ru;
     }
 
-    /// <summary>Which of these media types the caller likes best, of equals the first; null when none will do.</summary>
+    /// <summary>The media type that the caller prefers, of equal ones the first; null if it accepts none.</summary>
     public static string? NegotiateMediaType(this HttpRequest request, IReadOnlyList<string> forms)
     {
         var accepted = request.GetTypedHeaders().Accept;
@@ -33,7 +33,7 @@ internal static class RequestHeaders
                 .FirstOrDefault()
                 .Form;
 
-        // What is said of a type itself goes before what is said of all.
+        // The quality of the most specific range applies.
         double Quality(string form) =>
             accepted
                 .Where(a =>

@@ -1,6 +1,6 @@
 namespace Efs.Api.Platform.Http;
 
-/// <summary>Headers that keep a browser from doing with an answer what it is not meant for.</summary>
+/// <summary>Sets the headers that restrict what a browser does with a response.</summary>
 internal static class SecurityHeaders
 {
     public static void Use(IApplicationBuilder app) =>
@@ -11,7 +11,8 @@ internal static class SecurityHeaders
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "no-referrer";
                 headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
-                    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+                        + "frame-ancestors 'none'"
                     : "default-src 'none'; frame-ancestors 'none'";
                 if (http.Request.IsHttps)
                     headers.StrictTransportSecurity = "max-age=31536000";

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>Receives a body that is put aside: unpacked if it comes packed, its digest (RFC 9530) compared if one is sent.</summary>
+/// <summary>Stores the body of an upload: decompresses gzip and compares the digest (RFC 9530) if one is sent.</summary>
 internal static class UploadBody
 {
     public static async Task<Upload> Receive(HttpContext http, IReadOnlyList<string> mediaTypes)
@@ -36,9 +36,9 @@ internal static class UploadBody
             await using var body = new HashingStream(request.Body);
             await using var content = isPacked ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : (Stream)body;
             var size = await uploads.Keep(id, content, http.RequestAborted);
-            await body.CopyToAsync(Stream.Null, http.RequestAborted); // the digest is of all that was sent
+            await body.CopyToAsync(Stream.Null, http.RequestAborted); // the digest covers every byte sent
             if (isPacked && body.Length32 != (uint)size)
-                throw new InvalidDataException(); // .NET takes a cut one for its end
+                throw new InvalidDataException(); // GZipStream takes truncated data for complete data
             var digest = body.Digest();
             if (request.Headers["Content-Digest"].ToString() is { Length: > 0 } value)
                 MustMatch(value, digest);
@@ -64,7 +64,7 @@ internal static class UploadBody
         }
     }
 
-    // A dictionary of structured fields: sha-256=:…:, among others that we need not know.
+    // A dictionary of structured fields: sha-256=:…:, and digests that are ignored.
     private static void MustMatch(string value, byte[] digest)
     {
         foreach (var one in value.Split(',', StringSplitOptions.TrimEntries))

@@ -8,23 +8,41 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Efs.Api.Platform.OpenApi;
 
-/// <summary>The OpenAPI document: its paths are the route lines, its words the summaries of the code, its limits the rules that are enforced.</summary>
+/// <summary>
+/// The OpenAPI document: its paths come from the routes, its texts from the summaries of the code, its limits from the rules
+/// that validate requests.
+/// </summary>
 internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
 {
     private const string Description = """
-        The register of the unified federal system of scientific-methodological support of educators (единая федеральная система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and certificates, diagnostics and individual trajectories (ИОМ).
+        The register of the unified federal system of scientific-methodological support of educators (единая федеральная
+        система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and
+        certificates, diagnostics and individual trajectories (ИОМ).
 
-        - **Access.** `POST /oauth/token` with the client's id and secret gives a token for as long as `expires_in` says. A client acts in its regions only; records of others do not exist for it.
-        - **Lists** are paged by an opaque `cursor` and end with `next: null`; the same page is in the `Link` header.
-        - **Whole lists** come as `application/x-ndjson` or `text/csv` by `Accept`, from one snapshot, gzipped when asked.
-        - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key: `PUT …/by-source/{regionCode}/{sourceId}` may be repeated at will.
-        - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first answer.
-        - **Files** of any size go in by `POST /v1/imports`, each row judged by itself and told of.
-        - **The feed** of all changes, `GET /v1/changes`, tells creates, updates and deletes in the order of each region's commits.
-        - **Webhooks**, `/v1/subscriptions`, deliver the feed as CloudEvents 1.0 batches (`application/cloudevents-batch+json`), at least once each, those of a region in the order of its commits. `Efs-Signature: t=<unix time>,v1=<hex>[,v1=<hex>]` holds, for each live secret, HMAC-SHA256 of the time, a dot and the body.
-        - **A nightly push** needs no more than what differs: `POST /v1/reconciliations` compares hashes of documents. The hash is SHA-256, in lowercase hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the document that would be PUT, with `regionCode` and `sourceId`; members that are null, false or an empty list are left out, at any depth, and so are those that only answers hold (`readOnly`) or only requests say (`writeOnly`); texts are as the service stores them: trimmed, in NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in lowercase.
-        - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all faults at once, in Russian or English by `Accept-Language`.
-        - **Absent** members are left out of answers, never null, except `next`.
+        - **Access.** `POST /oauth/token` with the client's id and secret issues a token that is valid for `expires_in`
+          seconds. A client acts in its regions only; it does not see records of other regions.
+        - **Lists** are paged by an opaque `cursor` and end with `next: null`; the `Link` header names the same page.
+        - **Whole lists** are available as `application/x-ndjson` or `text/csv` by `Accept`, from one snapshot, compressed
+          with gzip on request.
+        - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key:
+          `PUT …/by-source/{regionCode}/{sourceId}` can be repeated safely.
+        - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first
+          response.
+        - **Files** of any size are imported by `POST /v1/imports`; each row is validated and reported on its own.
+        - **The feed** of all changes, `GET /v1/changes`, lists creates, updates and deletes in the order of each region's
+          commits.
+        - **Webhooks**, `/v1/subscriptions`, deliver the feed as CloudEvents 1.0 batches
+          (`application/cloudevents-batch+json`), each event at least once, the events of a region in the order of its
+          commits. `Efs-Signature: t=<unix time>,v1=<hex>[,v1=<hex>]` holds, for each live secret, HMAC-SHA256 of the time, a
+          dot and the body.
+        - **A nightly synchronisation** needs to send only what differs: `POST /v1/reconciliations` compares hashes of
+          documents. The hash is SHA-256, in lowercase hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the
+          document that would be PUT, with `regionCode` and `sourceId`. Members that are null, false or an empty list are left
+          out at any depth, and so are `readOnly` and `writeOnly` members. Texts are as the service stores them: trimmed, in
+          NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in lowercase.
+        - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all errors at once, in Russian or English by
+          `Accept-Language`.
+        - **Absent** members are left out of responses, never null, except `next`.
         """;
 
     public static void Add(IServiceCollection services) =>
@@ -58,7 +76,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         });
     }
 
-    /// <summary>The contract as it is committed.</summary>
+    /// <summary>The contract as JSON, as committed in openapi/.</summary>
     public static async Task<string> Text(IServiceProvider services) =>
         await services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
 
@@ -70,7 +88,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             new()
             {
                 Url = "/",
-                Description = "The installation that this document came from: production, staging or local.",
+                Description = "The installation that serves this document: production, staging or local.",
                 Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) },
             },
         ];
@@ -82,7 +100,9 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                 {
                     Type = SecuritySchemeType.OAuth2,
                     Description =
-                        "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256, verified as RFC8725 asks: algorithm, issuer, audience and times are checked; it lives for as long as `expires_in` says, and a new one is had by the same request.",
+                        "Client credentials (RFC 6749, section 4.4). The token is a JWT signed with ES256 and verified as RFC8725 "
+                        + "requires: algorithm, issuer, audience and times. It is valid for `expires_in` seconds; the same request "
+                        + "issues a new one.",
                     Flows = new()
                     {
                         ClientCredentials = new()
@@ -114,8 +134,8 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     private static Dictionary<string, IOpenApiHeader> Headers() =>
         new()
         {
-            ["ETag"] = Header("Version of the record in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
-            ["Location"] = Header("Address of what is new.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
+            ["ETag"] = Header("The version of the response in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
+            ["Location"] = Header("The address of the new resource.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
             ["Link"] = Header(
                 "The next page (RFC 8288), if there is one.",
                 "</v1/schools?cursor=AQ>; rel=\"next\"",
@@ -123,13 +143,14 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                 "^<[^>]*>; rel=\"next\"$"
             ),
             ["Efs-Consistent-Through"] = Header(
-                $"The cursor of the feed through which the answer is complete: who goes on after it misses nothing. With a whole list, for callers with `{IChangeFeed.Scope}`.",
+                "The feed cursor up to which the response is complete: a reader that continues after it misses nothing. "
+                    + $"Whole lists have it for callers with `{IChangeFeed.Scope}`.",
                 "AQ",
                 2000,
                 "^[!-~]+$"
             ),
             ["RateLimit"] = Header(
-                "What is left of the client's quota (r) and in how many seconds it refills (t).",
+                "The rest of the client's quota (r) and the seconds until it refills (t).",
                 "\"client\";r=399;t=1",
                 60,
                 "^\"client\";r=[0-9]+;t=[0-9]+$"
@@ -140,9 +161,9 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                 60,
                 "^\"client\";q=[0-9]+;w=[0-9]+$"
             ),
-            ["Retry-After"] = Header("After how many seconds to try again.", "1", 10, "^[0-9]+$"),
+            ["Retry-After"] = Header("The number of seconds to wait before a retry.", "1", 10, "^[0-9]+$"),
             ["Idempotency-Replayed"] = Header(
-                "`true` when the answer is that of an earlier request with the same Idempotency-Key.",
+                "`true` for the replayed response of an earlier request with the same Idempotency-Key.",
                 "true",
                 4,
                 "^true$"

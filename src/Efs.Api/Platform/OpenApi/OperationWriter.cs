@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace Efs.Api.Platform.OpenApi;
 
-/// <summary>One operation of the contract: its words, its parameters, its body, every answer that it can give.</summary>
+/// <summary>Writes one operation of the contract: its texts, parameters, body and responses.</summary>
 internal sealed class OperationWriter(
     OpenApiDocument document,
     SchemaWriter schemas,
@@ -18,7 +18,7 @@ internal sealed class OperationWriter(
     Operation operation
 )
 {
-    // One tag or several, or any.
+    // A list of entity tags, or *.
     private const string Tags = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$";
 
     private readonly bool isById = operation.InPath.Any(m => m.Name is "id" or "code" or "name");
@@ -70,15 +70,15 @@ internal sealed class OperationWriter(
         foreach (var (property, name) in operation.InHeaders)
             yield return name != "If-Match"
                 ? Header(name, docs.Of(property.Property), null, false, 2000, "^[!-~]+$")
-                : Header(name, "Version of the record to change, as in its ETag; `*` for any.", "\"1\"", true, 200, Tags);
+                : Header(name, "The ETag of the version to change; `*` for any version.", "\"1\"", true, 200, Tags);
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
-            yield return Header("If-None-Match", "The ETag at hand: 304 if it is still right.", null, false, 200, Tags);
+            yield return Header("If-None-Match", "The ETag of the cached response: 304 if it is still current.", null, false, 200, Tags);
         if (operation.Body?.Property.PropertyType == typeof(Upload))
         {
-            yield return Header("Content-Encoding", "`gzip` for a packed body.", null, false, 10, "^(gzip|identity)$");
+            yield return Header("Content-Encoding", "`gzip` for a compressed body.", null, false, 10, "^(gzip|identity)$");
             yield return Header(
                 "Content-Digest",
-                "Digest of the body as it is sent (RFC 9530), of which `sha-256` is compared: damage on the way is refused.",
+                "Digest of the body as sent (RFC 9530). `sha-256` is compared: a body damaged on the way is rejected.",
                 null,
                 false,
                 500,
@@ -88,7 +88,8 @@ internal sealed class OperationWriter(
         if (operation.TakesIdempotencyKey)
             yield return Header(
                 "Idempotency-Key",
-                "Any text of the client's own, unique for this request: repeated with the same body within 24 hours it replays the first answer.",
+                "A text chosen by the client, unique for this request. "
+                    + "A repetition with the same body within 24 hours replays the first response.",
                 null,
                 false,
                 255,
@@ -104,7 +105,8 @@ internal sealed class OperationWriter(
             Required = isRequired,
             Description = docs.Of(property.Property),
             Schema = schemas.OfParameter(property),
-            Example = isRequired ? schemas.ExampleOf(property) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null, // a page that tries the operation fills in what it finds here
+            // Swagger UI fills in the example when a person tries the operation.
+            Example = isRequired ? schemas.ExampleOf(property) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null,
         };
 
     private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) =>
@@ -197,7 +199,7 @@ internal sealed class OperationWriter(
                 responses["202"] = Answer("Accepted; processing has started.", ["Location", "Idempotency-Replayed"]);
                 break;
             case SuccessStatus.Synced:
-                responses["200"] = Answer("Replaced, or the same as before: then neither version nor time has changed.", ["ETag"]);
+                responses["200"] = Answer("Replaced, or unchanged: then neither version nor time changes.", ["ETag"]);
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
@@ -212,7 +214,7 @@ internal sealed class OperationWriter(
                 break;
         }
         if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
-            responses["304"] = new OpenApiResponse { Description = "Not changed since the ETag at hand.", Headers = Headers("ETag") };
+            responses["304"] = new OpenApiResponse { Description = "Not modified.", Headers = Headers("ETag") };
     }
 
     private OpenApiResponse Answer(string description, string[] headers) =>
@@ -232,19 +234,25 @@ internal sealed class OperationWriter(
         {
             contents[NdjsonWriter.MediaType] = Whole(
                 "^([{].*[}]\\n)*$",
-                "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. An answer that breaks off is incomplete.",
+                "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. "
+                    + "A response that breaks off is incomplete.",
                 "{…}\n{…}\n"
             );
             contents[CsvWriter.MediaType] = Whole(
                 "^\uFEFF",
-                "The whole list as CSV (RFC 4180), UTF-8 with a byte order mark, a header row: objects as `name.member`, lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.",
+                """
+                The whole list as CSV (RFC 4180), UTF-8 with a byte order mark and a header row: objects as `name.member`,
+                lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR
+                or an apostrophe has an apostrophe in front.
+                """.ReplaceLineEndings(" "),
                 "\uFEFFid,regionCode\r\n"
             );
         }
         if (operation.Template is { } template)
             contents[XlsxWriter.MediaType] = Whole(
                 "^PK",
-                $"The whole list as a workbook. {docs.Of(template.Template)} Needs the scope `{template.Scope}`; each person is put on record.",
+                $"The whole list as a workbook. {docs.Of(template.Template)} "
+                    + $"Needs the scope `{template.Scope}`; the reading of each person is recorded.",
                 "PK…"
             );
         return contents;
@@ -271,7 +279,7 @@ internal sealed class OperationWriter(
                 Type = JsonSchemaType.String,
                 MaxLength = int.MaxValue,
                 Pattern = "^(id: |: )",
-                Description = "Server-sent events without end: each item as the `data` of an event, its cursor as the `id`.",
+                Description = "An endless stream of server-sent events: each item as the `data` of an event, its cursor as the `id`.",
             },
             Example = "id: AQ\ndata: {…}\n\n",
         };
@@ -292,7 +300,7 @@ internal sealed class OperationWriter(
             Example = "<!DOCTYPE html>…",
         };
 
-    // The same refusals stand once, under the names of their codes.
+    // Equal error responses are one component, named by its error codes.
     private OpenApiResponseReference Shared(IReadOnlyList<Error> errors)
     {
         var name = string.Join('-', errors.Select(e => e.Code));
@@ -357,7 +365,7 @@ internal sealed class OperationWriter(
         if (operation.Message.IsAssignableTo(typeof(IInRegion)) || WritesShared())
             yield return CommonErrors.OutOfRegion;
         if (isById || operation.TakesIdempotencyKey)
-            yield return CommonErrors.NotFound; // by a key: what it made is removed since
+            yield return CommonErrors.NotFound; // a replay whose record was deleted since
         if (!operation.IsOpen)
             yield return CommonErrors.NotAcceptable;
         if (operation.TakesIdempotencyKey)
@@ -380,12 +388,12 @@ internal sealed class OperationWriter(
             yield return CommonErrors.OutcomeUnknown;
     }
 
-    // What every region may read exists for a caller of another region too, who is refused to write it.
+    // A record that every region reads is visible to callers of other regions, who may not write it.
     private bool WritesShared() =>
         operation is { IsCommand: true, Message.IsGenericType: true }
         && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
 
-    // The verbs that write a registry's document may meet what its record says.
+    // Operations that write a registry's document have the errors of its record.
     private IEnumerable<string> Own()
     {
         if (operation.Message.GetCustomAttribute<ProducesErrorsAttribute>() is { } refuses)

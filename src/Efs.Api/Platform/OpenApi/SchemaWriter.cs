@@ -6,27 +6,29 @@ using Microsoft.OpenApi;
 
 namespace Efs.Api.Platform.OpenApi;
 
-/// <summary>Writes shapes as schemas: the same declarations that reading a request enforces.</summary>
+/// <summary>Writes JSON schemas from the declarations by which requests are validated.</summary>
 internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation docs)
 {
     private const string Uuid = "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10";
 
-    /// <summary>A reference to the schema of a type, which is written when it is first asked for.</summary>
+    /// <summary>A reference to the schema of a type; the first reference adds the schema to the document.</summary>
     public IOpenApiSchema Of(Type type, bool isPatch = false)
     {
         var name = NameOf(type, isPatch);
         if (!document.Components!.Schemas!.ContainsKey(name))
         {
-            document.Components!.Schemas![name] = new OpenApiSchema(); // stands in for itself while its members are written
+            document.Components!.Schemas![name] = new OpenApiSchema(); // ends the recursion of a type that contains itself
             document.Components!.Schemas![name] = Written(Schema.For(type), isPatch);
         }
         return new OpenApiSchemaReference(name, document);
     }
 
-    /// <summary>A value of a path or a query.</summary>
+    /// <summary>The schema of a path or query parameter.</summary>
     public IOpenApiSchema OfParameter(SchemaProperty property) => Simple(property, property.JsonKind);
 
-    /// <summary>A document of this shape: what is required, and what has an example of its own; one that is sent leaves out what only answers hold.</summary>
+    /// <summary>
+    /// An example document: the required properties and those that have an example. That of a request has no read-only ones.
+    /// </summary>
     public JsonObject Example(Schema schema, bool isSent = false)
     {
         var example = new JsonObject();
@@ -38,7 +40,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         return example;
     }
 
-    /// <summary>A change that names one member, which tells by its example what it may be.</summary>
+    /// <summary>An example of a merge patch with one property.</summary>
     public JsonObject PatchExample(Schema schema) =>
         schema.Properties.FirstOrDefault(m => docs.ExampleOf(m.Property) is not null && m.JsonKind is JsonKind.Text or JsonKind.Date)
             is { } property
@@ -49,7 +51,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
     {
         var value = docs.ExampleOf(property.Property) ?? property.Rule?.Example;
         if (value is "")
-            return null; // by intention
+            return null; // an empty example means none
         if (property.JsonKind == JsonKind.List)
             return ExampleOfList(property, value, isSent);
         if (property.JsonKind == JsonKind.Object)
@@ -129,7 +131,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         return own;
     }
 
-    // A closed list has a name of its own, so that generated clients have one type for it wherever it stands.
+    // An enumeration is a named schema, so that generated clients have one type for it.
     private OpenApiSchemaReference OneOf(OneOfAttribute list)
     {
         var name = list.GetType().Name[..^nameof(Attribute).Length];
@@ -146,7 +148,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         return new(name, document);
     }
 
-    // From each state, the states that may follow.
+    // The states that may follow each state.
     private static Dictionary<string, IOpenApiExtension> Transitions(StateMachine machine) =>
         new()
         {

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Efs.Api.Platform.OpenApi;
 
-/// <summary>What the code says about itself: the summaries, remarks and examples of the XML documentation, by type and member.</summary>
+/// <summary>Reads summaries, remarks and examples of types and properties from the XML documentation file.</summary>
 internal sealed partial class XmlDocumentation
 {
     private readonly Dictionary<string, XElement> byName;
@@ -15,7 +15,7 @@ internal sealed partial class XmlDocumentation
             .Descendants("member")
             .ToDictionary(m => (string)m.Attribute("name")!);
 
-    /// <exception cref="InvalidOperationException">It is not described: nothing goes into the contract without a word.</exception>
+    /// <exception cref="InvalidOperationException">The type has no summary: everything in the contract must have a description.</exception>
     public string Of(Type type) => Summary($"T:{Named(type)}") ?? throw new InvalidOperationException($"{type} has no summary");
 
     public string Of(PropertyInfo property) =>
@@ -23,13 +23,13 @@ internal sealed partial class XmlDocumentation
             ? Text(found.Element("summary")!)
             : throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} has no summary");
 
-    /// <summary>What is said beyond the summary, if anything.</summary>
+    /// <summary>The remarks of a type, if it has any.</summary>
     public string? RemarksOf(Type type) =>
         byName.GetValueOrDefault($"T:{Named(type)}")?.Element("remarks") is { } remarks ? Text(remarks) : null;
 
     public string? ExampleOf(PropertyInfo property) => Element(property)?.Element("example")?.Value.Trim();
 
-    // A member that implements an interface's may leave the words to it.
+    // A property may take its summary from the interface that it implements.
     private XElement? Element(PropertyInfo property) =>
         new[] { property.DeclaringType! }
             .Concat(property.DeclaringType!.GetInterfaces())

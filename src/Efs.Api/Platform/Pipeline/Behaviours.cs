@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Efs.Api.Platform.Pipeline;
 
-/// <summary>Counts and traces every message by its name and outcome, never by its values.</summary>
+/// <summary>Measures and traces every message by its name and outcome, never by its values.</summary>
 internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -36,7 +36,7 @@ internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, 
     }
 }
 
-/// <summary>Refuses a message with all its faults: those found while reading it and those between its members.</summary>
+/// <summary>Rejects an invalid message with all its errors: those found while reading it and those between its properties.</summary>
 internal sealed class Validated<TRequest, TResponse>(ValidationContext validation) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -47,7 +47,7 @@ internal sealed class Validated<TRequest, TResponse>(ValidationContext validatio
     }
 }
 
-/// <summary>Refuses a message that names a region which is not the caller's.</summary>
+/// <summary>Rejects a message for a region that is not the caller's.</summary>
 internal sealed class InRegion<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IInRegion, IRequest<TResponse>
 {
@@ -55,7 +55,7 @@ internal sealed class InRegion<TRequest, TResponse>(Caller caller) : IPipelineBe
         caller.HasRegion(request.RegionCode) ? next() : throw CommonErrors.OutOfRegion.ToException();
 }
 
-/// <summary>Puts an unmasked reading of people on record before its answer leaves; that of a command in its transaction.</summary>
+/// <summary>Records an unmasked reading of people before the response is sent; for a command, in its transaction.</summary>
 internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IDisclosesPersonalData, IRequest<TResponse>
     where TResponse : IHasDataSubjects
@@ -70,7 +70,7 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit
     }
 }
 
-/// <summary>Runs a command in one transaction, again where PostgreSQL asks for it.</summary>
+/// <summary>Runs a command in one transaction and retries it where PostgreSQL requires it.</summary>
 internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
@@ -78,7 +78,7 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
         db.InTransaction(() => next(), cancellationToken);
 }
 
-/// <summary>Answers a command that was carried out before with its first answer; both are kept by one transaction.</summary>
+/// <summary>Replays the stored response of a repeated Idempotency-Key; command and response commit together.</summary>
 internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, Caller caller) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {

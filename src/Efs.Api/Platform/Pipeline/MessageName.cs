@@ -3,14 +3,14 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Pipeline;
 
-/// <summary>What a message is called in the contract, in traces and in metrics; the verbs of a registry take its noun.</summary>
+/// <summary>The name of a message in the contract, traces and metrics; a registry's operations end in its noun.</summary>
 internal static class MessageName
 {
     public static string Of(Type message) =>
         message.IsGenericType ? message.Name[..message.Name.IndexOf('`')] + message.GetGenericArguments()[^1].Name : message.Name;
 
-    /// <summary>A message's scope; a registry's verbs read or write under the scope of the record they are about.</summary>
-    /// <exception cref="InvalidOperationException">The message says neither: it must not go out unguarded.</exception>
+    /// <summary>The scope of a message; a registry's operations need the scope of their record's module.</summary>
+    /// <exception cref="InvalidOperationException">The message declares no scope: it would be open to everybody.</exception>
     public static string? ScopeOf(Type message)
     {
         if (message.GetCustomAttribute<RequiresAttribute>() is { } requires)

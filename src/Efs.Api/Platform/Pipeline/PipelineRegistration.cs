@@ -8,7 +8,7 @@ namespace Efs.Api.Platform.Pipeline;
 
 internal static class PipelineRegistration
 {
-    /// <summary>The mediator, the steps that every message takes, and the handlers of the assembly.</summary>
+    /// <summary>Registers the mediator, its pipeline behaviours and the handlers of the assembly.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, Assembly assembly)
     {
         services
@@ -41,7 +41,7 @@ internal static class PipelineRegistration
         return services;
     }
 
-    /// <summary>The verbs of a registry.</summary>
+    /// <summary>Registers the handlers of a registry's operations.</summary>
     public static IServiceCollection AddRegistry<TFields, TRecord, TRegistry>(this IServiceCollection services)
         where TFields : RegistryFields
         where TRecord : class, TFields, IRecord

@@ -3,11 +3,11 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Pipeline;
 
-/// <summary>Who sends the request at hand, once that is known.</summary>
+/// <summary>The caller and the language of the current request.</summary>
 internal sealed class RequestContext
 {
     public Caller Caller { get; set; } = Caller.Nobody;
 
-    /// <summary>The language of texts for people in the answer.</summary>
+    /// <summary>The language of texts in the response.</summary>
     public Language Language { get; set; } = Language.Ru;
 }
