@@ -34,7 +34,7 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
         Found.Nothing(
             from resource in ResourceCatalogue.All
             let writer = scope.ServiceProvider.GetRequiredKeyedService<IBulkWriter>(resource.Name)
-            let statements = writer.GetType().GetProperty("Sql", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(writer)!
+            let statements = StatementsOf(writer)
             let isClosable = statements.GetType().GetProperty("OpenCondition")!.GetValue(statements) is not null
             let table = (string)statements.GetType().GetProperty("Table")!.GetValue(statements)!
             where
@@ -93,6 +93,9 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
             triggers.Add($"{reader.GetString(0)} {Encoding.UTF8.GetString((byte[])reader[1]).TrimEnd('\0').Replace('\0', ' ')}");
         return triggers;
     }
+
+    private static object StatementsOf(IBulkWriter writer) =>
+        writer.GetType().GetProperties(BindingFlags.NonPublic | BindingFlags.Instance).First(p => p.Name == "Sql").GetValue(writer)!;
 
     private static int Position(string resource) => ResourceCatalogue.All.Index().Single(r => r.Item.Name == resource).Index;
 }
