@@ -1,15 +1,7 @@
 #!/usr/bin/env bash
 # Builds and tests everything; the last line says "N passed, N failed". Arguments go to dotnet test.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-
-PATH="$PATH:${HOME:-}/.dotnet"
-if ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
-  echo "The .NET SDK 10 is needed. Get it from https://dotnet.microsoft.com/download/dotnet/10.0, or by" >&2
-  echo "  curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" >&2
-  exit 1
-fi
-export EFS_INSTALL_POSTGRES="${EFS_INSTALL_POSTGRES:-true}"
+source "$(dirname "${BASH_SOURCE[0]}")/.ci/sdk.sh"
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -19,7 +11,8 @@ dotnet test Efs.Api.sln -c Release --logger trx --results-directory "$results" "
 
 # One file per test project, each with one element: <Counters total="15" … passed="15" failed="0" … />
 sum() {
-  find "$results" -name '*.trx' -exec grep -ho "<Counters [^>]*" {} + | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
+  find "$results" -name '*.trx' -exec grep -ho "<Counters [^>]*" {} + |
+    grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
 }
 echo "$(sum passed || true) passed, $(sum failed || true) failed"
 exit "$code"

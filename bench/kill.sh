@@ -30,7 +30,7 @@ end() {
 }
 trap end EXIT
 
-dotnet build src/Efs.Api -c Release -v quiet --nologo >&2
+dotnet build src/Efs.Local -c Release -v quiet --nologo >&2
 dotnet build bench/Efs.Bench -c Release -v quiet --nologo >&2
 dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll country "$work/country" "$scale" "$seed" >&2
 
@@ -38,7 +38,7 @@ port=$((20000 + RANDOM % 20000))
 url=http://127.0.0.1:$port
 begin() { # data
   EFS_DATA=$work/$1 EFS_URLS=$url EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_INSTALL_POSTGRES=true \
-    setsid dotnet src/Efs.Api/bin/Release/net10.0/Efs.Api.dll serve >>"$work/$1.log" 2>&1 </dev/null &
+    setsid dotnet src/Efs.Local/bin/Release/net10.0/Efs.Local.dll serve >>"$work/$1.log" 2>&1 </dev/null &
   service=$!
   until curl -sf -o /dev/null "$url/health/ready"; do sleep 0.2; done
 }

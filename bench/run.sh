@@ -164,7 +164,7 @@ await() {
 }
 
 start_service() {
-  export EFS_DATABASE="Host=$work/pg;Username=efs;Database=efs" EFS_MASTER_KEY EFS_DATA="$work/data" EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440
+  export EFS_DATABASE="Host=$work/pg;Username=efs;Database=efs" EFS_MASTER_KEY EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440
   EFS_MASTER_KEY=$(head -c 32 /dev/urandom | base64)
   local administrator said
   said=$(dotnet "$api" add-administrator)

@@ -40,8 +40,8 @@ internal sealed class Country
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Chunk(2)
             .ToDictionary(p => p[0], p => long.Parse(p[1], null));
-        var regions = Migrator
-            .Files("db/reference/regions.csv")
+        var regions = ReferenceLoader
+            .Files("regions.csv")
             .Single()
             .Content.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)

@@ -21,13 +21,13 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api;
 
-/// <summary>The table of contents: what the service is made of, and in which order a request meets it.</summary>
+/// <summary>Lists the parts of the service, and the order in which a request passes them.</summary>
 public static class App
 {
-    internal static WebApplication Build(Settings settings, params string[] args)
+    internal static WebApplication Build(Settings settings)
     {
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

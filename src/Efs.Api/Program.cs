@@ -1,28 +1,12 @@
 using Efs.Api;
 using Efs.Api.Platform;
-using Efs.Api.Platform.Local;
-using Microsoft.AspNetCore.Connections;
-using Npgsql;
 
-var command = args.FirstOrDefault(a => !a.StartsWith('-')) ?? (args.Contains("--help") || args.Contains("-h") ? "help" : "serve");
-try
-{
-    var settings = new Settings(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-    return command switch
-    {
-        "serve" => await Commands.Serve(settings, args),
-        "migrate" => await Commands.Migrate(settings),
-        "openapi" => await Commands.OpenApi(settings),
-        "add-administrator" => await Commands.AddAdministrator(settings),
-        "rotate-keys" => await Commands.RotateKeys(settings),
-        "help" => Commands.Help(),
-        _ => Commands.Unknown(command),
-    };
-}
-catch (Exception exception)
-    when (exception is SettingsException or CommandException or IOException { InnerException: AddressInUseException } or NpgsqlException)
-{
-    // What the operator can mend is said in a line, not in a stack.
-    Console.Error.WriteLine(exception.Message);
-    return 2;
-}
+var commands = CommandLine.Create(
+    "Efs.Api: the backend of the unified federal system of support of educators (ЕФС)",
+    "Settings are environment variables, listed in the README.",
+    () => Commands.Serve(Read()),
+    command => command(Read())
+);
+return await CommandLine.Invoke(commands, args);
+
+static Settings Read() => new(new ConfigurationBuilder().AddEnvironmentVariables().Build());

@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace Efs.Api.Platform;
 
-/// <summary>A setting is wrong: the service does not start. The message says which and what would be right.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+/// <summary>The program cannot do what it was started for, and its operator can correct that. The message says how.</summary>
+public abstract class OperatorException(string message, Exception? cause = null) : Exception(message, cause);
 
-/// <summary>Every setting of the service, read once at start. The table in the README is this class in words.</summary>
+/// <summary>A setting is wrong, so the service does not start. The message names it and says what is right.</summary>
+public sealed class SettingsException(string message) : OperatorException(message);
+
+/// <summary>All settings of the service, read once at start. The README lists them.</summary>
 internal sealed class Settings
 {
     private static readonly HashSet<string> known =
@@ -16,9 +19,6 @@ internal sealed class Settings
         "EFS_MASTER_KEY",
         "EFS_MASTER_KEY_PREVIOUS",
         "EFS_URLS",
-        "EFS_DATA",
-        "EFS_INSTALL_POSTGRES",
-        "EFS_PG_BIN",
         "EFS_POOL",
         "EFS_QUERY_SECONDS",
         "EFS_MAX_BODY",
@@ -34,7 +34,6 @@ internal sealed class Settings
         "EFS_AUDIENCE",
         "EFS_CORS",
         "EFS_OTLP",
-        "EFS_TEST_DATABASE",
     ];
 
     private readonly IConfiguration configuration;
@@ -48,26 +47,13 @@ internal sealed class Settings
                     $"{name} is not a setting; the settings are: {string.Join(", ", known.Order(StringComparer.Ordinal))}"
                 );
 
-        Database = Text("EFS_DATABASE") is { } database ? Connection("EFS_DATABASE", database) : null;
+        Database = Connection("EFS_DATABASE", Text("EFS_DATABASE") ?? throw NoDatabase());
         Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
         PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
         if (PreviousMasterKey is not null && Text("EFS_MASTER_KEY_PREVIOUS") == Text("EFS_MASTER_KEY"))
             throw Wrong("EFS_MASTER_KEY_PREVIOUS", "another key than EFS_MASTER_KEY");
-        if (Database is null && Owner is not null)
-            throw new SettingsException("EFS_DATABASE_OWNER is set without EFS_DATABASE: set both, or none for the private PostgreSQL");
-        MasterKey = Key("EFS_MASTER_KEY") ?? [];
-        if (Database is not null && MasterKey.Length == 0)
-            throw new SettingsException(
-                "EFS_MASTER_KEY is not set. It seals personal data and is never stored in the database. Make one with «openssl rand -base64 32», keep it safe, and give it to every instance"
-            );
+        MasterKey = Key("EFS_MASTER_KEY") ?? throw NoMasterKey();
         Urls = Addresses("EFS_URLS") ?? "http://localhost:8080";
-        Data = Path.GetFullPath(Text("EFS_DATA") ?? ".efs");
-        InstallPostgres = Text("EFS_INSTALL_POSTGRES") switch
-        {
-            null or "false" => false,
-            "true" => true,
-            _ => throw Wrong("EFS_INSTALL_POSTGRES", "true or false"),
-        };
         Pool = Number("EFS_POOL", 40, 2, 1000);
         QuerySeconds = Number("EFS_QUERY_SECONDS", 10, 1, 600);
         MaxBody = Number("EFS_MAX_BODY", 1 << 20, 1 << 10, 1 << 30);
@@ -95,16 +81,14 @@ internal sealed class Settings
         Otlp = Address("EFS_OTLP");
     }
 
-    /// <summary>How the service connects; null for the private PostgreSQL.</summary>
-    public NpgsqlConnectionStringBuilder? Database { get; private set; }
+    /// <summary>How the service connects.</summary>
+    public NpgsqlConnectionStringBuilder Database { get; }
 
     /// <summary>How migrations connect: as the role that owns the schema.</summary>
-    public NpgsqlConnectionStringBuilder? Owner { get; private set; }
-    public byte[] MasterKey { get; private set; } = [];
+    public NpgsqlConnectionStringBuilder Owner { get; }
+    public byte[] MasterKey { get; }
     public byte[]? PreviousMasterKey { get; }
     public string Urls { get; }
-    public string Data { get; }
-    public bool InstallPostgres { get; }
     public int Pool { get; }
     public int QuerySeconds { get; }
     public int MaxBody { get; }
@@ -120,14 +104,6 @@ internal sealed class Settings
     public string Audience { get; }
     public IReadOnlyList<string> Cors { get; }
     public Uri? Otlp { get; }
-
-    /// <summary>Names the private PostgreSQL once it runs; its master key lies beside its data.</summary>
-    public void UsePrivate(string connection, byte[] masterKey)
-    {
-        Database = new(connection);
-        Owner = Database;
-        MasterKey = masterKey;
-    }
 
     private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
 
@@ -186,6 +162,18 @@ internal sealed class Settings
             throw Wrong(name, "an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs");
         }
     }
+
+    private static SettingsException NoDatabase() =>
+        new(
+            "EFS_DATABASE is not set: it must be an Npgsql connection string, as in Host=db;Username=efs;Password=…;Database=efs. "
+                + "On a development machine, ./run.sh starts the service with a private PostgreSQL"
+        );
+
+    private static SettingsException NoMasterKey() =>
+        new(
+            "EFS_MASTER_KEY is not set. It encrypts personal data and is never stored in the database. "
+                + "Make one with «openssl rand -base64 32», keep it safe, and give it to every instance"
+        );
 
     private static SettingsException Wrong(string name, string right) => new($"{name} is wrong: it must be {right}");
 }

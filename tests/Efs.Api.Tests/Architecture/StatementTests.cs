@@ -68,6 +68,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         typeof(RegistrySql<>),
         typeof(KeysetQuery<,,>),
         typeof(Migrator),
+        typeof(ReferenceLoader),
     ];
 
     [Fact]

@@ -8,8 +8,8 @@ public sealed class ReferenceTests
     /// <summary>The regions as they are: the file that every database is filled from.</summary>
     internal static readonly IReadOnlyList<ReferenceRegion> Regions =
     [
-        .. Migrator
-            .Files("db/reference/regions.csv")
+        .. ReferenceLoader
+            .Files("regions.csv")
             .Single()
             .Content.Trim()
             .Split('\n')

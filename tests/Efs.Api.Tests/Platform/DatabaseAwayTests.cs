@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Efs.Api.Platform.Local;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
+using Efs.Local;
 using Npgsql;
 
 namespace Efs.Api.Tests.Platform;

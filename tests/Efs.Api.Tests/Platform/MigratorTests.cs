@@ -1,12 +1,14 @@
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
+using EvolveDb;
 using Npgsql;
 
 namespace Efs.Api.Tests.Platform;
 
-/// <summary>A database of its own for each test, empty at first.</summary>
+/// <summary>Each test has a database of its own, which is empty at first.</summary>
 public sealed class MigratorTests : IAsyncLifetime
 {
+    private const string Scripts = "SELECT count(*) FROM platform.migration WHERE success AND name LIKE '%.sql'";
     private string connection = "";
     private NpgsqlDataSource owner = null!;
 
@@ -27,33 +29,38 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var applied = await Migrate();
         Assert.Equal(applied.Where(IsMigration).Order(StringComparer.Ordinal), applied.TakeWhile(IsMigration));
-        Assert.Contains("db/repeatable/audit.sql", applied);
+        Assert.Contains("R__audit.sql", applied);
         Assert.Contains("db/reference/regions.csv", applied);
         Assert.Equal(89, await Ask<long>("SELECT count(*) FROM regions.region"));
         Assert.Empty(await Migrator.Missing(owner, default));
 
         Assert.Empty(await Migrate());
-        Assert.Equal(applied.Order(), (await Ask<string[]>("SELECT array_agg(name) FROM platform.migration")).Order());
+        Assert.Equal(
+            applied.Order(),
+            (
+                await Ask<string[]>(
+                    "SELECT array_agg(name) FROM (SELECT name FROM platform.reference_file UNION ALL SELECT name FROM platform.migration WHERE success AND name LIKE '%.sql') AS applied"
+                )
+            ).Order()
+        );
     }
 
     [Fact]
     public async Task A_migration_that_was_edited_after_it_had_been_applied_is_refused_by_name()
     {
         await Migrate();
-        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
-        var rejected = await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
-        Assert.Equal(
-            "db/migrations/0004_schools.sql was edited after it had been applied: restore it and write a new migration",
-            rejected.Message
-        );
+        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'V0004__schools.sql'");
+        var rejected = await Assert.ThrowsAsync<EvolveValidationException>(Migrate);
+        Assert.Contains("checksum", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("V0004__schools.sql", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refusal_lets_go_of_the_lock()
+    public async Task A_refusal_releases_the_lock()
     {
         await Migrate();
-        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'db/migrations/0004_schools.sql'");
-        await Assert.ThrowsAsync<InvalidOperationException>(Migrate);
+        await Do("UPDATE platform.migration SET checksum = 'another' WHERE name = 'V0004__schools.sql'");
+        await Assert.ThrowsAsync<EvolveValidationException>(Migrate);
         Assert.Equal(
             0,
             await Ask<long>(
@@ -65,37 +72,58 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task Migrators_that_start_at_once_apply_everything_once()
     {
-        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(Migrate)));
+        var own = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, CommandTimeout = 0 };
+        await using var instances = NpgsqlDataSource.Create(own);
+        var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Migrator(instances).Run(default))));
         Assert.Single(applied, a => a.Count > 0);
-        Assert.Equal(applied.Sum(a => a.Count), await Ask<long>("SELECT count(*) FROM platform.migration"));
+        Assert.Equal(applied.Sum(a => a.Count(IsScript)), await Ask<long>(Scripts));
     }
 
     [Fact]
     public async Task A_migration_that_fails_leaves_nothing_behind_and_is_run_again()
     {
         await Do("CREATE SCHEMA schools"); // in the way of the fourth
-        await Assert.ThrowsAsync<PostgresException>(Migrate);
-        Assert.Equal(3, await Ask<long>("SELECT count(*) FROM platform.migration"));
+        var failed = await Assert.ThrowsAnyAsync<EvolveException>(Migrate);
+        Assert.Contains("V0004__schools.sql", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<PostgresException>(failed.GetBaseException());
+        Assert.Equal(3, await Ask<long>(Scripts));
         await Do("DROP SCHEMA schools");
-        Assert.Contains("db/migrations/0004_schools.sql", await Migrate());
+        Assert.Contains("V0004__schools.sql", await Migrate());
+    }
+
+    [Fact]
+    public async Task A_migration_that_waits_for_a_lock_gives_up()
+    {
+        await Migrate();
+        await Do("UPDATE platform.migration SET checksum = '' WHERE name = 'R__audit.sql'");
+        await using var reader = await owner.OpenConnectionAsync();
+        await using var transaction = await reader.BeginTransactionAsync();
+        await using (var read = new NpgsqlCommand("SELECT count(*) FROM platform.audit", reader, transaction))
+            await read.ExecuteScalarAsync();
+
+        var failed = await Assert.ThrowsAnyAsync<EvolveException>(() => new Migrator(owner, TimeSpan.FromMilliseconds(100)).Run(default));
+
+        Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(failed.GetBaseException()).SqlState);
+        await transaction.CommitAsync();
+        Assert.Equal(["R__audit.sql"], await Migrate());
     }
 
     [Fact]
     public async Task A_missing_migration_is_known_by_name()
     {
         await Migrate();
-        await Do("DELETE FROM platform.migration WHERE name = 'db/migrations/0006_security.sql'");
-        Assert.Equal(["db/migrations/0006_security.sql"], await Migrator.Missing(owner, default));
+        await Do("DELETE FROM platform.migration WHERE name = 'V0006__security.sql'");
+        Assert.Equal(["V0006__security.sql"], await Migrator.Missing(owner, default));
     }
 
     [Fact]
-    public async Task Views_that_changed_are_put_in_again()
+    public async Task Repeatable_scripts_that_changed_are_applied_again()
     {
         await Migrate();
         await Do(
-            "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'db/repeatable/audit.sql'"
+            "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'R__audit.sql'"
         );
-        Assert.Equal(["db/repeatable/audit.sql"], await Migrate());
+        Assert.Equal(["R__audit.sql"], await Migrate());
         Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
     }
 
@@ -109,7 +137,7 @@ public sealed class MigratorTests : IAsyncLifetime
             INSERT INTO regions.dictionary_item (dictionary, code, title) VALUES ('positions', 'lamplighter', 'Фонарщик');
             UPDATE regions.dictionary_item SET title = 'Устарело', "group" = 'x', valid_to = '2000-01-01' WHERE dictionary = 'positions' AND code = 'teacher';
             DELETE FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'director';
-            UPDATE platform.migration SET checksum = '' WHERE name = 'db/reference/positions.csv';
+            UPDATE platform.reference_file SET checksum = '' WHERE name = 'db/reference/positions.csv';
             """
         );
         var before = await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'");
@@ -146,6 +174,7 @@ public sealed class MigratorTests : IAsyncLifetime
     [InlineData("CREATE TABLE public.copy AS SELECT 1 AS x")]
     [InlineData("CREATE SCHEMA other")]
     [InlineData("UPDATE platform.migration SET checksum = ''")]
+    [InlineData("UPDATE platform.reference_file SET checksum = ''")]
     [InlineData("DELETE FROM platform.data_key")]
     [InlineData("UPDATE regions.region SET name = ''")]
     [InlineData("DELETE FROM regions.dictionary_item")]
@@ -181,7 +210,9 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal("platform.audit is append-only", exception.MessageText);
     }
 
-    private static bool IsMigration(string name) => name.StartsWith("db/migrations/", StringComparison.Ordinal);
+    private static bool IsMigration(string name) => name.StartsWith('V');
+
+    private static bool IsScript(string name) => name.EndsWith(".sql", StringComparison.Ordinal);
 
     private NpgsqlDataSource Service() =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });

@@ -24,7 +24,9 @@ public sealed class SettingsTests
     [InlineData("EFS_URLS", "ftp://localhost")]
     [InlineData("EFS_URLS", "http://localhost:99999")]
     [InlineData("EFS_URLS", "http://localhost:8080/efs")]
-    [InlineData("EFS_INSTALL_POSTGRES", "yes")]
+    [InlineData("EFS_DATA", "/var/lib/efs")]
+    [InlineData("EFS_INSTALL_POSTGRES", "true")]
+    [InlineData("EFS_PG_BIN", "/usr/bin")]
     [InlineData("EFS_POOL", "1")]
     [InlineData("EFS_POOL", "many")]
     [InlineData("EFS_QUERY_SECONDS", "0")]
@@ -68,9 +70,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void The_service_needs_a_database()
+    {
+        var missing = Assert.Throws<SettingsException>(() => RunningApp.SettingsOf(("EFS_MASTER_KEY", Key)));
+        Assert.StartsWith("EFS_DATABASE is not set", missing.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', missing.Message);
+    }
+
+    [Fact]
     public void The_owners_connection_alone_is_refused() =>
-        Assert.Contains(
-            "EFS_DATABASE",
+        Assert.StartsWith(
+            "EFS_DATABASE is not set",
             Assert.Throws<SettingsException>(() => RunningApp.SettingsOf(("EFS_DATABASE_OWNER", "Host=db;Database=efs"))).Message,
             StringComparison.Ordinal
         );
@@ -80,5 +90,6 @@ public sealed class SettingsTests
     [InlineData("EFS_CORS", "https://cabinet.example.ru, http://localhost:5173")]
     [InlineData("EFS_AUTHORITY", "http://localhost:8081/realms/efs")]
     [InlineData("EFS_AUTHORITY", "https://id.example.ru")]
-    public void A_right_one_does_not(string name, string value) => Assert.NotNull(RunningApp.SettingsOf((name, value)));
+    public void A_right_one_does_not(string name, string value) =>
+        Assert.NotNull(RunningApp.SettingsOf(("EFS_DATABASE", "Host=db;Database=efs"), ("EFS_MASTER_KEY", Key), (name, value)));
 }

@@ -1,16 +1,17 @@
-using Efs.Api.Platform.Local;
 using Efs.Api.Platform.Postgres;
+using Efs.Local;
 using Npgsql;
+using Testcontainers.PostgreSql;
 
 namespace Efs.Api.Tests.Support;
 
-/// <summary>The PostgreSQL of this test run, with a template database that is migrated once.</summary>
+/// <summary>The PostgreSQL server of this test run, with a template database that is migrated once.</summary>
 internal static class Server
 {
     private const string Template = "efs_template";
     private static readonly Lazy<Task<string>> ready = new(Build);
 
-    /// <summary>A new database, cloned from the template.</summary>
+    /// <summary>Creates a database as a copy of the template.</summary>
     public static async Task<string> NewDatabase()
     {
         var server = await ready.Value;
@@ -19,7 +20,7 @@ internal static class Server
         return Of(server, name);
     }
 
-    /// <summary>A new database with nothing in it.</summary>
+    /// <summary>Creates an empty database.</summary>
     public static async Task<string> EmptyDatabase()
     {
         var server = await ready.Value;
@@ -41,25 +42,37 @@ internal static class Server
         return server;
     }
 
-    private static async Task<string> Start()
+    private static async Task<string> Start() =>
+        Variable("EFS_TEST_DATABASE") is { Length: > 0 } given
+            ? given
+            : Variable("EFS_TEST_POSTGRES") switch
+            {
+                null or "" or "private" => await StartPrivate(),
+                "container" => await StartContainer(),
+                var other => throw new InvalidOperationException($"EFS_TEST_POSTGRES is {other}: it must be private or container"),
+            };
+
+    private static async Task<string> StartPrivate()
     {
-        if (Environment.GetEnvironmentVariable("EFS_TEST_DATABASE") is { Length: > 0 } given)
-            return given;
-#if TESTCONTAINERS
-        var container = new Testcontainers.PostgreSql.PostgreSqlBuilder()
-            .WithImage("postgres:17")
-            .WithCommand("-c", "max_connections=300")
-            .Build();
-        await container.StartAsync();
-        return container.GetConnectionString();
-#else
         var folder = Path.Combine(Path.GetTempPath(), $"efs-test-{Environment.ProcessId}");
-        var install = Environment.GetEnvironmentVariable("EFS_INSTALL_POSTGRES") == "true";
+        var install = Variable("EFS_INSTALL_POSTGRES") == "true";
         var cluster = await EmbeddedPostgres.Start(folder, install, durable: false, Console.Error.WriteLine, default);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Destroy().GetAwaiter().GetResult();
         return cluster.ConnectionString("postgres");
-#endif
     }
+
+    private static async Task<string> StartContainer()
+    {
+        var container = Container();
+        await container.StartAsync();
+        return container.GetConnectionString();
+    }
+
+    /// <summary>The container that EFS_TEST_POSTGRES=container asks for; its engine removes it when this process has ended.</summary>
+    internal static PostgreSqlContainer Container() =>
+        new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=300").Build();
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
 
     private static string Of(string server, string database) =>
         new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;

@@ -18,7 +18,7 @@ internal static partial class Tables
     public static Reference Reference { get; } =
         new(
             ReferenceTests.Regions,
-            from file in Migrator.Files("db/reference/")
+            from file in ReferenceLoader.Files()
             where file.Content.StartsWith("code,title,group,valid_from,valid_to", StringComparison.Ordinal)
             from line in file.Content.Trim().Split('\n').Skip(1)
             let cells = Comma().Split(line).Select(c => c.Trim('"')).ToList()

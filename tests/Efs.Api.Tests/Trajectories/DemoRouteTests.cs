@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Efs.Api.Tests.Support;
+using Efs.Local;
 
 namespace Efs.Api.Tests.Trajectories;
 

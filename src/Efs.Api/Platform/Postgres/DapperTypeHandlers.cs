@@ -5,7 +5,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>Teaches Dapper the types of rows that it does not know.</summary>
+/// <summary>Registers the types of columns that Dapper does not know.</summary>
 internal static class DapperTypeHandlers
 {
     public static void Register()
@@ -15,7 +15,7 @@ internal static class DapperTypeHandlers
         SqlMapper.AddTypeHandler(new Arrays<Guid>());
     }
 
-    /// <summary>A jsonb column that is read as a list of these.</summary>
+    /// <summary>Registers a jsonb column that is read as a list of this type.</summary>
     public static void RegisterList<T>() => SqlMapper.AddTypeHandler(new Documents<IReadOnlyList<T>>());
 
     public static void RegisterDocument<T>() => SqlMapper.AddTypeHandler(new Documents<T>());

@@ -4,12 +4,12 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Asks the database all the time whether it is there, on a connection of its own. One that is away or hangs keeps
-/// nobody waiting: new work is refused at once, and whoever waits already is let go within the two seconds promised.
+/// Checks several times a second, on a connection of its own, that the database answers. While it does not, new work is rejected
+/// at once, and requests that already wait for it end within the promised two seconds.
 /// </summary>
 /// <remarks>
-/// The waiting ends, not the statement: to cancel one, Npgsql asks the server and waits for it, which hangs as well.
-/// What was let go must see to it that it does no harm when the database wakes.
+/// This ends the waiting and not the statement: Npgsql cancels a statement by asking the server, which would hang as well.
+/// So abandoned work must do no harm when the database answers again.
 /// </remarks>
 internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
 {
@@ -18,9 +18,9 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
     private static readonly int usualThreads = Threads();
     private volatile CancellationTokenSource away = new();
 
-    /// <summary>Waits for work of the database as long as the database is there.</summary>
-    /// <param name="work">Work that may have to be left alone.</param>
-    /// <param name="leave">What is answered then; without it, that the database is away.</param>
+    /// <summary>Waits for work of the database as long as the database answers.</summary>
+    /// <param name="work">The work, which may be abandoned.</param>
+    /// <param name="leave">Makes the exception for abandoned work; by default, that the service is unavailable.</param>
     public async Task<T> WaitFor<T>(Func<Task<T>> work, Func<ProblemException>? leave = null)
     {
         var lost = away.Token;
@@ -38,7 +38,7 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default
-            ); // nobody else looks at it
+            ); // an unobserved exception
             throw leave?.Invoke() ?? CommonErrors.Unavailable.ToException();
         }
     }
@@ -76,8 +76,8 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
         }
     }
 
-    // A statement whose time is up while the database hangs blocks a thread until it wakes: Npgsql waits for the server's
-    // word on its cancelling. There are as many as connections; those who are refused meanwhile need threads beside them.
+    // While the database hangs, a statement that times out blocks a thread: Npgsql waits for the server to confirm the
+    // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
     private void Spare(bool isAway)
     {
         ThreadPool.GetMinThreads(out _, out var completion);
@@ -90,7 +90,7 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
         return workers;
     }
 
-    // The connection that was answered on; null when there was no answer.
+    // Returns the connection that the database answered on; null if it did not answer.
     private static async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source, NpgsqlConnection? connection)
     {
         var asking = Ask(source, connection);
@@ -130,6 +130,6 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
             if (!isOld || !Resilience.IsLost(e))
                 throw;
         }
-        return await Ask(source, null); // one connection may be lost and the database be there
+        return await Ask(source, null); // the connection may be lost although the database answers
     }
 }

@@ -8,9 +8,8 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// The request's way to the database. Every statement is given the caller's regions as @scope. A question outside a
-/// transaction takes a connection for as long as its statement runs; a command holds one for its transaction, and what
-/// is read in one piece, however large, for its snapshot.
+/// Runs the statements of a request. Every statement gets the caller's regions as @scope. A query outside a transaction uses a
+/// connection while its statement runs; a command keeps one for its transaction, and a long read one for its snapshot.
 /// </summary>
 internal sealed class Db(NpgsqlDataSource source, Resilience resilience, DatabaseWatchdog watchdog, Catalogue catalogue, Caller caller)
 {
@@ -20,7 +19,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
     private bool isSnapshot;
     private Task asked = Task.CompletedTask;
 
-    /// <summary>How far a transaction is: one that its request no longer waits for must not be committed.</summary>
+    /// <summary>The stage of a transaction. One that its request no longer waits for must not be committed.</summary>
     private enum Stage
     {
         Working,
@@ -39,11 +38,13 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             cancellationToken
         );
 
-    /// <summary>Does what gives no rows; beside a snapshot, which only reads, it is done at once and by itself.</summary>
+    /// <summary>Runs a statement without rows. During a snapshot, which only reads, it runs at once on a connection of its own.</summary>
     public Task<int> Execute(Sql sql, object parameters, CancellationToken cancellationToken) =>
         Read(sql.Text, parameters, (connection, command) => connection.ExecuteAsync(command), cancellationToken, isAside: isSnapshot);
 
-    /// <summary>Runs the work in one transaction, again if the database asks for it. What was sent to commit is never sent again.</summary>
+    /// <summary>
+    /// Runs the work in one transaction and repeats it if PostgreSQL rolled it back. Nothing is repeated once its commit was sent.
+    /// </summary>
     public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         if (transaction is not null)
@@ -63,11 +64,14 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             cancellationToken
         );
 
-    /// <summary>Does a part of the transaction's work; what the database refuses of it, by a constraint or as a value that it can't hold, is undone and leaves the rest as it was.</summary>
+    /// <summary>
+    /// Runs a part of the transaction's work. If the database rejects it, by a constraint or as a value that it cannot store,
+    /// that part is rolled back and the rest of the transaction stays.
+    /// </summary>
     public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
         InSavepoint(work, _ => true, cancellationToken);
 
-    /// <summary>Does a part of the transaction's work, and undoes it, too, where its answer says so.</summary>
+    /// <summary>Runs a part of the transaction's work and also rolls it back if its result is not to be kept.</summary>
     public async Task<T> InSavepoint<T>(Func<Task<T>> work, Func<T, bool> isKept, CancellationToken cancellationToken)
     {
         var opened = transaction!;
@@ -96,7 +100,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         }
     }
 
-    /// <summary>Lets every question of the work see the same state of the register, whatever is committed meanwhile.</summary>
+    /// <summary>Lets all queries of the work see the same state of the database, whatever is committed meanwhile.</summary>
     public async Task InSnapshot(Func<Task> work, CancellationToken cancellationToken)
     {
         var opening = resilience.Reads.ExecuteAsync(async token => await source.OpenConnectionAsync(token), cancellationToken).AsTask();
@@ -113,7 +117,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             (transaction, isSnapshot) = (null, false);
             var closing = Close(opening, asked);
             if (asked.IsCompleted)
-                await closing; // one that hangs is not waited for
+                await closing; // a query that hangs is not waited for
         }
     }
 
@@ -149,8 +153,8 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             cancellationToken
         );
 
-    // A commit is not cancelled with its request, and a connection lost in the middle of it leaves the outcome open,
-    // whatever the server said last.
+    // A commit is not cancelled with its request. If the connection is lost during the commit, the outcome is unknown,
+    // whatever the server answered last.
     private async Task Commit(NpgsqlTransaction opened)
     {
         if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left)
@@ -192,7 +196,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             (T)
                 (
                     await resilience.Reads.ExecuteAsync<object?>(
-                        async token => // as an object Polly hands it on as it is
+                        async token => // as an object, Polly passes the result on unchanged
                         {
                             await using var connection = await source.OpenConnectionAsync(token);
                             return await read(connection, Command(sql, parameters, null, token));
@@ -208,6 +212,6 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         var all = SqlParameters.From(parameters);
         if (sql.Contains("@scope", StringComparison.Ordinal))
             all.Add("scope", caller.Regions.ToArray());
-        return new(sql, all, within, commandType: CommandType.Text, cancellationToken: cancellationToken); // said, not guessed from the text each time
+        return new(sql, all, within, commandType: CommandType.Text, cancellationToken: cancellationToken); // Dapper would derive it from the text each time
     }
 }

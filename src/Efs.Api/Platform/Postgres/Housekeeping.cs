@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>What is done by the clock: reference data and keys are read again, answers kept for idempotency and bodies that nobody reads are let go.</summary>
+/// <summary>
+/// Periodic work: reads reference data and keys again, deletes old responses of idempotent requests and abandoned uploads.
+/// </summary>
 internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceStore reference, KeyStore keys, ILogger<Housekeeping> log)
     : BackgroundService
 {
     private int tick;
 
-    // What is at hand serves until the next time, also when the keys were sealed by another master key meanwhile.
+    // A failure leaves the present data in use until the next time, also when another master key encrypts the keys by now.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         PeriodicWork.Run(TimeSpan.FromSeconds(10), () => Keep(stoppingToken), failure => Put(log, failure.GetType().Name), stoppingToken);
 
@@ -21,7 +23,7 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceSto
             return;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM platform.idempotency_key WHERE created_at < now() - interval '24 hours'");
-        await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'"); // left behind by a request that broke off
+        await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'"); // the request that stored it was aborted
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys and reference data could not be read again: {Exception}")]

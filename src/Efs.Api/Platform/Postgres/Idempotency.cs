@@ -7,8 +7,8 @@ using Efs.Api.Platform.Crypto;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// The request's Idempotency-Key: its answer is kept for a day, sealed, by the same transaction that carries it out, so
-/// that there is never one without the other. A refused request left nothing behind and may be sent again as it is.
+/// Replays the stored response of a repeated Idempotency-Key. The transaction of the command also stores its response,
+/// encrypted and for a day, so that neither exists without the other. A rejected request stores nothing and may be repeated.
 /// </summary>
 internal sealed class Idempotency(Db db, Cipher cipher, Caller caller)
 {
@@ -90,7 +90,9 @@ internal sealed class Idempotency(Db db, Cipher cipher, Caller caller)
         );
     }
 
-    /// <summary>Lets go of what was answered about a record: who was removed must not come back, neither shown by a replay nor made by it.</summary>
+    /// <summary>
+    /// Deletes the stored responses about a record, because a replay must neither show nor recreate a person who was removed.
+    /// </summary>
     public Task Forget(Guid recordId, CancellationToken cancellationToken) => db.Execute(forget, new { recordId }, cancellationToken);
 
     private byte[] Bond => Encoding.UTF8.GetBytes($"{caller.Client} {key}");

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Keeps the data keys in the database, each sealed by the master key, which is never stored: changing the master key
-/// seals the data keys anew, changing a data key seals the records anew.
+/// Stores the data keys in the database, each encrypted with the master key, which is never stored. A new master key encrypts
+/// the data keys anew; a new data key encrypts the records anew.
 /// </summary>
 internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings settings)
 {
@@ -17,9 +17,9 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
 
     private sealed record Row(short Id, byte[] Sealed);
 
-    /// <summary>Reads the keys and hands them to the cipher; makes them on an empty database.</summary>
-    /// <remarks>While the master key is changed, either opens them: so instances can be given the new one in turn.</remarks>
-    /// <exception cref="SettingsException">The master key is not the one that this database was made with.</exception>
+    /// <summary>Reads the keys and passes them to the cipher; creates them in an empty database.</summary>
+    /// <remarks>During a change of the master key either one opens them, so that instances can get the new one in turn.</remarks>
+    /// <exception cref="SettingsException">The master key is not the one of this database.</exception>
     public async Task Load(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         cipher.Use(RingOf(rows), ReadNow);
     }
 
-    /// <summary>Seals every data key with the present master key; those still under the previous one are opened by it.</summary>
+    /// <summary>Encrypts every data key with the present master key; the previous one opens those that it still encrypts.</summary>
     public async Task<int> ChangeMaster(byte[] previous, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -57,7 +57,9 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         return changed;
     }
 
-    /// <summary>Adds a data key; a service that runs learns of it when it next reads the keys, or when it meets a value sealed by it.</summary>
+    /// <summary>
+    /// Adds a data key. Running instances find it when they next read the keys or when they read a value that it encrypts.
+    /// </summary>
     public async Task Add(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -69,7 +71,7 @@ internal sealed class KeyStore(NpgsqlDataSource source, Cipher cipher, Settings 
         await Load(cancellationToken);
     }
 
-    // While somebody waits for the value that needs the key.
+    // A request waits for the value that needs the key.
     private Cipher.KeyRing ReadNow()
     {
         using var connection = source.OpenConnection();

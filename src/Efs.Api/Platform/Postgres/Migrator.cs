@@ -1,141 +1,66 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
+using EvolveDb;
 using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Brings a database to what this program needs: migrations once each and in order, then the replaceable objects and
-/// the reference data that changed. Several services may start at once: one migrates, the others wait.
+/// Brings a database to the schema of this program: Evolve applies each migration once and in order, then the repeatable
+/// scripts that changed; then come the reference data that changed. Of several instances one migrates while the others wait.
 /// </summary>
-internal sealed class Migrator(NpgsqlDataSource owner)
+/// <param name="owner">Connections of the role that owns the schema.</param>
+/// <param name="lockTimeout">For how long a statement of a migration waits for a lock, 10 seconds by default.</param>
+internal sealed class Migrator(NpgsqlDataSource owner, TimeSpan? lockTimeout = null)
 {
+    private const string Migrations = "db.migrations.";
+    private const string Repeatable = "db.repeatable.";
     private const long Lock = 0x4546_5300;
     private static readonly Assembly assembly = typeof(Migrator).Assembly;
 
-    // What other reference data point at.
-    private static readonly string[] first =
-    [
-        "db/reference/dictionaries.csv",
-        "db/reference/regions.csv",
-        "db/reference/federal-districts.csv",
-    ];
-
-    private sealed record Done(string Name, string Checksum);
-
-    /// <returns>What was applied, in order; nothing when the database was up to date.</returns>
-    /// <exception cref="InvalidOperationException">A migration was edited after it had been applied here.</exception>
+    /// <returns>What was applied, in order; empty when the database was up to date.</returns>
+    /// <exception cref="EvolveException">A migration failed, or was edited after it had been applied to this database.</exception>
     public async Task<IReadOnlyList<string>> Run(CancellationToken cancellationToken)
     {
+        // The lock of a transaction ends with its connection, whatever happens. Evolve's own lock is asked for every 3 seconds.
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync("SELECT pg_advisory_lock(@Lock)", new { Lock });
-        try
-        {
-            await connection.ExecuteAsync(
-                "CREATE SCHEMA IF NOT EXISTS platform; CREATE TABLE IF NOT EXISTS platform.migration (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
-            );
-            var done = (await connection.QueryAsync<Done>("SELECT name, checksum FROM platform.migration")).ToDictionary(
-                d => d.Name,
-                d => d.Checksum
-            );
-            var applied = new List<string>();
-            foreach (var (name, content) in Files("db/migrations/").Concat(Files("db/repeatable/")).Concat(Files("db/reference/")))
-            {
-                var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-                if (done.TryGetValue(name, out var before) && before == checksum)
-                    continue;
-                if (before is not null && name.StartsWith("db/migrations/", StringComparison.Ordinal))
-                    throw new InvalidOperationException(
-                        $"{name} was edited after it had been applied: restore it and write a new migration"
-                    );
-                await Apply(connection, name, content, checksum, cancellationToken);
-                applied.Add(name);
-            }
-            return applied;
-        }
-        finally
-        {
-            await connection.ExecuteAsync("SELECT pg_advisory_unlock(@Lock)", new { Lock });
-        }
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock });
+        var migrations = await Migrate(cancellationToken);
+        var references = await new ReferenceLoader(connection).Load(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. migrations, .. references];
     }
 
     /// <summary>Names of the migrations that the database lacks.</summary>
     public static async Task<IReadOnlyList<string>> Missing(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var done = await connection.QueryAsync<string>("SELECT name FROM platform.migration");
-        return [.. Files("db/migrations/").Select(f => f.Name).Except(done)];
+        var applied = await connection.QueryAsync<string>("SELECT name FROM platform.migration WHERE success");
+        return [.. Names.Except(applied).Order(StringComparer.Ordinal)];
     }
 
-    internal static IEnumerable<(string Name, string Content)> Files(string folder) =>
+    private static IEnumerable<string> Names =>
         from name in assembly.GetManifestResourceNames()
-        where name.StartsWith(folder, StringComparison.Ordinal)
-        orderby Array.IndexOf(first, name) descending, name
-        select (name, Content(name));
+        where name.StartsWith(Migrations, StringComparison.Ordinal)
+        select name[Migrations.Length..];
 
-    private static string Content(string name)
+    private async Task<List<string>> Migrate(CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
-
-    private static async Task Apply(
-        NpgsqlConnection connection,
-        string name,
-        string content,
-        string checksum,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (name.EndsWith(".csv", StringComparison.Ordinal))
-            await Upsert(connection, Path.GetFileNameWithoutExtension(name), content);
-        else
-            await connection.ExecuteAsync(content, transaction: transaction);
-        await connection.ExecuteAsync(
-            "INSERT INTO platform.migration (name, checksum) VALUES (@name, @checksum) ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = now()",
-            new { name, checksum }
-        );
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    // PostgreSQL reads the CSV itself: into a table of texts, from there by key into the real one.
-    private static async Task Upsert(NpgsqlConnection connection, string file, string content)
-    {
-        var columns = string.Join(
-            ", ",
-            content[..content.IndexOf('\n', StringComparison.Ordinal)].Trim().Split(',').Select(c => $"\"{c}\" text")
-        );
-        await connection.ExecuteAsync($"CREATE TEMP TABLE incoming ({columns}) ON COMMIT DROP");
-        await using (var copy = await connection.BeginTextImportAsync("COPY incoming FROM STDIN (FORMAT csv, HEADER true)"))
-            await copy.WriteAsync(content);
-        await connection.ExecuteAsync(
-            file switch
-            {
-                "federal-districts" =>
-                    "INSERT INTO regions.federal_district (code, name, capital) SELECT code, name, capital FROM incoming ON CONFLICT (code) DO UPDATE SET name = excluded.name, capital = excluded.capital",
-                "regions" => """
-                INSERT INTO regions.region (code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital, time_zone, plate_code)
-                SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_3166_2, capital, time_zone, plate_code FROM incoming
-                ON CONFLICT (code) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, kind = excluded.kind, federal_district = excluded.federal_district, oktmo_prefix = excluded.oktmo_prefix,
-                    okato_prefix = excluded.okato_prefix, iso_code = excluded.iso_code, capital = excluded.capital, time_zone = excluded.time_zone, plate_code = excluded.plate_code
-                """,
-                "dictionaries" =>
-                    "INSERT INTO regions.dictionary (name, title, source) SELECT name, title, source FROM incoming ON CONFLICT (name) DO UPDATE SET title = excluded.title, source = excluded.source",
-                "competences" => """
-                INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to, subject_code, audience)
-                SELECT 'competences', code, title, "group", valid_from::date, valid_to::date, subject_code, audience FROM incoming
-                ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group", valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-                    subject_code = excluded.subject_code, audience = excluded.audience
-                """,
-                _ => $"""
-                INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to)
-                SELECT '{file}', code, title, "group", valid_from::date, valid_to::date FROM incoming
-                ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group", valid_from = excluded.valid_from, valid_to = excluded.valid_to
-                """,
-            }
-        );
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        // Requests queue behind a statement that waits for a lock, so a migration gives up before they fail.
+        var milliseconds = (lockTimeout ?? TimeSpan.FromSeconds(10)).TotalMilliseconds;
+        await connection.ExecuteAsync($"SET lock_timeout = {milliseconds:0}; SET statement_timeout = 0");
+        var evolve = new Evolve(connection)
+        {
+            EmbeddedResourceAssemblies = [assembly],
+            EmbeddedResourceFilters = [Migrations, Repeatable],
+            Schemas = ["platform"],
+            MetadataTableName = "migration",
+            CommandTimeout = 0,
+            IsEraseDisabled = true,
+        };
+        await Task.Run(evolve.Migrate, cancellationToken); // Evolve has no asynchronous methods
+        return evolve.AppliedMigrations;
     }
 }

@@ -1,6 +1,6 @@
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>Work that is done by the clock until the service stops; a failure is told, and the next time tried again.</summary>
+/// <summary>Runs work at an interval until the service stops. A failure is reported, and the work runs again after the interval.</summary>
 internal static class PeriodicWork
 {
     public static async Task Run(TimeSpan pause, Func<Task> work, Action<Exception> failed, CancellationToken stopping)

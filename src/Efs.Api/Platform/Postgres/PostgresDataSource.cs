@@ -7,7 +7,7 @@ internal static class PostgresDataSource
     /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
     public static NpgsqlDataSource Open(Settings settings, bool pooling = true)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.Database!.ConnectionString)
+        var connection = new NpgsqlConnectionStringBuilder(settings.Database.ConnectionString)
         {
             ApplicationName = "efs-api",
             Options =

@@ -1,12 +1,12 @@
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>What a module deletes after its time.</summary>
+/// <summary>A rule by which a module deletes old data.</summary>
 internal interface IRetentionRule
 {
-    /// <summary>What is deleted, for the log.</summary>
+    /// <summary>The name of what is deleted, for the log.</summary>
     string Name { get; }
 
-    /// <summary>Deletes a part of what is due; 0 when nothing is left.</summary>
+    /// <summary>Deletes a part of what is due and returns its size; 0 when nothing is left.</summary>
     Task<int> Delete(Db db, CancellationToken cancellationToken);
 }
 
@@ -17,7 +17,7 @@ internal sealed partial class Retention(IServiceScopeFactory scopes, IEnumerable
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         PeriodicWork.Run(TimeSpan.FromHours(1), () => Apply(stoppingToken), _ => { }, stoppingToken);
 
-    /// <summary>Deletes until nothing is due; a rule that fails waits for the next hour and delays no other.</summary>
+    /// <summary>Deletes until nothing is due. A rule that fails runs again in the next hour and does not delay the others.</summary>
     internal async Task Apply(CancellationToken cancellationToken)
     {
         foreach (var rule in rules)

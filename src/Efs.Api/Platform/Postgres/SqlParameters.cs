@@ -9,7 +9,7 @@ using NpgsqlTypes;
 
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>The parameters of one statement, passed to Npgsql as they are: arrays as arrays, no text rewritten.</summary>
+/// <summary>The parameters of one statement, passed to Npgsql unchanged: arrays as arrays, the text of the statement as it is.</summary>
 internal sealed class SqlParameters : SqlMapper.IDynamicParameters
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> known = [];
@@ -39,14 +39,14 @@ internal sealed class SqlParameters : SqlMapper.IDynamicParameters
         return this;
     }
 
-    /// <summary>A value that is kept as jsonb.</summary>
+    /// <summary>A value for a jsonb column.</summary>
     public SqlParameters AddDocument(string name, string? json)
     {
         all.Add(new(name, NpgsqlDbType.Jsonb) { Value = (object?)json ?? DBNull.Value });
         return this;
     }
 
-    /// <summary>The values as one row for <c>json_populate_recordset</c>: each under the column that it is for.</summary>
+    /// <summary>The values as one row for <c>json_populate_recordset</c>, each under the name of its column.</summary>
     public void WriteRow(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Crypto;
 
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>Bodies that are put aside until they are read: in the database, so that they outlive any instance of the service.</summary>
+/// <summary>Stores bodies until they are processed: in the database, so that they outlive any instance of the service.</summary>
 internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 {
     private const int PartSize = 1 << 20;
@@ -15,8 +15,8 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
     private static readonly Sql<byte[]> part = new("SELECT content FROM platform.upload_part WHERE upload_id = @id AND ordinal = @ordinal");
     private static readonly Sql remove = new("DELETE FROM platform.upload WHERE id = @id");
 
-    /// <summary>Puts a body aside and tells how long it is.</summary>
-    /// <exception cref="ProblemException">It is too long.</exception>
+    /// <summary>Stores a body and returns its length.</summary>
+    /// <exception cref="ProblemException">The body is too long.</exception>
     public async Task<long> Keep(Guid id, Stream content, CancellationToken cancellationToken)
     {
         await db.Execute(begin, new { id }, cancellationToken);
@@ -42,7 +42,9 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
         }
     }
 
-    /// <summary>Reads what was put aside, from its beginning, a part at a time; ends with an <see cref="EndOfStreamException"/> where it is no longer all there.</summary>
+    /// <summary>
+    /// Reads a stored body from its beginning, a part at a time; throws <see cref="EndOfStreamException"/> if a part is missing.
+    /// </summary>
     public Stream Open(Guid id, long size) => new Content(ordinal => Part(id, ordinal), size);
 
     public Task Remove(Guid id, CancellationToken cancellationToken) => db.Execute(remove, new { id }, cancellationToken);

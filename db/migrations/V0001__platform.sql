@@ -1,15 +1,23 @@
--- The service's own role: what it may do stands in these files; it owns nothing and can't undo the audit log.
+-- The role of the service. These files grant it its rights; it owns nothing and cannot change the audit log.
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'efs_service') THEN CREATE ROLE efs_service NOLOGIN; END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made by another database of this cluster meanwhile
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database of this cluster created it meanwhile
 END $$;
--- Whoever migrates may hand its connections to that role; another login is granted it by hand: GRANT efs_service TO …
+-- The role that migrates may act as the service's role. Another login needs a grant by hand: GRANT efs_service TO …
 DO $$ BEGIN
     IF NOT pg_has_role(current_user, 'efs_service', 'MEMBER') THEN EXECUTE format('GRANT efs_service TO %I', current_user); END IF;
 END $$;
 
 GRANT USAGE ON SCHEMA platform TO efs_service;
+-- Evolve created this table: the migrations that this database has.
 GRANT SELECT ON platform.migration TO efs_service;
+
+-- The files of reference data as they were last loaded.
+CREATE TABLE platform.reference_file (
+    name      text        NOT NULL PRIMARY KEY,
+    checksum  text        NOT NULL,
+    loaded_at timestamptz NOT NULL DEFAULT now()
+);
 
 -- Keys that seal personal data, themselves sealed by the master key. Number 0 makes the hashes, the others seal.
 CREATE TABLE platform.data_key (

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Efs.Api;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Institutes;
@@ -7,16 +8,14 @@ using Efs.Api.Modules.Programs;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
 using Efs.Api.Modules.Trajectories;
-using Efs.Api.Platform;
-using Efs.Api.Platform.Local;
 using Efs.Api.Platform.Postgres;
 using MediatR;
 
-namespace Efs.Api;
+namespace Efs.Local;
 
 /// <summary>
-/// What a private database is filled with: the institutes and schools that the source documents name, invented people,
-/// and three clients. All of it goes in by the same messages as over HTTP.
+/// The demo data of a private database: institutes and schools that the source documents name, fictitious people and three
+/// clients. The same messages write it as for a request over HTTP.
 /// </summary>
 internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clients)
 {
@@ -56,31 +55,34 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         ),
     ];
 
-    public static async Task<Demo> Load(IServiceProvider services, Settings settings)
+    public static async Task<Demo> Load(IServiceProvider services, string folder)
     {
-        var file = Path.Combine(settings.Data, "clients.json");
+        var file = Path.Combine(folder, "clients.json");
         if (File.Exists(file))
-            return new(settings.Data, JsonSerializer.Deserialize<List<Credentials>>(await File.ReadAllTextAsync(file), Json.Options)!);
+            return new(folder, JsonSerializer.Deserialize<List<Credentials>>(await File.ReadAllTextAsync(file), Json.Options)!);
         await Fill(services);
-        var made = new List<Credentials>();
+        var created = new List<Credentials>();
         foreach (var (client, what) in clients)
         {
-            // A start that was cut short may have left a client whose secret nobody saw: it gets a new one.
+            // An interrupted first start may have left a client whose secret nobody saw; it gets a new secret.
             var secret = await Commands.As(
                 services,
                 async mediator =>
-                    (await Known(mediator, client.Id))
-                        ? await Renewed(mediator, client.Id)
+                    await Exists(mediator, client.Id)
+                        ? await ReplaceSecret(mediator, client.Id)
                         : (await mediator.Send(new CreateClient { Client = client })).Secret.Secret
             );
-            made.Add(new(client.Id, secret, what));
+            created.Add(new(client.Id, secret, what));
         }
-        await PrivateFile.Write(file, JsonSerializer.Serialize(made, Json.Options));
-        return new(settings.Data, made);
+        await PrivateFile.Write(file, JsonSerializer.Serialize(created, Json.Options));
+        return new(folder, created);
     }
 
-    public string Greeting(string address) =>
-        $"""
+    public string Greeting(IEnumerable<string> addresses)
+    {
+        var address = addresses.First();
+        var (id, secret) = (Clients[0].Id, Clients[0].Secret);
+        return $"""
 
             Efs.Api serves at {address}
               Swagger  {address}/swagger
@@ -88,21 +90,20 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
               clients  {string.Join("\n           ", Clients.Select(c => $"{c.Id, -14} {c.Secret}  {c.What}"))}
 
             Try it:
-              TOKEN=$(curl -s {address}/oauth/token -d grant_type=client_credentials -d client_id={Clients[0].Id} -d client_secret={Clients[
-                0
-            ].Secret} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+              TOKEN=$(curl -s {address}/oauth/token -d grant_type=client_credentials -d client_id={id} -d client_secret={secret} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
               curl -s -H "Authorization: Bearer $TOKEN" "{address}/v1/educators?limit=2"
 
             """;
+    }
 
-    /// <summary>The records without the clients.</summary>
+    /// <summary>Writes the records, without the clients.</summary>
     public static async Task Fill(IServiceProvider services)
     {
         var ids = new Dictionary<string, Guid>();
         await Put<InstituteFields, Institute>(services, "institutes", ids);
         await Put<SchoolFields, School>(services, "schools", ids);
         await Put<EducatorFields, Educator>(services, "educators", ids);
-        await Put<TrainingProgramFields, Modules.Programs.TrainingProgram>(services, "programs", ids);
+        await Put<TrainingProgramFields, TrainingProgram>(services, "programs", ids);
         await Put<CertificateFields, Certificate>(services, "certificates", ids);
         await Put<InstrumentFields, Instrument>(services, "instruments", ids);
         await Put<DiagnosticFields, Diagnostic>(services, "diagnostics", ids);
@@ -115,7 +116,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         where TFields : RegistryFields
         where TRecord : class, TFields, IRecord
     {
-        foreach (var document in JsonNode.Parse(Migrator.Files($"db/demo/{resource}.json").Single().Content)!.AsArray())
+        foreach (var document in Documents(resource))
         {
             Resolve(document!, ids);
             await Commands.As(
@@ -141,6 +142,12 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         }
     }
 
+    private static JsonArray Documents(string resource)
+    {
+        using var file = typeof(Demo).Assembly.GetManifestResourceStream($"demo/{resource}.json")!;
+        return JsonNode.Parse(file)!.AsArray();
+    }
+
     // A document refers to another by "@region/sourceId".
     private static void Resolve(JsonNode node, Dictionary<string, Guid> ids)
     {
@@ -161,7 +168,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         }
     }
 
-    private static async Task<bool> Known(IMediator mediator, string id)
+    private static async Task<bool> Exists(IMediator mediator, string id)
     {
         try
         {
@@ -174,7 +181,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
         }
     }
 
-    private static async Task<string> Renewed(IMediator mediator, string id)
+    private static async Task<string> ReplaceSecret(IMediator mediator, string id)
     {
         var added = await mediator.Send(new CreateClientSecret { Id = id });
         foreach (var old in (await mediator.Send(new GetClient { Id = id })).Secrets.Where(s => s.Id != added.SecretId))

@@ -1,9 +1,9 @@
-namespace Efs.Api.Platform.Local;
+namespace Efs.Local;
 
-/// <summary>A file that only its owner reads.</summary>
+/// <summary>A file that only its owner may read.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Appears whole or not at all.</summary>
+    /// <summary>Writes the file whole or not at all.</summary>
     public static async Task Write(string path, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

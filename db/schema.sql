@@ -1,0 +1,1070 @@
+-- The schema that the migrations create, as statements that create it in an empty database of PostgreSQL 15 or newer.
+-- The role efs_service must exist. Written by a test: EFS_WRITE=1 ./test.sh
+
+SET check_function_bodies = false;
+
+CREATE SCHEMA change_feed;
+GRANT USAGE ON SCHEMA change_feed TO efs_service;
+
+CREATE SCHEMA educators;
+GRANT USAGE ON SCHEMA educators TO efs_service;
+
+CREATE SCHEMA imports;
+GRANT USAGE ON SCHEMA imports TO efs_service;
+
+CREATE SCHEMA institutes;
+GRANT USAGE ON SCHEMA institutes TO efs_service;
+
+CREATE SCHEMA platform;
+GRANT USAGE ON SCHEMA platform TO efs_service;
+
+CREATE SCHEMA programs;
+GRANT USAGE ON SCHEMA programs TO efs_service;
+
+CREATE SCHEMA regions;
+GRANT USAGE ON SCHEMA regions TO efs_service;
+
+CREATE SCHEMA schools;
+GRANT USAGE ON SCHEMA schools TO efs_service;
+
+CREATE SCHEMA security;
+GRANT USAGE ON SCHEMA security TO efs_service;
+
+CREATE SCHEMA trajectories;
+GRANT USAGE ON SCHEMA trajectories TO efs_service;
+
+CREATE SCHEMA webhooks;
+GRANT USAGE ON SCHEMA webhooks TO efs_service;
+
+CREATE OR REPLACE FUNCTION change_feed.member(named text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT CASE
+        WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year', 'contact_hash', 'is_used', 'provider_key') THEN NULL
+        WHEN named = 'birth_hash' THEN 'birthDate'
+        WHEN named = 'person_id' THEN 'snils'
+        WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
+        ELSE (SELECT string_agg(CASE ordinal WHEN 1 THEN word ELSE initcap(word) END, '' ORDER BY ordinal) FROM unnest(string_to_array(named, '_')) WITH ORDINALITY AS x (word, ordinal))
+    END
+$function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    part jsonb := to_jsonb(CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END);
+    owner uuid := (part ->> TG_ARGV[1])::uuid;
+BEGIN
+    -- What comes with a new record is told by it already.
+    IF NOT EXISTS (SELECT FROM change_feed.change c WHERE c.region_code = part ->> 'region_code' AND c.tx = pg_current_xact_id() AND c.record_id = owner AND c.operation = 'create') THEN
+        PERFORM change_feed.note(part ->> 'region_code', owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]]);
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    old_row jsonb;
+    new_row jsonb;
+    members text[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'create', NEW.version, '{}');
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM change_feed.note(OLD.region_code, OLD.id, TG_ARGV[0], OLD.source_id, 'delete', OLD.version, '{}');
+    ELSIF NEW.version <> OLD.version THEN
+        old_row := to_jsonb(OLD);
+        new_row := to_jsonb(NEW);
+        SELECT array_agg(change_feed.member(n.key)) INTO members FROM jsonb_each(new_row) n WHERE n.value <> old_row -> n.key;
+        IF new_row ->> 'contact_hash' IS DISTINCT FROM old_row ->> 'contact_hash' THEN
+            members := members || ARRAY[
+                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 1) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 1) THEN 'email' END,
+                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 2) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 2) THEN 'phone' END];
+        END IF;
+        members := ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(members) m WHERE m IS NOT NULL ORDER BY 1);
+        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'update', NEW.version, members);
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note(region text, record uuid, kind text, source text, done text, to_version integer, changed text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    counter constant text := 'efs.changes_' || region;
+    next_ordinal integer := coalesce(nullif(current_setting(counter, true), ''), '0')::integer + 1;
+BEGIN
+    PERFORM set_config(counter, next_ordinal::text, true);
+    INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
+    VALUES (region, pg_current_xact_id(), next_ordinal, record, kind, source, done, to_version, changed)
+    ON CONFLICT (region_code, tx, record_id) DO UPDATE
+    SET operation = CASE WHEN 'delete' IN (c.operation, excluded.operation) THEN 'delete' WHEN 'create' IN (c.operation, excluded.operation) THEN 'create' ELSE 'update' END,
+        version = greatest(c.version, excluded.version), source_id = coalesce(excluded.source_id, c.source_id),
+        members = CASE WHEN c.operation = 'update' AND excluded.operation = 'update' THEN ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(c.members || excluded.members) m ORDER BY 1) ELSE '{}' END;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.take_position()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    mine bigint;
+BEGIN
+    INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
+    ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
+    RETURNING position INTO mine;
+    INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
+    VALUES (NEW.region_code, mine, NEW.tx, clock_timestamp(), coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    members text[];
+BEGIN
+    members := array_remove(ARRAY[
+        CASE WHEN NEW.last_name   IS DISTINCT FROM OLD.last_name   THEN 'lastName' END,
+        CASE WHEN NEW.first_name  IS DISTINCT FROM OLD.first_name  THEN 'firstName' END,
+        CASE WHEN NEW.middle_name IS DISTINCT FROM OLD.middle_name THEN 'middleName' END,
+        CASE WHEN NEW.birth_hash  IS DISTINCT FROM OLD.birth_hash  THEN 'birthDate' END,
+        CASE WHEN NEW.person_id   IS DISTINCT FROM OLD.person_id   THEN 'snils' END,
+        CASE WHEN educators.contact(NEW.contact_hash, 1) IS DISTINCT FROM educators.contact(OLD.contact_hash, 1) THEN 'email' END,
+        CASE WHEN educators.contact(NEW.contact_hash, 2) IS DISTINCT FROM educators.contact(OLD.contact_hash, 2) THEN 'phone' END], NULL);
+    IF TG_OP = 'UPDATE' AND members = '{}' THEN RETURN NULL; END IF;
+    INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+    VALUES (coalesce(current_setting('efs.client', true), session_user),
+            CASE WHEN TG_OP = 'INSERT' THEN 'create'
+                 WHEN TG_OP = 'DELETE' THEN 'delete'
+                 WHEN NEW.depersonalised_at IS DISTINCT FROM OLD.depersonalised_at THEN 'depersonalise'
+                 ELSE 'update' END,
+            'educators', ARRAY[coalesce(NEW.id, OLD.id)], members, coalesce(current_setting('efs.trace', true), ''));
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.contact(hashes bytea, ordinal integer)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT nullif(substring(hashes FROM 32 * ordinal - 31 FOR 32), decode(repeat('00', 32), 'hex'))
+$function$;
+
+CREATE OR REPLACE FUNCTION educators.forget_elsewhere()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    records uuid[];
+    more uuid[];
+BEGIN
+    WITH changed AS (
+        UPDATE programs.certificate SET version = version + 1, updated_at = now()
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO records FROM changed;
+    WITH changed AS (
+        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE educator_id = NEW.id AND region_code = NEW.region_code RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE trajectories.transition SET comment = comment WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
+    records := records || more;
+    WITH changed AS (
+        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now() WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.is_gone(person uuid, home text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    gone timestamptz;
+BEGIN
+    SELECT depersonalised_at INTO gone FROM educators.educator WHERE id = person AND region_code = home FOR SHARE;
+    RETURN gone IS NOT NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION platform.keep_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
+CREATE OR REPLACE FUNCTION programs.forget_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.diploma_surname := NULL;
+        NEW.diploma_series := NULL;
+        NEW.diploma_number := NULL;
+        NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_comment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone((SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code), NEW.region_code) THEN
+        NEW.comment := NULL;
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_pair()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.mentor_id, NEW.region_code) OR educators.is_gone(NEW.mentee_id, NEW.region_code) THEN
+        NEW.goal := NULL;
+        NEW.result := NULL;
+        NEW.meetings := (SELECT coalesce(jsonb_agg(jsonb_set(m, '{topic}', '"***"')), '[]') FROM jsonb_array_elements(NEW.meetings) m);
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.goal := '***';
+        NEW.completion := jsonb_set(NEW.completion, '{comment}', '"***"');
+        NEW.termination := NEW.termination - 'comment';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE TABLE change_feed.change (
+    region_code text NOT NULL,
+    tx xid8 NOT NULL,
+    ordinal integer NOT NULL,
+    record_id uuid NOT NULL,
+    resource text NOT NULL,
+    source_id text,
+    operation text NOT NULL,
+    version integer NOT NULL,
+    members text[] NOT NULL,
+    CONSTRAINT change_pkey PRIMARY KEY (region_code, tx, record_id),
+    CONSTRAINT change_ordinal_key UNIQUE (region_code, tx, ordinal),
+    CONSTRAINT change_operation_check CHECK ((operation = ANY (ARRAY['create'::text, 'update'::text, 'delete'::text])))
+);
+CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
+GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.change TO efs_service;
+
+CREATE TABLE change_feed.commit (
+    region_code text NOT NULL,
+    "position" bigint NOT NULL,
+    tx xid8 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    import_id uuid,
+    CONSTRAINT commit_pkey PRIMARY KEY (region_code, "position"),
+    CONSTRAINT commit_tx_key UNIQUE (region_code, tx)
+);
+CREATE INDEX commit_at_idx ON change_feed.commit USING brin (at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.commit TO efs_service;
+
+CREATE TABLE change_feed.head (
+    region_code text NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT head_pkey PRIMARY KEY (region_code)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.head TO efs_service;
+
+CREATE TABLE educators.category (
+    educator_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    kind text NOT NULL,
+    granted_on date NOT NULL,
+    expires_on date,
+    CONSTRAINT category_pkey PRIMARY KEY (educator_id, region_code, ordinal)
+);
+CREATE INDEX category_kind_idx ON educators.category USING btree (region_code, kind);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE ON educators.category FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'categories');
+CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'categories');
+GRANT SELECT, INSERT, UPDATE, DELETE ON educators.category TO efs_service;
+
+CREATE TABLE educators.educator (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    person_id uuid,
+    last_name text,
+    first_name text,
+    middle_name text,
+    gender text NOT NULL,
+    birth_year smallint NOT NULL,
+    birth_hash bytea,
+    contact_hash bytea,
+    personal bytea,
+    citizenship text,
+    education_level text,
+    working_since date,
+    teaching_since date,
+    legal_basis jsonb NOT NULL,
+    depersonalised_at timestamp with time zone,
+    CONSTRAINT educator_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT educator_person_id_key UNIQUE (region_code, person_id),
+    CONSTRAINT educator_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX educator_id_idx ON educators.educator USING btree (region_code, id);
+CREATE INDEX educator_person_id_idx ON educators.educator USING btree (person_id);
+CREATE INDEX educator_search_idx ON educators.educator USING gin (search);
+CREATE INDEX educator_sort_name_idx ON educators.educator USING btree (region_code, sort_name, id);
+CREATE INDEX educator_updated_at_idx ON educators.educator USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON educators.educator FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('educators');
+CREATE TRIGGER educator_audit AFTER INSERT OR DELETE OR UPDATE ON educators.educator FOR EACH ROW EXECUTE FUNCTION educators.audit_change();
+CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON educators.educator FOR EACH ROW WHEN (((old.depersonalised_at IS NULL) AND (new.depersonalised_at IS NOT NULL))) EXECUTE FUNCTION educators.forget_elsewhere();
+GRANT SELECT, INSERT, UPDATE, DELETE ON educators.educator TO efs_service;
+
+CREATE TABLE educators.employment (
+    educator_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    institute_id uuid,
+    school_id uuid,
+    position_code text NOT NULL,
+    subject_codes text[] NOT NULL,
+    rate numeric NOT NULL,
+    is_main boolean NOT NULL,
+    since date NOT NULL,
+    until date,
+    CONSTRAINT employment_pkey PRIMARY KEY (educator_id, region_code, ordinal),
+    CONSTRAINT employment_workplace_check CHECK ((num_nonnulls(institute_id, school_id) = 1))
+);
+CREATE INDEX employment_institute_id_idx ON educators.employment USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+CREATE INDEX employment_position_code_idx ON educators.employment USING btree (region_code, position_code);
+CREATE INDEX employment_school_id_idx ON educators.employment USING btree (school_id, region_code) WHERE (school_id IS NOT NULL);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE ON educators.employment FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'employments');
+CREATE TRIGGER change_note_update AFTER UPDATE ON educators.employment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'employments');
+GRANT SELECT, INSERT, UPDATE, DELETE ON educators.employment TO efs_service;
+
+CREATE TABLE educators.person (
+    id uuid NOT NULL,
+    snils_hash bytea NOT NULL,
+    CONSTRAINT person_pkey PRIMARY KEY (id),
+    CONSTRAINT person_snils_hash_key UNIQUE (snils_hash)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON educators.person TO efs_service;
+
+CREATE TABLE imports.import (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    resource text NOT NULL,
+    client text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    mode text NOT NULL,
+    is_dry_run boolean NOT NULL,
+    is_atomic boolean NOT NULL,
+    creates_educators boolean NOT NULL,
+    confirmed_closing integer,
+    provider_institute_id uuid,
+    media_type text NOT NULL,
+    charset text,
+    size bigint NOT NULL,
+    template text,
+    header text[],
+    bytes_done bigint DEFAULT 0 NOT NULL,
+    rows_done integer DEFAULT 0 NOT NULL,
+    batches_done integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    rejected integer DEFAULT 0 NOT NULL,
+    closed integer DEFAULT 0 NOT NULL,
+    open_records integer,
+    missing_records integer,
+    is_closing boolean DEFAULT false NOT NULL,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL,
+    problem jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    worker uuid,
+    leased_until timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'refused'::text, 'unconfirmed'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX import_created_at_idx ON imports.import USING btree (created_at);
+CREATE INDEX import_position_idx ON imports.import USING btree ("position");
+CREATE UNIQUE INDEX import_running_key ON imports.import USING btree (region_code, resource) WHERE (state = 'running'::text);
+CREATE INDEX import_unfinished_idx ON imports.import USING btree (region_code, resource, "position") WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+GRANT SELECT, INSERT, UPDATE, DELETE ON imports.import TO efs_service;
+
+CREATE TABLE imports.import_batch (
+    import_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    outcomes text[] NOT NULL,
+    seen uuid[] NOT NULL,
+    missed text[] NOT NULL,
+    report bytea NOT NULL,
+    CONSTRAINT import_batch_pkey PRIMARY KEY (import_id, region_code, ordinal)
+);
+ALTER TABLE imports.import_batch ALTER report SET STORAGE EXTERNAL;
+GRANT SELECT, INSERT, UPDATE, DELETE ON imports.import_batch TO efs_service;
+
+CREATE TABLE institutes.institute (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    full_name text NOT NULL,
+    short_name text,
+    inn text,
+    ogrn text,
+    oktmo text,
+    parent_id uuid,
+    address text,
+    website text,
+    email text,
+    phone text,
+    founded_on date,
+    closed_on date,
+    successor_id uuid,
+    regional_roles jsonb NOT NULL,
+    CONSTRAINT institute_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT institute_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX institute_id_idx ON institutes.institute USING btree (region_code, id);
+CREATE INDEX institute_parent_id_idx ON institutes.institute USING btree (parent_id, region_code) WHERE (parent_id IS NOT NULL);
+CREATE INDEX institute_search_idx ON institutes.institute USING gin (search);
+CREATE INDEX institute_sort_name_idx ON institutes.institute USING btree (region_code, sort_name, id);
+CREATE INDEX institute_successor_id_idx ON institutes.institute USING btree (successor_id, region_code) WHERE (successor_id IS NOT NULL);
+CREATE INDEX institute_updated_at_idx ON institutes.institute USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON institutes.institute FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('institutes');
+GRANT SELECT, INSERT, UPDATE, DELETE ON institutes.institute TO efs_service;
+
+CREATE SEQUENCE platform.migration_id_seq AS integer;
+
+CREATE TABLE platform.audit (
+    "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    client text NOT NULL,
+    action text NOT NULL,
+    operation text NOT NULL,
+    records uuid[] NOT NULL,
+    members text[] NOT NULL,
+    trace_id text NOT NULL,
+    CONSTRAINT audit_pkey PRIMARY KEY ("position"),
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text])))
+);
+CREATE INDEX audit_at_idx ON platform.audit USING brin (at);
+CREATE INDEX audit_client_idx ON platform.audit USING btree (client, "position");
+CREATE INDEX audit_records_idx ON platform.audit USING gin (records);
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
+GRANT SELECT, INSERT ON platform.audit TO efs_service;
+
+CREATE TABLE platform.data_key (
+    id smallint NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT data_key_pkey PRIMARY KEY (id)
+);
+GRANT SELECT, INSERT, UPDATE ON platform.data_key TO efs_service;
+
+CREATE TABLE platform.idempotency_key (
+    client text NOT NULL,
+    key text NOT NULL,
+    request bytea NOT NULL,
+    response bytea,
+    record_id uuid,
+    region_code text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_key_pkey PRIMARY KEY (client, key)
+);
+CREATE INDEX idempotency_key_created_at_idx ON platform.idempotency_key USING btree (created_at);
+CREATE INDEX idempotency_key_record_id_idx ON platform.idempotency_key USING btree (record_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.idempotency_key TO efs_service;
+
+CREATE TABLE platform.migration (
+    id integer DEFAULT nextval('platform.migration_id_seq'::regclass) NOT NULL,
+    type smallint,
+    version character varying(50),
+    description character varying(200) NOT NULL,
+    name character varying(300) NOT NULL,
+    checksum character varying(32),
+    installed_by character varying(100) NOT NULL,
+    installed_on timestamp without time zone DEFAULT now() NOT NULL,
+    success boolean NOT NULL,
+    CONSTRAINT migration_pkey PRIMARY KEY (id)
+);
+GRANT SELECT ON platform.migration TO efs_service;
+
+CREATE TABLE platform.reference_file (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    loaded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reference_file_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE platform.upload (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT upload_pkey PRIMARY KEY (id)
+);
+GRANT SELECT, INSERT, DELETE ON platform.upload TO efs_service;
+
+CREATE TABLE platform.upload_part (
+    upload_id uuid NOT NULL,
+    ordinal integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT upload_part_pkey PRIMARY KEY (upload_id, ordinal)
+);
+ALTER TABLE platform.upload_part ALTER content SET STORAGE EXTERNAL;
+GRANT SELECT, INSERT, DELETE ON platform.upload_part TO efs_service;
+
+CREATE TABLE programs.certificate (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    educator_id uuid NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    series text,
+    number text NOT NULL,
+    registration_number text,
+    issued_on date NOT NULL,
+    program_id uuid,
+    program_title text,
+    hours integer NOT NULL,
+    start_year integer,
+    end_year integer,
+    study_form text NOT NULL,
+    funding text,
+    provider_institute_id uuid,
+    provider jsonb,
+    professional_area text,
+    specialty_group text,
+    qualification_name text,
+    education_level text,
+    diploma_surname text,
+    diploma_series text,
+    diploma_number text,
+    education_form text,
+    loss_confirmed boolean NOT NULL,
+    exchange_confirmed boolean NOT NULL,
+    destruction_confirmed boolean NOT NULL,
+    replaces_id uuid,
+    original jsonb,
+    provider_key text GENERATED ALWAYS AS (COALESCE((provider_institute_id)::text, (provider ->> 'inn'::text), lower((provider ->> 'name'::text)))) STORED NOT NULL,
+    CONSTRAINT certificate_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT certificate_number_key UNIQUE NULLS NOT DISTINCT (region_code, provider_key, kind, series, number),
+    CONSTRAINT certificate_owner_key UNIQUE (id, educator_id, region_code),
+    CONSTRAINT certificate_replaces_id_key UNIQUE (replaces_id, region_code),
+    CONSTRAINT certificate_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX certificate_educator_id_idx ON programs.certificate USING btree (educator_id, region_code);
+CREATE INDEX certificate_id_idx ON programs.certificate USING btree (region_code, id);
+CREATE INDEX certificate_issued_on_idx ON programs.certificate USING btree (region_code, issued_on, id);
+CREATE INDEX certificate_number_idx ON programs.certificate USING btree (region_code, number);
+CREATE INDEX certificate_program_id_idx ON programs.certificate USING btree (program_id) WHERE (program_id IS NOT NULL);
+CREATE INDEX certificate_provider_institute_id_idx ON programs.certificate USING btree (provider_institute_id, region_code) WHERE (provider_institute_id IS NOT NULL);
+CREATE INDEX certificate_updated_at_idx ON programs.certificate USING btree (region_code, updated_at, id);
+CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names();
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON programs.certificate FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('certificates');
+GRANT SELECT, INSERT, UPDATE, DELETE ON programs.certificate TO efs_service;
+
+CREATE TABLE programs.program (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    kind text NOT NULL,
+    hours integer NOT NULL,
+    study_form text NOT NULL,
+    is_networked boolean NOT NULL,
+    provider_institute_id uuid,
+    provider jsonb,
+    audience jsonb,
+    competences text[] NOT NULL,
+    federal_register jsonb,
+    expertise text,
+    valid_from date,
+    valid_to date,
+    CONSTRAINT program_pkey PRIMARY KEY (id),
+    CONSTRAINT program_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX program_competences_idx ON programs.program USING gin (competences);
+CREATE INDEX program_id_idx ON programs.program USING btree (region_code, id);
+CREATE INDEX program_provider_institute_id_idx ON programs.program USING btree (provider_institute_id, region_code) WHERE (provider_institute_id IS NOT NULL);
+CREATE INDEX program_search_idx ON programs.program USING gin (search);
+CREATE INDEX program_sort_name_idx ON programs.program USING btree (region_code, sort_name, id);
+CREATE INDEX program_updated_at_idx ON programs.program USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON programs.program FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('programs');
+GRANT SELECT, INSERT, UPDATE, DELETE ON programs.program TO efs_service;
+
+CREATE TABLE regions.dictionary (
+    name text NOT NULL,
+    title text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT dictionary_pkey PRIMARY KEY (name)
+);
+GRANT SELECT ON regions.dictionary TO efs_service;
+
+CREATE TABLE regions.dictionary_item (
+    dictionary text NOT NULL,
+    code text NOT NULL,
+    title text NOT NULL,
+    "group" text,
+    valid_from date,
+    valid_to date,
+    subject_code text,
+    audience text,
+    CONSTRAINT dictionary_item_pkey PRIMARY KEY (dictionary, code)
+);
+GRANT SELECT ON regions.dictionary_item TO efs_service;
+
+CREATE TABLE regions.federal_district (
+    code text NOT NULL,
+    name text NOT NULL,
+    capital text NOT NULL,
+    CONSTRAINT federal_district_pkey PRIMARY KEY (code)
+);
+GRANT SELECT ON regions.federal_district TO efs_service;
+
+CREATE TABLE regions.region (
+    code text NOT NULL,
+    name text NOT NULL,
+    short_name text NOT NULL,
+    kind text NOT NULL,
+    federal_district text,
+    oktmo_prefix text NOT NULL,
+    okato_prefix text NOT NULL,
+    iso_code text,
+    capital text NOT NULL,
+    time_zone text NOT NULL,
+    plate_code text NOT NULL,
+    CONSTRAINT region_pkey PRIMARY KEY (code),
+    CONSTRAINT region_oktmo_prefix_key UNIQUE (oktmo_prefix),
+    CONSTRAINT region_code_check CHECK ((code ~ '^[0-9]{2}$'::text))
+);
+GRANT SELECT ON regions.region TO efs_service;
+
+CREATE TABLE schools.school (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    full_name text NOT NULL,
+    short_name text,
+    levels text[] NOT NULL,
+    is_rural boolean NOT NULL,
+    oktmo text,
+    municipality text,
+    inn text,
+    ogrn text,
+    branch_of_id uuid,
+    address text,
+    website text,
+    email text,
+    phone text,
+    founded_on date,
+    closed_on date,
+    CONSTRAINT school_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT school_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX school_branch_of_id_idx ON schools.school USING btree (branch_of_id, region_code) WHERE (branch_of_id IS NOT NULL);
+CREATE INDEX school_id_idx ON schools.school USING btree (region_code, id);
+CREATE INDEX school_municipality_idx ON schools.school USING btree (region_code, municipality);
+CREATE INDEX school_search_idx ON schools.school USING gin (search);
+CREATE INDEX school_sort_name_idx ON schools.school USING btree (region_code, sort_name, id);
+CREATE INDEX school_updated_at_idx ON schools.school USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('schools');
+GRANT SELECT, INSERT, UPDATE, DELETE ON schools.school TO efs_service;
+
+CREATE TABLE security.client (
+    id text NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    regions text[] NOT NULL,
+    is_federal boolean NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT client_pkey PRIMARY KEY (id),
+    CONSTRAINT client_reach_check CHECK (((NOT is_federal) OR (regions = '{}'::text[])))
+);
+GRANT SELECT, INSERT, UPDATE ON security.client TO efs_service;
+
+CREATE TABLE security.client_secret (
+    client_id text NOT NULL,
+    id uuid NOT NULL,
+    hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT client_secret_pkey PRIMARY KEY (client_id, id)
+);
+GRANT SELECT, INSERT, DELETE ON security.client_secret TO efs_service;
+
+CREATE TABLE security.signing_key (
+    id text NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT signing_key_pkey PRIMARY KEY (id)
+);
+GRANT SELECT, INSERT, DELETE ON security.signing_key TO efs_service;
+
+CREATE TABLE trajectories.diagnostic (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    educator_id uuid NOT NULL,
+    instrument_id uuid NOT NULL,
+    institute_id uuid,
+    stage text NOT NULL,
+    taken_on date NOT NULL,
+    scores jsonb NOT NULL,
+    results jsonb NOT NULL,
+    CONSTRAINT diagnostic_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT diagnostic_owner_key UNIQUE (id, educator_id, region_code),
+    CONSTRAINT diagnostic_source_id_key UNIQUE (region_code, source_id),
+    CONSTRAINT diagnostic_taken_on_key UNIQUE (educator_id, region_code, instrument_id, taken_on)
+);
+CREATE INDEX diagnostic_id_idx ON trajectories.diagnostic USING btree (region_code, id);
+CREATE INDEX diagnostic_institute_id_idx ON trajectories.diagnostic USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+CREATE INDEX diagnostic_instrument_id_idx ON trajectories.diagnostic USING btree (instrument_id);
+CREATE INDEX diagnostic_taken_on_idx ON trajectories.diagnostic USING btree (region_code, taken_on, id);
+CREATE INDEX diagnostic_updated_at_idx ON trajectories.diagnostic USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.diagnostic FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('diagnostics');
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.diagnostic TO efs_service;
+
+CREATE TABLE trajectories.diagnostic_version (
+    diagnostic_id uuid NOT NULL,
+    region_code text NOT NULL,
+    version integer NOT NULL,
+    institute_id uuid,
+    stage text NOT NULL,
+    taken_on date NOT NULL,
+    scores jsonb NOT NULL,
+    results jsonb NOT NULL,
+    replaced_at timestamp with time zone DEFAULT now() NOT NULL,
+    replaced_by text NOT NULL,
+    CONSTRAINT diagnostic_version_pkey PRIMARY KEY (diagnostic_id, region_code, version)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.diagnostic_version TO efs_service;
+
+CREATE TABLE trajectories.instrument (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    code text NOT NULL,
+    edition integer NOT NULL,
+    title text NOT NULL,
+    method text NOT NULL,
+    competences jsonb NOT NULL,
+    levels jsonb NOT NULL,
+    valid_from date,
+    valid_to date,
+    is_used boolean DEFAULT false NOT NULL,
+    CONSTRAINT instrument_pkey PRIMARY KEY (id),
+    CONSTRAINT instrument_edition_key UNIQUE (region_code, code, edition),
+    CONSTRAINT instrument_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX instrument_id_idx ON trajectories.instrument USING btree (region_code, id);
+CREATE INDEX instrument_search_idx ON trajectories.instrument USING gin (search);
+CREATE INDEX instrument_sort_name_idx ON trajectories.instrument USING btree (region_code, sort_name, id);
+CREATE INDEX instrument_updated_at_idx ON trajectories.instrument USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.instrument FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('instruments');
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.instrument TO efs_service;
+
+CREATE TABLE trajectories.mentorship (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    mentor_id uuid NOT NULL,
+    mentee_id uuid NOT NULL,
+    form text NOT NULL,
+    kind text NOT NULL,
+    appointed_by jsonb NOT NULL,
+    mentor_consent_on date NOT NULL,
+    mentee_consent_on date NOT NULL,
+    goal text,
+    meetings jsonb NOT NULL,
+    since date NOT NULL,
+    planned_until date,
+    until date,
+    result text,
+    CONSTRAINT mentorship_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT mentorship_since_key UNIQUE (mentor_id, mentee_id, region_code, since),
+    CONSTRAINT mentorship_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX mentorship_id_idx ON trajectories.mentorship USING btree (region_code, id);
+CREATE INDEX mentorship_mentee_id_idx ON trajectories.mentorship USING btree (mentee_id, region_code);
+CREATE UNIQUE INDEX mentorship_open_key ON trajectories.mentorship USING btree (mentor_id, mentee_id, region_code) WHERE (until IS NULL);
+CREATE INDEX mentorship_updated_at_idx ON trajectories.mentorship USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('mentorships');
+CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.mentorship TO efs_service;
+
+CREATE TABLE trajectories.methodist (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    educator_id uuid NOT NULL,
+    institute_id uuid,
+    subject_code text,
+    direction text,
+    municipality text,
+    appointed_by jsonb NOT NULL,
+    since date NOT NULL,
+    until date,
+    capacity integer,
+    CONSTRAINT methodist_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT methodist_since_key UNIQUE NULLS NOT DISTINCT (educator_id, region_code, subject_code, direction, since),
+    CONSTRAINT methodist_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX methodist_id_idx ON trajectories.methodist USING btree (region_code, id);
+CREATE INDEX methodist_institute_id_idx ON trajectories.methodist USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+CREATE INDEX methodist_updated_at_idx ON trajectories.methodist USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.methodist FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('methodists');
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.methodist TO efs_service;
+
+CREATE TABLE trajectories.step (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    trajectory_id uuid NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    stage text,
+    kind text NOT NULL,
+    title text NOT NULL,
+    program_id uuid,
+    event_reference text,
+    competences text[] NOT NULL,
+    due_on date,
+    is_mandatory boolean NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    was_submitted boolean DEFAULT false NOT NULL,
+    CONSTRAINT step_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT step_key_key UNIQUE (trajectory_id, region_code, key)
+);
+CREATE INDEX step_program_id_idx ON trajectories.step USING btree (program_id) WHERE (program_id IS NOT NULL);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE ON trajectories.step FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('trajectories', 'trajectory_id', 'steps');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.step FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('trajectories', 'trajectory_id', 'steps');
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.step TO efs_service;
+
+CREATE TABLE trajectories.trajectory (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    educator_id uuid NOT NULL,
+    institute_id uuid NOT NULL,
+    methodist_id uuid,
+    diagnostic_id uuid,
+    goal text NOT NULL,
+    planned_from date NOT NULL,
+    planned_to date NOT NULL,
+    competences text[] NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    agreement jsonb,
+    completion jsonb,
+    termination jsonb,
+    repeated_diagnostic_id uuid,
+    CONSTRAINT trajectory_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT trajectory_source_id_key UNIQUE (region_code, source_id)
+);
+CREATE INDEX trajectory_diagnostic_id_idx ON trajectories.trajectory USING btree (diagnostic_id, region_code) WHERE (diagnostic_id IS NOT NULL);
+CREATE INDEX trajectory_educator_id_idx ON trajectories.trajectory USING btree (educator_id, region_code);
+CREATE INDEX trajectory_id_idx ON trajectories.trajectory USING btree (region_code, id);
+CREATE INDEX trajectory_institute_id_idx ON trajectories.trajectory USING btree (institute_id, region_code);
+CREATE INDEX trajectory_methodist_id_idx ON trajectories.trajectory USING btree (methodist_id, region_code) WHERE (methodist_id IS NOT NULL);
+CREATE UNIQUE INDEX trajectory_open_key ON trajectories.trajectory USING btree (educator_id, institute_id, region_code) WHERE (state = ANY (ARRAY['draft'::text, 'agreed'::text, 'active'::text]));
+CREATE INDEX trajectory_repeated_diagnostic_id_idx ON trajectories.trajectory USING btree (repeated_diagnostic_id, region_code) WHERE (repeated_diagnostic_id IS NOT NULL);
+CREATE INDEX trajectory_updated_at_idx ON trajectories.trajectory USING btree (region_code, updated_at, id);
+CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('trajectories');
+CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.trajectory TO efs_service;
+
+CREATE TABLE trajectories.transition (
+    trajectory_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    step_id uuid,
+    kind text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    occurred_on date NOT NULL,
+    client text NOT NULL,
+    methodist_id uuid,
+    reason text,
+    comment text,
+    CONSTRAINT transition_pkey PRIMARY KEY (trajectory_id, region_code, ordinal)
+);
+CREATE INDEX transition_methodist_id_idx ON trajectories.transition USING btree (methodist_id, region_code) WHERE (methodist_id IS NOT NULL);
+CREATE INDEX transition_step_id_idx ON trajectories.transition USING btree (step_id, region_code, ordinal) WHERE (step_id IS NOT NULL);
+CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
+GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.transition TO efs_service;
+
+CREATE TABLE webhooks.delivery (
+    subscription_id uuid NOT NULL,
+    number bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    attempt integer NOT NULL,
+    events integer NOT NULL,
+    status integer,
+    failure text,
+    duration_ms integer NOT NULL,
+    CONSTRAINT delivery_pkey PRIMARY KEY (subscription_id, number)
+);
+CREATE INDEX delivery_at_idx ON webhooks.delivery USING brin (at);
+GRANT SELECT, INSERT, DELETE ON webhooks.delivery TO efs_service;
+
+CREATE TABLE webhooks.subscription (
+    id uuid NOT NULL,
+    client text NOT NULL,
+    target text NOT NULL,
+    resources text[] NOT NULL,
+    regions text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    "position" jsonb NOT NULL,
+    deliveries bigint DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    paused_at timestamp with time zone,
+    pause_reason text,
+    lease uuid,
+    leased_until timestamp with time zone,
+    CONSTRAINT subscription_pkey PRIMARY KEY (id)
+);
+CREATE INDEX subscription_client_idx ON webhooks.subscription USING btree (client);
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks.subscription TO efs_service;
+
+CREATE TABLE webhooks.subscription_secret (
+    subscription_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subscription_secret_pkey PRIMARY KEY (subscription_id, id)
+);
+GRANT SELECT, INSERT, DELETE ON webhooks.subscription_secret TO efs_service;
+ALTER TABLE change_feed.head ADD CONSTRAINT head_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
+ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);
+ALTER TABLE educators.educator ADD CONSTRAINT educator_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE educators.employment ADD CONSTRAINT employment_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
+ALTER TABLE educators.employment ADD CONSTRAINT employment_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE educators.employment ADD CONSTRAINT employment_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE imports.import ADD CONSTRAINT import_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE imports.import_batch ADD CONSTRAINT import_batch_import_id_fkey FOREIGN KEY (import_id, region_code) REFERENCES imports.import(id, region_code) ON DELETE CASCADE;
+ALTER TABLE institutes.institute ADD CONSTRAINT institute_parent_id_fkey FOREIGN KEY (parent_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE institutes.institute ADD CONSTRAINT institute_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE institutes.institute ADD CONSTRAINT institute_successor_id_fkey FOREIGN KEY (successor_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE platform.upload_part ADD CONSTRAINT upload_part_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES platform.upload(id) ON DELETE CASCADE;
+ALTER TABLE programs.certificate ADD CONSTRAINT certificate_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE programs.certificate ADD CONSTRAINT certificate_program_id_fkey FOREIGN KEY (program_id) REFERENCES programs.program(id);
+ALTER TABLE programs.certificate ADD CONSTRAINT certificate_provider_institute_id_fkey FOREIGN KEY (provider_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE programs.certificate ADD CONSTRAINT certificate_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE programs.certificate ADD CONSTRAINT certificate_replaces_id_fkey FOREIGN KEY (replaces_id, educator_id, region_code) REFERENCES programs.certificate(id, educator_id, region_code);
+ALTER TABLE programs.program ADD CONSTRAINT program_provider_institute_id_fkey FOREIGN KEY (provider_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE programs.program ADD CONSTRAINT program_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE regions.dictionary_item ADD CONSTRAINT dictionary_item_dictionary_fkey FOREIGN KEY (dictionary) REFERENCES regions.dictionary(name);
+ALTER TABLE regions.region ADD CONSTRAINT region_federal_district_fkey FOREIGN KEY (federal_district) REFERENCES regions.federal_district(code);
+ALTER TABLE schools.school ADD CONSTRAINT school_branch_of_id_fkey FOREIGN KEY (branch_of_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE schools.school ADD CONSTRAINT school_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE security.client_secret ADD CONSTRAINT client_secret_client_id_fkey FOREIGN KEY (client_id) REFERENCES security.client(id) ON DELETE CASCADE;
+ALTER TABLE trajectories.diagnostic ADD CONSTRAINT diagnostic_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE trajectories.diagnostic ADD CONSTRAINT diagnostic_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE trajectories.diagnostic ADD CONSTRAINT diagnostic_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES trajectories.instrument(id);
+ALTER TABLE trajectories.diagnostic ADD CONSTRAINT diagnostic_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE trajectories.diagnostic_version ADD CONSTRAINT diagnostic_version_diagnostic_id_fkey FOREIGN KEY (diagnostic_id, region_code) REFERENCES trajectories.diagnostic(id, region_code) ON DELETE CASCADE;
+ALTER TABLE trajectories.instrument ADD CONSTRAINT instrument_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE trajectories.mentorship ADD CONSTRAINT mentorship_mentee_id_fkey FOREIGN KEY (mentee_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE trajectories.mentorship ADD CONSTRAINT mentorship_mentor_id_fkey FOREIGN KEY (mentor_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE trajectories.mentorship ADD CONSTRAINT mentorship_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE trajectories.methodist ADD CONSTRAINT methodist_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE trajectories.methodist ADD CONSTRAINT methodist_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE trajectories.methodist ADD CONSTRAINT methodist_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE trajectories.step ADD CONSTRAINT step_program_id_fkey FOREIGN KEY (program_id) REFERENCES programs.program(id);
+ALTER TABLE trajectories.step ADD CONSTRAINT step_trajectory_id_fkey FOREIGN KEY (trajectory_id, region_code) REFERENCES trajectories.trajectory(id, region_code) ON DELETE CASCADE;
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_diagnostic_id_fkey FOREIGN KEY (diagnostic_id, educator_id, region_code) REFERENCES trajectories.diagnostic(id, educator_id, region_code);
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_methodist_id_fkey FOREIGN KEY (methodist_id, region_code) REFERENCES trajectories.methodist(id, region_code);
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE trajectories.trajectory ADD CONSTRAINT trajectory_repeated_diagnostic_id_fkey FOREIGN KEY (repeated_diagnostic_id, educator_id, region_code) REFERENCES trajectories.diagnostic(id, educator_id, region_code);
+ALTER TABLE trajectories.transition ADD CONSTRAINT transition_methodist_id_fkey FOREIGN KEY (methodist_id, region_code) REFERENCES trajectories.methodist(id, region_code);
+ALTER TABLE trajectories.transition ADD CONSTRAINT transition_trajectory_id_fkey FOREIGN KEY (trajectory_id, region_code) REFERENCES trajectories.trajectory(id, region_code) ON DELETE CASCADE;
+ALTER TABLE webhooks.delivery ADD CONSTRAINT delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES webhooks.subscription(id) ON DELETE CASCADE;
+ALTER TABLE webhooks.subscription ADD CONSTRAINT subscription_client_fkey FOREIGN KEY (client) REFERENCES security.client(id);
+ALTER TABLE webhooks.subscription_secret ADD CONSTRAINT subscription_secret_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES webhooks.subscription(id) ON DELETE CASCADE;

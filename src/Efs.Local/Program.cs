@@ -1,0 +1,10 @@
+using Efs.Api;
+using Efs.Local;
+
+var commands = CommandLine.Create(
+    "Efs.Local: Efs.Api with a private PostgreSQL and demo data, for a development machine",
+    "Settings are environment variables, listed in the README. With EFS_DATABASE the service uses that database, without demo data.",
+    LocalCommands.Serve,
+    LocalCommands.Run
+);
+return await CommandLine.Invoke(commands, args);
