@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
 using Efs.Api.Tests.Support;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Npgsql;
 
 namespace Efs.Api.Tests.Architecture;
@@ -124,10 +126,10 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         var raised = Raised(typeof(App).Assembly);
         Found.Nothing(
             StaticsOf<Error>(typeof(App).Assembly)
-                .Where(e => e.Value.Constraint is null && !raised.Contains(e.Field))
+                .Where(e => e.Value.Constraint is null && !IsRaised(raised, e.Field))
                 .Select(e => e.Value.Code)
         );
-        Found.Nothing(rules.Where(r => !raised.Contains(r.Field)).Select(r => r.Rule.Code));
+        Found.Nothing(rules.Where(r => !IsRaised(raised, r.Field)).Select(r => r.Rule.Code));
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         var raised = Raised(typeof(ErrorsTests).Assembly);
         Assert.Equal(
             [nameof(Trespassers.Forgotten)],
-            StaticsOf<Error>(typeof(ErrorsTests).Assembly).Where(e => !raised.Contains(e.Field)).Select(e => e.Field.Name)
+            StaticsOf<Error>(typeof(ErrorsTests).Assembly).Where(e => !IsRaised(raised, e.Field)).Select(e => e.Field.Name)
         );
     }
 
@@ -186,14 +188,17 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         || !Value().Matches(text.Ru).Select(m => m.Value).Order().SequenceEqual(Value().Matches(text.En).Select(m => m.Value).Order())
         || !text.Ru.Any(c => c is >= 'А' and <= 'я') && text.Ru.Any(char.IsLetter);
 
-    private static HashSet<FieldInfo> Raised(Assembly assembly) =>
+    private static HashSet<(Type, string)> Raised(Assembly assembly) =>
         [
             .. from type in assembly.GetTypes()
             from method in Uses.Methods(type)
-            from text in Uses.Instructions(method)
-            where text.Code == System.Reflection.Emit.OpCodes.Ldsfld && text.Operand is FieldInfo
-            select (FieldInfo)text.Operand,
+            from instruction in Uses.Instructions(method)
+            where instruction.OpCode == OpCodes.Ldsfld
+            let field = (FieldReference)instruction.Operand
+            select (Uses.Resolve(field.DeclaringType), field.Name),
         ];
+
+    private static bool IsRaised(HashSet<(Type, string)> raised, FieldInfo field) => raised.Contains((field.DeclaringType!, field.Name));
 
     private static IEnumerable<(FieldInfo Field, T Value)> StaticsOf<T>(Assembly assembly)
         where T : class =>

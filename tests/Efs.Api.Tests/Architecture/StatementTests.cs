@@ -12,6 +12,7 @@ using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 using Efs.Api.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Mono.Cecil;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -396,18 +397,20 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         where !IsPutTogether(type)
         from method in Uses.Methods(type)
         where method is not ConstructorInfo { IsStatic: true }
-        from said in Uses.Instructions(method)
-        where said.Operand is string text && Verb().IsMatch(text)
-        select ($"{type.FullName}.{method.Name}", (string)said.Operand);
+        from instruction in Uses.Instructions(method)
+        where instruction.Operand is string text && Verb().IsMatch(text)
+        select ($"{type.FullName}.{method.Name}", (string)instruction.Operand);
 
     private static IEnumerable<string> Hidden(Assembly assembly) =>
         from type in assembly.GetTypes()
         where !IsPutTogether(type)
         from method in Uses.Methods(type)
         where method is not ConstructorInfo { IsStatic: true } && !Statements.IsSql(method.DeclaringType!)
-        from text in Uses.Instructions(method)
-        where text.Operand is ConstructorInfo { DeclaringType: { } made } && (Statements.IsSql(made) || made == typeof(RegistrySql<>))
+        from instruction in Uses.Instructions(method)
+        where instruction.Operand is MethodReference { Name: ".ctor" } constructor && MakesSql(Uses.Resolve(constructor.DeclaringType))
         select $"{type.FullName}.{method.Name}";
+
+    private static bool MakesSql(Type type) => type == typeof(Sql) || type == typeof(Sql<>) || type == typeof(RegistrySql<>);
 
     private static bool IsPutTogether(Type type) => putTogether.Contains(type) || (type.DeclaringType is { } outer && IsPutTogether(outer));
 

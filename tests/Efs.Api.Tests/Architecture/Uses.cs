@@ -1,143 +1,99 @@
+using System.Collections.Concurrent;
 using System.Reflection;
-using System.Reflection.Emit;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace Efs.Api.Tests.Architecture;
 
-/// <summary>What a type's code says: its instructions, and every type that its declarations and instructions name.</summary>
+/// <summary>Reads from the compiled program what the code of a type names: other types, members, texts.</summary>
 internal static class Uses
 {
-    private const BindingFlags Own =
+    private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<short, OpCode> codes = typeof(OpCodes)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!)
-        .ToDictionary(code => code.Value);
+    private static readonly ConcurrentDictionary<Module, ModuleDefinition> modules = new();
 
-    public static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Own).Cast<MethodBase>().Concat(type.GetConstructors(Own));
+    public static IEnumerable<MethodBase> Methods(Type type) =>
+        type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared));
 
-    /// <summary>Every instruction that names something, with what it names: a member, a type or a text.</summary>
-    public static IEnumerable<(OpCode Code, object Operand)> Instructions(MethodBase method)
+    public static IEnumerable<Instruction> Instructions(MethodBase method) =>
+        ((MethodDefinition)Read(method)).Body?.Instructions.AsEnumerable() ?? [];
+
+    /// <summary>Every type that the type's declaration, members, attributes and code name; generic types as their definitions.</summary>
+    public static HashSet<Type> Of(Type type) =>
+        NamedBy((TypeDefinition)Read(type)).SelectMany(Parts).Distinct().Select(Resolve).ToHashSet();
+
+    /// <summary>The loaded type that declares what the reference names; a generic one as its definition.</summary>
+    public static Type Resolve(TypeReference reference)
     {
-        if (method.GetMethodBody()?.GetILAsByteArray() is not { } il)
-            yield break;
-        var ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
-        var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        for (var at = 0; at < il.Length; )
-        {
-            var code = codes[il[at] == 0xFE ? (short)(0xFE00 | il[at + 1]) : il[at]];
-            at += code.Size;
-            if (code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
-                yield return (code, method.Module.ResolveMember(BitConverter.ToInt32(il, at), ofType, ofMethod)!);
-            if (code.OperandType is OperandType.InlineString)
-                yield return (code, method.Module.ResolveString(BitConverter.ToInt32(il, at)));
-            at += code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(il, at),
-                _ => 4,
-            };
-        }
+        if (reference is ArrayType)
+            return typeof(Array);
+        var type = reference.GetElementType();
+        var assembly = type.Scope is AssemblyNameReference other ? other.FullName : type.Module.Assembly.FullName;
+        return Type.GetType($"{type.FullName.Replace('/', '+')}, {assembly}", throwOnError: true)!;
     }
 
-    /// <summary>Every type that the type names, generic ones as their definitions.</summary>
-    public static HashSet<Type> Of(Type type)
-    {
-        var found = new HashSet<Type>();
-        Add(type.BaseType);
-        AddAll(type.GetInterfaces());
-        Attributes(type);
-        foreach (var parameter in type.GetGenericArguments().Where(a => a.IsGenericParameter))
-            AddAll(parameter.GetGenericParameterConstraints());
-        foreach (var field in type.GetFields(Own))
-        {
-            Add(field.FieldType);
-            Attributes(field);
-        }
-        foreach (var property in type.GetProperties(Own))
-        {
-            Add(property.PropertyType);
-            Attributes(property);
-        }
-        foreach (var method in Methods(type))
-        {
-            Signature(method);
-            Attributes(method);
-            if (method.IsGenericMethodDefinition)
-                foreach (var parameter in method.GetGenericArguments())
-                    AddAll(parameter.GetGenericParameterConstraints());
-            if (method.GetMethodBody() is not { } body)
-                continue;
-            AddAll(body.LocalVariables.Select(local => local.LocalType));
-            AddAll(
-                body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
-                    .Select(clause => clause.CatchType)
-            );
-            foreach (var (_, operand) in Instructions(method))
-                Named(operand);
-        }
-        return found;
+    private static IMetadataTokenProvider Read(MemberInfo member) =>
+        modules
+            .GetOrAdd(member.Module, module => ModuleDefinition.ReadModule(module.FullyQualifiedName, new(ReadingMode.Immediate)))
+            .LookupToken(member.MetadataToken);
 
-        void AddAll(IEnumerable<Type?> types)
-        {
-            foreach (var each in types)
-                Add(each);
-        }
+    private static IEnumerable<TypeReference?> NamedBy(TypeDefinition type) =>
+        [
+            type.BaseType,
+            .. type.Interfaces.Select(i => i.InterfaceType),
+            .. Attributes(type),
+            .. Constraints(type),
+            .. type.Fields.SelectMany(field => Attributes(field).Append(field.FieldType)),
+            .. type.Properties.SelectMany(property => Attributes(property).Append(property.PropertyType)),
+            .. type.Methods.SelectMany(NamedBy),
+        ];
 
-        void Add(Type? named)
-        {
-            if (named is null || named.IsGenericParameter)
-                return;
-            if (named.HasElementType)
-            {
-                Add(named.GetElementType());
-                return;
-            }
-            if (!named.IsGenericType)
-            {
-                found.Add(named);
-                return;
-            }
-            found.Add(named.GetGenericTypeDefinition());
-            AddAll(named.GetGenericArguments());
-        }
+    private static IEnumerable<TypeReference?> NamedBy(MethodDefinition method) =>
+        [
+            .. Signature(method),
+            .. Attributes(method),
+            .. Constraints(method),
+            .. method.Parameters.SelectMany(Attributes),
+            .. method.Body?.Variables.Select(variable => variable.VariableType) ?? [],
+            .. method.Body?.ExceptionHandlers.Select(handler => handler.CatchType) ?? [],
+            .. method.Body?.Instructions.SelectMany(instruction => NamedBy(instruction.Operand)) ?? [],
+        ];
 
-        void Named(object operand)
+    private static IEnumerable<TypeReference?> NamedBy(object? operand) =>
+        operand switch
         {
-            if (operand is Type named)
-                Add(named);
-            if (operand is not MemberInfo member)
-                return;
-            Add(member.DeclaringType);
-            if (member is FieldInfo field)
-                Add(field.FieldType);
-            if (member is MethodBase method)
-                Signature(method);
-        }
+            TypeReference type => [type],
+            FieldReference field => [field.DeclaringType, field.FieldType],
+            MethodReference method => Signature(method).Append(method.DeclaringType),
+            _ => [],
+        };
 
-        void Signature(MethodBase method)
-        {
-            if (method is MethodInfo { ReturnType: var response })
-                Add(response);
-            if (method.IsGenericMethod)
-                AddAll(method.GetGenericArguments());
-            AddAll(method.GetParameters().Select(parameter => parameter.ParameterType));
-        }
+    private static IEnumerable<TypeReference?> Signature(MethodReference method) =>
+        [
+            method.ReturnType,
+            .. method.Parameters.Select(parameter => parameter.ParameterType),
+            .. (method as GenericInstanceMethod)?.GenericArguments ?? [],
+        ];
 
-        void Attributes(MemberInfo member)
+    private static IEnumerable<TypeReference?> Constraints(IGenericParameterProvider generic) =>
+        generic.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType);
+
+    private static IEnumerable<TypeReference?> Attributes(Mono.Cecil.ICustomAttributeProvider provider) =>
+        provider.CustomAttributes.SelectMany(attribute =>
+            attribute
+                .ConstructorArguments.Concat(attribute.Fields.Concat(attribute.Properties).Select(named => named.Argument))
+                .Select(argument => argument.Value as TypeReference)
+                .Append(attribute.AttributeType)
+        );
+
+    private static IEnumerable<TypeReference> Parts(TypeReference? type) =>
+        type switch
         {
-            foreach (var attribute in member.CustomAttributes)
-            {
-                Add(attribute.AttributeType);
-                AddAll(
-                    attribute
-                        .ConstructorArguments.Select(a => a.Value as Type)
-                        .Concat(attribute.NamedArguments.Select(a => a.TypedValue.Value as Type))
-                );
-            }
-        }
-    }
+            null or GenericParameter or FunctionPointerType => [],
+            GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
+            IModifierType modified => Parts(modified.ElementType).Concat(Parts(modified.ModifierType)),
+            TypeSpecification wrapped => Parts(wrapped.ElementType),
+            _ => [type],
+        };
 }

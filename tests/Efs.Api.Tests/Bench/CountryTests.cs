@@ -89,7 +89,7 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
             {
                 var sourceId = (string)document["sourceId"]!;
                 var sent = ids.Aggregate(
-                    document.ToJsonString(Json.Options),
+                    document.ToJsonString(Api.Kernel.Json.Options),
                     (text, known) => text.Replace($"\"source:{known.Key}\"", $"\"{known.Value}\"", StringComparison.Ordinal)
                 );
                 using var response = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
@@ -101,5 +101,5 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     private static IEnumerable<JsonObject> Documents(Territory territory, string resource) =>
-        territory.Documents(resource).Select(d => JsonSerializer.SerializeToNode(d, d.GetType(), Json.Options)!.AsObject());
+        territory.Documents(resource).Select(d => JsonSerializer.SerializeToNode(d, d.GetType(), Api.Kernel.Json.Options)!.AsObject());
 }

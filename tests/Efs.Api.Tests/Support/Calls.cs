@@ -143,7 +143,7 @@ internal sealed class Calls(EfsHost efs)
             else
             {
                 Assert.True(type is not null && contents.ContainsKey(type), $"{what}{status} as «{type}»: {text}");
-                var errors = Contract.Faults(contents[type!]!["schema"]!, json);
+                var errors = Contract.SchemaErrors(contents[type!]!["schema"]!, json);
                 Assert.True(errors.Count == 0, $"{what}{status} does not fit its schema: {string.Join("; ", errors)} in {text}");
             }
             if (status >= 400)

@@ -8,9 +8,12 @@ internal sealed class ContractDocument
 {
     public const string CommittedPath = "openapi/efs-api.v1.json";
 
+    private readonly Lazy<SchemaCheck> schemas;
+
     public ContractDocument(string text)
     {
         Root = JsonNode.Parse(text)!.AsObject();
+        schemas = new(() => new(Root));
         Operations =
         [
             .. from path in Root["paths"]!.AsObject()
@@ -28,6 +31,9 @@ internal sealed class ContractDocument
     public IReadOnlyList<ContractOperation> Operations { get; }
 
     public ContractOperation Operation(string id) => Operations.Single(o => o.Id == id);
+
+    /// <summary>What does not fit the schema, as "pointer keyword: message".</summary>
+    public IReadOnlyList<string> SchemaErrors(JsonNode schema, JsonNode? document) => schemas.Value.Errors(schema, document);
 
     /// <summary>What a reference refers to; an allOf of one is that one.</summary>
     public JsonObject Resolved(JsonNode node)

@@ -1,129 +1,48 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Json.Schema;
 
 namespace Efs.Api.Tests.Support;
 
-/// <summary>Judges a document by a schema of the contract: the part of JSON Schema that the contract uses.</summary>
-internal static class SchemaCheck
+/// <summary>Evaluates documents by the schemas of a contract. A keyword or a format that nobody knows is an exception.</summary>
+internal sealed class SchemaCheck
 {
-    private static readonly HashSet<string> known =
-    [
-        "type",
-        "description",
-        "enum",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "format",
-        "items",
-        "maxItems",
-        "uniqueItems",
-        "properties",
-        "required",
-        "additionalProperties",
-        "allOf",
-        "oneOf",
-        "$ref",
-        "examples",
-        "example",
-        "readOnly",
-        "writeOnly",
-        "x-transitions",
-    ];
+    // The only dialect of JSON Schema that refuses unknown keywords; those that the contract uses mean the same in 2020-12.
+    private readonly BuildOptions build = new() { Dialect = Dialect.V1, SchemaRegistry = new() };
+    private readonly EvaluationOptions evaluation = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private readonly ConcurrentDictionary<string, JsonSchema> schemas = new();
+    private readonly Uri address = new($"https://contract.test/{Guid.NewGuid()}");
 
-    /// <summary>Every fault, as "pointer what".</summary>
-    public static IReadOnlyList<string> Faults(this ContractDocument contract, JsonNode schema, JsonNode? document) =>
-        [.. Faults(contract, schema.AsObject(), document, "")];
-
-    private static IEnumerable<string> Faults(ContractDocument contract, JsonObject schema, JsonNode? value, string at)
+    static SchemaCheck()
     {
-        foreach (var word in schema.Select(s => s.Key).Where(k => !known.Contains(k)))
-            yield return $"{at} the schema says {word}, which this check does not know";
-        if (schema["$ref"] is not null)
-        {
-            foreach (var error in Faults(contract, contract.Resolved(schema), value, at))
-                yield return error;
-            yield break;
-        }
-        foreach (var part in schema["allOf"]?.AsArray() ?? [])
-        foreach (var error in Faults(contract, part!.AsObject(), value, at))
-            yield return error;
-        if (schema["oneOf"] is JsonArray options && options.Count(o => !Faults(contract, o!.AsObject(), value, at).Any()) != 1)
-            yield return $"{at} fits not one of the choices";
-        if (
-            schema["type"] is { } type
-            && !Types(type).Contains(TypeOf(value))
-            && !(TypeOf(value) == "integer" && Types(type).Contains("number"))
-        )
-        {
-            yield return $"{at} is {TypeOf(value)}";
-            yield break;
-        }
-        if (schema["enum"] is JsonArray allowed && !allowed.Any(a => JsonNode.DeepEquals(a, value)))
-            yield return $"{at} is not in the list";
-
-        switch (value)
-        {
-            case JsonValue text when text.GetValueKind() == JsonValueKind.String:
-                foreach (var error in OfText(schema, (string)text!))
-                    yield return $"{at} {error}";
-                break;
-            case JsonValue number when number.GetValueKind() == JsonValueKind.Number:
-                if (Number(schema["minimum"]) is { } minimum && Number(number) < minimum)
-                    yield return $"{at} is below {minimum}";
-                if (Number(schema["maximum"]) is { } maximum && Number(number) > maximum)
-                    yield return $"{at} is above {maximum}";
-                break;
-            case JsonArray items:
-                if ((int?)schema["maxItems"] is { } most && items.Count > most)
-                    yield return $"{at} has more than {most} items";
-                if ((bool?)schema["uniqueItems"] == true && items.DistinctBy(i => i?.ToJsonString()).Count() != items.Count)
-                    yield return $"{at} repeats an item";
-                for (var i = 0; i < items.Count; i++)
-                    foreach (var error in Faults(contract, schema["items"]!.AsObject(), items[i], $"{at}/{i}"))
-                        yield return error;
-                break;
-            case JsonObject members when schema["properties"] is JsonObject properties:
-                foreach (var required in schema["required"]?.AsArray() ?? [])
-                    if (!members.ContainsKey((string)required!) && (bool?)properties[(string)required!]!["readOnly"] != true)
-                        yield return $"{at}/{required} is missing";
-                foreach (var (name, member) in members)
-                    if (properties[name] is { } inner)
-                    {
-                        foreach (var error in Faults(contract, inner.AsObject(), member, $"{at}/{name}"))
-                            yield return error;
-                    }
-                    else if (schema["additionalProperties"] is JsonValue no && !(bool)no!)
-                        yield return $"{at}/{name} is unknown";
-                break;
-        }
+        RegisterInteger("int32", int.MinValue, int.MaxValue);
+        RegisterInteger("int64", long.MinValue, long.MaxValue);
+        foreach (var format in new[] { "double", "binary" })
+            FormatRegistry.Global.Register(new PredicateFormat(format, _ => true));
     }
 
-    private static IEnumerable<string> OfText(JsonObject schema, string text)
+    public SchemaCheck(JsonObject contract)
     {
-        if ((int?)schema["minLength"] is { } min && text.Length < min)
-            yield return $"is shorter than {min}";
-        if ((int?)schema["maxLength"] is { } max && text.Length > max)
-            yield return $"is longer than {max}";
-        if ((string?)schema["pattern"] is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.ECMAScript))
-            yield return $"does not match {pattern}";
-        var fits = (string?)schema["format"] switch
-        {
-            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-            "date-time" => text.Contains('T', StringComparison.Ordinal)
-                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
-            "uuid" => Guid.TryParseExact(text, "D", out _),
-            "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
-            "email" => text.Contains('@', StringComparison.Ordinal),
-            null => true,
-            var other => throw new InvalidOperationException($"the format {other} is unknown to this check"),
-        };
-        if (!fits)
-            yield return $"is no {schema["format"]}";
+        var definitions = contract["components"]?["schemas"]?.DeepClone();
+        Build(new JsonObject { ["$id"] = address.OriginalString, ["$defs"] = definitions });
+    }
+
+    /// <summary>Every error, as "pointer keyword: message".</summary>
+    public IReadOnlyList<string> Errors(JsonNode schema, JsonNode? document)
+    {
+        var result = schemas
+            .GetOrAdd(schema.ToJsonString(), _ => Build(schema.DeepClone()))
+            .Evaluate(JsonSerializer.SerializeToElement(document), evaluation);
+        return result.IsValid
+            ? []
+            :
+            [
+                .. from detail in (result.Details ?? []).Prepend(result)
+                from error in detail.Errors ?? []
+                select $"{detail.InstanceLocation} {error.Key}: {error.Value}",
+            ];
     }
 
     public static IReadOnlyList<string> Types(JsonNode type) =>
@@ -132,14 +51,37 @@ internal static class SchemaCheck
     public static decimal? Number(JsonNode? node) =>
         node is null ? null : decimal.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static string TypeOf(JsonNode? value) =>
-        value?.GetValueKind() switch
-        {
-            null or JsonValueKind.Null => "null",
-            JsonValueKind.Object => "object",
-            JsonValueKind.Array => "array",
-            JsonValueKind.String => "string",
-            JsonValueKind.Number => Number(value) % 1 == 0 ? "integer" : "number",
-            _ => "boolean",
-        };
+    private static void RegisterInteger(string format, long minimum, long maximum) =>
+        FormatRegistry.Global.Register(
+            new PredicateFormat(
+                format,
+                value =>
+                    value.ValueKind != JsonValueKind.Number || (value.TryGetInt64(out var number) && number >= minimum && number <= maximum)
+            )
+        );
+
+    private JsonSchema Build(JsonNode schema)
+    {
+        Adapt(schema);
+        var text = schema.ToJsonString().Replace("\"#/components/schemas/", $"\"{address}#/$defs/", StringComparison.Ordinal);
+        return JsonSchema.FromText(text, build);
+    }
+
+    // "example" and "x-…" are OpenAPI's own keywords. A request leaves out what only the service sets.
+    private static void Adapt(JsonNode? schema)
+    {
+        foreach (var item in schema as JsonArray ?? [])
+            Adapt(item);
+        if (schema is not JsonObject members)
+            return;
+        foreach (var name in members.Select(m => m.Key).Where(k => k == "example" || k.StartsWith("x-", StringComparison.Ordinal)).ToList())
+            members.Remove(name);
+        if ((string?)(members["format"] as JsonValue) is { } format && FormatRegistry.Global.Get(format) is null or UnknownFormat)
+            throw new InvalidOperationException($"the format {format} is unknown");
+        if (members["required"] is JsonArray required && members["properties"] is JsonObject properties)
+            foreach (var name in required.Where(name => (bool?)properties[(string)name!]?["readOnly"] == true).ToList())
+                required.Remove(name);
+        foreach (var (_, member) in members)
+            Adapt(member);
+    }
 }

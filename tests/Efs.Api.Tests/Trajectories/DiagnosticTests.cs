@@ -4,7 +4,6 @@ using Efs.Api.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using CompetenceResult = Efs.Api.Modules.Trajectories.CompetenceResult;
-using Json = Efs.Api.Kernel.Json;
 
 namespace Efs.Api.Tests.Trajectories;
 
@@ -308,7 +307,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             competences.Select((c, i) => (c, decimal.Round(maxima[i] * shares[i] / 10000, 6, MidpointRounding.ToZero))).ToArray()
         );
 
-    private static T Read<T>(string json) => System.Text.Json.JsonSerializer.Deserialize<T>(json, Json.Options)!;
+    private static T Read<T>(string json) => System.Text.Json.JsonSerializer.Deserialize<T>(json, Api.Kernel.Json.Options)!;
 
     private Task<HttpResponseMessage> Change(string way, JsonObject made, JsonObject sent) =>
         way == "by-source"
