@@ -224,7 +224,7 @@ static async Task Refused(int status, string code, Func<Task> act, string what, 
     {
         await act();
     }
-    catch (ApiException<Problem> refused) when (refused.StatusCode == status && refused.Result.Type == $"urn:efs:error:{code}")
+    catch (ApiException<ApiProblem> refused) when (refused.StatusCode == status && refused.Result.Type == $"urn:efs:error:{code}")
     {
         Check(fault is null || refused.Result.Errors!.Any(e => $"{e.Pointer} {e.Code}" == fault), $"{what} meets {status} {code}");
         return;
