@@ -11,7 +11,7 @@ namespace Efs.Api.Tests.Imports;
 /// <summary>Rows of an XLSX, well-formed and hostile.</summary>
 public sealed class XlsxReaderTests
 {
-    private const string Book =
+    private const string Workbook =
         """<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Лист1" r:id="a"/></sheets></workbook>""";
     private const string Links =
         """<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/><Relationship Id="b" Target="sharedStrings.xml"/></Relationships>""";
@@ -121,6 +121,62 @@ public sealed class XlsxReaderTests
         Assert.Equal(["""{"fullName":"Школа первая","shortName":"_x0000__xD800_"}"""], read.Documents);
     }
 
+    private const string SharedRows =
+        """<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c t="s"><v></v></c></row></sheetData></worksheet>""";
+    private const string InlineRows =
+        """<worksheet><sheetData><row><c t="inlineStr"><is><t>fullName</t></is></c></row><row><c t="inlineStr"><is><t>Школа</t></is></c></row></sheetData></worksheet>""";
+    private const string SharedTexts = "<sst><si><t>fullName</t></si><si><t>shortName</t></si><si><t>Школа</t></si></sst>";
+
+    public static TheoryData<string, byte[]> Oddities() =>
+        new()
+        {
+            { "a shared text without a value", Book(Links, "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml") },
+            { "parts named in another case", Book(Links, "XL/SharedStrings.xml", "xl/Worksheets/Sheet1.XML") },
+            { "a backslash between folders", Book(Links, @"xl\sharedStrings.xml", @"xl\worksheets\sheet1.xml") },
+            {
+                "a backslash in a target",
+                Book(
+                    Links.Replace("worksheets/", @"worksheets\", StringComparison.Ordinal),
+                    "xl/sharedStrings.xml",
+                    "xl/worksheets/sheet1.xml"
+                )
+            },
+            {
+                "targets relative to the workbook",
+                Book(
+                    Links
+                        .Replace("worksheets/", "../xl/./worksheets/", StringComparison.Ordinal)
+                        .Replace("sharedStrings", "../texts/sharedStrings", StringComparison.Ordinal),
+                    "texts/sharedStrings.xml",
+                    "xl/worksheets/sheet1.xml"
+                )
+            },
+            {
+                "shared texts known by the type of their relationship",
+                Book(
+                    Links.Replace(
+                        "Target=\"sharedStrings",
+                        "Type=\"http://schemas/relationships/sharedStrings\" Target=\"texts",
+                        StringComparison.Ordinal
+                    ),
+                    "xl/texts.xml",
+                    "xl/worksheets/sheet1.xml"
+                )
+            },
+            {
+                "shared texts related but left out",
+                Tables.Zip(("xl/workbook.xml", Workbook), ("xl/_rels/workbook.xml.rels", Links), ("xl/worksheets/sheet1.xml", InlineRows))
+            },
+        };
+
+    [Theory, MemberData(nameof(Oddities))]
+    public async Task Workbooks_that_Excel_opens_are_read(string what, byte[] content)
+    {
+        var read = await Tables.Open<School>(content, RowReaders.Xlsx);
+        Assert.Equal((what, """{"fullName":"Школа"}"""), (what, Assert.Single(read.Documents)));
+        Assert.Empty(read.Faults);
+    }
+
     public static TheoryData<string, byte[], string> Strangers()
     {
         var whole = Tables.Workbook(["fullName"], ["Школа"]);
@@ -147,8 +203,8 @@ public sealed class XlsxReaderTests
                 ),
                 "imports.broken-xlsx"
             },
-            { "no sheet", Tables.Zip(("xl/workbook.xml", Book), ("xl/_rels/workbook.xml.rels", Links)), "imports.broken-xlsx" },
-            { "no links", Tables.Zip(("xl/workbook.xml", Book)), "imports.broken-xlsx" },
+            { "no sheet", Tables.Zip(("xl/workbook.xml", Workbook), ("xl/_rels/workbook.xml.rels", Links)), "imports.broken-xlsx" },
+            { "no links", Tables.Zip(("xl/workbook.xml", Workbook)), "imports.broken-xlsx" },
             { "cut xml", Sheet("<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>fullName"), "imports.broken-xlsx" },
             {
                 "wrong place",
@@ -254,9 +310,17 @@ public sealed class XlsxReaderTests
         }
     }
 
+    private static byte[] Book(string links, string sharedStrings, string sheet) =>
+        Tables.Zip(
+            (sheet.StartsWith(@"xl\", StringComparison.Ordinal) ? @"xl\workbook.xml" : "xl/workbook.xml", Workbook),
+            (sheet.StartsWith(@"xl\", StringComparison.Ordinal) ? @"xl\_rels\workbook.xml.rels" : "xl/_rels/workbook.xml.rels", links),
+            (sharedStrings, SharedTexts),
+            (sheet, SharedRows)
+        );
+
     private static byte[] Sheet(string xml) =>
         Tables.Zip(
-            ("xl/workbook.xml", Book),
+            ("xl/workbook.xml", Workbook),
             ("xl/_rels/workbook.xml.rels", Links),
             ("xl/sharedStrings.xml", "<sst/>"),
             ("xl/worksheets/sheet1.xml", xml)
@@ -268,7 +332,7 @@ public sealed class XlsxReaderTests
         using var content = new MemoryStream();
         using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Write("xl/workbook.xml", Book, "", 0);
+            Write("xl/workbook.xml", Workbook, "", 0);
             Write("xl/_rels/workbook.xml.rels", Links, "", 0);
             Write(name, beginning, string.Concat(Enumerable.Repeat(repeated, Math.Max(1, 65536 / repeated.Length))), length);
             if (!name.EndsWith("sharedStrings.xml", StringComparison.Ordinal))

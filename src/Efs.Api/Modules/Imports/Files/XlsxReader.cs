@@ -8,8 +8,8 @@ using Efs.Api.Platform;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// Rows of a sheet of an XLSX (ECMA-376): the one named «Шаблон», else the first that is shown. Read forward; what is held are the
-/// shared texts and the number formats, within limits.
+/// Reads the rows of one sheet of an XLSX (ECMA-376): the one named «Шаблон», else the first visible one. Streams the rows; holds
+/// only the shared texts and the number formats, within limits.
 /// </summary>
 internal sealed class XlsxReader
 {
@@ -24,7 +24,7 @@ internal sealed class XlsxReader
     private static readonly HashSet<int> dates = [.. Enumerable.Range(14, 4), 22, .. Enumerable.Range(27, 10), .. Enumerable.Range(50, 9)];
 
     private readonly CancellationToken cancellationToken;
-    private readonly ZipArchive archive;
+    private readonly Dictionary<string, ZipArchiveEntry> parts = new(StringComparer.OrdinalIgnoreCase);
     private readonly DecompressionLimit inflation;
     private readonly List<string> shared = [];
     private readonly List<(bool IsDate, int Digits)> styles = [];
@@ -38,21 +38,20 @@ internal sealed class XlsxReader
         inflation = new(content.Length);
         if (content.AsSpan().Count("PK\u0001\u0002"u8) > MostEntries)
             throw FileErrors.Inflated.ToException();
-        (archive, sheet) = Guarded(() =>
+        sheet = Guarded(() =>
         {
-            var zip = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
-            return (
-                zip,
-                zip.Entries.FirstOrDefault(e => e.FullName.EndsWith("workbook.xml", StringComparison.OrdinalIgnoreCase)) is { } workbook
-                    ? Sheet(zip, workbook)
-                    : throw FileErrors.NotXlsx.ToException()
+            foreach (var entry in new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read).Entries)
+                parts.TryAdd(PartName("", entry.FullName), entry);
+            return Sheet(
+                parts.Keys.FirstOrDefault(name => name.EndsWith("workbook.xml", StringComparison.OrdinalIgnoreCase))
+                    ?? throw FileErrors.NotXlsx.ToException()
             );
         });
     }
 
     public IEnumerable<TabularRow> Rows()
     {
-        using var xml = Guarded(() => Xml(archive.GetEntry(sheet)));
+        using var xml = Guarded(() => Xml(sheet));
         var (before, all) = (0, 0L);
         while (Guarded(() => Row(xml, before)) is { } row)
         {
@@ -63,14 +62,9 @@ internal sealed class XlsxReader
         }
     }
 
-    private string Sheet(ZipArchive zip, ZipArchiveEntry workbook)
+    private string Sheet(string workbook)
     {
-        var folder = workbook.FullName[..^workbook.Name.Length];
-        var targets = new Dictionary<string, string>();
-        using (var xml = Xml(zip.GetEntry($"{folder}_rels/{workbook.Name}.rels")))
-            while (Next(xml))
-                if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && targets.Count < MostEntries)
-                    targets[xml.GetAttribute("Id") ?? ""] = Path(folder, xml.GetAttribute("Target") ?? "");
+        var relationships = Relationships(workbook);
         string? first = null,
             named = null;
         using (var xml = Xml(workbook))
@@ -80,22 +74,49 @@ internal sealed class XlsxReader
                     continue;
                 if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true")
                     epoch = new DateOnly(1904, 1, 1).DayNumber;
-                if (xml.LocalName != "sheet" || targets.GetValueOrDefault(Id(xml)) is not { } target)
+                if (xml.LocalName != "sheet" || !relationships.TryGetValue(Id(xml), out var target))
                     continue;
                 if (xml.GetAttribute("state") is null or "visible")
-                    first ??= target;
+                    first ??= target.Part;
                 if (TextNormalizer.ComparisonKey(xml.GetAttribute("name") ?? "") == "шаблон")
-                    named ??= target;
+                    named ??= target.Part;
             }
-        foreach (var target in targets.Values.Distinct())
-            if (target.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase))
-                ReadShared(zip, target);
-            else if (target.EndsWith("styles.xml", StringComparison.OrdinalIgnoreCase))
-                ReadStyles(zip, target);
+        // Some writers relate a part that they leave out when it would be empty.
+        foreach (var (part, kind) in relationships.Values.Distinct().Where(r => parts.ContainsKey(r.Part)))
+            if (kind.Equals("sharedStrings", StringComparison.OrdinalIgnoreCase))
+                ReadShared(part);
+            else if (kind.Equals("styles", StringComparison.OrdinalIgnoreCase))
+                ReadStyles(part);
         return named ?? first ?? throw FileErrors.BrokenXlsx.ToException();
     }
 
-    private static string Path(string folder, string target) => target.StartsWith('/') ? target[1..] : folder + target;
+    /// <summary>The parts that the workbook refers to, by id; the relationship's type says the kind, or else the part's name.</summary>
+    private Dictionary<string, (string Part, string Kind)> Relationships(string workbook)
+    {
+        var folder = workbook[..(workbook.LastIndexOf('/') + 1)];
+        var found = new Dictionary<string, (string, string)>();
+        using var xml = Xml($"{folder}_rels/{workbook[folder.Length..]}.rels");
+        while (Next(xml))
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && found.Count < MostEntries)
+            {
+                var part = PartName(folder, xml.GetAttribute("Target") ?? "");
+                found[xml.GetAttribute("Id") ?? ""] = (part, Path.GetFileNameWithoutExtension(xml.GetAttribute("Type") ?? part));
+            }
+        return found;
+    }
+
+    /// <summary>The full name of a part: relative names are resolved, and a backslash separates as a slash does, as in Excel.</summary>
+    private static string PartName(string folder, string target)
+    {
+        var name = target.Replace('\\', '/');
+        var segments = new List<string>();
+        foreach (var segment in (name.StartsWith('/') ? name : folder + name).Split('/', StringSplitOptions.RemoveEmptyEntries))
+            if (segment is not ("." or ".."))
+                segments.Add(segment);
+            else if (segment == ".." && segments.Count > 0)
+                segments.RemoveAt(segments.Count - 1);
+        return string.Join('/', segments);
+    }
 
     // The id of a relationship: its namespace differs between the two editions of the standard.
     private static string Id(XmlReader xml)
@@ -108,9 +129,9 @@ internal sealed class XlsxReader
         return id;
     }
 
-    private void ReadShared(ZipArchive zip, string name)
+    private void ReadShared(string part)
     {
-        using var xml = Xml(zip.GetEntry(name));
+        using var xml = Xml(part);
         var length = 0L;
         while (Next(xml))
         {
@@ -122,9 +143,9 @@ internal sealed class XlsxReader
         }
     }
 
-    private void ReadStyles(ZipArchive zip, string name)
+    private void ReadStyles(string part)
     {
-        using var xml = Xml(zip.GetEntry(name));
+        using var xml = Xml(part);
         var formats = new Dictionary<int, string>();
         var isCells = false;
         while (Next(xml))
@@ -230,6 +251,7 @@ internal sealed class XlsxReader
             }
         var (text, kind) = type switch
         {
+            "s" when value.Length == 0 => ("", CellKind.Text),
             "s" => (
                 Number(value) is { } index && index < shared.Count ? shared[index] : throw FileErrors.BrokenXlsx.ToException(),
                 CellKind.Text
@@ -341,9 +363,9 @@ internal sealed class XlsxReader
     private static int? Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private XmlReader Xml(ZipArchiveEntry? entry) =>
+    private XmlReader Xml(string part) =>
         XmlReader.Create(
-            new DecompressedStream((entry ?? throw FileErrors.BrokenXlsx.ToException()).Open(), inflation),
+            new DecompressedStream((parts.GetValueOrDefault(part) ?? throw FileErrors.BrokenXlsx.ToException()).Open(), inflation),
             new()
             {
                 DtdProcessing = DtdProcessing.Prohibit,
