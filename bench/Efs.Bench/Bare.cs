@@ -11,7 +11,8 @@ namespace Efs.Bench;
 
 /// <summary>
 /// What the service's reading is measured against: Kestrel and Npgsql, the service's own statements, rows and JSON, and nothing between: no
-/// authentication, no limits, no pipeline, no Dapper, no headers. It opens and masks personal data too, so that the answers are the same to the byte.
+/// authentication, no limits, no pipeline, no Dapper, no headers. It opens and masks personal data too, so that the answers are the same to
+/// the byte.
 /// </summary>
 internal static class Bare
 {

@@ -1,6 +1,9 @@
 namespace Efs.Bench;
 
-/// <summary>Chance that falls the same on every machine: SplitMix64, begun anew for each thing that is asked about, so that nothing need be remembered.</summary>
+/// <summary>
+/// Chance that falls the same on every machine: SplitMix64, begun anew for each thing that is asked about, so that nothing need be
+/// remembered.
+/// </summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong state = seed;

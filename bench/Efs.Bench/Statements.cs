@@ -11,7 +11,8 @@ internal static partial class Statements
     public const string Export = $"SELECT {EducatorSql.Columns} FROM educators.educator t ORDER BY t.region_code, t.id";
 
     /// <summary>
-    /// A script for pgbench that does what <c>PUT /v1/educators/by-source/…</c> does: one transaction with the same statements, new and changed records in turn.
+    /// A script for pgbench that does what <c>PUT /v1/educators/by-source/…</c> does: one transaction with the same statements, new and
+    /// changed records in turn.
     /// Where the service sends values, the script works them out of a few numbers.
     /// </summary>
     /// <remarks>pgbench takes a colon before a letter for a variable: the JSON has a space there.</remarks>
@@ -83,7 +84,8 @@ internal static partial class Statements
 
         string Filled(string text) => Parameter().Replace(text, p => values[p.Groups[1].Value]) + ";";
         static string Uuid(string kind) =>
-            $"concat(lpad(to_hex(:key::int), 8, '0'), '-', lpad(to_hex(:round::int), 4, '0'), '-{kind}-8000-', lpad(to_hex(:client_id::int), 12, '0'))::uuid";
+            $"concat(lpad(to_hex(:key::int), 8, '0'), '-', lpad(to_hex(:round::int), 4, '0'), '-{kind}-8000-', "
+            + "lpad(to_hex(:client_id::int), 12, '0'))::uuid";
     }
 
     [GeneratedRegex("@([a-zA-Z]+)")]

@@ -160,7 +160,9 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
             _ => numbers.Certificates,
         };
 
-    /// <summary>The documents of a resource, as its POST takes them, but that they point at each other by <c>source:</c> and the key.</summary>
+    /// <summary>
+    /// The documents of a resource, as its POST takes them, but that they point at each other by <c>source:</c> and the key.
+    /// </summary>
     public IEnumerable<object> Documents(string resource) =>
         resource switch
         {

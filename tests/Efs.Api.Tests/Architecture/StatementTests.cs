@@ -145,12 +145,14 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     private static readonly Dictionary<Type, string> unscopedOnPurpose = new()
     {
         [typeof(WebhookDispatcher)] =
-            "asks which subscriptions have something to be told, each within its client's regions; what is told is read by Feed, which is bound",
+            "asks which subscriptions have something to be told, each within its client's regions; what is told is read by Feed, "
+            + "which is bound",
         [typeof(ImportWorker)] = "takes up what is to be imported into any region; what is done then has the rights of the import's client",
         [typeof(ImportRetention)] = "runs over every region; it reads nothing out",
         [typeof(ChangeRetention)] = "runs over every region; it reads nothing out",
         [typeof(Reencryption)] =
-            "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of the same row",
+            "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
+            + "the same row",
     };
 
     /// <summary>What the statements over people and places owe: each use of such a table is bound to the caller's regions.</summary>
@@ -160,7 +162,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         var all = Statements.Of(typeof(App).Assembly).Where(s => !unscopedOnPurpose.ContainsKey(s.Field.DeclaringType!)).ToList();
         var unbound = all.Where(s => Unbound(s.Text).Count > 0).ToList();
 
-        // A federal caller's list of all regions names none: its text is chosen for such a caller only. One page and one count of each list.
+        // A federal caller's list of all regions names none: its text is chosen for such a caller only. One page and one count of each
+        // list.
         var federal = unbound
             .Where(s =>
                 s.Field.GetValue(null) is IStatements
@@ -182,7 +185,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             .Of(typeof(App).Assembly)
             .Where(s => Regex.IsMatch(s.Text, @"\b(FROM|JOIN|INTO|UPDATE|USING) webhooks\."))
             .ToList();
-        Type[] ofAllClients = [typeof(WebhookDispatcher), typeof(DeliveryRetention)]; // what the worker delivers and the clock lets go; nothing of it is answered
+        // What the worker delivers and the clock lets go; nothing of it is answered.
+        Type[] ofAllClients = [typeof(WebhookDispatcher), typeof(DeliveryRetention)];
         Assert.All(ofAllClients, type => Assert.Contains(all, s => s.Field.DeclaringType == type && !IsBound(s)));
         Assert.True(all.Count(IsBound) > 10);
         Found.Nothing(all.Where(s => !IsBound(s) && !ofAllClients.Contains(s.Field.DeclaringType)).Select(s => s.Name));
@@ -221,11 +225,13 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("DELETE FROM educators.category c USING put WHERE c.region_code = put.region_code", "educators.category c")]
     [InlineData("SELECT snils_hash FROM educators.person WHERE id = @id", "educators.person")]
     [InlineData(
-        "INSERT INTO schools.school AS t (region_code, id) VALUES (@other, @id) RETURNING (SELECT count(*) FROM schools.school o WHERE o.region_code = t.region_code)",
+        "INSERT INTO schools.school AS t (region_code, id) VALUES (@other, @id) RETURNING (SELECT count(*) FROM schools.school o "
+            + "WHERE o.region_code = t.region_code)",
         "schools.school t,schools.school o"
     )]
     [InlineData(
-        "INSERT INTO schools.school AS t (region_code, id) VALUES (@regionCode, @id) RETURNING (SELECT count(*) FROM schools.school o WHERE o.region_code = t.region_code)",
+        "INSERT INTO schools.school AS t (region_code, id) VALUES (@regionCode, @id) RETURNING (SELECT count(*) FROM schools.school "
+            + "o WHERE o.region_code = t.region_code)",
         ""
     )]
     [InlineData(
@@ -233,12 +239,14 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         "schools.school,institutes.institute i"
     )]
     [InlineData(
-        "INSERT INTO schools.school (region_code, id) SELECT i.region_code, i.id FROM institutes.institute i WHERE i.region_code = @regionCode",
+        "INSERT INTO schools.school (region_code, id) SELECT i.region_code, i.id FROM institutes.institute i WHERE i.region_code = "
+            + "@regionCode",
         ""
     )]
     [InlineData("SELECT id FROM programs.certificate", "programs.certificate")]
     [InlineData(
-        "SELECT c.id FROM programs.certificate c JOIN trajectories.diagnostic_version v ON v.diagnostic_id = c.id WHERE c.region_code = ANY (@scope)",
+        "SELECT c.id FROM programs.certificate c JOIN trajectories.diagnostic_version v ON v.diagnostic_id = c.id WHERE "
+            + "c.region_code = ANY (@scope)",
         "trajectories.diagnostic_version v"
     )]
     [InlineData("SELECT id FROM programs.program", "")]
@@ -485,7 +493,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             && (values[place] == "@regionCode" || known.Union(ctes).Any(bound => values[place] == $"{bound}.region_code"));
     }
 
-    // A person is one for the whole country: known by the hash of a СНИЛС that the caller must already have, or through an educator that is bound.
+    // A person is one for the whole country: known by the hash of a СНИЛС that the caller must already have, or through an educator that is
+    // bound.
     private static bool MayCross(string table, string text) =>
         (
             table == "educators.person"

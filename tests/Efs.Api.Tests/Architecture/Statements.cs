@@ -5,7 +5,10 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Tests.Architecture;
 
-/// <summary>A statement of the program: the field that holds it (with its place, where the field holds several), its text, and the type of a row of its answer.</summary>
+/// <summary>
+/// A statement of the program: the field that holds it (with its place, where the field holds several), its text, and the type of a row of
+/// its answer.
+/// </summary>
 internal sealed record Statement(FieldInfo Field, string Name, string Text, Type? Row)
 {
     /// <summary>The module, or the room above modules, that the statement belongs to.</summary>
@@ -58,7 +61,9 @@ internal static partial class Statements
 /// <summary>The rooms of the house, by namespace.</summary>
 internal static class Rooms
 {
-    /// <summary><c>Kernel</c>, <c>Platform</c>, the name of a module, <c>App</c> for what stands above them all, or nothing for what is not ours.</summary>
+    /// <summary>
+    /// <c>Kernel</c>, <c>Platform</c>, the name of a module, <c>App</c> for what stands above them all, or nothing for what is not ours.
+    /// </summary>
     public static string Of(Type type) =>
         (type.Namespace ?? "").Split('.') switch
         {

@@ -46,7 +46,8 @@ public sealed class StatesTests
         {
             text.Append(
                 null,
-                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine.StateMachine.States[0]}\n"
+                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> "
+                    + $"{machine.StateMachine.States[0]}\n"
             );
             foreach (var state in machine.StateMachine.States)
             {

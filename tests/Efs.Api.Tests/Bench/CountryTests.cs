@@ -13,7 +13,8 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Every_document_is_taken_as_it_is()
     {
         var smallest = new Country(1, 0).Territories;
-        var large = new Territory(2, smallest[0].Region, new(6, 150, 30, 250, 9, 120, 150, 250), 5000); // with branches, closed schools, repeated diagnostics
+        // With branches, closed schools, repeated diagnostics.
+        var large = new Territory(2, smallest[0].Region, new(6, 150, 30, 250, 9, 120, 150, 250), 5000);
         await Load([large, .. smallest.Skip(1)]);
     }
 

@@ -114,7 +114,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var (school, start) = (await client.Created("/v1/schools", Documents.School("29")), await Head(client));
         await using (
             var many = efs.Owner.CreateCommand(
-                $"DO $$ BEGIN FOR i IN 1..4100 LOOP UPDATE schools.school SET short_name = i::text, version = version + 1 WHERE id = '{school.Id()}'; COMMIT; END LOOP; END $$"
+                "DO $$ BEGIN FOR i IN 1..4100 LOOP UPDATE schools.school SET short_name = i::text, version = version + 1 WHERE id = "
+                    + $"'{school.Id()}'; COMMIT; END LOOP; END $$"
             )
         )
             await many.ExecuteNonQueryAsync();
@@ -178,7 +179,9 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
         await using (
             var forget = efs.Owner.CreateCommand(
-                "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '27' AND position <= (SELECT position - 1 FROM change_feed.head WHERE region_code = '27') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx = old.tx"
+                "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '27' AND position <= (SELECT position - 1 FROM "
+                    + "change_feed.head WHERE region_code = '27') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx "
+                    + "= old.tx"
             )
         )
             await forget.ExecuteNonQueryAsync();
@@ -186,7 +189,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Single((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
         await (await both.GetAsync($"/v1/changes?after={oldOfBoth}")).Refused(410, "changes.too-old");
         await both.Created("/v1/institutes", Documents.Institute("74"));
-        Assert.NotEmpty((await both.Got($"/v1/changes?regionCode=74&after={oldOfBoth}"))["items"]!.AsArray()); // what is gone elsewhere does not matter
+        // What is gone elsewhere does not matter.
+        Assert.NotEmpty((await both.Got($"/v1/changes?regionCode=74&after={oldOfBoth}"))["items"]!.AsArray());
         // From the oldest on: a page need not hold a change of every region.
         for (var (path, more) = ("/v1/changes?limit=1", true); more; )
         {
@@ -202,7 +206,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
         await using (
             var age = efs.Owner.CreateCommand(
-                "UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '27' AND position < (SELECT position FROM change_feed.head WHERE region_code = '27')"
+                "UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '27' AND position < (SELECT "
+                    + "position FROM change_feed.head WHERE region_code = '27')"
             )
         )
             await age.ExecuteNonQueryAsync();
@@ -210,7 +215,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
         await using var old = efs.Owner.CreateCommand("SELECT count(*) FROM change_feed.commit WHERE at < now() - interval '90 days'");
         await using var orphans = efs.Owner.CreateCommand(
-            "SELECT count(*) FROM change_feed.change c WHERE NOT EXISTS (SELECT FROM change_feed.commit m WHERE m.region_code = c.region_code AND m.tx = c.tx)"
+            "SELECT count(*) FROM change_feed.change c WHERE NOT EXISTS (SELECT FROM change_feed.commit m WHERE m.region_code = "
+                + "c.region_code AND m.tx = c.tx)"
         );
         Assert.Equal((0L, 0L), ((long)(await old.ExecuteScalarAsync())!, (long)(await orphans.ExecuteScalarAsync())!));
         Assert.NotEmpty((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
@@ -266,7 +272,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task However_transactions_overlap_none_is_missed_and_none_comes_out_of_order()
     {
         const int Writers = 16;
-        var commits = int.Parse(Environment.GetEnvironmentVariable("EFS_TEST_COMMITS") ?? "480", CultureInfo.InvariantCulture) / Writers; // of each writer
+        // Of each writer.
+        var commits = int.Parse(Environment.GetEnvironmentVariable("EFS_TEST_COMMITS") ?? "480", CultureInfo.InvariantCulture) / Writers;
         var schools = new List<Guid>();
         for (var i = 0; i < 8; i++)
             schools.Add((await efs.Region74.Created("/v1/schools", Documents.School())).Id());

@@ -112,7 +112,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(
             1,
             await Count(
-                $"SELECT count(DISTINCT person_id) FROM educators.educator WHERE id IN ('{here.Id()}', '{there.Id()}') AND person_id IS NOT NULL"
+                $"SELECT count(DISTINCT person_id) FROM educators.educator WHERE id IN ('{here.Id()}', '{there.Id()}') AND person_id "
+                    + "IS NOT NULL"
             )
         );
         Assert.Equal([here.Id()], await Found(efs.Region74, new() { ["snils"] = snils }));
@@ -259,7 +260,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         answers.Add(await blind.Got(path));
         answers.Add((await blind.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
         answers.Add((await efs.Analyst.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
-        await (await blind.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Refused(403, "access.scope"); // an answer would tell a right guess
+        // An answer would tell a right guess.
+        await (await blind.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Refused(403, "access.scope");
         answers.Add(await (await blind.Say("PUT", path, document, ("If-Match", "*"))).Answered(200));
         answers.Add(await (await blind.Say("PUT", "/v1/educators/by-source/74/masked", document)).Answered(200));
         answers.Add(await (await blind.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Answered(200));
@@ -424,7 +426,8 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         (string)
             await One(
                 $"""
-                SELECT concat_ws(' ', to_jsonb(e), (SELECT jsonb_agg(m) FROM educators.employment m WHERE m.educator_id = e.id), (SELECT jsonb_agg(c) FROM educators.category c WHERE c.educator_id = e.id))
+                SELECT concat_ws(' ', to_jsonb(e), (SELECT jsonb_agg(m) FROM educators.employment m WHERE m.educator_id = e.id), (SELECT
+                    jsonb_agg(c) FROM educators.category c WHERE c.educator_id = e.id))
                 FROM educators.educator e WHERE e.id = '{id}'
                 """
             );

@@ -102,7 +102,8 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             (await efs.Region74.Imported("resource=educators", Files.Lines(sent.With("sourceId", "natural-1")))).Told()
         );
         Assert.Equal(byHand.Id(), (await Found("educators", "natural-1")).Id());
-        Assert.Equal("done unchanged=1", (await efs.Region74.Imported("resource=educators", Files.Lines(sent))).Told()); // without it, it keeps its key
+        // Without it, it keeps its key.
+        Assert.Equal("done unchanged=1", (await efs.Region74.Imported("resource=educators", Files.Lines(sent))).Told());
         var stranger = await efs.Region74.Imported(
             "resource=educators",
             Files.Lines(Documents.Educator().With("snils", null), sent.With("sourceId", "natural-2"))
@@ -610,7 +611,8 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var thrown = 0; import.Text("state") is "queued" or "running"; import = await efs.Region74.Got($"/v1/imports/{import.Id()}"))
             if (thrown++ < 12)
                 await Scalar(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'efs-api' AND state LIKE '%transaction%'"
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND "
+                        + "application_name = 'efs-api' AND state LIKE '%transaction%'"
                 );
             else
                 await Task.Delay(200);
@@ -638,7 +640,8 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             async () =>
             {
                 await Scalar(
-                    $"WITH hurried AS (UPDATE imports.import SET attempts = 20 WHERE id = '{import.Id()}' AND batches_done = 1 AND attempts BETWEEN 1 AND 19) SELECT 1"
+                    $"WITH hurried AS (UPDATE imports.import SET attempts = 20 WHERE id = '{import.Id()}' AND batches_done = 1 AND "
+                        + "attempts BETWEEN 1 AND 19) SELECT 1"
                 ); // the rest would take half a minute
                 return (await client.Got($"/v1/imports/{import.Id()}")).Text("state") == "failed";
             },
@@ -674,7 +677,8 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client("imports-old", EfsHost.WholeRegion, "43");
         var (old, kept) = (await client.Imported("resource=schools", "{}"), await client.Imported("resource=schools", "{}"));
         await Scalar(
-            $"WITH aged AS (UPDATE imports.import SET created_at = now() - interval '1000 days', finished_at = now() - interval '999 days' WHERE id = '{old.Id()}') SELECT 1"
+            "WITH aged AS (UPDATE imports.import SET created_at = now() - interval '1000 days', finished_at = now() - interval '999 "
+                + $"days' WHERE id = '{old.Id()}') SELECT 1"
         );
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
         await (await client.GetAsync($"/v1/imports/{old.Id()}")).Refused(404, "registry.not-found");
@@ -713,7 +717,9 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     private async Task<IAsyncDisposable> Trouble(string key, string what)
     {
         await Run(
-            $"CREATE FUNCTION schools.{key}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.source_id = '{key}' THEN {what}; END IF; RETURN NEW; END $$; CREATE TRIGGER {key} BEFORE INSERT ON schools.school FOR EACH ROW EXECUTE FUNCTION schools.{key}()"
+            $"CREATE FUNCTION schools.{key}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.source_id = '{key}' THEN {what}; "
+                + $"END IF; RETURN NEW; END $$; CREATE TRIGGER {key} BEFORE INSERT ON schools.school FOR EACH ROW EXECUTE FUNCTION "
+                + $"schools.{key}()"
         );
         return new Over(() => Run($"DROP TRIGGER {key} ON schools.school; DROP FUNCTION schools.{key}()"));
 

@@ -10,7 +10,9 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     static TabularReaderTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private const string Frdo =
-        "Вид документа;Статус документа;Серия документа;Номер документа;Дата выдачи;Регистрационный номер;Наименование курса;Объем часов;Год начала обучения;Год окончания обучения;Фамилия получателя;Имя получателя;Отчество получателя (при наличии);Дата рождения получателя;Пол получателя;Страховой номер;Форма обучения;Гражданство получателя";
+        "Вид документа;Статус документа;Серия документа;Номер документа;Дата выдачи;Регистрационный номер;Наименование курса;Объем "
+        + "часов;Год начала обучения;Год окончания обучения;Фамилия получателя;Имя получателя;Отчество получателя (при наличии);Дата "
+        + "рождения получателя;Пол получателя;Страховой номер;Форма обучения;Гражданство получателя";
 
     [Fact]
     public async Task The_report_of_a_table_is_a_table_that_goes_in_when_it_is_mended()
@@ -67,7 +69,8 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var institute = (await efs.Region74.Created("/v1/institutes", Documents.Institute().With("sourceId", "frdo-iro"))).Id();
         var known = await efs.Region74.Created("/v1/educators", Documents.Educator(lastName: "Фролова"));
         string Row(string number, string snils, string lastName, string hours = "36", string issued = "30.05.2024") =>
-            $"Удостоверение о повышении квалификации;Оригинал;нет;{number};{issued};нет;Функциональная\u00A0грамотность;{hours};2024;01.05.2024;{lastName};Мария;Петровна;12.04.1985;Жен;{snils};Очная;Россия";
+            "Удостоверение о повышении "
+            + $"квалификации;Оригинал;нет;{number};{issued};нет;Функциональная\u00A0грамотность;{hours};2024;01.05.2024;{lastName};Мария;Петровна;12.04.1985;Жен;{snils};Очная;Россия";
         var unknown = Documents.NewSnils();
         var file = string.Join(
             "\r\n",
@@ -103,7 +106,8 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             "text/csv"
         );
         Assert.Equal("done created=1 unchanged=2 rejected=3", entering.Told());
-        Assert.Empty((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray()); // for a row that is rejected nobody is entered
+        // For a row that is rejected nobody is entered.
+        Assert.Empty((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray());
         Assert.Single((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("новоселова")))["items"]!.AsArray());
         var certificates = (await efs.Region74.Got($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
         Assert.Equal(["000001", "000002", "000003"], certificates.Select(c => (string)c!["number"]!).Order(StringComparer.Ordinal));

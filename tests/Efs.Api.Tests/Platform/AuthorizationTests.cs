@@ -167,7 +167,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 body![name] = document[name]!.DeepClone();
         using var right = await calls.Everything();
         var made = (await Succeeds(right, creates, await calls.Target(creates), document)).Json!;
-        return (string)(operation.Id == "Reconcile" ? made["sourceId"] : made["subscription"]?["id"] ?? made["id"])!; // compared is by the owner's key
+        // Compared is by the owner's key.
+        return (string)(operation.Id == "Reconcile" ? made["sourceId"] : made["subscription"]?["id"] ?? made["id"])!;
     }
 
     private static async Task<Answer> Succeeds(
@@ -184,7 +185,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
             Calls.Request(operation, target, Calls.Body(operation, body), query),
             "the right client"
         );
-        // An administrator who takes a client's only secret, or a record that is of no use twice, is told so: what counts is that it was let in.
+        // An administrator who takes a client's only secret, or a record that is of no use twice, is told so: what counts is that it was
+        // let in.
         // So is who replaces a record by one that refers to others.
         Assert.True(
             response.Status is 200 or 201 or 202 or 204 or 409 or 422
@@ -221,7 +223,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         yield return ("another issuer's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), issuer: "other")}");
         yield return (
             "a stranger's",
-            $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), signing: new(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256))}"
+            "Bearer "
+                + $"{Token(Caller, DateTime.UtcNow.AddHours(1), signing: new(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256))}"
         );
         yield return (
             "a changed",

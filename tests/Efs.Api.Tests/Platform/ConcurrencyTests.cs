@@ -77,7 +77,8 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var list = efs.Owner.CreateCommand(
             """
             SELECT array_agg(DISTINCT i.indrelid::regclass::text) FROM pg_index i
-            WHERE i.indisunique AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND a.attname IN ('id', 'source_id'))
+            WHERE i.indisunique AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND
+                a.attname IN ('id', 'source_id'))
             """
         );
         var tables = (string[])(await list.ExecuteScalarAsync())!;

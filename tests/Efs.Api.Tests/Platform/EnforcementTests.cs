@@ -8,7 +8,9 @@ using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Platform;
 
-/// <summary>Whatever the contract says is enforced: driven by the contract, so that a new operation or member is covered by itself.</summary>
+/// <summary>
+/// Whatever the contract says is enforced: driven by the contract, so that a new operation or member is covered by itself.
+/// </summary>
 public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<CalledHost>
 {
     private const string Here = "@@here@@";

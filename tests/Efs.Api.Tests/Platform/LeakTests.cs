@@ -313,7 +313,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 404,
                 "registry.not-found"
             );
-            foreach (var (method, path) in new[] { ("PUT", ""), ("PATCH", ""), ("DELETE", "") }) // nor does a missing If-Match tell that it is there
+            // Nor does a missing If-Match tell that it is there.
+            foreach (var (method, path) in new[] { ("PUT", ""), ("PATCH", ""), ("DELETE", "") })
                 await (
                     await world.Region27.Say(
                         method,

@@ -28,7 +28,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.Anyone.GetAsync("/v1/me")).StatusCode);
         for (var i = 0; i < 10; i++)
             await app.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {i}.x.y"));
-        await (await app.Anyone.PostAsync("/oauth/token", null)).Refused(429, "request.too-many"); // without a client the address counts, whatever token is tried
+        // Without a client the address counts, whatever token is tried.
+        await (await app.Anyone.PostAsync("/oauth/token", null)).Refused(429, "request.too-many");
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);
     }
@@ -219,7 +220,8 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     private string Head =>
-        $"POST /v1/schools HTTP/1.1\r\nHost: x\r\nAuthorization: {efs.Region74.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/json\r\n";
+        $"POST /v1/schools HTTP/1.1\r\nHost: x\r\nAuthorization: {efs.Region74.DefaultRequestHeaders.Authorization}\r\nContent-Type: "
+        + "application/json\r\n";
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;

@@ -297,7 +297,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 foreach (var change in page["items"]!.AsArray().Select(c => c!.AsObject()))
                 {
                     told++;
-                    Assert.Equal(known.GetValueOrDefault(change.Id()) + (change.Text("operation") == "delete" ? 0 : 1), change.Version()); // nothing that was read already
+                    // Nothing that was read already.
+                    Assert.Equal(known.GetValueOrDefault(change.Id()) + (change.Text("operation") == "delete" ? 0 : 1), change.Version());
                     if (change.Text("operation") == "delete")
                         known.Remove(change.Id());
                     else
@@ -320,7 +321,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             using var response = await Stalled(region, encoding);
             await using (
                 var kill = efs.Owner.CreateCommand(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'efs-api' AND state = 'idle in transaction'"
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND "
+                        + "application_name = 'efs-api' AND state = 'idle in transaction'"
                 )
             )
                 await Eventually.True(
@@ -353,7 +355,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         await socket.ConnectAsync(IPAddress.Loopback, efs.Anyone.BaseAddress!.Port);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET /v1/schools HTTP/1.1\r\nHost: x\r\nAccept: {WholeLists.Lines}\r\nAuthorization: {region.DefaultRequestHeaders.Authorization}\r\n\r\n"
+                $"GET /v1/schools HTTP/1.1\r\nHost: x\r\nAccept: {WholeLists.Lines}\r\nAuthorization: "
+                    + $"{region.DefaultRequestHeaders.Authorization}\r\n\r\n"
             )
         );
         Assert.True(await socket.ReceiveAsync(new byte[1000]) > 0);
@@ -400,7 +403,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         for (var i = 0; !stopping.IsCancellationRequested; i++)
         {
             var made = await region.Created("/v1/schools", Documents.School("86").With("sourceId", $"w-{number}-{i}"));
-            var one = (await region.Got("/v1/schools?limit=1&sort=updatedAt"))["items"]![0]!.AsObject(); // the one that was changed longest ago
+            // The one that was changed longest ago.
+            var one = (await region.Got("/v1/schools?limit=1&sort=updatedAt"))["items"]![0]!.AsObject();
             using var amended = await region.Say(
                 "PATCH",
                 $"/v1/schools/{one.Id()}",
@@ -412,14 +416,16 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         }
     }
 
-    // So many schools of a region, put there without the change feed; by their weight in names of 32 characters each that no zip makes small.
+    // So many schools of a region, put there without the change feed; by their weight in names of 32 characters each that no zip makes
+    // small.
     private async Task Schools(string region, int count, int weight)
     {
         await using var made = efs.Owner.CreateCommand(
             $"""
             SET session_replication_role = replica;
             INSERT INTO schools.school (id, region_code, fingerprint, search, sort_name, kind, full_name, levels, is_rural)
-            SELECT gen_random_uuid(), '{region}', '\x00', '', 'школа', 'general', 'Школа ' || n || (SELECT coalesce(string_agg(md5(n::text || w), ''), '') FROM generate_series(1, {weight}) w), ARRAY['noo'], false FROM generate_series(1, {count}) n;
+            SELECT gen_random_uuid(), '{region}', '\x00', '', 'школа', 'general', 'Школа ' || n || (SELECT coalesce(string_agg(md5(n::text
+                || w), ''), '') FROM generate_series(1, {weight}) w), ARRAY['noo'], false FROM generate_series(1, {count}) n;
             RESET session_replication_role;
             """
         );
@@ -441,7 +447,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     private async Task<long> Snapshots()
     {
         await using var count = efs.Owner.CreateCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'efs-api' AND xact_start IS NOT NULL AND (state = 'idle in transaction' OR query LIKE '%FROM schools.school%')"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'efs-api' AND "
+                + "xact_start IS NOT NULL AND (state = 'idle in transaction' OR query LIKE '%FROM schools.school%')"
         );
         return (long)(await count.ExecuteScalarAsync())!;
     }

@@ -65,7 +65,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                         Registries
                             .Names.Select(Registries.TableOf)
                             .Select(t =>
-                                $"UPDATE {t} SET updated_at = timestamptz '2024-05-05 12:00:00Z' + abs(hashtext(id::text)) % 9 * interval '1 microsecond';"
+                                $"UPDATE {t} SET updated_at = timestamptz '2024-05-05 12:00:00Z' + abs(hashtext(id::text)) % 9 * "
+                                + "interval '1 microsecond';"
                             )
                     )
                 )
@@ -99,7 +100,9 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
         private static string[] Competences(int i) => [.. Documents.Competences.Where((_, c) => c != i % 4)];
 
-        /// <summary>A document of the registry, another one for each number; from <see cref="Fewer"/> on for those who come later.</summary>
+        /// <summary>
+        /// A document of the registry, another one for each number; from <see cref="Fewer"/> on for those who come later.
+        /// </summary>
         public JsonObject Document(string registry, int i) =>
             registry switch
             {
@@ -676,7 +679,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var got = page["items"]!.AsArray().Select(i => (string)i!["id"]!).Order().ToList();
         Assert.True(
             wanted.SequenceEqual(got),
-            $"{registry} {caller} {Uri.UnescapeDataString(query)}: {wanted.Count} wanted, {got.Count} got; first difference {wanted.Except(got).Concat(got.Except(wanted)).FirstOrDefault()}"
+            $"{registry} {caller} {Uri.UnescapeDataString(query)}: {wanted.Count} wanted, {got.Count} got; first difference "
+                + $"{wanted.Except(got).Concat(got.Except(wanted)).FirstOrDefault()}"
         );
         Assert.Equal(wanted.Count, (int)page["total"]!);
         return wanted.Count;

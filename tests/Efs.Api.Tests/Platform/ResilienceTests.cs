@@ -42,7 +42,9 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         // Whoever changes one touches the other too, slowly: two requests wait for each other.
         await Owner(
-            $"CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN PERFORM pg_sleep(0.3); UPDATE schools.school SET address = 'x' WHERE id IN ('{a}', '{b}') AND id <> NEW.id; END IF; RETURN NULL; END $$; CREATE TRIGGER faulty AFTER UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION schools.faulty()"
+            "CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN PERFORM "
+                + $"pg_sleep(0.3); UPDATE schools.school SET address = 'x' WHERE id IN ('{a}', '{b}') AND id <> NEW.id; END IF; RETURN "
+                + "NULL; END $$; CREATE TRIGGER faulty AFTER UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION schools.faulty()"
         );
         try
         {
@@ -89,7 +91,8 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
                     TimeSpan.FromSeconds(10),
                     async () =>
                         await Number(
-                            "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND wait_event = 'PgSleep') x"
+                            "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                + "current_database() AND state = 'active' AND wait_event = 'PgSleep') x"
                         ) > 0,
                     "the commit is under way"
                 );

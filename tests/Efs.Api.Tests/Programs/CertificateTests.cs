@@ -324,7 +324,8 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
                 new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() },
                 ("If-Match", "*")
             );
-        Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).Refused(400, "request.invalid")); // nor do the two part afterwards
+        // Nor do the two part afterwards.
+        Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).Refused(400, "request.invalid"));
         await (await Move(replacement)).Refused(422, "certificates.unknown-replaced");
     }
 

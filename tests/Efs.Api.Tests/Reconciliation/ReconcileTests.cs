@@ -80,7 +80,9 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         await using (
             var many = efs.Owner.CreateCommand(
-                "INSERT INTO schools.school (id, region_code, source_id, kind, full_name, levels, is_rural, fingerprint, search, sort_name) SELECT gen_random_uuid(), '72', to_char(i, 'FM00000'), 'general', 'Школа', '{}', false, '', '', '' FROM generate_series(1, 10003) i"
+                "INSERT INTO schools.school (id, region_code, source_id, kind, full_name, levels, is_rural, fingerprint, search, "
+                    + "sort_name) SELECT gen_random_uuid(), '72', to_char(i, 'FM00000'), 'general', 'Школа', '{}', false, '', '', '' FROM "
+                    + "generate_series(1, 10003) i"
             )
         )
             await many.ExecuteNonQueryAsync();

@@ -105,7 +105,9 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
 
         // A fault of the service's own, whose cause repeats what was sent.
         await Owner(
-            "CREATE FUNCTION educators.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM NEW.region_code::int / 0; RETURN NEW; END $$; CREATE TRIGGER breaks BEFORE INSERT ON educators.educator FOR EACH ROW EXECUTE FUNCTION educators.breaks()"
+            "CREATE FUNCTION educators.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM NEW.region_code::int / 0; "
+                + "RETURN NEW; END $$; CREATE TRIGGER breaks BEFORE INSERT ON educators.educator FOR EACH ROW EXECUTE FUNCTION "
+                + "educators.breaks()"
         );
         try
         {
@@ -284,7 +286,8 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var text in new[] { snils, snils[..11], Phone, Email, BirthDate })
             Assert.DoesNotContain(text, shown.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(($"***-***-{snils[8..]}", 1937), ((string)made["snils"]!, (int)made["birthYear"]!));
-        Assert.Equal(snils, (string?)(await efs.Region74.Got($"/v1/educators/{id}"))["snils"]); // what was masked for the writer is whole for those who may
+        // What was masked for the writer is whole for those who may.
+        Assert.Equal(snils, (string?)(await efs.Region74.Got($"/v1/educators/{id}"))["snils"]);
     }
 
     private static JsonObject Marked()

@@ -45,7 +45,9 @@ internal sealed class Calls(EfsHost efs)
         ["diagnosticId"] = "diagnostics",
     };
 
-    /// <summary>The ids of records of region 74 made for this one call, by the name of the path's parameter; and the parameters that are required.</summary>
+    /// <summary>
+    /// The ids of records of region 74 made for this one call, by the name of the path's parameter; and the parameters that are required.
+    /// </summary>
     public async Task<Dictionary<string, string>> Target(ContractOperation operation)
     {
         var target = new Dictionary<string, string>();
@@ -74,7 +76,9 @@ internal sealed class Calls(EfsHost efs)
         return target;
     }
 
-    /// <summary>The body's example, with keys that nothing else has, and records of its own in the place of those that it must refer to.</summary>
+    /// <summary>
+    /// The body's example, with keys that nothing else has, and records of its own in the place of those that it must refer to.
+    /// </summary>
     public async Task<JsonObject> Fresh(ContractOperation operation)
     {
         var example = operation.BodyExample;

@@ -12,7 +12,8 @@ internal static class Columns
         var tables = new List<string>();
         await using (
             var list = database.CreateCommand(
-                "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+                "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables WHERE table_type = 'BASE TABLE' "
+                    + "AND table_schema NOT IN ('pg_catalog', 'information_schema')"
             )
         )
         await using (var names = await list.ExecuteReaderAsync())

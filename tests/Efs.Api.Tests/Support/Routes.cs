@@ -32,7 +32,9 @@ internal static class Routes
         params (string Competence, decimal Score)[] scores
     ) => (await client.Created("/v1/diagnostics", Documents.Diagnostic(educatorId, instrumentId, stage, takenOn, scores))).Id();
 
-    /// <summary>A trajectory of an educator and an institute of its own, moved to the state; its mandatory steps are waived before it is completed.</summary>
+    /// <summary>
+    /// A trajectory of an educator and an institute of its own, moved to the state; its mandatory steps are waived before it is completed.
+    /// </summary>
     public static async Task<JsonObject> Trajectory(this HttpClient client, string state, params JsonObject[] steps) =>
         await client.Moved(state, Documents.Trajectory(await client.Educator(), await client.Institute(), "74", steps));
 

@@ -70,7 +70,9 @@ internal static partial class Tables
     public static Raw Inline(string text) =>
         new(
             "t=\"inlineStr\"",
-            $"<is><r><t>{SecurityElement.Escape(text[..(text.Length / 2)])}</t></r><r><t xml:space=\"preserve\">{SecurityElement.Escape(text[(text.Length / 2)..])}</t></r><rPh sb=\"0\" eb=\"1\"><t>звук</t></rPh></is>"
+            $"<is><r><t>{SecurityElement.Escape(text[..(text.Length / 2)])}</t></r><r><t "
+                + $"xml:space=\"preserve\">{SecurityElement.Escape(text[(text.Length / 2)..])}</t></r><rPh sb=\"0\" "
+                + "eb=\"1\"><t>звук</t></rPh></is>"
         );
 
     public static Raw Formula(string value) => new("t=\"str\"", $"<f>A1</f><v>{value}</v>");

@@ -255,9 +255,11 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         await using var rows = efs.Owner.CreateCommand(
             """
-            SELECT i.competences, i.levels, d.scores, d.results FROM trajectories.diagnostic d JOIN trajectories.instrument i ON i.id = d.instrument_id WHERE d.educator_id = $1
+            SELECT i.competences, i.levels, d.scores, d.results FROM trajectories.diagnostic d JOIN trajectories.instrument i ON i.id =
+                d.instrument_id WHERE d.educator_id = $1
             UNION ALL
-            SELECT i.competences, i.levels, v.scores, v.results FROM trajectories.diagnostic_version v JOIN trajectories.diagnostic d ON d.id = v.diagnostic_id JOIN trajectories.instrument i ON i.id = d.instrument_id WHERE d.educator_id = $1
+            SELECT i.competences, i.levels, v.scores, v.results FROM trajectories.diagnostic_version v JOIN trajectories.diagnostic d ON
+                d.id = v.diagnostic_id JOIN trajectories.instrument i ON i.id = d.instrument_id WHERE d.educator_id = $1
             """
         );
         rows.Parameters.AddWithValue(educator);

@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace Efs.Api.Tests.Trajectories;
 
-/// <summary>The plan against the fewest hours there are, found in another way: over sets of competences instead of sets of programmes.</summary>
+/// <summary>
+/// The plan against the fewest hours there are, found in another way: over sets of competences instead of sets of programmes.
+/// </summary>
 public sealed class PlanBuilderTests
 {
     private static readonly string[] codes = [.. Enumerable.Range(0, 10).Select(i => $"c{i}")];
@@ -46,7 +48,8 @@ public sealed class PlanBuilderTests
     public void A_greedy_plan_can_be_as_dear_as_its_bound_says()
     {
         string[] deficits = [.. Enumerable.Range(1, 25).Select(i => $"c{i}")];
-        var lures = deficits.Select((code, i) => Programme(i, 100_000 / (i + 1), code)); // each a little cheaper for what it newly covers than all at once
+        // Each a little cheaper for what it newly covers than all at once.
+        var lures = deficits.Select((code, i) => Programme(i, 100_000 / (i + 1), code));
         var plan = PlanBuilder.Of(deficits, lures.Append(Programme(99, 100_001, deficits)));
         Assert.Equal(("greedy", 3.816m), (plan.Method, plan.Bound));
         Assert.InRange(plan.Hours, 3.8m * 100_001, 3.816m * 100_001);

@@ -143,9 +143,12 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         await using var open = efs.Owner.CreateCommand(
             """
-            SELECT (SELECT count(*) FROM trajectories.trajectory WHERE educator_id = $1 AND state IN ('draft', 'agreed', 'active'))::integer,
-                   (SELECT count(*) FROM trajectories.transition WHERE trajectory_id = $2)::integer, (SELECT coalesce(max(ordinal), 0) FROM trajectories.transition WHERE trajectory_id = $2),
-                   (SELECT count(*) FROM trajectories.transition h WHERE trajectory_id = $2 AND to_state = 'submitted' AND NOT EXISTS (SELECT FROM trajectories.step s WHERE s.id = h.step_id))::integer
+            SELECT (SELECT count(*) FROM trajectories.trajectory WHERE educator_id = $1 AND state IN ('draft', 'agreed',
+                'active'))::integer,
+                   (SELECT count(*) FROM trajectories.transition WHERE trajectory_id = $2)::integer, (SELECT coalesce(max(ordinal), 0) FROM
+                       trajectories.transition WHERE trajectory_id = $2),
+                   (SELECT count(*) FROM trajectories.transition h WHERE trajectory_id = $2 AND to_state = 'submitted' AND NOT EXISTS
+                       (SELECT FROM trajectories.step s WHERE s.id = h.step_id))::integer
             """
         );
         open.Parameters.AddWithValue(read["educatorId"]!.GetValue<Guid>());

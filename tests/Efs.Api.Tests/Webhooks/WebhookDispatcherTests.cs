@@ -154,7 +154,9 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         for (var i = 0; i < 2; i++)
             await client.Created("/v1/schools", Documents.School("73"));
         await Run(
-            "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '73' AND position <= (SELECT position - 1 FROM change_feed.head WHERE region_code = '73') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx = old.tx AND $1 IS NOT NULL",
+            "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '73' AND position <= (SELECT position - 1 FROM "
+                + "change_feed.head WHERE region_code = '73') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx = "
+                + "old.tx AND $1 IS NOT NULL",
             gone
         );
         await (await client.Say("POST", $"/v1/subscriptions/{gone}/resume")).Answered(200);
@@ -458,7 +460,8 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var client = await Client("logged", "90");
         var (id, _) = await Subscribed(client, receiver.Address);
         await Run(
-            "INSERT INTO webhooks.delivery (subscription_id, number, at, attempt, events, duration_ms) SELECT $1, i, now() - make_interval(days => i), 1, 1, 1 FROM generate_series(25, 35) i",
+            "INSERT INTO webhooks.delivery (subscription_id, number, at, attempt, events, duration_ms) SELECT $1, i, now() - "
+                + "make_interval(days => i), 1, 1, 1 FROM generate_series(25, 35) i",
             id
         );
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
