@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.OpenApi;
@@ -101,8 +100,8 @@ namespace Efs.Api.Tests.Architecture
         private static IEnumerable<string> Texts(Type type) =>
             Uses.Methods(type)
                 .SelectMany(Uses.Instructions)
-                .Where(i => i.Code == OpCodes.Ldstr)
-                .Select(i => (string)i.Operand)
+                .Select(i => i.Operand)
+                .OfType<string>()
                 .Concat(
                     type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
                         .Where(f => f.IsLiteral)
