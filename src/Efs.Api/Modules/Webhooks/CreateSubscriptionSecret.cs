@@ -1,6 +1,7 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
@@ -18,30 +19,12 @@ public sealed record CreateSubscriptionSecret : ICommand<NewSecret>
 
 internal sealed class CreateSubscriptionSecretHandler(Db db, Cipher cipher, Caller caller) : IHandle<CreateSubscriptionSecret, NewSecret>
 {
-    private static readonly Sql insert = new(
-        """
-        INSERT INTO webhooks.subscription_secret (subscription_id, id, sealed)
-        SELECT s.id, @secretId, @sealed FROM webhooks.subscription s
-        WHERE s.id = @id AND s.client = @client AND (SELECT count(*) FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) < 2
-        """
-    );
-
-    public async Task<NewSecret> Handle(CreateSubscriptionSecret request, CancellationToken cancellationToken)
-    {
-        if (await db.QuerySingleOrDefault(WebhookSubscription.Hold, new { request.Id, client = caller.Client }, cancellationToken) is null)
-            throw CommonErrors.NotFound.ToException();
-        var secret = NewSecret.Make();
-        var added = await db.Execute(
-            insert,
-            new
-            {
-                request.Id,
-                client = caller.Client,
-                secret.SecretId,
-                @sealed = WebhookSubscription.Seal(request.Id, secret.Secret, cipher),
-            },
+    public Task<NewSecret> Handle(CreateSubscriptionSecret request, CancellationToken cancellationToken) =>
+        db.CreateSecret(
+            WebhookSubscription.SecretSql,
+            new { request.Id, client = caller.Client },
+            secret => WebhookSubscription.Seal(request.Id, secret, cipher),
+            SubscriptionErrors.TwoSecrets,
             cancellationToken
         );
-        return added == 1 ? secret : throw SubscriptionErrors.TwoSecrets.ToException();
-    }
 }

@@ -1,9 +1,10 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Deletes one of a subscription's two secrets. Later deliveries are not signed with it.</summary>
+/// <summary>Removes one of a subscription's two secrets: what is delivered from now on is not signed with it.</summary>
 [Requires("exchange:write"), ProducesErrors("subscriptions.last-secret")]
 public sealed record DeleteSubscriptionSecret : ICommand<NoContent>
 {
@@ -16,34 +17,12 @@ public sealed record DeleteSubscriptionSecret : ICommand<NoContent>
 
 internal sealed class DeleteSubscriptionSecretHandler(Db db, Caller caller) : IHandle<DeleteSubscriptionSecret, NoContent>
 {
-    private static readonly Sql<Guid> live = new(
-        """
-        SELECT x.id FROM webhooks.subscription_secret x JOIN webhooks.subscription s ON s.id = x.subscription_id
-            WHERE s.id = @id AND s.client = @client
-        """
-    );
-    private static readonly Sql remove = new(
-        """
-        DELETE FROM webhooks.subscription_secret x USING webhooks.subscription s WHERE s.id = x.subscription_id AND s.id = @id
-            AND s.client = @client AND x.id = @secretId
-        """
-    );
-
-    public async Task<NoContent> Handle(DeleteSubscriptionSecret request, CancellationToken cancellationToken)
-    {
-        var which = new
-        {
-            request.Id,
-            client = caller.Client,
+    public Task<NoContent> Handle(DeleteSubscriptionSecret request, CancellationToken cancellationToken) =>
+        db.DeleteSecret(
+            WebhookSubscription.SecretSql,
+            new { request.Id, client = caller.Client },
             request.SecretId,
-        };
-        await db.QuerySingleOrDefault(WebhookSubscription.Hold, which, cancellationToken);
-        var ids = await db.Query(live, which, cancellationToken);
-        if (!ids.Contains(request.SecretId))
-            throw CommonErrors.NotFound.ToException();
-        if (ids.Count == 1)
-            throw SubscriptionErrors.LastSecret.ToException();
-        await db.Execute(remove, which, cancellationToken);
-        return new();
-    }
+            SubscriptionErrors.LastSecret,
+            cancellationToken
+        );
 }

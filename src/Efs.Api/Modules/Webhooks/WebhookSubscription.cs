@@ -3,6 +3,7 @@ using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
@@ -65,6 +66,30 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
     /// <summary>A subscription of the client with its position, locked until the transaction ends.</summary>
     internal static readonly Sql<LockedSubscription> Hold = new(
         "SELECT s.id, s.version, s.position FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE"
+    );
+
+    internal static readonly SecretStatements SecretSql = new(
+        Lock: new("SELECT true FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client FOR NO KEY UPDATE"),
+        Insert: new(
+            """
+            INSERT INTO webhooks.subscription_secret (subscription_id, id, sealed)
+            SELECT s.id, @secretId, @stored FROM webhooks.subscription s
+            WHERE s.id = @id AND s.client = @client
+              AND (SELECT count(*) FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) < 2
+            """
+        ),
+        List: new(
+            """
+            SELECT x.id FROM webhooks.subscription_secret x JOIN webhooks.subscription s ON s.id = x.subscription_id
+            WHERE s.id = @id AND s.client = @client
+            """
+        ),
+        Delete: new(
+            """
+            DELETE FROM webhooks.subscription_secret x USING webhooks.subscription s
+            WHERE s.id = x.subscription_id AND s.id = @id AND s.client = @client AND x.id = @secretId
+            """
+        )
     );
 
     internal static byte[] Seal(Guid id, string secret, Cipher cipher) => cipher.Seal(secret, $"subscription {id}");

@@ -1,6 +1,7 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
@@ -17,35 +18,12 @@ public sealed record CreateClientSecret : ICommand<NewSecret>
 
 internal sealed class CreateClientSecretHandler(Db db, Cipher cipher) : IHandle<CreateClientSecret, NewSecret>
 {
-    private static readonly Sql<long?> hold = new(
-        """
-        WITH client AS (SELECT id FROM security.client WHERE id = @id AND revoked_at IS NULL FOR NO KEY UPDATE)
-        SELECT (SELECT count(*) FROM security.client_secret s WHERE s.client_id = client.id) FROM client
-        """
-    );
-
-    private static readonly Sql insert = new(
-        """
-        INSERT INTO security.client_secret (client_id, id, hash)
-        SELECT @id, @secretId, @hash WHERE (SELECT count(*) FROM security.client_secret s WHERE s.client_id = @id) < 2
-        """
-    );
-
-    public async Task<NewSecret> Handle(CreateClientSecret request, CancellationToken cancellationToken)
-    {
-        if (await db.QuerySingleOrDefault(hold, request, cancellationToken) is null)
-            throw CommonErrors.NotFound.ToException();
-        var secret = NewSecret.Make();
-        var added = await db.Execute(
-            insert,
-            new
-            {
-                request.Id,
-                secret.SecretId,
-                hash = Secrets.HashOf(cipher, secret.Secret),
-            },
+    public Task<NewSecret> Handle(CreateClientSecret request, CancellationToken cancellationToken) =>
+        db.CreateSecret(
+            Secrets.Statements,
+            request,
+            secret => Secrets.HashOf(cipher, secret),
+            SecurityErrors.TwoSecrets,
             cancellationToken
         );
-        return added == 1 ? secret : throw SecurityErrors.TwoSecrets.ToException();
-    }
 }

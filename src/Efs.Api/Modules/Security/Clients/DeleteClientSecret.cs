@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
@@ -18,19 +19,6 @@ public sealed record DeleteClientSecret : ICommand<NoContent>
 
 internal sealed class DeleteClientSecretHandler(Db db) : IHandle<DeleteClientSecret, NoContent>
 {
-    private static readonly Sql<string> hold = new("SELECT id FROM security.client WHERE id = @id FOR NO KEY UPDATE");
-    private static readonly Sql<Guid> live = new("SELECT id FROM security.client_secret WHERE client_id = @id");
-    private static readonly Sql remove = new("DELETE FROM security.client_secret WHERE client_id = @id AND id = @secretId");
-
-    public async Task<NoContent> Handle(DeleteClientSecret request, CancellationToken cancellationToken)
-    {
-        await db.QuerySingleOrDefault(hold, request, cancellationToken);
-        var ids = await db.Query(live, request, cancellationToken);
-        if (!ids.Contains(request.SecretId))
-            throw CommonErrors.NotFound.ToException();
-        if (ids.Count == 1)
-            throw SecurityErrors.LastSecret.ToException();
-        await db.Execute(remove, request, cancellationToken);
-        return new();
-    }
+    public Task<NoContent> Handle(DeleteClientSecret request, CancellationToken cancellationToken) =>
+        db.DeleteSecret(Secrets.Statements, new { request.Id }, request.SecretId, SecurityErrors.LastSecret, cancellationToken);
 }
