@@ -10,14 +10,16 @@ using Npgsql;
 namespace Efs.Bench;
 
 /// <summary>
-/// What the service's reading is measured against: Kestrel and Npgsql, the service's own statements, rows and JSON, and nothing between: no
-/// authentication, no limits, no pipeline, no Dapper, no headers. It opens and masks personal data too, so that the answers are the same to
-/// the byte.
+/// What the service's reading is measured against: Kestrel and Npgsql with the service's own statements and JSON, and nothing
+/// between: no authentication, no limits, no pipeline, no Dapper, no headers. It decrypts and masks personal data too, so that
+/// the answers are the same to the byte.
 /// </summary>
 internal static class Bare
 {
-    private const string Page = $"""
-        SELECT {EducatorSql.Columns}
+    private static readonly string get = EducatorRegistry.Educators.Sql.Get.Text;
+
+    private static readonly string page = $"""
+        SELECT {EducatorRegistry.Educators.Columns}
         FROM educators.educator t
         WHERE (t.region_code, t.id) > (@after0, @after1)
         ORDER BY t.region_code, t.id
@@ -43,7 +45,7 @@ internal static class Bare
             "/v1/educators/{id:guid}",
             async (HttpContext http, Guid id) =>
             {
-                var found = await Read(source, cipher, EducatorSql.Registry.Get.Text, new("id", id), new("scope", scope));
+                var found = await Read(source, cipher, get, new("id", id), new("scope", scope));
                 await Answer(http, found[0]);
             }
         );
@@ -54,7 +56,7 @@ internal static class Bare
                 var rows = await Read(
                     source,
                     cipher,
-                    Page,
+                    page,
                     new("after0", cursor[..2]),
                     new("after1", Guid.Parse(cursor.AsSpan(3))),
                     new("limit", limit + 1)
@@ -76,41 +78,44 @@ internal static class Bare
         command.Parameters.AddRange(parameters);
         await using var row = await command.ExecuteReaderAsync();
         var found = new List<Educator>();
+        Columns? columns = null;
         while (await row.ReadAsync())
-            found.Add(Of(row, cipher));
+            found.Add(Of(row, columns ??= Columns.Of(row), cipher));
         return found;
     }
 
-    private static Educator Of(NpgsqlDataReader row, Cipher cipher)
+    private static Educator Of(NpgsqlDataReader row, Columns at, Cipher cipher)
     {
-        var personal = Get<byte[]>(11) is { } sealedValue ? cipher.Open<PersonalData>(sealedValue, row.GetString(1)) : null;
+        var personal = Get<byte[]>(at.Personal) is { } sealedValue
+            ? cipher.Open<PersonalData>(sealedValue, row.GetString(at.RegionCode))
+            : null;
         return new Educator
         {
-            Id = row.GetGuid(0),
-            RegionCode = row.GetString(1),
-            SourceId = Get<string>(2),
-            Version = row.GetInt32(3),
-            CreatedAt = row.GetDateTime(4),
-            UpdatedAt = row.GetDateTime(5),
-            LastName = Get<string>(6),
-            FirstName = Get<string>(7),
-            MiddleName = Get<string>(8),
-            Gender = row.GetString(9),
-            BirthYear = row.GetInt16(10),
+            Id = row.GetGuid(at.Id),
+            RegionCode = row.GetString(at.RegionCode),
+            SourceId = Get<string>(at.SourceId),
+            Version = row.GetInt32(at.Version),
+            CreatedAt = row.GetDateTime(at.CreatedAt),
+            UpdatedAt = row.GetDateTime(at.UpdatedAt),
+            LastName = Get<string>(at.LastName),
+            FirstName = Get<string>(at.FirstName),
+            MiddleName = Get<string>(at.MiddleName),
+            Gender = row.GetString(at.Gender),
+            BirthYear = row.GetInt16(at.BirthYear),
             BirthDate = personal?.BirthDate,
             Snils = personal?.Snils,
             Email = personal?.Email,
             Phone = personal?.Phone,
-            Citizenship = Get<string>(12),
-            EducationLevel = Get<string>(13),
-            WorkingSince = Get<DateOnly?>(14),
-            TeachingSince = Get<DateOnly?>(15),
-            LegalBasis = JsonSerializer.Deserialize<LegalBasis>(row.GetString(16), Json.Options)!,
-            DepersonalisedAt = Get<DateTime?>(17),
-            Employments = Get<string>(19) is { } employments
+            Citizenship = Get<string>(at.Citizenship),
+            EducationLevel = Get<string>(at.EducationLevel),
+            WorkingSince = Get<DateOnly?>(at.WorkingSince),
+            TeachingSince = Get<DateOnly?>(at.TeachingSince),
+            LegalBasis = JsonSerializer.Deserialize<LegalBasis>(row.GetString(at.LegalBasis), Json.Options)!,
+            DepersonalisedAt = Get<DateTime?>(at.DepersonalisedAt),
+            Employments = Get<string>(at.Employments) is { } employments
                 ? JsonSerializer.Deserialize<List<Employment>>(employments, Json.Options)!
                 : [],
-            Categories = Get<string>(20) is { } categories
+            Categories = Get<string>(at.Categories) is { } categories
                 ? JsonSerializer.Deserialize<List<QualificationCategory>>(categories, Json.Options)!
                 : [],
         }.Masked();
@@ -124,5 +129,55 @@ internal static class Bare
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes);
+    }
+
+    /// <summary>Where the columns of a row are, looked up once for each answer.</summary>
+    private sealed record Columns
+    {
+        public required int Id { get; init; }
+        public required int RegionCode { get; init; }
+        public required int SourceId { get; init; }
+        public required int Version { get; init; }
+        public required int CreatedAt { get; init; }
+        public required int UpdatedAt { get; init; }
+        public required int LastName { get; init; }
+        public required int FirstName { get; init; }
+        public required int MiddleName { get; init; }
+        public required int Gender { get; init; }
+        public required int BirthYear { get; init; }
+        public required int Personal { get; init; }
+        public required int Citizenship { get; init; }
+        public required int EducationLevel { get; init; }
+        public required int WorkingSince { get; init; }
+        public required int TeachingSince { get; init; }
+        public required int LegalBasis { get; init; }
+        public required int DepersonalisedAt { get; init; }
+        public required int Employments { get; init; }
+        public required int Categories { get; init; }
+
+        public static Columns Of(NpgsqlDataReader row) =>
+            new()
+            {
+                Id = row.GetOrdinal("id"),
+                RegionCode = row.GetOrdinal("region_code"),
+                SourceId = row.GetOrdinal("source_id"),
+                Version = row.GetOrdinal("version"),
+                CreatedAt = row.GetOrdinal("created_at"),
+                UpdatedAt = row.GetOrdinal("updated_at"),
+                LastName = row.GetOrdinal("last_name"),
+                FirstName = row.GetOrdinal("first_name"),
+                MiddleName = row.GetOrdinal("middle_name"),
+                Gender = row.GetOrdinal("gender"),
+                BirthYear = row.GetOrdinal("birth_year"),
+                Personal = row.GetOrdinal("personal"),
+                Citizenship = row.GetOrdinal("citizenship"),
+                EducationLevel = row.GetOrdinal("education_level"),
+                WorkingSince = row.GetOrdinal("working_since"),
+                TeachingSince = row.GetOrdinal("teaching_since"),
+                LegalBasis = row.GetOrdinal("legal_basis"),
+                DepersonalisedAt = row.GetOrdinal("depersonalised_at"),
+                Employments = row.GetOrdinal("employments"),
+                Categories = row.GetOrdinal("categories"),
+            };
     }
 }

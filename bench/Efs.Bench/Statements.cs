@@ -4,18 +4,18 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Bench;
 
-/// <summary>The service's own statements, for those who are to run the same without it.</summary>
+/// <summary>The service's own statements, for programs that run the same without the service.</summary>
 internal static partial class Statements
 {
-    /// <summary>What an export of all educators reads.</summary>
-    public const string Export = $"SELECT {EducatorSql.Columns} FROM educators.educator t ORDER BY t.region_code, t.id";
+    /// <summary>The statement of an export of all educators.</summary>
+    public static readonly string Export =
+        $"SELECT {EducatorRegistry.Educators.Columns} FROM educators.educator t ORDER BY t.region_code, t.id";
 
     /// <summary>
-    /// A script for pgbench that does what <c>PUT /v1/educators/by-source/…</c> does: one transaction with the same statements, new and
-    /// changed records in turn.
-    /// Where the service sends values, the script works them out of a few numbers.
+    /// A script for pgbench that does what <c>PUT /v1/educators/by-source/…</c> does: one transaction with the same statements, for
+    /// new and changed records in turn. Where the service sends values, the script computes them from a few numbers.
     /// </summary>
-    /// <remarks>pgbench takes a colon before a letter for a variable: the JSON has a space there.</remarks>
+    /// <remarks>pgbench takes a colon before a letter for a variable, so the JSON has a space there.</remarks>
     /// <param name="schools">A school of each region, as code and id.</param>
     public static string Upserts(IReadOnlyList<(string Region, Guid Id)> schools)
     {
@@ -57,7 +57,7 @@ internal static partial class Statements
                 $$"""('[{"schoolId":"' || {{school}} || '","positionCode":"teacher","subjectCodes":["mathematics"],"rate": 1,"isMain": true,"since":"2021-09-01"}]')::jsonb""",
             ["categories"] = """'[{"kind":"first","grantedOn":"2024-03-28"}]'::jsonb""",
         };
-        var sql = EducatorSql.Registry;
+        var sql = EducatorRegistry.Educators.Sql;
         return $"""
             \set turn 1 - :turn
             \set value random(1, 1000000000)
@@ -71,12 +71,11 @@ internal static partial class Statements
             SELECT set_config('efs.client', 'pgbench', true), set_config('efs.trace', '', true);
             {Filled(RegistryKey.Lock.Text)}
             {Filled(sql.GetBySourceIdForUpdate.Text)}
+            {Filled(sql.GetBySourceId.Text)}
+            {Filled(EducatorRegistry.FindWorkplaces.Text)}
             \if :turn = 1
-            {Filled(EducatorSql.Workplaces.Text)}
             {Filled(sql.InsertIfAbsent.Text)}
             \else
-            {Filled(sql.Get.Text)}
-            {Filled(EducatorSql.Workplaces.Text)}
             {Filled(sql.Update.Text)}
             \endif
             COMMIT;

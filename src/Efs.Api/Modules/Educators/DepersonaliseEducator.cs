@@ -4,7 +4,10 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Removes an educator's personal data for good, as when a consent is withdrawn: names, СНИЛС, contacts and the exact date of birth go; the year and the professional facts stay for statistics.</summary>
+/// <summary>
+/// Removes an educator's personal data permanently, for example when a consent is withdrawn. Names, СНИЛС, contacts and the
+/// exact date of birth are deleted; the year of birth and the professional data stay for statistics.
+/// </summary>
 [Requires("educators:write"), ProducesErrors("educators.depersonalised")]
 public sealed record DepersonaliseEducator : ICommand<NoContent>
 {
@@ -18,12 +21,14 @@ public sealed record DepersonaliseEducator : ICommand<NoContent>
 internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry registry, Idempotency idempotency)
     : IHandle<DepersonaliseEducator, NoContent>
 {
-    // The numbers of documents name a person too; the fingerprint is made one that no document has.
+    // Document numbers identify a person too. The new fingerprint is one that no document has.
     private static readonly Sql remove = new(
         """
         UPDATE educators.educator
-        SET last_name = NULL, first_name = NULL, middle_name = NULL, personal = NULL, birth_hash = NULL, contact_hash = NULL, person_id = NULL, search = '', sort_name = '',
-            legal_basis = legal_basis - ARRAY['documentNumber', 'documentVersion', 'documentDate'], fingerprint = uuid_send(id), depersonalised_at = now(), version = version + 1, updated_at = now()
+        SET last_name = NULL, first_name = NULL, middle_name = NULL, personal = NULL, birth_hash = NULL, contact_hash = NULL,
+            person_id = NULL, search = '', sort_name = '',
+            legal_basis = legal_basis - ARRAY['documentNumber', 'documentVersion', 'documentDate'],
+            fingerprint = uuid_send(id), depersonalised_at = now(), version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = ANY (@scope)
         """
     );
@@ -33,7 +38,7 @@ internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry regis
         var current = await registry.GetForUpdate<EducatorFields, Educator>(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
         await db.Execute(remove, new { request.Id }, cancellationToken);
-        await registry.Forget(current, cancellationToken);
+        await registry.DeletePerson(current, cancellationToken);
         await idempotency.Forget(request.Id, cancellationToken);
         return new();
     }

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>A person as a region knows them.</summary>
+/// <summary>An educator in the register of a region.</summary>
 [Resource(
     40,
     "educators",
@@ -25,15 +26,35 @@ namespace Efs.Api.Modules.Educators;
 [ChildTable("educators.category", "educator_id", "categories")]
 public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMaskable
 {
+    public Educator() { }
+
+    [SetsRequiredMembers]
+    internal Educator(EducatorRow row, PersonalData? personal)
+        : base(row)
+    {
+        Id = row.Id;
+        Version = row.Version;
+        CreatedAt = row.CreatedAt;
+        UpdatedAt = row.UpdatedAt;
+        LastName = row.LastName ?? Removed;
+        FirstName = row.FirstName ?? Removed;
+        BirthYear = row.BirthYear;
+        BirthDate = personal?.BirthDate;
+        Snils = personal?.Snils;
+        Email = personal?.Email;
+        Phone = personal?.Phone;
+        DepersonalisedAt = row.DepersonalisedAt;
+    }
+
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>Year of birth, for everyone who may read the record.</summary>
+    /// <summary>Year of birth; never masked.</summary>
     /// <example>1985</example>
     [Between(1900, 2100)]
     public required int BirthYear { get; init; }
 
-    /// <summary>When the personal data were removed for good; absent otherwise.</summary>
+    /// <summary>When the personal data were permanently removed; absent otherwise.</summary>
     public DateTime? DepersonalisedAt { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
@@ -45,7 +66,7 @@ public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMask
     [JsonIgnore]
     object IMaskable.Masked => Masked();
 
-    /// <summary>The record for those without the right to personal data.</summary>
+    /// <summary>The record for callers without the right to personal data.</summary>
     internal Educator Masked() =>
         this with
         {

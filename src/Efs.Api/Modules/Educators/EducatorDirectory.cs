@@ -4,10 +4,11 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Educators as files of other systems name them.</summary>
+/// <summary>Finds and creates educators by the personal data that files of other systems contain.</summary>
 internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext validation, EducatorRegistry registry) : IEducatorDirectory
 {
-    // Who is named without a СНИЛС fits any person of these names; who is named with one, only a person whose own is not known.
+    // A description without a СНИЛС matches every educator with these names and birth date; one with a СНИЛС that nobody in the
+    // region has, only educators without a СНИЛС.
     private static readonly Sql<Fit> find = new(
         """
         SELECT x.ordinal::int - 1 AS index, t.id
@@ -17,15 +18,19 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
         UNION ALL
         SELECT x.ordinal::int - 1, e.id
         FROM unnest(@names, @birthHashes, @areWhole, @snilsHashes) WITH ORDINALITY AS x (name, birth, is_whole, hash, ordinal)
-        JOIN educators.educator e ON e.region_code = @regionCode AND (e.sort_name = x.name OR (NOT x.is_whole AND e.sort_name > x.name || ' ' AND e.sort_name < x.name || '!')) AND e.birth_hash = x.birth
+        JOIN educators.educator e ON e.region_code = @regionCode AND e.birth_hash = x.birth
+            AND (e.sort_name = x.name OR (NOT x.is_whole AND e.sort_name > x.name || ' ' AND e.sort_name < x.name || '!'))
         WHERE x.name IS NOT NULL AND (x.hash IS NULL OR e.person_id IS NULL)
-          AND NOT EXISTS (SELECT FROM educators.person p JOIN educators.educator o ON o.person_id = p.id AND o.region_code = @regionCode WHERE p.snils_hash = x.hash)
+          AND NOT EXISTS (
+              SELECT FROM educators.person p
+              JOIN educators.educator o ON o.person_id = p.id AND o.region_code = @regionCode
+              WHERE p.snils_hash = x.hash)
         """
     );
 
     private static readonly Sql<EducatorRow> describe = new(
         $"""
-        SELECT {EducatorSql.Columns}
+        SELECT {EducatorRegistry.Educators.Columns}
         FROM educators.educator t
         WHERE t.id = ANY (@ids) AND t.region_code = ANY (@scope)
         """
@@ -66,7 +71,7 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
         return [.. people.Select((_, index) => fits[index].Distinct().ToList())];
     }
 
-    // The ground is the law that has the document registered: an organisation reports it without a consent.
+    // The legal basis is the law that requires the document to be registered: an organisation reports it without a consent.
     public async Task<Guid> Create(string regionCode, PersonDescription person, CancellationToken cancellationToken)
     {
         if (person is not { LastName: { } lastName, FirstName: { } firstName, BirthDate: { } birthDate, Gender: { } gender })

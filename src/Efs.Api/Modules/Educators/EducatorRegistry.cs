@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
@@ -11,90 +10,99 @@ namespace Efs.Api.Modules.Educators;
 internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log)
     : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
-    private static readonly KeysetQuery<ListEducators, EducatorRow, Educator> listing = new(
-        "educators.educator",
-        EducatorSql.Columns,
-        r => (r.RegionCode, r.Id),
-        new("lastName", "sort_name", r => SortName(r.LastName, r.FirstName, r.MiddleName)),
-        new("updatedAt", "updated_at", r => r.UpdatedAt)
+    // The person with this СНИЛС, one for the whole country; made if there is none. Rows are looked up one by one (LATERAL): a
+    // plan that was made while the table was empty would read a full one from end to end.
+    private static readonly ResolvedColumn person = new(
+        "person_id",
+        [("snilsHash", "bytea"), ("personId", "uuid")],
+        """
+        known AS (
+            SELECT e.id AS row_id, p.id, p.snils_hash
+            FROM extra e
+            CROSS JOIN LATERAL (SELECT p.id, p.snils_hash FROM educators.person p WHERE p.snils_hash = e.snils_hash LIMIT 1) p
+        ),
+        made AS (
+            INSERT INTO educators.person (id, snils_hash)
+            SELECT e.person_id, e.snils_hash FROM extra e
+            WHERE e.snils_hash IS NOT NULL AND NOT EXISTS (SELECT FROM known k WHERE k.snils_hash = e.snils_hash)
+            ON CONFLICT (snils_hash) DO UPDATE SET snils_hash = excluded.snils_hash
+            RETURNING id, snils_hash
+        ),
+        resolved (row_id, value) AS (
+            SELECT k.row_id, k.id FROM known k
+            UNION ALL
+            SELECT e.id, m.id FROM made m JOIN extra e ON e.snils_hash = m.snils_hash
+        )
+        """
     );
 
-    private readonly Dictionary<(bool IsSchool, Guid Id), EducatorSql.Workplace> workplaces = [];
+    internal static readonly DocumentTable<EducatorFields, EducatorRow, Educator, ListEducators> Educators = new(
+        "educators.educator",
+        row => row.Id,
+        row => row.UpdatedAt,
+        new("lastName", e => FullName(e.LastName, e.FirstName, e.MiddleName), e => [e.LastName, e.FirstName, e.MiddleName]),
+        computed: ["birth_year", "personal"],
+        hidden: ["birth_hash", "contact_hash"],
+        sealedProperties: ["birthDate", "snils", "email", "phone"],
+        resolved: person,
+        projected: [("depersonalised_at", "t.depersonalised_at")],
+        childTables: [new("educators.employment", "employments", "educator_id"), new("educators.category", "categories", "educator_id")],
+        naturalKey: new(
+            "p.id = t.person_id",
+            """
+            json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
+            CROSS JOIN LATERAL (SELECT p.id FROM educators.person p WHERE p.snils_hash = x.snils_hash LIMIT 1) p
+            """
+        ),
+        open: """
+        EXISTS (
+            SELECT FROM educators.employment e
+            WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.until IS NULL
+        )
+        """
+    );
 
-    protected override bool HasChildTables => true;
-    protected override RegistrySql<EducatorRow> Sql => EducatorSql.Registry;
-    protected override KeysetQuery<ListEducators, EducatorRow, Educator> List => listing;
+    internal static readonly Sql<Workplace> FindWorkplaces = new(
+        """
+        SELECT true AS is_school, s.id, s.founded_on, s.closed_on
+        FROM schools.school s WHERE s.id = ANY (@schools) AND s.region_code = @regionCode
+        UNION ALL
+        SELECT false, i.id, i.founded_on, i.closed_on
+        FROM institutes.institute i WHERE i.id = ANY (@institutes) AND i.region_code = @regionCode
+        """
+    );
 
-    public override void EnsureMutable(Educator current)
+    // Skips a person who is locked: another transaction is just registering them, so they stay.
+    private static readonly Sql deletePerson = new(
+        """
+        DELETE FROM educators.person
+        WHERE id IN (
+            SELECT p.id FROM educators.person p
+            WHERE p.snils_hash = @snilsHash AND NOT EXISTS (SELECT FROM educators.educator e WHERE e.person_id = p.id)
+            FOR UPDATE SKIP LOCKED
+        )
+        """
+    );
+
+    private readonly Dictionary<(bool IsSchool, Guid Id), Workplace> workplaces = [];
+
+    internal sealed record Workplace
     {
-        if (current.DepersonalisedAt is not null)
-            throw EducatorErrors.Depersonalised.ToException();
+        public required bool IsSchool { get; init; }
+        public required Guid Id { get; init; }
+        public DateOnly? FoundedOn { get; init; }
+        public DateOnly? ClosedOn { get; init; }
     }
+
+    protected override DocumentTable<EducatorFields, EducatorRow, Educator, ListEducators> Table => Educators;
 
     public override Educator ForCaller(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
 
-    protected override SqlParameters ToParameters(Guid id, EducatorFields fields) =>
-        new SqlParameters()
-            .Add("id", id)
-            .Add("regionCode", fields.RegionCode)
-            .Add("sourceId", fields.SourceId)
-            .Add("fingerprint", Cipher.Fingerprint(fields))
-            .Add("search", SearchVector.Of(fields.RegionCode, fields.LastName, fields.FirstName, fields.MiddleName))
-            .Add("sortName", SortName(fields.LastName, fields.FirstName, fields.MiddleName))
-            .Add("personId", Guid.CreateVersion7())
-            .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
-            .Add("lastName", fields.LastName)
-            .Add("firstName", fields.FirstName)
-            .Add("middleName", fields.MiddleName)
-            .Add("gender", fields.Gender)
-            .Add("birthYear", (short)fields.BirthDate!.Value.Year)
-            .Add("birthHash", BirthHash(Cipher, fields.BirthDate.Value))
-            .Add("contactHash", (byte[])[.. ContactHash("email", fields.Email), .. ContactHash("phone", fields.Phone)])
-            .Add(
-                "personal",
-                Cipher.Seal(new PersonalData(fields.BirthDate.Value, fields.Snils, fields.Email, fields.Phone), fields.RegionCode)
-            )
-            .Add("citizenship", fields.Citizenship)
-            .Add("educationLevel", fields.EducationLevel)
-            .Add("workingSince", fields.WorkingSince)
-            .Add("teachingSince", fields.TeachingSince)
-            .AddDocument("legalBasis", JsonSerializer.Serialize(fields.LegalBasis, Json.Options))
-            .AddDocument("employments", JsonSerializer.Serialize(fields.Employments, Json.Options))
-            .AddDocument("categories", JsonSerializer.Serialize(fields.Categories, Json.Options));
+    protected override Educator Read(EducatorRow row) => new(row, row.Personal is null ? null : Open(row.Personal, row));
 
-    protected override Educator Read(EducatorRow row)
-    {
-        var personal = row.Personal is null ? null : Opened(row.Personal, row);
-        return new()
-        {
-            Id = row.Id,
-            RegionCode = row.RegionCode,
-            SourceId = row.SourceId,
-            Version = row.Version,
-            CreatedAt = row.CreatedAt,
-            UpdatedAt = row.UpdatedAt,
-            LastName = row.LastName ?? EducatorFields.Removed,
-            FirstName = row.FirstName ?? EducatorFields.Removed,
-            MiddleName = row.MiddleName,
-            Gender = row.Gender,
-            BirthYear = row.BirthYear,
-            BirthDate = personal?.BirthDate,
-            Snils = personal?.Snils,
-            Email = personal?.Email,
-            Phone = personal?.Phone,
-            Citizenship = row.Citizenship,
-            EducationLevel = row.EducationLevel,
-            WorkingSince = row.WorkingSince,
-            TeachingSince = row.TeachingSince,
-            Employments = row.Employments,
-            Categories = row.Categories,
-            LegalBasis = row.LegalBasis,
-            DepersonalisedAt = row.DepersonalisedAt,
-        };
-    }
-
-    // What was damaged or comes from another region's row is not shown, and hides no other record. A PATCH needs the birth date then; a PUT repairs it.
-    private PersonalData? Opened(byte[] personal, EducatorRow row)
+    // Data that is damaged or was copied from another region's row is left out, and does not hide other records. A PATCH then
+    // needs the birth date; a PUT repairs the record.
+    private PersonalData? Open(byte[] personal, EducatorRow row)
     {
         try
         {
@@ -113,26 +121,76 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     )]
     private static partial void Damaged(ILogger log, string region, Guid id);
 
-    public override async Task<Educator> Update(Educator current, EducatorFields fields, CancellationToken cancellationToken)
+    public override void EnsureMutable(Educator current)
     {
-        var updated = await base.Update(current, fields, cancellationToken);
-        if (updated.Snils != current.Snils)
-            await Forget(current, cancellationToken);
-        return updated;
+        if (current.DepersonalisedAt is not null)
+            throw EducatorErrors.Depersonalised.ToException();
     }
+
+    protected override async Task Preload(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
+    {
+        Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
+        if (employments.Length == 0)
+            return;
+        Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()],
+            institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
+        var parameters = new
+        {
+            documents[0].RegionCode,
+            schools,
+            institutes,
+        };
+        foreach (var workplace in await Db.Query(FindWorkplaces, parameters, cancellationToken))
+            workplaces[(workplace.IsSchool, workplace.Id)] = workplace;
+    }
+
+    protected override Task ValidateReferences(EducatorFields fields, Educator? current, CancellationToken cancellationToken)
+    {
+        ValidationError[] errors = [.. fields.Employments.SelectMany((e, i) => ErrorsOf(e, $"/employments/{i}"))];
+        return errors.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.ToException(errors);
+    }
+
+    private IEnumerable<ValidationError> ErrorsOf(Employment employment, string where)
+    {
+        var key = (employment.SchoolId is not null, employment.SchoolId ?? employment.InstituteId!.Value);
+        if (!workplaces.TryGetValue(key, out var workplace))
+        {
+            yield return Rules.UnknownWorkplace.At($"{where}/{(employment.SchoolId is null ? "instituteId" : "schoolId")}");
+            yield break;
+        }
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        if (workplace.FoundedOn > employment.Since)
+            yield return Rules.BeforeFounding.At($"{where}/since");
+        if (workplace.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today)))
+            yield return Rules.AfterClosing.At($"{where}/until");
+    }
+
+    protected override SqlParameters ToParameters(Guid id, EducatorFields fields)
+    {
+        var birthDate = fields.BirthDate!.Value;
+        return base.ToParameters(id, fields)
+            .Add("personId", Guid.CreateVersion7())
+            .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
+            .Add("birthYear", (short)birthDate.Year)
+            .Add("birthHash", BirthHash(Cipher, birthDate))
+            .Add("contactHash", (byte[])[.. ContactHash("email", fields.Email), .. ContactHash("phone", fields.Phone)])
+            .Add("personal", Cipher.Seal(new PersonalData(birthDate, fields.Snils, fields.Email, fields.Phone), fields.RegionCode));
+    }
+
+    protected override Task OnUpdated(Educator current, Educator updated, EducatorFields fields, CancellationToken cancellationToken) =>
+        updated.Snils == current.Snils ? Task.CompletedTask : DeletePerson(current, cancellationToken);
 
     public override async Task Delete(Educator current, CancellationToken cancellationToken)
     {
         await base.Delete(current, cancellationToken);
-        await Forget(current, cancellationToken);
+        await DeletePerson(current, cancellationToken);
     }
 
-    /// <summary>Lets go of the person behind an educator, unless another region still knows them.</summary>
-    public Task Forget(Educator current, CancellationToken cancellationToken) =>
-        current.Snils is null ? Task.CompletedTask : Forget(SnilsHash(Cipher, current.Snils), cancellationToken);
-
-    private Task<int> Forget(byte[] snilsHash, CancellationToken cancellationToken) =>
-        Db.Execute(EducatorSql.Forget, new { snilsHash }, cancellationToken);
+    /// <summary>Deletes the person of an educator unless another region still has them.</summary>
+    public Task DeletePerson(Educator current, CancellationToken cancellationToken) =>
+        current.Snils is null
+            ? Task.CompletedTask
+            : Db.Execute(deletePerson, new { snilsHash = SnilsHash(Cipher, current.Snils) }, cancellationToken);
 
     protected override bool HasIdentity(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
 
@@ -142,57 +200,18 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             Employments = [.. current.Employments.Select(e => e.Until is null ? e with { Until = on } : e)],
         };
 
-    protected override async Task Preload(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
-    {
-        Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
-        if (employments.Length == 0)
-            return;
-        Guid[] schools = [.. employments.Select(e => e.SchoolId).OfType<Guid>().Distinct()],
-            institutes = [.. employments.Select(e => e.InstituteId).OfType<Guid>().Distinct()];
-        foreach (
-            var found in await Db.Query(
-                EducatorSql.Workplaces,
-                new
-                {
-                    documents[0].RegionCode,
-                    schools,
-                    institutes,
-                },
-                cancellationToken
-            )
-        )
-            workplaces[(found.IsSchool, found.Id)] = found;
-    }
-
-    protected override Task ValidateReferences(EducatorFields fields, Educator? current, CancellationToken cancellationToken)
-    {
-        ValidationError[] errors = [.. fields.Employments.SelectMany((e, i) => FaultsOf(e, $"/employments/{i}"))];
-        return errors.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.ToException(errors);
-    }
-
-    private IEnumerable<ValidationError> FaultsOf(Employment employment, string where)
-    {
-        if (!workplaces.TryGetValue((employment.SchoolId is not null, employment.SchoolId ?? employment.InstituteId!.Value), out var place))
-        {
-            yield return Rules.UnknownWorkplace.At($"{where}/{(employment.SchoolId is null ? "instituteId" : "schoolId")}");
-            yield break;
-        }
-        var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        if (place.FoundedOn > employment.Since)
-            yield return Rules.BeforeFounding.At($"{where}/since");
-        if (place.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today)))
-            yield return Rules.AfterClosing.At($"{where}/until");
-    }
-
-    // Tells the audit log which of the two has changed; nothing but zeros where there is none.
+    // Tells the audit log which of the two has changed; zeros where there is none.
     private byte[] ContactHash(string purpose, string? contact) => contact is null ? new byte[32] : Cipher.Hash(purpose, contact);
 
     /// <summary>The hash by which a birth date is searched.</summary>
     public static byte[] BirthHash(Cipher cipher, DateOnly date) =>
         cipher.Hash("birthDate", date.ToString("O", CultureInfo.InvariantCulture));
 
+    /// <summary>The hash by which a person is known.</summary>
     public static byte[] SnilsHash(Cipher cipher, string snils) => cipher.Hash("snils", Kernel.Snils.Canonical(snils));
 
-    public static string SortName(params IEnumerable<string?> names) =>
-        TextNormalizer.SearchKey(string.Join(' ', names.Where(n => n is not null)));
+    /// <summary>The value of <c>sort_name</c>.</summary>
+    public static string SortName(params IEnumerable<string?> names) => TextNormalizer.SearchKey(FullName(names));
+
+    private static string FullName(params IEnumerable<string?> names) => string.Join(' ', names.Where(n => n is not null));
 }

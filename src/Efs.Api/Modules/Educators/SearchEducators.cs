@@ -4,8 +4,10 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL.</summary>
-/// <remarks>Needs the right to see them: otherwise the answers would confirm a guess.</remarks>
+/// <summary>
+/// Finds educators of the caller's regions by СНИЛС, or by exact names and date of birth: values that must not appear in a URL.
+/// </summary>
+/// <remarks>Requires the right to personal data: otherwise the responses would confirm a guessed value.</remarks>
 [Requires(Caller.PersonalData)]
 public sealed record SearchEducators : IQuery<Page<Educator>>, IValidatable
 {
@@ -21,22 +23,22 @@ public sealed record SearchEducators : IQuery<Page<Educator>>, IValidatable
     }
 }
 
-/// <summary>Whom to find: by СНИЛС alone, or by last name, first name and date of birth.</summary>
+/// <summary>Search by СНИЛС alone, or by last name, first name and date of birth.</summary>
 public sealed record EducatorSearch
 {
     /// <summary>СНИЛС, separators optional.</summary>
     [Snils]
     public string? Snils { get; init; }
 
-    /// <summary>Last name, whole; case is ignored and ё equals е.</summary>
+    /// <summary>Full last name; case is ignored and ё equals е.</summary>
     [Length(100)]
     public string? LastName { get; init; }
 
-    /// <summary>First name, whole.</summary>
+    /// <summary>Full first name.</summary>
     [Length(100)]
     public string? FirstName { get; init; }
 
-    /// <summary>Middle name, whole; when absent, any.</summary>
+    /// <summary>Full middle name; any if absent.</summary>
     [Length(100)]
     public string? MiddleName { get; init; }
 
@@ -48,7 +50,7 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
 {
     private static readonly Sql<EducatorRow> bySnils = new(
         $"""
-        SELECT {EducatorSql.Columns}
+        SELECT {EducatorRegistry.Educators.Columns}
         FROM educators.educator t
         JOIN educators.person p ON p.id = t.person_id
         WHERE p.snils_hash = @snilsHash AND t.region_code = ANY (@scope)
@@ -56,12 +58,13 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
         """
     );
 
-    // The sort name starts with last and first name: a range of the index in each region.
+    // The sort name starts with last and first name, so the search is a range of an index in each region.
     private static readonly Sql<EducatorRow> byNames = new(
         $"""
-        SELECT {EducatorSql.Columns}
+        SELECT {EducatorRegistry.Educators.Columns}
         FROM educators.educator t
-        WHERE t.region_code = ANY (@scope) AND (t.sort_name = @name OR (@anyMiddle AND t.sort_name > @name || ' ' AND t.sort_name < @name || '!')) AND t.birth_hash = @birthHash
+        WHERE t.region_code = ANY (@scope) AND t.birth_hash = @birthHash
+          AND (t.sort_name = @name OR (@anyMiddle AND t.sort_name > @name || ' ' AND t.sort_name < @name || '!'))
         ORDER BY t.region_code, t.id
         LIMIT 500
         """
@@ -82,10 +85,10 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
                 },
                 cancellationToken
             );
-        return new() { Items = [.. rows.Where(IsMeant).Select(registry.ToRecord)] };
+        return new() { Items = [.. rows.Where(Matches).Select(registry.ToRecord)] };
 
-        // In the sort name a last name of two words looks like a last and a first name.
-        bool IsMeant(EducatorRow row) =>
+        // In the sort name, a last name of two words looks like a last name and a first name.
+        bool Matches(EducatorRow row) =>
             search.Snils is not null
             || (
                 Is(search.LastName, row.LastName)

@@ -61,7 +61,7 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
             throw InstituteErrors.OwnSuccessor.ToException();
         if (fields.ParentId is not { } parentId)
             return;
-        await Db.Execute(hold, new { fields.RegionCode }, cancellationToken);
+        Db.Prepend(hold, new { fields.RegionCode });
         if (
             await Db.QuerySingleOrDefault(
                 isInside,

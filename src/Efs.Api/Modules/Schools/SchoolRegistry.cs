@@ -35,7 +35,7 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
     {
         if (fields.BranchOfId is not { } headId)
             return;
-        await Db.Execute(hold, new { fields.RegionCode }, cancellationToken);
+        Db.Prepend(hold, new { fields.RegionCode });
         if (
             await Db.QuerySingleOrDefault(
                 isWrong,

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using Efs.Api.Kernel;
@@ -8,18 +9,19 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Runs the statements of a request. Every statement gets the caller's regions as @scope. A query outside a transaction uses a
-/// connection while its statement runs; a command keeps one for its transaction, and a long read one for its snapshot.
+/// Runs a request's statements. Each statement can use the caller's regions as @scope. A statement outside a transaction takes
+/// a connection only while it runs; a command keeps one for its transaction, and a snapshot keeps one until it ends.
 /// </summary>
 internal sealed class Db(NpgsqlDataSource source, Resilience resilience, DatabaseWatchdog watchdog, Catalogue catalogue, Caller caller)
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
+    private readonly List<(string Text, object Parameters)> prepended = [];
     private NpgsqlTransaction? transaction;
     private Stage stage;
     private bool isSnapshot;
     private Task asked = Task.CompletedTask;
 
-    /// <summary>The stage of a transaction. One that its request no longer waits for must not be committed.</summary>
+    /// <summary>The state of a transaction. One whose request no longer waits for it must not be committed.</summary>
     private enum Stage
     {
         Working,
@@ -27,23 +29,60 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         Left,
     }
 
-    public Task<TRow?> QuerySingleOrDefault<TRow>(Sql<TRow> sql, object parameters, CancellationToken cancellationToken) =>
-        Read(sql.Text, parameters, (connection, command) => connection.QuerySingleOrDefaultAsync<TRow?>(command), cancellationToken);
+    public async Task<TRow?> QuerySingleOrDefault<TRow>(Sql<TRow> sql, object parameters, CancellationToken cancellationToken) =>
+        prepended.Count > 0
+            ? (await QueryWithPrepended<TRow>(sql.Text, parameters, cancellationToken)).SingleOrDefault()
+            : await Read(
+                sql.Text,
+                parameters,
+                (connection, command) => connection.QuerySingleOrDefaultAsync<TRow?>(command),
+                cancellationToken
+            );
 
-    public Task<IReadOnlyList<TRow>> Query<TRow>(Sql<TRow> sql, object parameters, CancellationToken cancellationToken) =>
-        Read(
-            sql.Text,
-            parameters,
-            async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(),
+    public async Task<IReadOnlyList<TRow>> Query<TRow>(Sql<TRow> sql, object parameters, CancellationToken cancellationToken) =>
+        prepended.Count > 0
+            ? await QueryWithPrepended<TRow>(sql.Text, parameters, cancellationToken)
+            : await Read(
+                sql.Text,
+                parameters,
+                async (connection, command) => (IReadOnlyList<TRow>)(await connection.QueryAsync<TRow>(command)).AsList(),
+                cancellationToken
+            );
+
+    /// <summary>Runs a statement that returns no rows. During a snapshot, which only reads, it runs on a connection of its own.</summary>
+    public Task<int> Execute(Sql sql, object parameters, CancellationToken cancellationToken) =>
+        prepended.Count > 0
+            ? Batch([(sql.Text, parameters)], (reader, batch) => RowsAffected(reader, batch, cancellationToken), cancellationToken)
+            : Read(sql.Text, parameters, (connection, command) => connection.ExecuteAsync(command), cancellationToken, isAside: isSnapshot);
+
+    /// <summary>
+    /// Sends a statement with the transaction's next one, in the same round trip and before it: each takes its own snapshot,
+    /// so the next one sees what this one waited for. For statements that return one row which nobody needs, as locks do.
+    /// </summary>
+    public void Prepend(Sql sql, object parameters) => prepended.Add((sql.Text, parameters));
+
+    /// <summary>
+    /// Locks a row and reads it in one round trip. The read is a second statement with a snapshot of its own: a statement that
+    /// waited for a lock sees its row as it is now, but the rows of other tables as they were when the statement began.
+    /// </summary>
+    /// <returns>The row, null if there was none to lock.</returns>
+    public async Task<TRow?> GetForUpdate<TRow>(Sql<Guid?> forUpdate, Sql<TRow> get, object parameters, CancellationToken cancellationToken)
+        where TRow : class =>
+        await Batch(
+            [(forUpdate.Text, parameters), (get.Text, parameters)],
+            async (reader, _) =>
+            {
+                var isLocked = await reader.ReadAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                var rows = await Rows<TRow>(reader, cancellationToken);
+                return isLocked ? rows.SingleOrDefault() : null;
+            },
             cancellationToken
         );
 
-    /// <summary>Runs a statement without rows. During a snapshot, which only reads, it runs at once on a connection of its own.</summary>
-    public Task<int> Execute(Sql sql, object parameters, CancellationToken cancellationToken) =>
-        Read(sql.Text, parameters, (connection, command) => connection.ExecuteAsync(command), cancellationToken, isAside: isSnapshot);
-
     /// <summary>
-    /// Runs the work in one transaction and repeats it if PostgreSQL rolled it back. Nothing is repeated once its commit was sent.
+    /// Runs the work in one transaction, and again if the database rolled it back for a conflict. It is never repeated once its
+    /// COMMIT was sent.
     /// </summary>
     public async Task<T> InTransaction<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -65,16 +104,18 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         );
 
     /// <summary>
-    /// Runs a part of the transaction's work. If the database rejects it, by a constraint or as a value that it cannot store,
-    /// that part is rolled back and the rest of the transaction stays.
+    /// Does a part of the transaction's work. If the database rejects it, for a constraint or an unstorable value, only this part
+    /// is rolled back.
     /// </summary>
     public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
         InSavepoint(work, _ => true, cancellationToken);
 
-    /// <summary>Runs a part of the transaction's work and also rolls it back if its result is not to be kept.</summary>
+    /// <summary>Does a part of the transaction's work, and also rolls it back if its result says so.</summary>
     public async Task<T> InSavepoint<T>(Func<Task<T>> work, Func<T, bool> isKept, CancellationToken cancellationToken)
     {
         var opened = transaction!;
+        if (prepended.Count > 0) // they belong to the whole transaction
+            await Batch([], (_, _) => Task.FromResult(true), cancellationToken);
         await opened.SaveAsync("part", cancellationToken);
         try
         {
@@ -100,7 +141,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         }
     }
 
-    /// <summary>Lets all queries of the work see the same state of the database, whatever is committed meanwhile.</summary>
+    /// <summary>Lets every statement of the work see the same state of the database, whatever is committed meanwhile.</summary>
     public async Task InSnapshot(Func<Task> work, CancellationToken cancellationToken)
     {
         var opening = resilience.Reads.ExecuteAsync(async token => await source.OpenConnectionAsync(token), cancellationToken).AsTask();
@@ -117,7 +158,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             (transaction, isSnapshot) = (null, false);
             var closing = Close(opening, asked);
             if (asked.IsCompleted)
-                await closing; // a query that hangs is not waited for
+                await closing; // one that hangs is not awaited
         }
     }
 
@@ -138,9 +179,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
                 await using var opened = transaction = await connection.BeginTransactionAsync(token);
                 try
                 {
-                    await connection.ExecuteAsync(
-                        Command(context.Text, new { client = caller.Client, trace = CurrentTrace.Id }, opened, token)
-                    );
+                    Prepend(context, new { client = caller.Client, trace = CurrentTrace.Id });
                     var response = await work();
                     await Commit(opened);
                     return response;
@@ -148,13 +187,13 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
                 finally
                 {
                     transaction = null;
+                    prepended.Clear();
                 }
             },
             cancellationToken
         );
 
-    // A commit is not cancelled with its request. If the connection is lost during the commit, the outcome is unknown,
-    // whatever the server answered last.
+    // A commit is not cancelled with its request. A connection that is lost during it leaves the outcome unknown.
     private async Task Commit(NpgsqlTransaction opened)
     {
         if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left)
@@ -173,6 +212,50 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         (
             Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : CommonErrors.Unavailable
         ).ToException();
+
+    private Task<IReadOnlyList<TRow>> QueryWithPrepended<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
+        Batch([(sql, parameters)], (reader, _) => Rows<TRow>(reader, cancellationToken), cancellationToken);
+
+    // Sends the prepended statements and these in one round trip, and reads the results of these.
+    private async Task<T> Batch<T>(
+        IReadOnlyList<(string Text, object Parameters)> statements,
+        Func<NpgsqlDataReader, NpgsqlBatch, Task<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        if (stage == Stage.Left)
+            throw CommonErrors.Unavailable.ToException();
+        await using var batch = new NpgsqlBatch(transaction!.Connection, transaction);
+        foreach (var (text, parameters) in prepended.Concat(statements))
+        {
+            var command = new NpgsqlBatchCommand(text);
+            WithScope(text, parameters).AddTo(command.Parameters);
+            batch.BatchCommands.Add(command);
+        }
+        var skipped = prepended.Count;
+        prepended.Clear();
+        await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
+        for (; skipped > 0; skipped--)
+            await reader.NextResultAsync(cancellationToken);
+        var response = await read(reader, batch);
+        while (await reader.NextResultAsync(cancellationToken)) { } // an error of the last statement comes here
+        return response;
+    }
+
+    private static async Task<int> RowsAffected(NpgsqlDataReader reader, NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        while (await reader.NextResultAsync(cancellationToken)) { }
+        return batch.BatchCommands[^1].RecordsAffected;
+    }
+
+    private static async Task<IReadOnlyList<TRow>> Rows<TRow>(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var rows = new List<TRow>();
+        Func<DbDataReader, TRow>? parse = null;
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add((parse ??= reader.GetRowParser<TRow>())(reader));
+        return rows;
+    }
 
     private async Task<T> Read<T>(
         string sql,
@@ -196,7 +279,7 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
             (T)
                 (
                     await resilience.Reads.ExecuteAsync<object?>(
-                        async token => // as an object, Polly passes the result on unchanged
+                        async token => // Polly passes an object on as it is
                         {
                             await using var connection = await source.OpenConnectionAsync(token);
                             return await read(connection, Command(sql, parameters, null, token));
@@ -209,9 +292,15 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
 
     private CommandDefinition Command(string sql, object parameters, NpgsqlTransaction? within, CancellationToken cancellationToken)
     {
+        // The command type is given: Dapper would guess it from the text each time.
+        return new(sql, WithScope(sql, parameters), within, commandType: CommandType.Text, cancellationToken: cancellationToken);
+    }
+
+    private SqlParameters WithScope(string sql, object parameters)
+    {
         var all = SqlParameters.From(parameters);
         if (sql.Contains("@scope", StringComparison.Ordinal))
             all.Add("scope", caller.Regions.ToArray());
-        return new(sql, all, within, commandType: CommandType.Text, cancellationToken: cancellationToken); // Dapper would derive it from the text each time
+        return all;
     }
 }

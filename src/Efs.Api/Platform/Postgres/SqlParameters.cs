@@ -65,9 +65,11 @@ internal sealed class SqlParameters : SqlMapper.IDynamicParameters
         writer.WriteEndObject();
     }
 
-    void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity)
+    void SqlMapper.IDynamicParameters.AddParameters(IDbCommand command, SqlMapper.Identity identity) =>
+        AddTo(((NpgsqlCommand)command).Parameters);
+
+    public void AddTo(NpgsqlParameterCollection parameters)
     {
-        var parameters = ((NpgsqlCommand)command).Parameters;
         foreach (var parameter in all)
             parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
     }

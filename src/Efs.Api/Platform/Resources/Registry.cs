@@ -6,127 +6,50 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// Keeps documents of one kind in a table. A module says which: its statements, how a document is stored and how a row
-/// is shown; the order of steps that every write follows stands here, once.
+/// Keeps the documents of one resource in a table. This class defines the order of the steps of every read and write; a
+/// module defines the table and overrides those steps that are special to its resource.
 /// </summary>
+/// <remarks>
+/// A write does these steps, in this order: lock the existing record (<see cref="GetForUpdate"/>, or by source id in
+/// <see cref="Upsert"/>); <see cref="EnsureMutable"/>; stop if the document is the same; <see cref="Preload"/>;
+/// <see cref="ValidateReferences"/>, by <see cref="Prepare"/>; <see cref="ToParameters"/>; one statement that writes the record
+/// and its child tables and returns them; <see cref="OnUpdated"/>. RegistryBulkWriter does the same for many documents.
+/// </remarks>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
     : IRegistry<TFields, TRecord>,
         IReconcilable,
         IHandle<TList, Page<TRecord>>
     where TFields : RegistryFields
-    where TRow : class
+    where TRow : class, TFields
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
 {
     private static readonly string resource = ResourceCatalogue.Get(typeof(TRecord)).Name;
 
-    string IReconcilable.Resource => resource;
-    bool IReconcilable.HoldsPersonalData => typeof(TRecord).IsAssignableTo(typeof(IMaskable));
-    protected abstract RegistrySql<TRow> Sql { get; }
-    protected abstract KeysetQuery<TList, TRow, TRecord> List { get; }
     protected Db Db => db;
     protected Cipher Cipher => cipher;
     protected Caller Caller => caller;
 
-    /// <summary>Whether parts of a document stand in tables of their own.</summary>
-    protected virtual bool HasChildTables => false;
+    protected abstract DocumentTable<TFields, TRow, TRecord, TList> Table { get; }
+    private RegistrySql<TRow> Sql => Table.Sql;
 
-    /// <summary>The parameters of a write.</summary>
-    protected abstract SqlParameters ToParameters(Guid id, TFields fields);
+    // Reading.
 
+    /// <summary>The record of a row.</summary>
     protected abstract TRecord Read(TRow row);
 
-    /// <summary>Whether two documents say the same; what the service adds to a record is not compared.</summary>
-    protected bool IsSame(TFields one, TFields other) => cipher.Fingerprint(one).AsSpan().SequenceEqual(cipher.Fingerprint(other));
-
-    /// <summary>Reads at once what judging these documents will ask of the database.</summary>
-    protected virtual Task Preload(IReadOnlyList<TFields> documents, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>What the database must be asked before a write: do the records exist that it points at, do their dates agree.</summary>
-    protected virtual Task ValidateReferences(TFields fields, TRecord? current, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>The document as it is stored, with what the service works out of it.</summary>
-    protected virtual async Task<TFields> Prepare(TFields fields, TRecord? current, CancellationToken cancellationToken)
-    {
-        await ValidateReferences(fields, current, cancellationToken);
-        return fields;
-    }
-
-    public virtual void EnsureMutable(TRecord current) { }
-
+    /// <summary>The record as the caller may see it.</summary>
     public virtual TRecord ForCaller(TRecord record) => record;
 
-    /// <summary>A row as the caller may see it.</summary>
+    /// <summary>The record of a row as the caller may see it.</summary>
     public TRecord ToRecord(TRow row) => ForCaller(Read(row));
 
     public async Task<TRecord?> Get(Guid id, CancellationToken cancellationToken) =>
         await db.QuerySingleOrDefault(Sql.Get, new { id }, cancellationToken) is { } row ? Read(row) : null;
 
-    public async Task<TRecord?> GetForUpdate(Guid id, CancellationToken cancellationToken)
-    {
-        var current = await GetCurrent(Sql.GetForUpdate, new { id }, cancellationToken);
-        return current is null || caller.HasRegion(current.RegionCode) ? current : throw CommonErrors.OutOfRegion.ToException(); // what is shared may be read
-    }
-
-    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
-        Read(
-            (
-                await db.QuerySingleOrDefault(
-                    Sql.Insert,
-                    ToParameters(Guid.CreateVersion7(), await PrepareForWrite(fields, null, cancellationToken)),
-                    cancellationToken
-                )
-            )!
-        );
-
-    public virtual async Task<TRecord> Update(TRecord current, TFields fields, CancellationToken cancellationToken)
-    {
-        if (IsSame(fields, current))
-            return current;
-        return Read(
-            (
-                await db.QuerySingleOrDefault(
-                    Sql.Update,
-                    ToParameters(current.Id, await PrepareForWrite(fields, current, cancellationToken)),
-                    cancellationToken
-                )
-            )!
-        );
-    }
-
-    // One after another by key: what stands goes the way of any replacement, what is new is put.
-    public virtual async Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
-    {
-        var key = new
-        {
-            registry = typeof(TRecord).Name,
-            fields.RegionCode,
-            fields.SourceId,
-        };
-        await db.Execute(RegistryKey.Lock, key, cancellationToken);
-        while (true)
-        {
-            if (await GetCurrent(Sql.GetBySourceIdForUpdate, key, cancellationToken) is { } current)
-            {
-                EnsureMutable(current);
-                return new(await Update(current, fields, cancellationToken), IsNew: false);
-            }
-            var prepared = await PrepareForWrite(fields, null, cancellationToken);
-            // No row means that a POST has put the same key since: it is there now.
-            if (
-                await db.QuerySingleOrDefault(Sql.InsertIfAbsent, ToParameters(Guid.CreateVersion7(), prepared), cancellationToken) is
-                { } inserted
-            )
-                return new(Read(inserted), IsNew: true);
-        }
-    }
-
-    public virtual Task Delete(TRecord current, CancellationToken cancellationToken) =>
-        db.Execute(Sql.Delete, new { current.Id }, cancellationToken);
-
     public async Task<Page<TRecord>> Handle(TList request, CancellationToken cancellationToken)
     {
-        var (rows, next, total) = await List.Page(request, db, cipher, caller, cancellationToken);
+        var (rows, next, total) = await Table.List.Page(request, db, cipher, caller, cancellationToken);
         return new()
         {
             Items = [.. rows.Select(ToRecord)],
@@ -135,11 +58,112 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         };
     }
 
-    protected async Task<TFields> PrepareForWrite(TFields fields, TRecord? current, CancellationToken cancellationToken)
+    // Writing.
+
+    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
+        (await Write(Sql.Insert, fields, null, cancellationToken))!;
+
+    public async Task<TRecord?> GetForUpdate(Guid id, CancellationToken cancellationToken)
+    {
+        var row = await db.GetForUpdate(Sql.GetForUpdate, Sql.Get, new { id }, cancellationToken);
+        if (row is not null && !caller.HasRegion(row.RegionCode))
+            throw CommonErrors.OutOfRegion.ToException(); // shared records are read by every region and written by their own
+        return row is null ? null : Read(row);
+    }
+
+    public async Task<TRecord> Update(TRecord current, TFields fields, CancellationToken cancellationToken)
+    {
+        if (IsSame(fields, current))
+            return current;
+        var updated = (await Write(Sql.Update, fields, current, cancellationToken))!;
+        await OnUpdated(current, updated, fields, cancellationToken);
+        return updated;
+    }
+
+    public async Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
+    {
+        if (Table.Upsert is { } upsert)
+            return await UpsertInOneStatement(upsert, fields, cancellationToken);
+        var key = new
+        {
+            registry = typeof(TRecord).Name,
+            fields.RegionCode,
+            fields.SourceId,
+        };
+        db.Prepend(RegistryKey.Lock, key);
+        while (true)
+        {
+            if (await db.GetForUpdate(Sql.GetBySourceIdForUpdate, Sql.GetBySourceId, key, cancellationToken) is { } row)
+            {
+                var current = Read(row);
+                EnsureMutable(current);
+                return new(await Update(current, fields, cancellationToken), IsNew: false);
+            }
+            // Without a row, a POST has taken the key since the lock was asked for: its record is there now.
+            if (await Write(Sql.InsertIfAbsent, fields, null, cancellationToken) is { } inserted)
+                return new(inserted, IsNew: true);
+        }
+    }
+
+    public virtual Task Delete(TRecord current, CancellationToken cancellationToken) =>
+        db.Execute(Sql.Delete, new { current.Id }, cancellationToken);
+
+    private async Task<TRecord?> Write(Sql<TRow> sql, TFields fields, TRecord? current, CancellationToken cancellationToken)
+    {
+        var parameters = await PrepareParameters(current?.Id ?? Guid.CreateVersion7(), fields, current, cancellationToken);
+        return await db.QuerySingleOrDefault(sql, parameters, cancellationToken) is { } row ? Read(row) : null;
+    }
+
+    private async Task<UpsertResult<TRecord>> UpsertInOneStatement(Sql<TRow> sql, TFields fields, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        var parameters = await PrepareParameters(id, fields, null, cancellationToken);
+        TRow? row = null;
+        // Without a row, the same document was committed between the statement's snapshot and its insert: it is there now.
+        while (row is null)
+            row = await db.QuerySingleOrDefault(sql, parameters, cancellationToken);
+        var record = Read(row);
+        return new(record, record.Id == id);
+    }
+
+    private async Task<SqlParameters> PrepareParameters(Guid id, TFields fields, TRecord? current, CancellationToken cancellationToken)
     {
         await Preload([fields], cancellationToken);
-        return await Prepare(fields, current, cancellationToken);
+        return ToParameters(id, await Prepare(fields, current, cancellationToken));
     }
+
+    /// <summary>Whether two documents are the same; what the service adds to a record is not compared.</summary>
+    protected bool IsSame(TFields one, TFields other) => cipher.Fingerprint(one).AsSpan().SequenceEqual(cipher.Fingerprint(other));
+
+    // The steps of a write that a resource may override, in the order in which they run.
+
+    /// <summary>Refuses to change a record that is closed for good.</summary>
+    public virtual void EnsureMutable(TRecord current) { }
+
+    /// <summary>Reads in one query what the validation of all these documents needs.</summary>
+    protected virtual Task Preload(IReadOnlyList<TFields> documents, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Checks the document against the database: whether the records exist that it refers to, whether their dates agree.</summary>
+    protected virtual Task ValidateReferences(TFields fields, TRecord? current, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Validates the document and returns it as it is stored, with what the service computes from it.</summary>
+    protected virtual async Task<TFields> Prepare(TFields fields, TRecord? current, CancellationToken cancellationToken)
+    {
+        await ValidateReferences(fields, current, cancellationToken);
+        return fields;
+    }
+
+    /// <summary>The parameters of a statement that writes the document.</summary>
+    protected virtual SqlParameters ToParameters(Guid id, TFields fields) => Table.ToParameters(id, fields, cipher);
+
+    /// <summary>What follows the change of a record in the same transaction.</summary>
+    protected virtual Task OnUpdated(TRecord current, TRecord updated, TFields fields, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
+    // Reconciliation.
+
+    string IReconcilable.Resource => resource;
+    bool IReconcilable.HoldsPersonalData => typeof(TRecord).IsAssignableTo(typeof(IMaskable));
 
     async Task<IReadOnlyList<DocumentHash>> IReconcilable.Hashes(
         string regionCode,
@@ -176,32 +200,25 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
             },
             cancellationToken
         );
-
-    // A statement that waited for its row sees it as it is now, but other tables as they were when the statement began.
-    private async Task<TRecord?> GetCurrent(Sql<TRow> sql, object key, CancellationToken cancellationToken)
-    {
-        if (await db.QuerySingleOrDefault(sql, key, cancellationToken) is not { } row)
-            return null;
-        var current = Read(row);
-        return HasChildTables ? await Get(current.Id, cancellationToken) : current;
-    }
 }
 
-/// <summary>A registry as its seven verbs see it.</summary>
+/// <summary>A registry as the handlers of its seven operations see it.</summary>
 internal interface IRegistry<TFields, TRecord>
     where TRecord : TFields
 {
     Task<TRecord?> Get(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Finds a record and keeps others from changing it until the transaction ends.</summary>
+    /// <summary>Reads a record and locks it until the transaction ends.</summary>
     Task<TRecord?> GetForUpdate(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Refuses to change a record that is closed for good.</summary>
     void EnsureMutable(TRecord current);
     Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the held record's document; the same one changes nothing.</summary>
+    /// <summary>Replaces the document of a locked record; the same document changes nothing.</summary>
     Task<TRecord> Update(TRecord current, TFields fields, CancellationToken cancellationToken);
+
+    /// <summary>Inserts or replaces the record with the document's source id.</summary>
     Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken);
     Task Delete(TRecord current, CancellationToken cancellationToken);
 
@@ -209,11 +226,11 @@ internal interface IRegistry<TFields, TRecord>
     TRecord ForCaller(TRecord record);
 }
 
-/// <summary>The key that a region's system writes by.</summary>
+/// <summary>The lock that upserts of one source id wait for.</summary>
 internal static class RegistryKey
 {
-    // What writes of one key wait for: PostgreSQL may miss a row that is just being changed and take the document for a new one.
-    // A statement of its own, since the next must see what it waited for.
+    // Without it, PostgreSQL may miss a row whose key is just being changed and take the document for a new one. It is a
+    // statement of its own, since the next one must see what it waited for.
     public static readonly Sql Lock = new(
         "SELECT pg_advisory_xact_lock(hashtextextended(@registry || ' ' || @regionCode || ' ' || @sourceId, 0))"
     );

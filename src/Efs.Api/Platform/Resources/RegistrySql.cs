@@ -5,9 +5,9 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// The statements by which one registry is kept. Put inserts unless the key is taken: then it gives no row. Fill inserts
-/// many rows, passing over those whose key is taken; Keyed reads those with some keys; Twins finds those whose natural key is. Open is what holds of a
-/// record <c>t</c> that is not closed, where records can be.
+/// The statements of one registry. InsertIfAbsent returns no row if the source id is taken; the two ForUpdate statements lock
+/// a record and return its id only; BulkInsert inserts many records and skips those that conflict; NaturalKeyMatches finds
+/// existing records by natural key. OpenCondition is what holds of a record <c>t</c> that is not closed.
 /// </summary>
 internal sealed record RegistrySql<TRow>(
     string Table,
@@ -15,8 +15,9 @@ internal sealed record RegistrySql<TRow>(
     Sql<TRow> InsertIfAbsent,
     Sql<TRow> Update,
     Sql<TRow> Get,
-    Sql<TRow> GetForUpdate,
-    Sql<TRow> GetBySourceIdForUpdate,
+    Sql<Guid?> GetForUpdate,
+    Sql<TRow> GetBySourceId,
+    Sql<Guid?> GetBySourceIdForUpdate,
     Sql<TRow> GetBySourceIds,
     Sql Delete,
     Sql<Guid> BulkInsert,
@@ -26,13 +27,17 @@ internal sealed record RegistrySql<TRow>(
 {
     public Sql<ExistingRecord> ExistingBySourceIds { get; } =
         new(
-            $"SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint FROM {Table} t WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)"
+            $"""
+            SELECT NULL::uuid AS row_id, t.id, t.source_id, t.fingerprint
+            FROM {Table} t
+            WHERE t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)
+            """
         );
 
     public Sql<OpenRecord> ListOpen { get; } =
         new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {OpenCondition ?? "false"} ORDER BY t.id");
 
-    /// <summary>The owner's keys in a range.</summary>
+    /// <summary>The source ids in a range.</summary>
     public Sql<string> ListSourceIds { get; } =
         new(
             $"""
@@ -46,9 +51,9 @@ internal sealed record RegistrySql<TRow>(
 
     IEnumerable<(string, Type?)> IStatements.All =>
         [
-            .. new[] { Insert, InsertIfAbsent, Update, Get, GetForUpdate, GetBySourceIdForUpdate, GetBySourceIds }.Select(sql =>
-                (sql.Text, (Type?)typeof(TRow))
-            ),
+            .. new[] { Insert, InsertIfAbsent, Update, Get, GetBySourceId, GetBySourceIds }.Select(sql => (sql.Text, (Type?)typeof(TRow))),
+            (GetForUpdate.Text, typeof(Guid?)),
+            (GetBySourceIdForUpdate.Text, typeof(Guid?)),
             (Delete.Text, null),
             (BulkInsert.Text, typeof(Guid)),
             (ExistingBySourceIds.Text, typeof(ExistingRecord)),
@@ -58,7 +63,7 @@ internal sealed record RegistrySql<TRow>(
         ];
 }
 
-/// <summary>A record as an import asks for it: what it said, and the row that it was found for.</summary>
+/// <summary>An existing record that an import found, and the row that it was found for.</summary>
 internal sealed record ExistingRecord
 {
     public Guid? RowId { get; init; }

@@ -51,8 +51,6 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override DocumentTable<CertificateFields, Certificate, ListCertificates> Table => table;
 
-    protected override bool LocksBeforeWrite => true;
-
     protected override bool HasIdentity(CertificateFields fields) => true;
 
     public override Certificate ForCaller(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
@@ -66,7 +64,7 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
             throw CommonErrors.Invalid.ToException([Rules.Immutable.At("/educatorId")]);
         if (fields.ReplacesId is not { } replacesId)
             return;
-        await Db.Execute(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() }, cancellationToken);
+        Db.Prepend(hold, new { fields.RegionCode, educatorId = fields.EducatorId.ToString() });
         if (
             await Db.QuerySingleOrDefault(
                 isItself,

@@ -65,8 +65,6 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override DocumentTable<DiagnosticFields, Diagnostic, ListDiagnostics> Table => table;
 
-    protected override bool LocksBeforeWrite => true;
-
     protected override bool HasIdentity(DiagnosticFields fields) => true;
 
     protected override async Task Preload(IReadOnlyList<DiagnosticFields> documents, CancellationToken cancellationToken)

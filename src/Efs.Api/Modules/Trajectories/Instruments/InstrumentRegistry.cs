@@ -11,12 +11,11 @@ internal sealed class InstrumentRegistry(Db db, Cipher cipher, Caller caller)
     private static readonly DocumentTable<InstrumentFields, Instrument, ListInstruments> table = new(
         "trajectories.instrument",
         new("title", i => i.Title, i => [i.Title, i.Code]),
-        projected: [("is_used", "t.is_used")]
+        projected: [("is_used", "t.is_used")],
+        locksBeforeWrite: true
     );
 
     protected override DocumentTable<InstrumentFields, Instrument, ListInstruments> Table => table;
-
-    protected override bool LocksBeforeWrite => true;
 
     // Results of an edition must keep their meaning: a used edition may only be closed and its title corrected.
     protected override Task ValidateReferences(InstrumentFields fields, Instrument? current, CancellationToken cancellationToken) =>

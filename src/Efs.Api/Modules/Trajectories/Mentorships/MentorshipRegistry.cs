@@ -17,8 +17,6 @@ internal sealed class MentorshipRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override DocumentTable<MentorshipFields, Mentorship, ListMentorships> Table => table;
 
-    protected override bool LocksBeforeWrite => true;
-
     protected override bool HasIdentity(MentorshipFields fields) => true;
 
     protected override MentorshipFields Close(Mentorship current, DateOnly on) => current with { Until = on };

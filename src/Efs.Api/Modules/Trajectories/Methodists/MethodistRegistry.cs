@@ -27,8 +27,6 @@ internal sealed class MethodistRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override DocumentTable<MethodistFields, Methodist, ListMethodists> Table => table;
 
-    protected override bool LocksBeforeWrite => true;
-
     protected override bool HasIdentity(MethodistFields fields) => true;
 
     protected override MethodistFields Close(Methodist current, DateOnly on) => current with { Until = on };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
@@ -6,123 +5,111 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog history)
-    : Registry<TrajectoryFields, Trajectory, Trajectory, ListTrajectories>(db, cipher, caller)
+internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog transitions)
+    : DocumentRegistry<TrajectoryFields, Trajectory, ListTrajectories>(db, cipher, caller)
 {
-    private static readonly KeysetQuery<ListTrajectories, Trajectory, Trajectory> listing = new(
+    // The results of both diagnostics side by side: each competence that either of them measured.
+    private const string Outcome = """
+        CASE WHEN t.repeated_diagnostic_id IS NOT NULL THEN
+            (SELECT json_build_object('diagnosticId', t.repeated_diagnostic_id, 'competences', json_agg(
+                 json_build_object(
+                     'competenceCode', "competenceCode", 'before', b.percent, 'after', a.percent, 'gain', a.percent - b.percent,
+                     'deficit', CASE WHEN b."isDeficit" AND a."isDeficit" = false THEN 'closed'
+                                     WHEN b."isDeficit" THEN 'kept'
+                                     WHEN a."isDeficit" THEN 'new' END)
+                 ORDER BY "competenceCode"))
+             FROM (SELECT x.*
+                   FROM trajectories.diagnostic d,
+                        jsonb_to_recordset(d.results) AS x ("competenceCode" text, percent numeric, "isDeficit" boolean)
+                   WHERE d.id = t.diagnostic_id AND d.region_code = t.region_code) b
+             FULL JOIN (SELECT x.*
+                        FROM trajectories.diagnostic d,
+                             jsonb_to_recordset(d.results) AS x ("competenceCode" text, percent numeric, "isDeficit" boolean)
+                        WHERE d.id = t.repeated_diagnostic_id AND d.region_code = t.region_code) a USING ("competenceCode"))
+        END
+        """;
+
+    private static readonly DocumentTable<TrajectoryFields, Trajectory, ListTrajectories> table = new(
         "trajectories.trajectory",
-        TrajectorySql.Columns,
-        t => (t.RegionCode, t.Id),
-        new SortKey<Trajectory>("updatedAt", "updated_at", t => t.UpdatedAt)
-    )
-    {
-        MaxPage = 100,
-    };
-
-    private static readonly Sql<Basis> bases = new(
-        "SELECT id, taken_on FROM trajectories.diagnostic WHERE id = ANY (@ids) AND region_code = @regionCode ORDER BY id FOR SHARE"
-    );
-    private static readonly Sql<Companion> companions = new(
-        "SELECT id, educator_id, until FROM trajectories.methodist WHERE id = ANY (@ids) AND region_code = @regionCode"
+        projected:
+        [
+            ("state", "t.state"),
+            ("agreement", "t.agreement"),
+            ("completion", "t.completion"),
+            ("termination", "t.termination"),
+            ("outcome", Outcome),
+        ],
+        childTables: [new("trajectories.step", "steps", "trajectory_id", Key: "key")],
+        most: 100
     );
 
-    private readonly Dictionary<Guid, DateOnly> takenOn = [];
-    private readonly Dictionary<Guid, Companion> methodists = [];
+    // The diagnostic is locked so that its date stays until the trajectory is written.
+    private static readonly Sql<Reference> findReferences = new(
+        """
+        SELECT d.id, d.taken_on, NULL::uuid AS educator_id, NULL::date AS until
+        FROM (
+            SELECT d.id, d.taken_on FROM trajectories.diagnostic d
+            WHERE d.id = ANY (@diagnostics) AND d.region_code = @regionCode
+            ORDER BY d.id
+            FOR SHARE
+        ) d
+        UNION ALL
+        SELECT m.id, NULL, m.educator_id, m.until
+        FROM trajectories.methodist m WHERE m.id = ANY (@methodists) AND m.region_code = @regionCode
+        """
+    );
 
-    private sealed record Basis
+    private readonly Dictionary<Guid, Reference> references = [];
+
+    /// <summary>A diagnostic, with the day when it was taken, or a methodist.</summary>
+    private sealed record Reference
     {
         public required Guid Id { get; init; }
-        public required DateOnly TakenOn { get; init; }
-    }
-
-    private sealed record Companion
-    {
-        public required Guid Id { get; init; }
-        public required Guid EducatorId { get; init; }
+        public DateOnly? TakenOn { get; init; }
+        public Guid? EducatorId { get; init; }
         public DateOnly? Until { get; init; }
     }
 
-    protected override bool HasChildTables => true;
-    protected override RegistrySql<Trajectory> Sql => TrajectorySql.Registry;
-    protected override KeysetQuery<ListTrajectories, Trajectory, Trajectory> List => listing;
-
-    protected override SqlParameters ToParameters(Guid id, TrajectoryFields fields) =>
-        new SqlParameters()
-            .Add("id", id)
-            .Add("regionCode", fields.RegionCode)
-            .Add("sourceId", fields.SourceId)
-            .Add("fingerprint", Cipher.Fingerprint(fields))
-            .Add("educatorId", fields.EducatorId)
-            .Add("instituteId", fields.InstituteId)
-            .Add("methodistId", fields.MethodistId)
-            .Add("diagnosticId", fields.DiagnosticId)
-            .Add("goal", fields.Goal)
-            .Add("plannedFrom", fields.PlannedFrom)
-            .Add("plannedTo", fields.PlannedTo)
-            .Add("competences", fields.Competences)
-            .AddDocument("steps", JsonSerializer.Serialize(fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() }), Json.Options)); // for those that are new
-
-    protected override Trajectory Read(Trajectory row) => row;
-
-    public override async Task<Trajectory> Update(Trajectory current, TrajectoryFields fields, CancellationToken cancellationToken)
-    {
-        var updated = await base.Update(current, fields, cancellationToken);
-        if (updated.Version != current.Version && fields.CorrectionReason is { } reason)
-            await history.Add(
-                updated,
-                new()
-                {
-                    Kind = "correction",
-                    From = current.State,
-                    To = current.State,
-                    Comment = reason,
-                },
-                cancellationToken
-            );
-        return updated;
-    }
-
-    public override Task Delete(Trajectory current, CancellationToken cancellationToken) =>
-        current.State == "draft"
-            ? base.Delete(current, cancellationToken)
-            : throw CommonErrors.InUse.ToException(
-                new LocalizedText(
-                    "Согласованный маршрут не удаляют, а прекращают: у него есть история",
-                    "A trajectory that was agreed is not removed but terminated: it has a history"
-                )
-            );
+    protected override DocumentTable<TrajectoryFields, Trajectory, ListTrajectories> Table => table;
 
     protected override async Task Preload(IReadOnlyList<TrajectoryFields> documents, CancellationToken cancellationToken)
     {
         Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()],
-            companionIds = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
-        var regionCode = documents[0].RegionCode;
-        if (diagnostics.Length > 0)
-            foreach (var basis in await Db.Query(bases, new { ids = diagnostics, regionCode }, cancellationToken))
-                takenOn[basis.Id] = basis.TakenOn;
-        if (companionIds.Length > 0)
-            foreach (var companion in await Db.Query(companions, new { ids = companionIds, regionCode }, cancellationToken))
-                methodists[companion.Id] = companion;
+            methodists = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
+        if (diagnostics.Length + methodists.Length == 0)
+            return;
+        var parameters = new
+        {
+            documents[0].RegionCode,
+            diagnostics,
+            methodists,
+        };
+        foreach (var reference in await Db.Query(findReferences, parameters, cancellationToken))
+            references[reference.Id] = reference;
     }
 
     protected override Task ValidateReferences(TrajectoryFields fields, Trajectory? current, CancellationToken cancellationToken)
     {
         if (current is not null)
-            MustKeepWhatWasAgreed(fields, current);
+            EnsureKeepsWhatWasAgreed(fields, current);
         if (
             fields.MethodistId is { } methodistId
             && methodistId != current?.MethodistId
-            && methodists.TryGetValue(methodistId, out var companion)
-            && (companion.Until < fields.PlannedFrom || companion.EducatorId == fields.EducatorId)
+            && references.TryGetValue(methodistId, out var methodist)
+            && (methodist.Until < fields.PlannedFrom || methodist.EducatorId == fields.EducatorId)
         )
             throw TrajectoryErrors.MethodistAway.ToException();
-        if (fields.DiagnosticId is { } diagnosticId && takenOn.TryGetValue(diagnosticId, out var taken) && taken > fields.PlannedTo)
+        if (
+            fields.DiagnosticId is { } diagnosticId
+            && references.TryGetValue(diagnosticId, out var diagnostic)
+            && diagnostic.TakenOn > fields.PlannedTo
+        )
             throw TrajectoryErrors.Dates.ToException([Rules.NotBefore.At("/plannedTo", "diagnostic/takenOn")]);
         return Task.CompletedTask;
     }
 
-    // What was agreed changes only for a reason, and what was once submitted stays.
-    private void MustKeepWhatWasAgreed(TrajectoryFields fields, Trajectory current)
+    // After the agreement a change needs a reason, and a step that was once submitted can't be removed.
+    private void EnsureKeepsWhatWasAgreed(TrajectoryFields fields, Trajectory current)
     {
         if (TrajectoryStateAttribute.Machine.Next(current.State).Count == 0)
             throw TrajectoryErrors.Closed.ToException();
@@ -142,4 +129,38 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
         )
             throw TrajectoryErrors.NeedsReason.ToException();
     }
+
+    // The ids are those of new steps; a step that exists keeps its own.
+    protected override SqlParameters ToParameters(Guid id, TrajectoryFields fields) =>
+        base.ToParameters(id, fields with { Steps = [.. fields.Steps.Select(s => s with { Id = Guid.CreateVersion7() })] });
+
+    protected override Task OnUpdated(
+        Trajectory current,
+        Trajectory updated,
+        TrajectoryFields fields,
+        CancellationToken cancellationToken
+    ) =>
+        fields.CorrectionReason is not { } reason
+            ? Task.CompletedTask
+            : transitions.Add(
+                updated,
+                new()
+                {
+                    Kind = "correction",
+                    From = current.State,
+                    To = current.State,
+                    Comment = reason,
+                },
+                cancellationToken
+            );
+
+    public override Task Delete(Trajectory current, CancellationToken cancellationToken) =>
+        current.State == "draft"
+            ? base.Delete(current, cancellationToken)
+            : throw CommonErrors.InUse.ToException(
+                new LocalizedText(
+                    "Согласованный маршрут не удаляют, а прекращают: у него есть история",
+                    "A trajectory that was agreed can't be deleted, only terminated: it has a history"
+                )
+            );
 }

@@ -1,0 +1,123 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>
+/// A list of objects of a document that is kept in a table of its own. Each property of an item is a column of the same name;
+/// beside them stand the record's id, its region and the item's ordinal in the list.
+/// </summary>
+/// <param name="Table">The table, with its schema.</param>
+/// <param name="Property">The list in the document.</param>
+/// <param name="RecordId">The column that holds the record's id.</param>
+/// <param name="Key">
+/// The column that identifies an item within its record when the list is replaced: its ordinal, or a key of its own. An item
+/// with a key of its own keeps its id and what the service adds to it, wherever in the list it moves.
+/// </param>
+internal sealed record ChildTable(string Table, string Property, string RecordId, string Key = "ordinal");
+
+/// <summary>The parts of a registry's statements that read and write one child table.</summary>
+internal sealed class ChildTableSql
+{
+    private readonly ChildTable child;
+    private readonly string name,
+        items,
+        json;
+    private readonly IReadOnlyList<string> stored,
+        replaced;
+
+    public ChildTableSql(ChildTable child, Schema item)
+    {
+        this.child = child;
+        Column = child.Property.ToColumn();
+        name = child.Table[(child.Table.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var given = item.Properties.Where(p => !p.IsResponseOnly || p.Name == "id").ToList();
+        stored = [.. given.Select(p => p.Name.ToColumn())];
+        replaced =
+        [
+            .. given.Where(p => !p.IsResponseOnly).Select(p => p.Name.ToColumn()).Append("ordinal").Where(column => column != child.Key),
+        ];
+        items =
+            $"ROWS FROM (jsonb_to_recordset({{0}}) AS ({string.Join(", ", given.Select(p => $"\"{p.Name}\" {TypeOf(p)}"))}))\n"
+            + $"        WITH ORDINALITY AS i ({string.Join(", ", stored)}, ordinal)";
+        var shown = item.Properties.Select(p => $"'{p.Name}', c.{p.Name.ToColumn()}");
+        json = $"json_agg(json_build_object({string.Join(", ", shown)}) ORDER BY c.ordinal)";
+    }
+
+    /// <summary>The column in which statements take and return the list.</summary>
+    public string Column { get; }
+
+    /// <summary>The list of the record <c>t</c>.</summary>
+    public string Select =>
+        $"(SELECT {json} FROM {child.Table} c WHERE c.{child.RecordId} = t.id AND c.region_code = t.region_code) AS {Column}";
+
+    /// <summary>The list that <see cref="Replace"/> has written.</summary>
+    public string SelectWritten => $"(SELECT {json} FROM {name}_written c) AS {Column}";
+
+    /// <summary>Queries that make the list of the record in <c>put</c> the one in the parameter.</summary>
+    public string Replace =>
+        $"""
+            {name}_item AS (
+                SELECT i.* FROM {Items($"@{child.Property}")}
+            ),
+            {name}_removed AS (
+                DELETE FROM {child.Table} c USING put
+                WHERE c.{child.RecordId} = put.id AND c.region_code = put.region_code
+                  AND c.{child.Key} NOT IN (SELECT i.{child.Key} FROM {name}_item i)
+            ),
+            {name}_written AS (
+                INSERT INTO {child.Table} ({Columns})
+                SELECT put.id, put.region_code, {Values}
+                FROM put, {name}_item i
+                ON CONFLICT ({child.RecordId}, region_code, {child.Key}) DO UPDATE
+                SET {string.Join(", ", replaced.Select(c => $"{c} = excluded.{c}"))}
+                RETURNING *
+            )
+            """;
+
+    /// <summary>A query that inserts the lists of those rows of <c>extra</c> whose records are in <c>put</c>.</summary>
+    public string BulkInsert =>
+        $"""
+            {name}_written AS (
+                INSERT INTO {child.Table} ({Columns})
+                SELECT e.id, @regionCode, {Values}
+                FROM extra e, {Items($"e.{Column}")}
+                WHERE e.id IN (SELECT id FROM put)
+            )
+            """;
+
+    private string Columns => $"{child.RecordId}, region_code, ordinal, {string.Join(", ", stored)}";
+
+    private string Values => $"i.ordinal, {string.Join(", ", stored.Select(c => $"i.{c}"))}";
+
+    private string Items(string document) => items.Replace("{0}", document, StringComparison.Ordinal);
+
+    private static string TypeOf(SchemaProperty property) =>
+        property.JsonKind switch
+        {
+            JsonKind.Text => "text",
+            JsonKind.Boolean => "boolean",
+            JsonKind.Integer => "integer",
+            JsonKind.Number => "numeric",
+            JsonKind.Date => "date",
+            JsonKind.Instant => "timestamptz",
+            JsonKind.Uuid => "uuid",
+            JsonKind.List when property.ItemJsonKind == JsonKind.Text => "text[]",
+            JsonKind.List when property.ItemJsonKind == JsonKind.Uuid => "uuid[]",
+            _ => "jsonb",
+        };
+}
+
+/// <summary>A column whose value the writing statement finds or makes in another table.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Inputs">What the search needs of a row, beside its id: parameters with their types.</param>
+/// <param name="Queries">WITH queries over <c>extra (id, inputs)</c>; the last is <c>resolved (row_id, value)</c>.</param>
+internal sealed record ResolvedColumn(string Column, IReadOnlyList<(string Name, string Type)> Inputs, string Queries);
+
+/// <summary>How an import finds the record <c>t</c> that a row <c>x</c> is about, if the row has no source id or a new one.</summary>
+/// <param name="Condition">What holds of the record and the row.</param>
+/// <param name="Rows">Where the rows come from, if not from the table's own columns in the parameter.</param>
+internal sealed record NaturalKey(string Condition, string? Rows = null)
+{
+    public static implicit operator NaturalKey(string condition) => new(condition);
+}
