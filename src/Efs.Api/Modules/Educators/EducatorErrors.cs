@@ -20,7 +20,12 @@ internal static class EducatorErrors
         "/snils",
         "educator_person_id_key"
     );
-    public static readonly Error Workplace = new("educators.workplace", 422, "Место работы не подходит", "The place of work does not fit");
+    public static readonly Error Workplace = new(
+        "educators.workplace",
+        422,
+        "Место работы указано неверно",
+        "The place of work is not valid"
+    );
     public static readonly Error UnknownSchool = new(
         "educators.unknown-school",
         422,
@@ -47,7 +52,7 @@ internal static class EducatorErrors
         "educators.person-gone",
         409,
         "Запись этого человека только что удалена, повторите запрос",
-        "This person's record has just been removed: send the request again",
+        "This person's record has just been deleted: send the request again",
         null,
         "educator_person_id_fkey"
     )
@@ -58,6 +63,6 @@ internal static class EducatorErrors
         "educators.depersonalised",
         422,
         "Запись обезличена навсегда и больше не меняется",
-        "The record is depersonalised for good and can't be changed"
+        "The record is permanently depersonalised and can't be changed"
     );
 }

@@ -3,10 +3,10 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>What a caller may say about an educator.</summary>
+/// <summary>The properties of an educator that a caller writes.</summary>
 public record EducatorFields : RegistryFields
 {
-    /// <summary>Stands in the place of a name that was removed for good.</summary>
+    /// <summary>Replaces a name that was permanently removed.</summary>
     internal const string Removed = "***";
 
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
@@ -19,7 +19,7 @@ public record EducatorFields : RegistryFields
     [RequiredInRequest, Length(100)]
     public string? FirstName { get; init; }
 
-    /// <summary>Middle name (отчество), where there is one.</summary>
+    /// <summary>Middle name (отчество), if there is one.</summary>
     /// <example>Петровна</example>
     [Length(100)]
     public string? MiddleName { get; init; }
@@ -28,12 +28,12 @@ public record EducatorFields : RegistryFields
     [Gender]
     public required string Gender { get; init; }
 
-    /// <summary>Date of birth. Left out where masked; the year stays in <c>birthYear</c>.</summary>
+    /// <summary>Date of birth. Absent when masked; the year is in <c>birthYear</c>.</summary>
     /// <example>1985-04-12</example>
     [RequiredInRequest, NotInFuture, PersonalData]
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>СНИЛС with its check number, separators optional; absent where the person has none. Masked as <c>***-***-445 95</c>.</summary>
+    /// <summary>СНИЛС with its check number, separators optional; absent if there is none. Masked as <c>***-***-445 95</c>.</summary>
     [Snils, PersonalData, JsonConverter(typeof(SnilsConverter))]
     public string? Snils { get; init; }
 
@@ -41,11 +41,11 @@ public record EducatorFields : RegistryFields
     [Code("citizenship-countries", "643")]
     public string? Citizenship { get; init; }
 
-    /// <summary>E-mail. Masked but for its domain.</summary>
+    /// <summary>E-mail address. Masked except for the domain.</summary>
     [Email, PersonalData]
     public string? Email { get; init; }
 
-    /// <summary>Telephone. Masked but for its last two digits.</summary>
+    /// <summary>Telephone number. Masked except for the last two digits.</summary>
     [Phone, PersonalData]
     public string? Phone { get; init; }
 
@@ -53,17 +53,17 @@ public record EducatorFields : RegistryFields
     [Code("education-levels", "specialist")]
     public string? EducationLevel { get; init; }
 
-    /// <summary>First day of all working experience (общий стаж).</summary>
+    /// <summary>First day of the total work experience (общий стаж).</summary>
     /// <example>2007-08-20</example>
     [NotInFuture]
     public DateOnly? WorkingSince { get; init; }
 
-    /// <summary>First day of teaching experience (педагогический стаж).</summary>
+    /// <summary>First day of the teaching experience (педагогический стаж).</summary>
     /// <example>2007-09-01</example>
     [NotInFuture]
     public DateOnly? TeachingSince { get; init; }
 
-    /// <summary>Places of work in this region, present and past.</summary>
+    /// <summary>Employments in this region, current and past.</summary>
     [Items(50)]
     public IReadOnlyList<Employment> Employments { get; init; } = [];
 
@@ -71,7 +71,7 @@ public record EducatorFields : RegistryFields
     [Items(50)]
     public IReadOnlyList<QualificationCategory> Categories { get; init; } = [];
 
-    /// <summary>Ground on which the personal data are held (152-ФЗ, article 6).</summary>
+    /// <summary>Legal basis for processing the personal data (152-ФЗ, article 6).</summary>
     public required LegalBasis LegalBasis { get; init; }
 
     public override void Validate(ValidationContext validation)
@@ -89,13 +89,14 @@ public record EducatorFields : RegistryFields
         CheckMain(validation);
     }
 
-    // By the year, which everybody may see: judged by the day, a patch could find out a birth date that its sender may not see.
+    // Compares years, which are not masked: with the exact day, a caller without the right to personal data could find out a
+    // birth date by trying patches.
     internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
 
     private void CheckMain(ValidationContext validation)
     {
         var main = Employments.Select((e, i) => (e, i)).Where(x => x.e.IsMain).OrderBy(x => x.e.Since).ToList();
-        var until = DateOnly.MinValue; // the last day of those before
+        var until = DateOnly.MinValue; // the last day of the earlier ones
         foreach (var (employment, i) in main)
         {
             validation.Require(until < employment.Since, $"/employments/{i}/isMain", Rules.OneMain);
@@ -105,19 +106,19 @@ public record EducatorFields : RegistryFields
     }
 }
 
-/// <summary>A place of work: one position in one school or institute of the region.</summary>
+/// <summary>An employment: one position in one school or institute of the region.</summary>
 public sealed record Employment
 {
-    /// <summary>School; exactly one of it and <c>instituteId</c>.</summary>
+    /// <summary>School. Either this or <c>instituteId</c> is given.</summary>
     /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
     [RefersTo("schools")]
     public Guid? SchoolId { get; init; }
 
-    /// <summary>Institute; exactly one of it and <c>schoolId</c>.</summary>
+    /// <summary>Institute. Either this or <c>schoolId</c> is given.</summary>
     [RefersTo("institutes")]
     public Guid? InstituteId { get; init; }
 
-    /// <summary>Position (должность): dictionary <c>positions</c>, by the nomenclature of ПП РФ № 225.</summary>
+    /// <summary>Position (должность): dictionary <c>positions</c>, after the nomenclature of ПП РФ № 225.</summary>
     [Code("positions", "teacher")]
     public required string PositionCode { get; init; }
 
@@ -125,7 +126,7 @@ public sealed record Employment
     [Code("subjects", "mathematics"), Items(20)]
     public IReadOnlyList<string> SubjectCodes { get; init; } = [];
 
-    /// <summary>Share of a full-time post (ставка).</summary>
+    /// <summary>Full-time equivalent (ставка).</summary>
     /// <example>1</example>
     [Between(0.01, 3)]
     public required decimal Rate { get; init; }
@@ -138,7 +139,7 @@ public sealed record Employment
     /// <example>2015-09-01</example>
     public required DateOnly Since { get; init; }
 
-    /// <summary>Last day; absent while it lasts.</summary>
+    /// <summary>Last day; absent while the employment lasts.</summary>
     public DateOnly? Until { get; init; }
 
     internal void Check(string where, EducatorFields educator, ValidationContext validation)
@@ -151,7 +152,7 @@ public sealed record Employment
         for (var i = 0; i < SubjectCodes.Count; i++)
             InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");
 
-        // An item in force on any day of the employment may be used; one that was closed before it or opened after it may not.
+        // The item must be valid on at least one day of the employment.
         void InForce(string dictionary, string code, string member) =>
             validation.Require(
                 validation.Reference.Item(dictionary, code) is not { } item
@@ -169,10 +170,12 @@ public sealed record Employment
 /// <summary>A qualification category or the result of an attestation (приказ Минпросвещения № 196).</summary>
 public sealed record QualificationCategory
 {
-    /// <summary>Term of the categories granted before this day: five years; since then they have none.</summary>
+    /// <summary>Categories granted before this day expire after five years; later ones do not expire.</summary>
     public static readonly DateOnly WithoutTermFrom = new(2023, 9, 1);
 
-    /// <summary>Kind: СЗД (position_fit), first, highest, педагог-методист, педагог-наставник.</summary>
+    /// <summary>
+    /// Kind: position_fit (СЗД), first (первая), highest (высшая), methodist (педагог-методист), mentor (педагог-наставник).
+    /// </summary>
     [CategoryKind]
     public required string Kind { get; init; }
 
@@ -181,7 +184,7 @@ public sealed record QualificationCategory
     [NotInFuture]
     public required DateOnly GrantedOn { get; init; }
 
-    /// <summary>Last day in force: given if and only if granted before 2023-09-01.</summary>
+    /// <summary>Last day in force. Required for categories granted before 2023-09-01, not allowed for later ones.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
     internal void Check(string where, ValidationContext validation)
@@ -197,22 +200,24 @@ public sealed record QualificationCategory
     }
 }
 
-/// <summary>The ground for holding personal data: consent (согласие), contract (договор) or a public function (полномочие).</summary>
+/// <summary>
+/// The legal basis for processing personal data: consent (согласие), contract (договор) or public_function (полномочие).
+/// </summary>
 public sealed record LegalBasis
 {
-    /// <summary>Kind of ground.</summary>
+    /// <summary>Kind of legal basis.</summary>
     [LegalBasisKind]
     public required string Kind { get; init; }
 
-    /// <summary>Date of the consent; with it only. Since 2025-09-01 a consent is a document of its own (156-ФЗ).</summary>
+    /// <summary>Date of the consent; for a consent only. Since 2025-09-01 a consent is a separate document (156-ФЗ).</summary>
     [NotInFuture]
     public DateOnly? DocumentDate { get; init; }
 
-    /// <summary>Number of the consent; with it only.</summary>
+    /// <summary>Number of the consent; for a consent only.</summary>
     [Length(100)]
     public string? DocumentNumber { get; init; }
 
-    /// <summary>Version of the consent's text; with it only.</summary>
+    /// <summary>Version of the consent's text; for a consent only.</summary>
     [Length(50)]
     public string? DocumentVersion { get; init; }
 
@@ -234,5 +239,5 @@ public sealed record LegalBasis
 /// <summary>Kind of qualification category or attestation.</summary>
 public sealed class CategoryKindAttribute() : OneOfAttribute("first", "position_fit", "highest", "methodist", "mentor");
 
-/// <summary>Kind of ground for holding personal data.</summary>
+/// <summary>Kind of legal basis for processing personal data.</summary>
 public sealed class LegalBasisKindAttribute() : OneOfAttribute("public_function", "consent", "contract");

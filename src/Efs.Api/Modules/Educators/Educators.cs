@@ -5,7 +5,9 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>The people of the register: pedagogues and leaders (педагогические работники и управленческие кадры), where they work and what category they hold.</summary>
+/// <summary>
+/// Educators (педагогические работники и управленческие кадры), their employments and their qualification categories.
+/// </summary>
 [DefinesScope(40, "educators:read", "Read educators, personal data masked")]
 [DefinesScope(41, "educators:write", "Write educators")]
 [DefinesScope(42, Caller.PersonalData, "See personal data unmasked; each reading is put on record")]

@@ -3,30 +3,37 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>Lists educators of the caller's regions.</summary>
-/// <remarks>Filters about work speak of one and the same present employment.</remarks>
+/// <remarks>All filters on employment apply to the same current employment.</remarks>
 [Requires("educators:read")]
 public sealed record ListEducators : SearchedListOf<Educator>
 {
-    private const string Works =
-        "EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date) AND {0})";
+    private const string Works = """
+        EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code
+            AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date) AND {0})
+        """;
 
-    /// <summary>Institute where they work.</summary>
+    private const string Holds = """
+        EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code
+            AND c.kind = @category AND (c.expires_on IS NULL OR c.expires_on >= current_date))
+        """;
+
+    /// <summary>Institute of the employment.</summary>
     [Where("e.institute_id = @instituteId", Works)]
     public Guid? InstituteId { get; init; }
 
-    /// <summary>School where they work.</summary>
+    /// <summary>School of the employment.</summary>
     [Where("e.school_id = @schoolId", Works)]
     public Guid? SchoolId { get; init; }
 
-    /// <summary>Position that they hold: dictionary <c>positions</c>.</summary>
+    /// <summary>Position: dictionary <c>positions</c>.</summary>
     [Code("positions", "teacher"), Where("e.position_code = @positionCode", Works)]
     public string? PositionCode { get; init; }
 
-    /// <summary>Subject that they teach: dictionary <c>subjects</c>.</summary>
+    /// <summary>Subject taught: dictionary <c>subjects</c>.</summary>
     [Code("subjects", "mathematics"), Where("@subjectCode = ANY (e.subject_codes)", Works)]
     public string? SubjectCode { get; init; }
 
-    /// <summary>Municipality of the school where they work, by name.</summary>
+    /// <summary>Name of the municipality of the employment's school.</summary>
     /// <example>Челябинский городской округ</example>
     [
         Length(200),
@@ -37,12 +44,7 @@ public sealed record ListEducators : SearchedListOf<Educator>
     ]
     public string? Municipality { get; init; }
 
-    /// <summary>Category in force today.</summary>
-    [
-        CategoryKind,
-        Where(
-            "EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code AND c.kind = @category AND (c.expires_on IS NULL OR c.expires_on >= current_date))"
-        )
-    ]
+    /// <summary>Qualification category in force today.</summary>
+    [CategoryKind, Where(Holds)]
     public string? Category { get; init; }
 }

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Seals personal data anew with the newest key, a thousand records a transaction, while the service runs.</summary>
+/// <summary>Encrypts personal data again with the newest key, 1,000 records per transaction, while the service runs.</summary>
 internal sealed class Reencryption(IServiceScopeFactory scopes, Cipher cipher)
 {
     private static readonly Sql<Row> page = new(

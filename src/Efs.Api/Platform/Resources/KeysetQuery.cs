@@ -7,13 +7,13 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// A list of one table: its filters, its sorts, its pages. The text of the statement is put together from fixed parts,
-/// only those that the request uses, so that PostgreSQL plans for what is asked; values are always parameters.
-/// A page starts where the cursor says (keyset), so that each costs the same.
+/// Lists one table with filters, sorts and pages. The statement is assembled from fixed parts, only those that the request
+/// uses, so that PostgreSQL plans for them; values are always parameters. A page starts at the cursor's key (keyset
+/// pagination), so that every page costs the same.
 /// </summary>
 /// <remarks>
-/// One region is one range of an index. Several regions are walked side by side (LATERAL) and merged: each is again a
-/// range of the same index, where one condition on all of them would be a sort.
+/// One region is one range of an index. Several regions are read side by side (LATERAL) and merged: each is again a range of
+/// the same index, while one condition on all of them would need a sort.
 /// </remarks>
 internal sealed class KeysetQuery<TList, TRow, TRecord>(
     string table,
@@ -42,10 +42,10 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
 
     private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
 
-    /// <summary>How many records a page holds at most, whatever is asked for: records can be heavy.</summary>
+    /// <summary>The maximum number of records of a page, whatever the request's limit is: records can be large.</summary>
     public int MaxPage { get; init; } = 500;
 
-    // Every is All, walked region by region.
+    // Every is the same as All, read region by region.
     private enum RegionScope
     {
         One,
@@ -207,7 +207,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         CancellationToken cancellationToken
     ) => await db.QuerySingleOrDefault(new Sql<long>(CountText(reach, conditions, searched)), parameters, cancellationToken);
 
-    // The words of a record are kept with its region in front, so that one index serves the search of one region.
+    // The words of a record are stored with its region's code as a prefix: one index serves the search of one region.
     private static List<string> Where(RegionScope reach, string[] conditions, bool searched)
     {
         var where = conditions.ToList();
@@ -224,13 +224,18 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     private static string OrderBy(List<Order> order, string alias) =>
         string.Join(", ", order.Select(o => $"{alias}.{o.Key.Column}{(o.Descending ? " DESC" : "")}"));
 
-    // Same direction: one row comparison, which an index answers. Mixed: spelled out, with the first key as a bound.
+    // Keys of one direction are compared as a row, which an index supports. Mixed directions are written out, with a condition on
+    // the first key that an index can use.
     private string AfterText(RegionScope reach, List<Order> order)
     {
         if (order[0].Key == region && reach != RegionScope.All)
             return AfterInRegion(reach == RegionScope.One ? "@region" : "r.code");
         if (order.All(o => o.Descending == order[0].Descending))
-            return $"({string.Join(", ", order.Select(o => $"t.{o.Key.Column}"))}) {(order[0].Descending ? '<' : '>')} ({string.Join(", ", order.Select((_, i) => $"@after{i}"))})";
+        {
+            var keys = string.Join(", ", order.Select(o => $"t.{o.Key.Column}"));
+            var values = string.Join(", ", order.Select((_, i) => $"@after{i}"));
+            return $"({keys}) {(order[0].Descending ? '<' : '>')} ({values})";
+        }
         var steps = order.Select(
             (_, depth) =>
                 string.Join(
@@ -240,10 +245,12 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
                         .Select((o, i) => $"t.{o.Key.Column} {(i < depth ? "=" : o.Descending ? "<" : ">")} @after{i}")
                 )
         );
-        return $"t.{order[0].Key.Column} {(order[0].Descending ? "<=" : ">=")} @after0 AND ({string.Join(" OR ", steps.Select(s => $"({s})"))})";
+        var anyStep = string.Join(" OR ", steps.Select(s => $"({s})"));
+        return $"t.{order[0].Key.Column} {(order[0].Descending ? "<=" : ">=")} @after0 AND ({anyStep})";
     }
 
-    // Compared as a row with its region, which stands fixed beside it, the id is no bound: PostgreSQL would begin at the region's first record again on every page.
+    // The region is fixed by another condition. In a row comparison with it the id would not limit the index range: PostgreSQL
+    // would start every page at the region's first record.
     private static string AfterInRegion(string code) =>
         $"{code} >= @after0 AND t.id > CASE {code} WHEN @after0 THEN @after1::uuid ELSE '{Guid.Empty}'::uuid END";
 
@@ -254,12 +261,12 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         [
             .. order.Zip(
                 JsonSerializer.Deserialize<JsonElement[]>(cipher.DecodeCursor(cursor, associatedData))!,
-                (o, v) => Place(o.Key.Column, v)
+                (o, v) => ParseKey(o.Key.Column, v)
             ),
         ];
 
-    // The type of a column follows from its name: id, an instant that ends with _at, a day that ends with _on; all others are texts.
-    private static object Place(string column, JsonElement value) =>
+    // The type of a column follows from its name: id, _at for an instant, _on for a date; all others are text.
+    private static object ParseKey(string column, JsonElement value) =>
         column switch
         {
             "id" => value.GetGuid(),
@@ -269,5 +276,5 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         };
 }
 
-/// <summary>A member that a list can be sorted by: its column, never null, and its value in a row.</summary>
+/// <summary>A property by which a list can be sorted: its column, never null, and its value in a row.</summary>
 internal sealed record SortKey<TRow>(string Property, string Column, Func<TRow, object> Value);

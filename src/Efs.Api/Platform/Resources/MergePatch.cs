@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>JSON Merge Patch, RFC 7396: null removes, an object merges, anything else replaces.</summary>
+/// <summary>JSON Merge Patch (RFC 7396): null removes a property, an object is merged, any other value replaces.</summary>
 internal static class MergePatch
 {
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)

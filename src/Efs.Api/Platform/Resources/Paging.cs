@@ -7,13 +7,13 @@ using Efs.Api.Platform.Crypto;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>Pages of a list whose order is one number: a place in a log, a version.</summary>
+/// <summary>Reads pages of a list that is ordered by one number, such as a position in a log or a version.</summary>
 internal static class Paging
 {
-    /// <param name="list">What was asked.</param>
-    /// <param name="cipher">Seals the cursor.</param>
-    /// <param name="rows">Reads as many rows as told after the place, or from the start.</param>
-    /// <param name="position">The place of a row.</param>
+    /// <param name="list">The request.</param>
+    /// <param name="cipher">Encrypts the cursor.</param>
+    /// <param name="rows">Reads up to the given number of rows after a position, or from the start.</param>
+    /// <param name="position">The position of a row.</param>
     public static async Task<Page<T>> ReadPage<T>(
         this PagedList<T> list,
         Cipher cipher,
@@ -25,7 +25,9 @@ internal static class Paging
         return new() { Items = found, Next = next };
     }
 
-    /// <summary>The same for rows that are shown as something else, and may be fewer than told though there are more.</summary>
+    /// <summary>
+    /// The same for rows that are converted before they are returned. They may be fewer than the limit although there are more.
+    /// </summary>
     public static async Task<(IReadOnlyList<TRow> Rows, string? Next)> ReadRows<T, TRow>(
         this PagedList<T> list,
         Cipher cipher,
@@ -47,7 +49,7 @@ internal static class Paging
         );
     }
 
-    /// <summary>What a cursor belongs to: the list, its filters and its sort.</summary>
+    /// <summary>Binds a cursor to its list, filters and sort.</summary>
     public static byte[] AssociatedData(object list)
     {
         var filters = JsonSerializer.SerializeToNode(list, list.GetType(), Json.Options)!.AsObject();

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>What a caller must say to change a record that others may change too.</summary>
+/// <summary>Checks the If-Match header of a request that changes a record.</summary>
 internal static class Preconditions
 {
     public static async Task<TRecord> GetForUpdate<TFields, TRecord>(
@@ -21,8 +21,8 @@ internal static class Preconditions
         return current!;
     }
 
-    /// <param name="ifMatch">The header, if there is one.</param>
-    /// <param name="version">The present version; 0 where there is no record.</param>
+    /// <param name="ifMatch">The header, or null if there is none.</param>
+    /// <param name="version">The current version; 0 if there is no record.</param>
     public static void EnsureVersion(string? ifMatch, int version)
     {
         if (version == 0)

@@ -28,8 +28,8 @@ internal sealed class UpsertHandler<TFields, TRecord>(IRegistry<TFields, TRecord
 {
     public async Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken)
     {
-        var synced = await registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
-        return synced with { Record = registry.ForCaller(synced.Record) };
+        var result = await registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
+        return result with { Record = registry.ForCaller(result.Record) };
     }
 }
 
@@ -55,7 +55,7 @@ internal sealed class UpdateHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
         if (!caller.SeesPersonalData)
-            MustNotTouch(request.Patch);
+            EnsureNoMaskedProperty(request.Patch);
         var merged = MergePatch.Apply(
             JsonSerializer.SerializeToNode<TFields>(current, Json.DocumentOptions),
             JsonNode.Parse(request.Patch.GetRawText())
@@ -67,8 +67,8 @@ internal sealed class UpdateHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         return registry.ForCaller(await registry.Update(current, fields.InRegionOf(current), cancellationToken));
     }
 
-    // Whether a patch changes what is hidden would tell a right guess from a wrong one; and a mask must not be written back.
-    private static void MustNotTouch(JsonElement patch)
+    // The response would show whether a guessed value is right; and a mask must not be written back.
+    private static void EnsureNoMaskedProperty(JsonElement patch)
     {
         if (patch.ValueKind != JsonValueKind.Object)
             return;
@@ -95,7 +95,7 @@ internal sealed class DeleteHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         {
             await registry.Delete(current, cancellationToken);
         }
-        // The same constraint that a wrong reference breaks on writing: here it means that others point at the record.
+        // The same constraint rejects a wrong reference in a write; here it means that other records refer to this one.
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
             throw CommonErrors.InUse.ToException(

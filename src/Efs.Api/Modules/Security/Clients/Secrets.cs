@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Secrets of clients: only a keyed hash of them is stored.</summary>
+/// <summary>Secrets of clients, stored only as a keyed hash.</summary>
 internal static class Secrets
 {
     // A revoked client gets no new secret, and can still lose one.

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Links a repeated diagnostic to a completed trajectory: then the trajectory tells its outcome.</summary>
+/// <summary>Links a repeated diagnostic to a completed trajectory; the trajectory then has an outcome.</summary>
 [Requires("trajectories:write"), ProducesErrors("trajectories.not-completed", "trajectories.not-comparable")]
 public sealed record LinkRepeatedDiagnostic : ICommand<Trajectory>
 {
@@ -18,14 +18,16 @@ public sealed record LinkRepeatedDiagnostic : ICommand<Trajectory>
     public required RepeatedDiagnostic Link { get; init; }
 }
 
-/// <summary>Which diagnostic was taken after a trajectory.</summary>
+/// <summary>The diagnostic that was taken after a trajectory.</summary>
 public sealed record RepeatedDiagnostic
 {
-    /// <summary>A repeated diagnostic of the same educator, by an edition of the same instrument as the one that the trajectory rests on.</summary>
+    /// <summary>
+    /// Repeated diagnostic of the same educator, with an edition of the same instrument as the trajectory's first diagnostic.
+    /// </summary>
     public required Guid DiagnosticId { get; init; }
 }
 
-internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry registry, DiagnosticComparability comparison)
+internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry registry, DiagnosticComparability comparability)
     : IHandle<LinkRepeatedDiagnostic, Trajectory>
 {
     private static readonly Sql link = new(
@@ -41,7 +43,7 @@ internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry re
         var current = await registry.GetForUpdate<TrajectoryFields, Trajectory>(request.Id, request.IfMatch, cancellationToken);
         if (current.State != "completed")
             throw TrajectoryErrors.NotCompleted.ToException();
-        await comparison.EnsureComparable(current, request.Link.DiagnosticId, "/diagnosticId", cancellationToken);
+        await comparability.EnsureComparable(current, request.Link.DiagnosticId, "/diagnosticId", cancellationToken);
         await db.Execute(
             link,
             new

@@ -5,8 +5,8 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Lists the history of a trajectory in order: who, when, from, to, why.</summary>
-/// <remarks>Its corrections are there, the moves of its steps stand with each step.</remarks>
+/// <summary>Lists the transitions of a trajectory in order: who, when, from, to, why.</summary>
+/// <remarks>Corrections are included; the transitions of a step are listed with the step.</remarks>
 [Requires("trajectories:read")]
 public sealed record ListTrajectoryTransitions : PagedList<TrajectoryTransition>
 {
@@ -14,7 +14,7 @@ public sealed record ListTrajectoryTransitions : PagedList<TrajectoryTransition>
     public required Guid Id { get; init; }
 }
 
-/// <summary>Lists the history of a step in order, also of one that was removed since.</summary>
+/// <summary>Lists the transitions of a step in order, also of a step that has been removed.</summary>
 [Requires("trajectories:read")]
 public sealed record ListTrajectoryStepTransitions : PagedList<TrajectoryTransition>
 {

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Prints a trajectory: a page in Russian for A4 with educator, methodist, deficits, steps by stage and results, as centres file it.</summary>
+/// <summary>
+/// Prints a trajectory: a page in Russian for A4 with educator, methodist, deficits, steps by stage and results.
+/// </summary>
 [Requires("trajectories:read", "educators:read")]
 public sealed record PrintTrajectory : IQuery<PrintedPage>
 {

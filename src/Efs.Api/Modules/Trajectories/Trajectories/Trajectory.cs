@@ -30,20 +30,20 @@ public sealed record Trajectory : TrajectoryFields, IRecord
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>State, moved by transitions. Only a draft can be removed: what was agreed is terminated.</summary>
+    /// <summary>State, changed by transitions. Only a draft can be deleted; an agreed trajectory is terminated.</summary>
     [TrajectoryState]
     public required string State { get; init; }
 
-    /// <summary>The educator's agreement; from <c>agreed</c> on.</summary>
+    /// <summary>The educator's agreement; present from state <c>agreed</c> on.</summary>
     public TrajectoryAgreement? Agreement { get; init; }
 
-    /// <summary>How it ended, when completed.</summary>
+    /// <summary>How it was completed.</summary>
     public TrajectoryCompletion? Completion { get; init; }
 
-    /// <summary>Why it ended, when terminated.</summary>
+    /// <summary>Why it was terminated.</summary>
     public TrajectoryTermination? Termination { get; init; }
 
-    /// <summary>What a repeated diagnostic tells of it, once one is linked.</summary>
+    /// <summary>The change between the two diagnostics; present when a repeated diagnostic is linked.</summary>
     public TrajectoryOutcome? Outcome { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
@@ -58,31 +58,31 @@ public sealed record TrajectoryAgreement
     [NotInFuture]
     public required DateOnly AgreedOn { get; init; }
 
-    /// <summary>How it was given.</summary>
+    /// <summary>How the educator agreed.</summary>
     [AgreementChannel]
     public required string Channel { get; init; }
 }
 
-/// <summary>The end of a completed trajectory.</summary>
+/// <summary>The completion of a trajectory.</summary>
 public sealed record TrajectoryCompletion
 {
-    /// <summary>Mark that the educator gave to the route.</summary>
+    /// <summary>Mark that the educator gave to the trajectory.</summary>
     /// <example>5</example>
     [Between(0, 1000)]
     public required decimal Mark { get; init; }
 
-    /// <summary>The best mark of the scale used.</summary>
+    /// <summary>The best mark of the scale.</summary>
     /// <example>5</example>
     [Between(0, 1000)]
     public required decimal BestMark { get; init; }
 
-    /// <summary>What the educator says of it.</summary>
+    /// <summary>The educator's comment.</summary>
     /// <example>Маршрут помог, больше практики</example>
     [Length(2000)]
     public required string Comment { get; init; }
 }
 
-/// <summary>The end of a terminated trajectory.</summary>
+/// <summary>The early termination of a trajectory.</summary>
 public sealed record TrajectoryTermination
 {
     /// <summary>Why it ended early.</summary>
@@ -94,49 +94,52 @@ public sealed record TrajectoryTermination
     public string? Comment { get; init; }
 }
 
-/// <summary>What has changed between the diagnostic that a trajectory rests on and the repeated one.</summary>
+/// <summary>The change between a trajectory's first diagnostic and the repeated one.</summary>
 public sealed record TrajectoryOutcome
 {
     /// <summary>The repeated diagnostic.</summary>
     public required Guid DiagnosticId { get; init; }
 
-    /// <summary>Each competence that either of them measured, by code.</summary>
+    /// <summary>Each competence that one of the two measured, ordered by code.</summary>
     [Items(200)]
     public required IReadOnlyList<CompetenceOutcome> Competences { get; init; }
 }
 
-/// <summary>What has changed in a competence.</summary>
+/// <summary>The change in one competence.</summary>
 public sealed record CompetenceOutcome
 {
     /// <summary>Competence: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design")]
     public required string CompetenceCode { get; init; }
 
-    /// <summary>Percent before; absent when it was not measured.</summary>
+    /// <summary>Percentage before; absent if it was not measured.</summary>
     /// <example>45</example>
     [Between(0, 100)]
     public decimal? Before { get; init; }
 
-    /// <summary>Percent after; absent when it was not measured.</summary>
+    /// <summary>Percentage after; absent if it was not measured.</summary>
     /// <example>70</example>
     [Between(0, 100)]
     public decimal? After { get; init; }
 
-    /// <summary>Gain: after less before, in percent points.</summary>
+    /// <summary>Difference between after and before, in percentage points.</summary>
     /// <example>25</example>
     [Between(-100, 100)]
     public decimal? Gain { get; init; }
 
-    /// <summary>What became of the deficit; absent where there was and is none.</summary>
+    /// <summary>Result for the deficit; absent if there was none and is none.</summary>
     [DeficitOutcome]
     public string? Deficit { get; init; }
 }
 
-/// <summary>How an educator agreed: in the personal account (личный кабинет), by e-mail, on paper, by telephone.</summary>
+/// <summary>How an educator agreed: account (личный кабинет), email, paper, phone.</summary>
 public sealed class AgreementChannelAttribute() : OneOfAttribute("account", "email", "paper", "phone");
 
-/// <summary>Why a trajectory ended early: moved (переезд), dismissed (увольнение), refused (отказ), merged (объединение организаций), other.</summary>
+/// <summary>
+/// Why a trajectory was terminated: moved (переезд), dismissed (увольнение), refused (отказ), merged (объединение
+/// организаций), other.
+/// </summary>
 public sealed class TerminationReasonAttribute() : OneOfAttribute("moved", "dismissed", "refused", "merged", "other");
 
-/// <summary>What became of a deficit: closed (закрыт), kept (сохранился, or was not measured again), new (новый).</summary>
+/// <summary>Result for a deficit: closed (закрыт), kept (сохранился or was not measured again), new (новый).</summary>
 public sealed class DeficitOutcomeAttribute() : OneOfAttribute("closed", "kept", "new");

@@ -30,40 +30,40 @@ internal static class TrajectoryErrors
         "trajectories.needs-reason",
         422,
         "Согласованный маршрут меняют только с указанием причины",
-        "What was agreed changes only with a reason",
+        "An agreed trajectory can be changed only with a reason",
         "/correctionReason"
     );
     public static readonly Error StepSubmitted = new(
         "trajectories.step-submitted",
         422,
         "Шаг, который хотя бы раз сдавали, не удаляют: его можно снять",
-        "A step that was submitted can't be removed: it can be waived",
+        "A step that was submitted can't be removed, only waived",
         "/steps"
     );
     public static readonly Error Dates = new(
         "trajectories.dates",
         422,
         "Даты маршрута и диагностики не согласуются",
-        "The dates of the trajectory and its diagnostic do not hold together"
+        "The dates of the trajectory and its diagnostic contradict each other"
     );
     public static readonly Error MethodistAway = new(
         "trajectories.methodist-away",
         422,
         "Этот методист к началу маршрута уже не работает или это сам педагог",
-        "This methodist is out of office before the trajectory begins, or is the educator",
+        "This methodist leaves the position before the trajectory begins, or is the educator",
         "/methodistId"
     );
     public static readonly Error ForbiddenMove = new(
         "trajectories.forbidden-move",
         422,
         "Такой переход не разрешён",
-        "This move is not allowed"
+        "This transition is not allowed"
     );
     public static readonly Error NotActive = new(
         "trajectories.not-active",
         422,
         "Состояние шагов меняют, только пока маршрут реализуется",
-        "Steps move only while the trajectory is active"
+        "The state of a step can be changed only while the trajectory is active"
     );
     public static readonly Error Unfinished = new(
         "trajectories.unfinished",
@@ -75,13 +75,13 @@ internal static class TrajectoryErrors
         "trajectories.not-completed",
         422,
         "Повторную диагностику связывают только с завершённым маршрутом",
-        "A repeated diagnostic is linked to a completed trajectory only"
+        "A repeated diagnostic can be linked only to a completed trajectory"
     );
     public static readonly Error NotComparable = new(
         "trajectories.not-comparable",
         422,
         "По этой диагностике нельзя подвести итог маршрута",
-        "The diagnostic can't tell the outcome of this trajectory",
+        "The outcome of this trajectory can't be determined from this diagnostic",
         null,
         "trajectory_repeated_diagnostic_id_fkey"
     );

@@ -2,47 +2,52 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>What a caller may say about a trajectory. How it goes on is said by transitions.</summary>
+/// <summary>The properties of a trajectory that a caller writes. Its state is changed by transitions.</summary>
 public record TrajectoryFields : RegistryFields
 {
-    /// <summary>Educator of the region whose route it is. Can't be changed once created.</summary>
+    /// <summary>Educator of the region. Can't be changed after creation.</summary>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 
-    /// <summary>Institute of the region that accompanies it, a ЦНППМ as a rule. An educator has one open trajectory in an institute.</summary>
+    /// <summary>
+    /// Institute of the region that supervises it, usually a ЦНППМ. An educator has at most one open trajectory in an institute.
+    /// </summary>
     [RefersTo("institutes")]
     public required Guid InstituteId { get; init; }
 
-    /// <summary>Methodist of the region who accompanies it.</summary>
+    /// <summary>Methodist of the region who supervises it.</summary>
     [RefersTo("methodists")]
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Diagnostic of the same educator that it rests on; taken before the planned end. Without it there is no outcome.</summary>
+    /// <summary>Diagnostic of the same educator, taken before the planned end. Required for an outcome.</summary>
     [RefersTo("diagnostics")]
     public Guid? DiagnosticId { get; init; }
 
-    /// <summary>Goal of the route (цель).</summary>
+    /// <summary>Goal (цель).</summary>
     /// <example>Закрыть дефициты, найденные диагностикой</example>
     [Length(2000)]
     public required string Goal { get; init; }
 
-    /// <summary>First day as planned.</summary>
+    /// <summary>Planned first day.</summary>
     /// <example>2024-10-01</example>
     public required DateOnly PlannedFrom { get; init; }
 
-    /// <summary>Last day as planned.</summary>
+    /// <summary>Planned last day.</summary>
     /// <example>2025-05-31</example>
     public required DateOnly PlannedTo { get; init; }
 
-    /// <summary>Competences that it is to build: dictionary <c>competences</c>.</summary>
+    /// <summary>Competences to develop: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design"), Items(50)]
     public IReadOnlyList<string> Competences { get; init; } = [];
 
-    /// <summary>Steps (мероприятия) in their order.</summary>
+    /// <summary>Steps (мероприятия), in order.</summary>
     [Items(100)]
     public IReadOnlyList<TrajectoryStep> Steps { get; init; } = [];
 
-    /// <summary>Why what was agreed is changed: needed from the agreement on, for any change but of <c>methodistId</c> and <c>sourceId</c>. Kept in the history.</summary>
+    /// <summary>
+    /// Reason for a change after the agreement. Required unless only <c>methodistId</c> or <c>sourceId</c> change. Stored in the
+    /// list of transitions.
+    /// </summary>
     /// <example></example>
     [RequestOnly, Length(2000)]
     public string? CorrectionReason { get; init; }
@@ -71,7 +76,10 @@ public record TrajectoryFields : RegistryFields
     }
 }
 
-/// <summary>State of a trajectory: draft (проект), agreed (согласован с педагогом), active (реализуется), completed (завершён), terminated (прекращён).</summary>
+/// <summary>
+/// State of a trajectory: draft (проект), agreed (согласован с педагогом), active (реализуется), completed (завершён),
+/// terminated (прекращён).
+/// </summary>
 public sealed class TrajectoryStateAttribute() : StateAttribute(Machine)
 {
     internal static readonly StateMachine Machine = new(

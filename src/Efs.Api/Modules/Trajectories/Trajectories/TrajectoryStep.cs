@@ -5,20 +5,23 @@ namespace Efs.Api.Modules.Trajectories;
 /// <summary>A step of a trajectory (мероприятие, задание маршрута).</summary>
 public sealed record TrajectoryStep
 {
-    /// <summary>Identifier made by the service (UUIDv7); the same as long as the key is.</summary>
+    /// <summary>Identifier made by the service (UUIDv7); a step with the same key keeps it.</summary>
     [ResponseOnly]
     public Guid Id { get; init; }
 
-    /// <summary>The owner's own key of the step, unique in the trajectory: by it a change knows which step is meant.</summary>
+    /// <summary>The owner's key of the step, unique in the trajectory. It identifies the step when the steps are replaced.</summary>
     [Form("^[^/\\\\]{1,50}$", "1", 50)]
     public required string Key { get; init; }
 
-    /// <summary>Stage of the route (этап) that the step belongs to.</summary>
+    /// <summary>Stage (этап) of the trajectory to which the step belongs.</summary>
     /// <example>Этап 1. Теория</example>
     [Length(200)]
     public string? Stage { get; init; }
 
-    /// <summary>Kind: program (ДПП), internship (стажировка), event (мероприятие), mentorship (наставничество), practice (практика), community (сообщество), self_education (самообразование).</summary>
+    /// <summary>
+    /// Kind: program (ДПП), internship (стажировка), event (мероприятие), mentorship (наставничество), practice (практика),
+    /// community (сообщество), self_education (самообразование).
+    /// </summary>
     /// <example>event</example>
     [TrajectoryStepKind]
     public required string Kind { get; init; }
@@ -28,30 +31,30 @@ public sealed record TrajectoryStep
     [Length(500)]
     public required string Title { get; init; }
 
-    /// <summary>Programme of the register, of any region; with kind <c>program</c> only.</summary>
+    /// <summary>Programme of the register, of any region; for kind <c>program</c> only.</summary>
     [RefersTo("programs")]
     public Guid? ProgramId { get; init; }
 
-    /// <summary>Number, address or other reference of the event; with kinds <c>event</c> and <c>internship</c> only.</summary>
+    /// <summary>Number, address or other reference of the event; for kinds <c>event</c> and <c>internship</c> only.</summary>
     [Length(500)]
     public string? EventReference { get; init; }
 
-    /// <summary>Competences that it builds: dictionary <c>competences</c>.</summary>
+    /// <summary>Competences that it develops: dictionary <c>competences</c>.</summary>
     [Code("competences", "methodical_lesson_design"), Items(50)]
     public IReadOnlyList<string> Competences { get; init; } = [];
 
-    /// <summary>Day by which it is to be done, within the planned time; absent without a deadline.</summary>
+    /// <summary>Deadline, between the trajectory's planned first and last day; absent if there is none.</summary>
     public DateOnly? DueOn { get; init; }
 
-    /// <summary>Whether the trajectory can't be completed without it.</summary>
+    /// <summary>Whether the trajectory can be completed only when this step is accepted or waived.</summary>
     /// <example>true</example>
     public required bool IsMandatory { get; init; }
 
-    /// <summary>State, moved by transitions of the step.</summary>
+    /// <summary>State, changed by transitions of the step.</summary>
     [ResponseOnly, TrajectoryStepState]
     public string State { get; init; } = "planned";
 
-    /// <summary>Whether it was ever submitted: then it can't be removed.</summary>
+    /// <summary>Whether it was ever submitted; such a step can't be removed.</summary>
     [ResponseOnly]
     public bool WasSubmitted { get; init; }
 }
@@ -62,7 +65,7 @@ public sealed class TrajectoryStepKindAttribute()
 
 /// <summary>
 /// State of a step: planned (запланирован), submitted (сдан), accepted (принят), returned (возвращён на доработку), waived (снят).
-/// Steps move only while the trajectory is active.
+/// It changes only while the trajectory is active.
 /// </summary>
 public sealed class TrajectoryStepStateAttribute() : StateAttribute(Machine)
 {

@@ -3,50 +3,50 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>An entry of a trajectory's history: a move of it or of one of its steps, or a correction of what was agreed.</summary>
+/// <summary>A transition of a trajectory or of one of its steps to another state, or a correction after the agreement.</summary>
 public sealed record TrajectoryTransition : IConcernsRecord
 {
-    /// <summary>Place in the trajectory's history, from 1.</summary>
+    /// <summary>Ordinal number among the trajectory's transitions, from 1.</summary>
     /// <example>1</example>
     public required int Ordinal { get; init; }
 
-    /// <summary>Whether something was moved or corrected.</summary>
+    /// <summary>Kind of entry.</summary>
     [TransitionKind]
     public required string Kind { get; init; }
 
-    /// <summary>Step that was moved; absent when it was the trajectory itself.</summary>
+    /// <summary>Step of the transition; absent if it is one of the trajectory itself.</summary>
     public Guid? StepId { get; init; }
 
-    /// <summary>State before: of the trajectory, or of the step.</summary>
+    /// <summary>Previous state of the trajectory or step.</summary>
     /// <example>draft</example>
     [Length(20)]
     public required string From { get; init; }
 
-    /// <summary>State after.</summary>
+    /// <summary>New state.</summary>
     /// <example>agreed</example>
     [Length(20)]
     public required string To { get; init; }
 
-    /// <summary>When, UTC.</summary>
+    /// <summary>When it was registered, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Day on which it happened, as was said; else the day on which it was told.</summary>
+    /// <summary>Day on which it happened; if the request did not state it, the day of the request.</summary>
     public required DateOnly OccurredOn { get; init; }
 
-    /// <summary>Which client moved or corrected it.</summary>
+    /// <summary>Client that made the request.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>Methodist in whose name it was moved.</summary>
+    /// <summary>Methodist on whose behalf it was made.</summary>
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Reason of a termination.</summary>
+    /// <summary>Reason for a termination.</summary>
     /// <example></example>
     [TerminationReason]
     public string? Reason { get; init; }
 
-    /// <summary>Comment of the move; of a correction, its reason.</summary>
+    /// <summary>Comment on the transition; for a correction, its reason.</summary>
     [Length(2000)]
     public string? Comment { get; init; }
 
@@ -59,9 +59,11 @@ public sealed record TrajectoryTransition : IConcernsRecord
     [JsonIgnore]
     Guid IConcernsRecord.RecordId => TrajectoryId;
 
-    internal const string Columns =
-        "trajectory_id, region_code, ordinal, kind, step_id, from_state AS \"from\", to_state AS \"to\", at, occurred_on, client, methodist_id, reason, comment";
+    internal const string Columns = """
+        trajectory_id, region_code, ordinal, kind, step_id, from_state AS "from", to_state AS "to", at, occurred_on, client,
+        methodist_id, reason, comment
+        """;
 }
 
-/// <summary>Kind of entry in the history: move (to another state), correction (of what was agreed, the state stays).</summary>
+/// <summary>Kind of entry: move (to another state), correction (after the agreement; the state stays).</summary>
 public sealed class TransitionKindAttribute() : OneOfAttribute("move", "correction");

@@ -4,31 +4,36 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Writes the history of a trajectory that the transaction holds.</summary>
+/// <summary>Writes transitions of a trajectory that the transaction has locked.</summary>
 internal sealed class TransitionLog(Db db, Caller caller)
 {
     private static readonly Sql<TrajectoryTransition> add = new(
         $"""
-        INSERT INTO trajectories.transition (trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, occurred_on, client, methodist_id, reason, comment)
-        VALUES (@id, @regionCode, (SELECT coalesce(max(h.ordinal), 0) + 1 FROM trajectories.transition h WHERE h.trajectory_id = @id AND h.region_code = @regionCode),
-                @stepId, @kind, @from, @to, clock_timestamp(), coalesce(@occurredOn, current_date), @client, @methodistId, @reason, @comment)
+        INSERT INTO trajectories.transition (
+            trajectory_id, region_code, ordinal, step_id, kind, from_state, to_state, at, occurred_on, client, methodist_id, reason,
+            comment)
+        VALUES (
+            @id, @regionCode,
+            (SELECT coalesce(max(h.ordinal), 0) + 1
+             FROM trajectories.transition h WHERE h.trajectory_id = @id AND h.region_code = @regionCode),
+            @stepId, @kind, @from, @to, clock_timestamp(), @occurredOn, @client, @methodistId, @reason, @comment)
         RETURNING {TrajectoryTransition.Columns}
         """
     );
 
-    public async Task<TrajectoryTransition> Add(Trajectory of, NewTransition transition, CancellationToken cancellationToken) =>
+    public async Task<TrajectoryTransition> Add(Trajectory trajectory, NewTransition transition, CancellationToken cancellationToken) =>
         (
             await db.QuerySingleOrDefault(
                 add,
                 new
                 {
-                    of.Id,
-                    of.RegionCode,
+                    trajectory.Id,
+                    trajectory.RegionCode,
                     transition.StepId,
                     transition.Kind,
                     transition.From,
                     transition.To,
-                    transition.OccurredOn,
+                    occurredOn = transition.OccurredOn ?? DateOnly.FromDateTime(DateTime.UtcNow),
                     client = caller.Client,
                     transition.MethodistId,
                     transition.Reason,
@@ -39,7 +44,7 @@ internal sealed class TransitionLog(Db db, Caller caller)
         )!;
 }
 
-/// <summary>What is put into the history.</summary>
+/// <summary>A transition to write.</summary>
 internal sealed record NewTransition
 {
     public string Kind { get; init; } = "move";

@@ -4,8 +4,8 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Moves a trajectory on: agreed by the educator, begun, completed, terminated.</summary>
-/// <remarks>A forbidden move names the allowed ones.</remarks>
+/// <summary>Moves a trajectory to another state: agreed, active, completed or terminated.</summary>
+/// <remarks>The error for a forbidden transition lists the allowed ones.</remarks>
 [
     Requires("trajectories:write"),
     ProducesErrors("trajectories.forbidden-move", "trajectories.unfinished", "trajectories.not-comparable", "trajectories.unknown-mover")
@@ -21,46 +21,48 @@ public sealed record TransitionTrajectory : ICommand<TrajectoryTransition>, IVal
     public void Validate(ValidationContext validation) => Move.Check(validation);
 }
 
-/// <summary>A move of a trajectory, with what it needs.</summary>
+/// <summary>A transition of a trajectory.</summary>
 public sealed record TrajectoryTransitionRequest
 {
-    /// <summary>State to move to.</summary>
+    /// <summary>New state.</summary>
     /// <example>agreed</example>
     [TrajectoryState]
     public required string To { get; init; }
 
-    /// <summary>The educator's agreement: with <c>agreed</c>, and needed there.</summary>
+    /// <summary>The educator's agreement: required with state <c>agreed</c>, not allowed otherwise.</summary>
     /// <example>{"agreedOn":"2024-09-20","channel":"account"}</example>
     public TrajectoryAgreement? Agreement { get; init; }
 
-    /// <summary>The educator's mark and comment: with <c>completed</c>, and needed there.</summary>
+    /// <summary>The educator's mark and comment: required with state <c>completed</c>, not allowed otherwise.</summary>
     public TrajectoryCompletion? Completion { get; init; }
 
-    /// <summary>Why it ends early: with <c>terminated</c>, and needed there.</summary>
+    /// <summary>Reason for the termination: required with state <c>terminated</c>, not allowed otherwise.</summary>
     /// <example></example>
     [TerminationReason]
     public string? Reason { get; init; }
 
-    /// <summary>Repeated diagnostic that tells what has changed: with <c>completed</c> only; one that is taken later is linked later.</summary>
+    /// <summary>Repeated diagnostic: with state <c>completed</c> only. One that is taken later can be linked later.</summary>
     public Guid? RepeatedDiagnosticId { get; init; }
 
-    /// <summary>Methodist of the region in whose name it is moved.</summary>
+    /// <summary>Methodist of the region on whose behalf the request is made.</summary>
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Day on which it happened; without it, today (UTC), and for an agreement the day of it. For what a region's system did earlier.</summary>
+    /// <summary>
+    /// Day on which it happened, for transitions that are reported later. By default today (UTC), or the day of the agreement.
+    /// </summary>
     /// <example>2024-09-20</example>
     [NotInFuture]
     public DateOnly? OccurredOn { get; init; }
 
-    /// <summary>Comment on the move, kept in the history.</summary>
+    /// <summary>Comment on the transition.</summary>
     [Length(2000)]
     public string? Comment { get; init; }
 
     internal void Check(ValidationContext validation)
     {
-        Goes("/agreement", Agreement is not null, "agreed");
-        Goes("/completion", Completion is not null, "completed");
-        Goes("/reason", Reason is not null, "terminated");
+        RequireOnlyWith("/agreement", Agreement is not null, "agreed");
+        RequireOnlyWith("/completion", Completion is not null, "completed");
+        RequireOnlyWith("/reason", Reason is not null, "terminated");
         validation.Require(
             RepeatedDiagnosticId is null || To == "completed",
             "/repeatedDiagnosticId",
@@ -69,12 +71,12 @@ public sealed record TrajectoryTransitionRequest
         );
         validation.Require(Completion is null || Completion.Mark <= Completion.BestMark, "/completion/mark", Rules.AboveBest);
 
-        void Goes(string where, bool isThere, string with)
+        void RequireOnlyWith(string where, bool isGiven, string state)
         {
-            if (To == with)
-                validation.Require(isThere, where, Rules.Required);
+            if (To == state)
+                validation.Require(isGiven, where, Rules.Required);
             else
-                validation.Require(!isThere, where, Rules.TogetherOnly, $"to = {with}");
+                validation.Require(!isGiven, where, Rules.TogetherOnly, $"to = {state}");
         }
     }
 }
@@ -82,28 +84,28 @@ public sealed record TrajectoryTransitionRequest
 internal sealed class TransitionTrajectoryHandler(
     Db db,
     TrajectoryRegistry registry,
-    TransitionLog history,
-    DiagnosticComparability comparison
+    TransitionLog transitions,
+    DiagnosticComparability comparability
 ) : IHandle<TransitionTrajectory, TrajectoryTransition>
 {
     private static readonly Sql move = new(
         """
         UPDATE trajectories.trajectory
-        SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb, termination = @termination::jsonb,
-            repeated_diagnostic_id = @repeatedDiagnosticId, version = version + 1, updated_at = now()
+        SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb,
+            termination = @termination::jsonb, repeated_diagnostic_id = @repeatedDiagnosticId, version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = @regionCode
         """
     );
 
     public async Task<TrajectoryTransition> Handle(TransitionTrajectory request, CancellationToken cancellationToken)
     {
-        var said = request.Move;
+        var transition = request.Move;
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        TrajectoryStateAttribute.Machine.EnsureAllowed(current.State, said.To, TrajectoryErrors.ForbiddenMove);
-        if (said.To == "completed")
-            MustBeFinished(current);
-        if (said.RepeatedDiagnosticId is { } diagnosticId)
-            await comparison.EnsureComparable(current, diagnosticId, "/repeatedDiagnosticId", cancellationToken);
+        TrajectoryStateAttribute.Machine.EnsureAllowed(current.State, transition.To, TrajectoryErrors.ForbiddenMove);
+        if (transition.To == "completed")
+            EnsureFinished(current);
+        if (transition.RepeatedDiagnosticId is { } diagnosticId)
+            await comparability.EnsureComparable(current, diagnosticId, "/repeatedDiagnosticId", cancellationToken);
 
         await db.Execute(
             move,
@@ -111,32 +113,32 @@ internal sealed class TransitionTrajectoryHandler(
             {
                 current.Id,
                 current.RegionCode,
-                said.To,
-                said.RepeatedDiagnosticId,
-                agreement = Document(said.Agreement),
-                completion = Document(said.Completion),
-                termination = said.Reason is null
+                transition.To,
+                transition.RepeatedDiagnosticId,
+                agreement = Document(transition.Agreement),
+                completion = Document(transition.Completion),
+                termination = transition.Reason is null
                     ? null
-                    : Document(new TrajectoryTermination { Reason = said.Reason, Comment = said.Comment }),
+                    : Document(new TrajectoryTermination { Reason = transition.Reason, Comment = transition.Comment }),
             },
             cancellationToken
         );
-        return await history.Add(
+        return await transitions.Add(
             current,
             new()
             {
                 From = current.State,
-                To = said.To,
-                OccurredOn = said.OccurredOn ?? said.Agreement?.AgreedOn,
-                MethodistId = said.MethodistId,
-                Reason = said.Reason,
-                Comment = said.Comment,
+                To = transition.To,
+                OccurredOn = transition.OccurredOn ?? transition.Agreement?.AgreedOn,
+                MethodistId = transition.MethodistId,
+                Reason = transition.Reason,
+                Comment = transition.Comment,
             },
             cancellationToken
         );
     }
 
-    private static void MustBeFinished(Trajectory current)
+    private static void EnsureFinished(Trajectory current)
     {
         ValidationError[] open =
         [

@@ -3,8 +3,8 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
-/// <summary>Moves a step of an active trajectory on: submitted, accepted, returned, waived.</summary>
-/// <remarks>A forbidden move names the allowed ones.</remarks>
+/// <summary>Moves a step of an active trajectory to another state: submitted, accepted, returned or waived.</summary>
+/// <remarks>The error for a forbidden transition lists the allowed ones.</remarks>
 [Requires("trajectories:write"), ProducesErrors("trajectories.forbidden-move", "trajectories.not-active", "trajectories.unknown-mover")]
 public sealed record TransitionTrajectoryStep : ICommand<TrajectoryTransition>, IValidatable
 {
@@ -20,23 +20,23 @@ public sealed record TransitionTrajectoryStep : ICommand<TrajectoryTransition>, 
     public void Validate(ValidationContext validation) => Move.Check(validation);
 }
 
-/// <summary>A move of a step.</summary>
+/// <summary>A transition of a step.</summary>
 public sealed record TrajectoryStepTransitionRequest
 {
-    /// <summary>State to move to.</summary>
+    /// <summary>New state.</summary>
     /// <example>returned</example>
     [TrajectoryStepState]
     public required string To { get; init; }
 
-    /// <summary>Methodist of the region in whose name it is moved.</summary>
+    /// <summary>Methodist of the region on whose behalf the request is made.</summary>
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Day on which it happened; without it, today (UTC). For what a region's system did earlier.</summary>
+    /// <summary>Day on which it happened, for transitions that are reported later. By default today (UTC).</summary>
     /// <example>2024-09-20</example>
     [NotInFuture]
     public DateOnly? OccurredOn { get; init; }
 
-    /// <summary>What to rework, with <c>returned</c>; why, with <c>waived</c>: needed there.</summary>
+    /// <summary>What to rework or why the step is waived: required with states <c>returned</c> and <c>waived</c>.</summary>
     /// <example>Добавьте анализ урока</example>
     [Length(2000)]
     public string? Comment { get; init; }
@@ -45,7 +45,7 @@ public sealed record TrajectoryStepTransitionRequest
         validation.Require(Comment is not null || To is not ("returned" or "waived"), "/comment", Rules.Required);
 }
 
-internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry registry, TransitionLog history)
+internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry registry, TransitionLog transitions)
     : IHandle<TransitionTrajectoryStep, TrajectoryTransition>
 {
     private static readonly Sql move = new(
@@ -63,13 +63,13 @@ internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry 
 
     public async Task<TrajectoryTransition> Handle(TransitionTrajectoryStep request, CancellationToken cancellationToken)
     {
-        var said = request.Move;
+        var transition = request.Move;
         var current = await registry.GetForUpdate(request.Id, cancellationToken);
         if (current?.Steps.FirstOrDefault(s => s.Id == request.StepId) is not { } step)
             throw CommonErrors.NotFound.ToException();
         if (current.State != "active")
             throw TrajectoryErrors.NotActive.ToException();
-        TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, said.To, TrajectoryErrors.ForbiddenMove);
+        TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, transition.To, TrajectoryErrors.ForbiddenMove);
         await db.Execute(
             move,
             new
@@ -77,20 +77,20 @@ internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry 
                 current.Id,
                 current.RegionCode,
                 request.StepId,
-                said.To,
+                transition.To,
             },
             cancellationToken
         );
-        return await history.Add(
+        return await transitions.Add(
             current,
             new()
             {
                 StepId = step.Id,
                 From = step.State,
-                To = said.To,
-                OccurredOn = said.OccurredOn,
-                MethodistId = said.MethodistId,
-                Comment = said.Comment,
+                To = transition.To,
+                OccurredOn = transition.OccurredOn,
+                MethodistId = transition.MethodistId,
+                Comment = transition.Comment,
             },
             cancellationToken
         );
