@@ -1,15 +1,16 @@
--- The feed of changes, written here so that no way of writing can forget it. Each region's order is that of its commits: a
--- transaction takes its place when it commits, after all its work, and holds the region's head until it is done. So places
--- become visible one after another, without holes, however long a transaction took and whatever others did meanwhile.
+-- The feed of changes, written by triggers so that no way of writing can forget it. Each region's order is that of its commits:
+-- a transaction takes its position when it commits, after all its work, and locks the region's head until it is done. So
+-- positions become visible one after another, without holes, however long a transaction took and whatever others did meanwhile.
 CREATE OR REPLACE FUNCTION change_feed.take_position() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    mine bigint;
+    next_position bigint;
 BEGIN
     INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
     ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
-    RETURNING position INTO mine;
+    RETURNING position INTO next_position;
     INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
-    VALUES (NEW.region_code, mine, NEW.tx, clock_timestamp(), coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
+    VALUES (NEW.region_code, next_position, NEW.tx, clock_timestamp(),
+        coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $$;
 
@@ -18,88 +19,151 @@ DROP TRIGGER IF EXISTS change_take_position ON change_feed.change;
 CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.ordinal = 1) EXECUTE FUNCTION change_feed.take_position();
 
--- A record is noted once in a transaction, with all that was done to it; a part of it may be noted before it is.
-CREATE OR REPLACE FUNCTION change_feed.note(region text, record uuid, kind text, source text, done text, to_version integer, changed text[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    counter constant text := 'efs.changes_' || region;
-    next_ordinal integer := coalesce(nullif(current_setting(counter, true), ''), '0')::integer + 1;
+-- Ordinals ascend from 1 in each region and transaction; a rollback to a savepoint takes them back with the changes.
+CREATE OR REPLACE FUNCTION change_feed.next_ordinal(region text) RETURNS integer LANGUAGE sql VOLATILE AS $$
+    SELECT set_config('efs.changes_' || region,
+        (coalesce(nullif(current_setting('efs.changes_' || region, true), ''), '0')::integer + 1)::text, true)::integer
+$$;
+
+-- Adds what one statement did to the changes of the transaction. A record has one change in a transaction, which tells all that
+-- was done to it: 'delete' and 'create' include what else was done, updates unite their members. The changes of one statement are
+-- of different records; their tx and ordinal are given here.
+CREATE OR REPLACE FUNCTION change_feed.note(changes change_feed.change[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config(counter, next_ordinal::text, true);
     INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
-    VALUES (region, pg_current_xact_id(), next_ordinal, record, kind, source, done, to_version, changed)
+    SELECT n.region_code, pg_current_xact_id(), change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
+        n.version, n.members
+    FROM unnest(changes) n
     ON CONFLICT (region_code, tx, record_id) DO UPDATE
-    SET operation = CASE WHEN 'delete' IN (c.operation, excluded.operation) THEN 'delete' WHEN 'create' IN (c.operation, excluded.operation) THEN 'create' ELSE 'update' END,
-        version = greatest(c.version, excluded.version), source_id = coalesce(excluded.source_id, c.source_id),
-        members = CASE WHEN c.operation = 'update' AND excluded.operation = 'update' THEN ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(c.members || excluded.members) m ORDER BY 1) ELSE '{}' END;
+    SET operation = CASE
+            WHEN 'delete' IN (c.operation, excluded.operation) THEN 'delete'
+            WHEN 'create' IN (c.operation, excluded.operation) THEN 'create'
+            ELSE 'update'
+        END,
+        version = greatest(c.version, excluded.version),
+        source_id = coalesce(excluded.source_id, c.source_id),
+        members = CASE
+            WHEN c.operation = 'update' AND excluded.operation = 'update'
+            THEN ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(c.members || excluded.members) m ORDER BY 1)
+            ELSE '{}'
+        END
+    -- The parts of a record come with its creation: they add nothing to it.
+    WHERE c.operation = 'update' OR excluded.operation = 'delete' OR excluded.version > c.version;
 END $$;
 
--- The member of a column. What only the service keeps has none; hashes stand for what is sealed.
+-- The member of a column: none for what only the service keeps; a hash stands for what is encrypted.
 CREATE OR REPLACE FUNCTION change_feed.member(named text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
-        WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year', 'contact_hash', 'is_used', 'provider_key') THEN NULL
+        WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year',
+            'contact_hash', 'is_used', 'provider_key') THEN NULL
         WHEN named = 'birth_hash' THEN 'birthDate'
         WHEN named = 'person_id' THEN 'snils'
         WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
-        ELSE (SELECT string_agg(CASE ordinal WHEN 1 THEN word ELSE initcap(word) END, '' ORDER BY ordinal) FROM unnest(string_to_array(named, '_')) WITH ORDINALITY AS x (word, ordinal))
+        ELSE lower(left(named, 1)) || substr(replace(initcap(named), '_', ''), 2)
     END
 $$;
 
--- A change without a new version is the service's own and no change of the document.
-CREATE OR REPLACE FUNCTION change_feed.note_record() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Notes the records that a statement wrote. An update that keeps the version is the service's own and no change of the document.
+-- It runs once a statement: a trigger for each row takes most of the time of an import. Citus has no transition tables on
+-- distributed tables: there a row trigger stands in that calls note() with an array of one change.
+-- The plan is made by the first statement and stays, for however many rows: so the tables are joined fully, which no nested loop does;
+-- an id and a region never change.
+CREATE OR REPLACE FUNCTION change_feed.note_records() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    old_row jsonb;
-    new_row jsonb;
-    members text[];
+    changes change_feed.change[];
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'create', NEW.version, '{}');
-    ELSIF TG_OP = 'DELETE' THEN
-        PERFORM change_feed.note(OLD.region_code, OLD.id, TG_ARGV[0], OLD.source_id, 'delete', OLD.version, '{}');
-    ELSIF NEW.version <> OLD.version THEN
-        old_row := to_jsonb(OLD);
-        new_row := to_jsonb(NEW);
-        SELECT array_agg(change_feed.member(n.key)) INTO members FROM jsonb_each(new_row) n WHERE n.value <> old_row -> n.key;
-        IF new_row ->> 'contact_hash' IS DISTINCT FROM old_row ->> 'contact_hash' THEN
-            members := members || ARRAY[
-                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 1) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 1) THEN 'email' END,
-                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 2) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 2) THEN 'phone' END];
-        END IF;
-        members := ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(members) m WHERE m IS NOT NULL ORDER BY 1);
-        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'update', NEW.version, members);
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(ROW(u.region_code, NULL, NULL, u.id, TG_ARGV[0], u.source_id, 'update', u.version, ARRAY(
+            SELECT DISTINCT m COLLATE "C"
+            FROM (
+                SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                UNION ALL
+                SELECT contact.member
+                FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
+                WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
+                  AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
+                      IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
+            ) AS x (m)
+            WHERE m IS NOT NULL
+            ORDER BY 1))::change_feed.change)
+        INTO changes
+        FROM (
+            SELECT region_code, id, n.source_id, n.version, to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
+            FROM changed n FULL JOIN before o USING (id, region_code)
+            WHERE n.version IS DISTINCT FROM o.version
+            OFFSET 0 -- each row becomes jsonb once
+        ) u;
+    ELSE
+        SELECT array_agg(ROW(c.region_code, NULL, NULL, c.id, TG_ARGV[0], c.source_id,
+            CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, c.version, '{}')::change_feed.change)
+        INTO changes
+        FROM changed c;
+    END IF;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
     END IF;
     RETURN NULL;
 END $$;
 
--- A part that stands in a table of its own: which record it belongs to, and as which member.
-CREATE OR REPLACE FUNCTION change_feed.note_part() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Notes the records whose parts, kept in a table of their own, a statement wrote: arguments are the resource, the column of the
+-- record's id, and the member that the parts make up.
+CREATE OR REPLACE FUNCTION change_feed.note_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    part jsonb := to_jsonb(CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END);
-    owner uuid := (part ->> TG_ARGV[1])::uuid;
+    changes change_feed.change[];
 BEGIN
-    -- What comes with a new record is told by it already.
-    IF NOT EXISTS (SELECT FROM change_feed.change c WHERE c.region_code = part ->> 'region_code' AND c.tx = pg_current_xact_id() AND c.record_id = owner AND c.operation = 'create') THEN
-        PERFORM change_feed.note(part ->> 'region_code', owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]]);
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
+        INTO changes
+        FROM (
+            SELECT DISTINCT d.part ->> 'region_code' AS region_code, (d.part ->> TG_ARGV[1])::uuid AS owner
+            FROM (SELECT to_jsonb(n) AS part FROM changed n EXCEPT SELECT to_jsonb(o) FROM before o) d
+        ) p;
+    ELSE
+        SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
+        INTO changes
+        FROM (SELECT DISTINCT c.region_code, (to_jsonb(c) ->> TG_ARGV[1])::uuid AS owner FROM changed c) p;
+    END IF;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
     END IF;
     RETURN NULL;
 END $$;
 
+-- Transition tables need a trigger for each kind of statement.
 DO $$
 DECLARE
     t record;
 BEGIN
-    FOR t IN SELECT * FROM (VALUES
-        ('institutes.institute', 'institutes'), ('schools.school', 'schools'), ('educators.educator', 'educators'), ('programs.program', 'programs'), ('programs.certificate', 'certificates'),
-        ('trajectories.instrument', 'instruments'), ('trajectories.diagnostic', 'diagnostics'), ('trajectories.methodist', 'methodists'), ('trajectories.mentorship', 'mentorships'), ('trajectories.trajectory', 'trajectories')
-    ) AS x (named, resource) LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS change_note ON %s', t.named);
-        EXECUTE format('CREATE TRIGGER change_note AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION change_feed.note_record(%L)', t.named, t.resource);
-    END LOOP;
-    FOR t IN SELECT * FROM (VALUES
-        ('educators.employment', 'educators', 'educator_id', 'employments'), ('educators.category', 'educators', 'educator_id', 'categories'), ('trajectories.step', 'trajectories', 'trajectory_id', 'steps')
-    ) AS x (named, resource, owner, member) LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS change_note ON %s', t.named);
-        EXECUTE format('DROP TRIGGER IF EXISTS change_note_update ON %s', t.named);
-        EXECUTE format('CREATE TRIGGER change_note AFTER INSERT OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION change_feed.note_part(%L, %L, %L)', t.named, t.resource, t.owner, t.member);
-        EXECUTE format('CREATE TRIGGER change_note_update AFTER UPDATE ON %s FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION change_feed.note_part(%L, %L, %L)', t.named, t.resource, t.owner, t.member);
+    FOR t IN
+        WITH event (name, tables) AS (VALUES
+            ('insert', 'NEW TABLE AS changed'),
+            ('update', 'OLD TABLE AS before NEW TABLE AS changed'),
+            ('delete', 'OLD TABLE AS changed')
+        ), record (named, resource) AS (VALUES
+            ('institutes.institute', 'institutes'),
+            ('schools.school', 'schools'),
+            ('educators.educator', 'educators'),
+            ('programs.program', 'programs'),
+            ('programs.certificate', 'certificates'),
+            ('trajectories.instrument', 'instruments'),
+            ('trajectories.diagnostic', 'diagnostics'),
+            ('trajectories.methodist', 'methodists'),
+            ('trajectories.mentorship', 'mentorships'),
+            ('trajectories.trajectory', 'trajectories')
+        ), part (named, resource, owner, member) AS (VALUES
+            ('educators.employment', 'educators', 'educator_id', 'employments'),
+            ('educators.category', 'educators', 'educator_id', 'categories'),
+            ('trajectories.step', 'trajectories', 'trajectory_id', 'steps')
+        ), followed (named, noting) AS (
+            SELECT named, format('note_records(%L)', resource) FROM record
+            UNION ALL
+            SELECT named, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
+        )
+        SELECT e.name AS event, e.tables, f.named, f.noting FROM followed f CROSS JOIN event e
+    LOOP
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER change_note_%1$s AFTER %1$s ON %2$s REFERENCING %3$s
+            FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%4$s',
+            t.event, t.named, t.tables, t.noting);
     END LOOP;
 END $$;

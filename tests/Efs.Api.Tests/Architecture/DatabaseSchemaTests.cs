@@ -120,7 +120,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         "ALTER TABLE schools.school ALTER short_name SET STORAGE EXTERNAL",
         "ALTER TABLE schools.school ALTER short_name SET STORAGE EXTERNAL;"
     )]
-    [InlineData("DROP TRIGGER educator_audit ON educators.educator", null)]
+    [InlineData("DROP TRIGGER educator_audit_update ON educators.educator", null)]
     [InlineData("GRANT DELETE ON platform.audit TO efs_service", "GRANT SELECT, INSERT, DELETE ON platform.audit TO efs_service;")]
     [InlineData("REVOKE ALL ON platform.audit FROM efs_service", null)]
     [InlineData("CREATE TABLE schools.roof (id int)", "CREATE TABLE schools.roof (")]
@@ -174,6 +174,54 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             await command.ExecuteNonQueryAsync();
         await using var asked = new NpgsqlCommand(KeysWithoutRegion, connection, transaction);
         Assert.Equal(key, await asked.ExecuteScalarAsync());
+    }
+
+    // Every table of a registry notes what was written to it, for each kind of statement: a record's table and those of its parts,
+    // which are told by the foreign key that deletes them with it. The versions of a diagnostic and the transitions of a trajectory
+    // are history beside the document.
+    private const string TablesOutsideTheFeed = """
+        WITH record AS (
+            SELECT c.oid FROM pg_class c
+            WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories')
+              AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
+        ), followed AS (
+            SELECT oid FROM record
+            UNION
+            SELECT k.conrelid FROM pg_constraint k JOIN record r ON r.oid = k.confrelid
+            WHERE k.contype = 'f' AND k.confdeltype = 'c'
+              AND k.conrelid <> ALL (ARRAY['trajectories.diagnostic_version', 'trajectories.transition']::regclass[])
+        )
+        SELECT coalesce(string_agg(f.oid::regclass || ' ' || e.name, ', ' ORDER BY f.oid::regclass::text, e.name), '')
+        FROM followed f CROSS JOIN (VALUES ('insert', 4), ('delete', 8), ('update', 16)) AS e (name, bit)
+        WHERE NOT EXISTS (
+            SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE t.tgrelid = f.oid AND t.tgenabled = 'O' AND t.tgqual IS NULL AND t.tgattr = '' AND t.tgtype::integer & (1 + 2 + 64 + e.bit) = e.bit
+              AND (e.bit = 8 OR t.tgnewtable IS NOT NULL) AND (e.bit = 4 OR t.tgoldtable IS NOT NULL)
+              AND p.pronamespace = 'change_feed'::regnamespace AND p.proname IN ('note_records', 'note_parts')
+        )
+        """;
+
+    [Fact]
+    public async Task No_table_of_a_registry_is_written_beside_the_feed()
+    {
+        await using var command = efs.Owner.CreateCommand(TablesOutsideTheFeed);
+        Assert.Equal("", await command.ExecuteScalarAsync());
+    }
+
+    [Theory]
+    [InlineData("DROP TRIGGER change_note_insert ON schools.school", "schools.school insert")]
+    [InlineData("DROP TRIGGER change_note_update ON educators.educator", "educators.educator update")]
+    [InlineData("DROP TRIGGER change_note_delete ON trajectories.step", "trajectories.step delete")]
+    [InlineData("ALTER TABLE educators.category DISABLE TRIGGER change_note_insert", "educators.category insert")]
+    [InlineData("CREATE TABLE schools.roof AS TABLE schools.school", "schools.roof delete, schools.roof insert, schools.roof update")]
+    public async Task A_table_that_is_written_beside_the_feed_is_caught(string change, string missing)
+    {
+        await using var connection = await efs.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(); // never committed
+        await using (var command = new NpgsqlCommand(change, connection, transaction))
+            await command.ExecuteNonQueryAsync();
+        await using var asked = new NpgsqlCommand(TablesOutsideTheFeed, connection, transaction);
+        Assert.Equal(missing, await asked.ExecuteScalarAsync());
     }
 
     private static async Task<string> Described(NpgsqlConnection connection)

@@ -167,7 +167,7 @@ public sealed class MigratorTests : IAsyncLifetime
     [InlineData("DROP TABLE platform.audit")]
     [InlineData("DROP TABLE educators.educator")]
     [InlineData("ALTER TABLE educators.educator DROP COLUMN personal")]
-    [InlineData("ALTER TABLE educators.educator DISABLE TRIGGER educator_audit")]
+    [InlineData("ALTER TABLE educators.educator DISABLE TRIGGER educator_audit_update")]
     [InlineData("SET session_replication_role = replica")]
     [InlineData("CREATE OR REPLACE FUNCTION educators.audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")]
     [InlineData("CREATE TABLE educators.copy AS SELECT 1 AS x")]
