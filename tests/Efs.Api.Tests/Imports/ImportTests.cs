@@ -631,7 +631,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             await client.Upload(
                 "resource=schools",
                 Files.Lines(
-                    Enumerable.Range(0, 501).Select(i => Documents.School("41").With("sourceId", i < 500 ? $"before-{i}" : "stuck"))
+                    Enumerable.Range(0, 2001).Select(i => Documents.School("41").With("sourceId", i < 2000 ? $"before-{i}" : "stuck"))
                 )
             )
         ).Answered(202);
@@ -648,7 +648,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             "the end of an import that never gets further"
         );
         import = await client.Got($"/v1/imports/{import.Id()}");
-        Assert.Equal("failed created=500 imports.stuck", $"{import.Told()} {import["problem"]!["code"]}");
+        Assert.Equal("failed created=2000 imports.stuck", $"{import.Told()} {import["problem"]!["code"]}");
     }
 
     [Fact]

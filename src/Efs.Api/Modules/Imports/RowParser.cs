@@ -8,10 +8,10 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Makes documents of the rows of a file, and batches of them.</summary>
+/// <summary>Parses the rows of a file and groups them into batches.</summary>
 internal static class RowParser
 {
-    private const int MostRows = 500,
+    private const int MostRows = 2000,
         MostBytes = 2 << 20,
         MaxDepth = 16,
         MostKey = 100,
@@ -19,12 +19,12 @@ internal static class RowParser
     private const string Prefix = "source:";
 
     /// <param name="file">The file.</param>
-    /// <param name="position">How far it is read.</param>
-    /// <param name="done">How many rows were done before: they are counted, and their keys known, but they do not come again.</param>
-    /// <param name="import">Which import it is.</param>
-    /// <param name="schema">What a document may say.</param>
-    /// <param name="checks">Makes the checks of a row.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="position">The number of bytes that have been read.</param>
+    /// <param name="done">The number of rows that are done: they are counted, and their keys remembered, but not returned.</param>
+    /// <param name="import">The import.</param>
+    /// <param name="schema">The schema of a document.</param>
+    /// <param name="checks">Creates the validation context of a row.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async IAsyncEnumerable<Batch> ReadBatches(
         IRowReader file,
         Func<long> position,
@@ -64,7 +64,7 @@ internal static class RowParser
             yield return new(rows, position());
     }
 
-    /// <summary>The document with ids in the place of what was looked up.</summary>
+    /// <summary>The document with ids in place of its references.</summary>
     public static JsonElement? ReplaceReferences(
         ParsedRow row,
         IReadOnlyDictionary<string, Guid> ids,
@@ -107,7 +107,7 @@ internal static class RowParser
         {
             return ParseDocument(row, import, schema, validation, known);
         }
-        catch (InvalidOperationException) // half of a surrogate pair, in a name or in a value
+        catch (InvalidOperationException) // a lone surrogate in a name or in a value
         {
             validation.Add("", Rules.UnstorableText);
             return new(row, default, null, null, [], validation.Errors);
@@ -142,7 +142,7 @@ internal static class RowParser
         return new(row, document, key, key is null ? null : Repeated(known, key, row.Number), references, validation.Errors);
     }
 
-    // The line of a report of rejected rows is its document.
+    // A line of a report of rejected rows is accepted as its document.
     private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes, ValidationContext validation)
     {
         if (!validation.Require(Utf8.IsValid(bytes.Span), "", Rules.NotUtf8))
@@ -255,7 +255,7 @@ internal static class RowParser
         writer.WriteEndObject();
     }
 
-    // The member that holds the id of an educator whom the document describes: educatorId for educator.
+    // The property that holds the id of an educator whom the document describes: educatorId for educator.
     private static string? PersonMember(Schema schema, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
         && schema.Find(name) is null
