@@ -1,6 +1,6 @@
--- What else names a person whose record is depersonalised: names and numbers of diplomas in their certificates, what was
--- written freely about their trajectories and mentorships. Each write looks whether the person is gone, and waits while they
--- are just going, so that none can bring anything back.
+-- Removes what else names a person whose record is depersonalised: names and numbers of diplomas in certificates, free texts of
+-- trajectories and mentorships. Each write checks whether the person is depersonalised, and waits for a transaction that is just
+-- doing it, so that no write brings a name back.
 CREATE OR REPLACE FUNCTION educators.is_gone(person uuid, home text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     gone timestamptz;
@@ -22,7 +22,8 @@ END $$;
 
 DROP TRIGGER IF EXISTS certificate_forget_names ON programs.certificate;
 CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate
-    FOR EACH ROW WHEN (num_nonnulls(NEW.diploma_surname, NEW.diploma_series, NEW.diploma_number, NEW.original) > 0) EXECUTE FUNCTION programs.forget_names();
+    FOR EACH ROW WHEN (num_nonnulls(NEW.diploma_surname, NEW.diploma_series, NEW.diploma_number, NEW.original) > 0)
+    EXECUTE FUNCTION programs.forget_names();
 
 CREATE OR REPLACE FUNCTION trajectories.forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -40,7 +41,9 @@ CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.t
 
 CREATE OR REPLACE FUNCTION trajectories.forget_comment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF educators.is_gone((SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code), NEW.region_code) THEN
+    IF educators.is_gone((
+        SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code
+    ), NEW.region_code) THEN
         NEW.comment := NULL;
     END IF;
     RETURN NEW;
@@ -64,7 +67,7 @@ DROP TRIGGER IF EXISTS mentorship_forget_pair ON trajectories.mentorship;
 CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship
     FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
 
--- What stands already is written once more and so meets the triggers above; what was kept as an answer is let go.
+-- Writes the existing records once more, so that the triggers above clean them, and deletes stored responses that hold them.
 CREATE OR REPLACE FUNCTION educators.forget_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     records uuid[];
@@ -72,18 +75,24 @@ DECLARE
 BEGIN
     WITH changed AS (
         UPDATE programs.certificate SET version = version + 1, updated_at = now()
-        WHERE educator_id = NEW.id AND region_code = NEW.region_code AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code
+          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
         RETURNING id
     )
     SELECT array_agg(id) INTO records FROM changed;
     WITH changed AS (
-        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE educator_id = NEW.id AND region_code = NEW.region_code RETURNING id
+        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now()
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code
+        RETURNING id
     )
     SELECT array_agg(id) INTO more FROM changed;
-    UPDATE trajectories.transition SET comment = comment WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
+    UPDATE trajectories.transition SET comment = comment
+    WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
     records := records || more;
     WITH changed AS (
-        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now() WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code RETURNING id
+        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now()
+        WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code
+        RETURNING id
     )
     SELECT array_agg(id) INTO more FROM changed;
     UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Brings the rows of a batch in: finds what they mention, reads them, and writes what is good in the transaction at hand.</summary>
+/// <summary>Imports a batch of rows: resolves references, validates the documents, writes the valid ones in the current transaction.</summary>
 internal sealed class BatchImporter(IServiceProvider services, StoredImport import, Schema schema)
 {
     private readonly Db db = services.GetRequiredService<Db>();
@@ -15,7 +15,8 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         var rejected = new Dictionary<int, RowResult>();
         if (!import.CreatesEducators)
             return (await Attempt(rows, rejected, cancellationToken)).Landed;
-        // Nobody is entered for rows that are all rejected: where the database refuses those whose person was entered, all is done again without them.
+        // A person is not created for rows that are all rejected. Where the database rejects every row that names a created
+        // person, the batch is rolled back and written again without those rows.
         while (true)
         {
             var (results, inVain) = await db.InSavepoint(
@@ -86,7 +87,7 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         var known = validation.Errors.ToList();
         if (row.Document.ValueKind == JsonValueKind.Object && Validate(row, ids, validation) is { } document)
             return (document, []);
-        // What can't be read is missing, too: that tells nobody more.
+        // A value that can't be read is missing for validation as well: one error is enough.
         return (
             null,
             [

@@ -7,9 +7,9 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// One import, taken up from where it is. What a batch writes, its report and how far the import is commit together, so
-/// that it may be cut short anywhere and goes on as if it had not been. An import that is all or nothing is one
-/// transaction; its report is written beside it.
+/// Runs one import from where it stopped. The records of a batch, its report and the import's progress commit together, so an
+/// import that is interrupted anywhere continues as if it had not been. An atomic import is one transaction; its report is
+/// written by transactions beside it.
 /// </summary>
 internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, Resilience resilience, ImportProgress progress)
 {
@@ -48,7 +48,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         Task Failed(ProblemException why) => progress.End(new("failed", StoredError.Of(why)), cancellationToken);
     }
 
-    // What may be over when it is tried again; anything else would come again for ever.
+    // Failures that a later attempt may not meet; any other would repeat for ever.
     private bool IsPassing(Exception e) =>
         e is ProblemException { Error.Status: > 500 } or OperationCanceledException
         || Resilience.IsAway(e)
@@ -118,7 +118,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private bool IsKept(ImportResult result) => result.State == "done" && !Import.IsDryRun;
 
-    // From the first row that is not done yet to the end of the file, and then what is absent from it.
+    // Imports the rows that are not done yet, then closes the records that the file leaves out.
     private async Task<ImportResult> Process(IServiceProvider services, InBatch inBatch, CancellationToken cancellationToken)
     {
         var writer = services.GetRequiredKeyedService<IBulkWriter>(Import.Resource);
@@ -185,7 +185,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         return file;
     }
 
-    // What goes wrong is told to who takes the batches.
+    // An exception reaches whoever reads the channel.
     private static Task Read(IAsyncEnumerable<Batch> batches, ChannelWriter<Batch> taken, CancellationToken cancellationToken) =>
         Task.Run(
             async () =>
@@ -216,11 +216,11 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         );
     }
 
-    // The feed tells which import did it.
+    // Names the import in the feed's commits.
     private async Task Mark(IServiceProvider services, CancellationToken cancellationToken) =>
         await services.GetRequiredService<Db>().Execute(mark, new { id = Import.Id.ToString() }, cancellationToken);
 
-    // Work in the name of the import's client, with the rights that it has now.
+    // Works as the import's client, with the rights that the client has now.
     private async Task<T> InClientScope<T>(Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();

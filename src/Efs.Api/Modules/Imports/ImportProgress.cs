@@ -6,26 +6,37 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// What is kept of an import: how far it is and what became of its rows. Whatever is written here is written only as long
-/// as the import is this worker's; it needs no rights of the import's client.
+/// Stores the progress of an import and the outcomes of its rows. Every write requires that this worker holds the import's
+/// lease, and none needs the rights of the import's client.
 /// </summary>
 internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, StoredImport import)
 {
     private const int MostFaults = 20;
 
     private static readonly Sql<StoredImport> find = new(
-        $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'"
+        $"""
+        SELECT {StoredImport.Columns}
+        FROM imports.import i
+        WHERE i.id = @id AND i.region_code = @regionCode AND i.worker = @worker AND i.state = 'running'
+        """
     );
     private static readonly Sql recognise = new(
-        "UPDATE imports.import SET template = @template, header = @header WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+        """
+        UPDATE imports.import
+        SET template = @template, header = @header
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        """
     );
 
-    // Nothing of the batch is kept unless the import is still this worker's and as far as it was.
+    // Without effect, and the batch is rolled back, unless this worker still holds the lease and no other has advanced the import.
     private static readonly Sql advance = new(
         """
         UPDATE imports.import
-        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1, leased_until = now() + interval '10 seconds', attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
-            created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged, rejected = rejected + @rejected, closed = closed + @closed, errors = @errors::jsonb
+        SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1,
+            leased_until = now() + interval '10 seconds',
+            attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
+            created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged,
+            rejected = rejected + @rejected, closed = closed + @closed, errors = @errors::jsonb
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
         """
     );
@@ -41,7 +52,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         """
         WITH gone AS (DELETE FROM imports.import_batch WHERE import_id = @id AND region_code = @regionCode)
         UPDATE imports.import
-        SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0, errors = '[]', open_records = NULL, missing_records = NULL, is_closing = false
+        SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0,
+            errors = '[]', open_records = NULL, missing_records = NULL, is_closing = false
         WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
         """
     );
@@ -50,10 +62,19 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         "SELECT b.seen AS ids, b.missed FROM imports.import_batch b WHERE b.import_id = @id AND b.region_code = @regionCode"
     );
     private static readonly Sql compare = new(
-        "UPDATE imports.import SET open_records = @openRecords, missing_records = @missingRecords, is_closing = @isClosing WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+        """
+        UPDATE imports.import
+        SET open_records = @openRecords, missing_records = @missingRecords, is_closing = @isClosing
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        """
     );
     private static readonly Sql end = new(
-        "UPDATE imports.import SET state = @state, problem = @problem::jsonb, bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END, finished_at = now() WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+        """
+        UPDATE imports.import
+        SET state = @state, problem = @problem::jsonb, finished_at = now(),
+            bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        """
     );
 
     private sealed record Seen
@@ -65,8 +86,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     /// <summary>The import as it was read last.</summary>
     public StoredImport Import { get; private set; } = import;
 
-    /// <summary>Reads it anew.</summary>
-    /// <exception cref="LeaseLostException">It is not this worker's any more.</exception>
+    /// <summary>Reads the import again.</summary>
+    /// <exception cref="LeaseLostException">This worker has lost the lease.</exception>
     public async Task Reload(CancellationToken cancellationToken) =>
         Import =
             await InOwnScope(services =>
@@ -84,7 +105,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     )
             ) ?? throw new LeaseLostException();
 
-    /// <summary>Keeps what the file turned out to be.</summary>
+    /// <summary>Stores the header of the file and the template that it was recognised as.</summary>
     public Task SaveHeader(IRowReader file, CancellationToken cancellationToken) =>
         InOwnScope(services =>
             Change(
@@ -102,7 +123,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
             )
         );
 
-    /// <summary>Forgets how far it was.</summary>
+    /// <summary>Resets the progress and deletes the reports.</summary>
     public async Task Restart(CancellationToken cancellationToken)
     {
         await InOwnScope(services =>
@@ -121,7 +142,10 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         await Reload(cancellationToken);
     }
 
-    /// <summary>Keeps what became of some rows, and how far the import is with them: in the transaction that wrote them, or beside that of a whole import.</summary>
+    /// <summary>
+    /// Stores the outcomes of a batch and the progress of the import: in the transaction that wrote the rows, or beside that of
+    /// an atomic import.
+    /// </summary>
     public Task SaveBatch(
         IServiceProvider services,
         IReadOnlyList<ReportedRow> rows,
@@ -183,7 +207,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         int Of(string outcome) => rows.Count(r => r.Outcome == outcome);
     }
 
-    /// <summary>The records that the file's rows became, and the keys of rejected rows that became none; an empty one for a row without a key.</summary>
+    /// <summary>The records that the file's rows name, and the keys of rejected rows without a record (empty for a row without a key).</summary>
     public async Task<(HashSet<Guid> Ids, HashSet<string> Missed)> GetNamedRecords(CancellationToken cancellationToken)
     {
         var (ids, missed) = (new HashSet<Guid>(), new HashSet<string>());
@@ -199,7 +223,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         return (ids, missed);
     }
 
-    /// <summary>Keeps what the comparison of the file with the register came to.</summary>
+    /// <summary>Stores the result of the comparison of the file with the register.</summary>
     public Task SaveClosing(int openRecords, int missingRecords, bool isClosing, CancellationToken cancellationToken) =>
         InOwnScope(services =>
             Change(
@@ -218,11 +242,11 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
             )
         );
 
-    /// <summary>The import is over, and its file let go.</summary>
+    /// <summary>Ends the import and deletes its file.</summary>
     public Task End(ImportResult result, CancellationToken cancellationToken) =>
         InOwnScope(services => End(services, result, cancellationToken));
 
-    /// <summary>The same in a transaction at hand.</summary>
+    /// <summary>Ends the import in the current transaction.</summary>
     public async Task End(IServiceProvider services, ImportResult result, CancellationToken cancellationToken)
     {
         await Change(

@@ -10,7 +10,11 @@ internal sealed class ImportRetention(Settings settings) : IRetentionRule
     private static readonly Sql delete = new(
         """
         DELETE FROM imports.import i
-        WHERE (i.id, i.region_code) IN (SELECT o.id, o.region_code FROM imports.import o WHERE o.created_at < now() - make_interval(days => @days) AND o.finished_at < now() - make_interval(days => @days) LIMIT 1)
+        WHERE (i.id, i.region_code) IN (
+            SELECT o.id, o.region_code
+            FROM imports.import o
+            WHERE o.created_at < now() - make_interval(days => @days) AND o.finished_at < now() - make_interval(days => @days)
+            LIMIT 1)
         """
     );
 

@@ -6,8 +6,8 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// Takes imports up as they come: of one region's resource one after another, of different ones some side by side, those of
-/// a region that has none under way first. Any instance may take one up, and takes over what another has let lie.
+/// Runs queued imports: those of one resource of a region one after another, others side by side, regions without a running
+/// import first. Any instance may claim an import, also one whose lease another instance has let expire.
 /// </summary>
 internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, Resilience resilience, ILogger<ImportWorker> log)
     : BackgroundService
@@ -17,12 +17,18 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
     private static readonly Sql<StoredImport> claim = new(
         $"""
         UPDATE imports.import AS i
-        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1, started_at = coalesce(i.started_at, now())
+        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1,
+            started_at = coalesce(i.started_at, now())
         FROM (
             SELECT c.id, c.region_code
             FROM imports.import c
-            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker))) AND c.id <> ALL (@running)
-              AND NOT EXISTS (SELECT FROM imports.import o WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id AND (o.state = 'running' OR (c.state = 'queued' AND o.state = 'queued' AND o.position < c.position)))
+            WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker)))
+              AND c.id <> ALL (@running)
+              AND NOT EXISTS (
+                  SELECT
+                  FROM imports.import o
+                  WHERE o.region_code = c.region_code AND o.resource = c.resource AND o.id <> c.id
+                    AND (o.state = 'running' OR (c.state = 'queued' AND o.state = 'queued' AND o.position < c.position)))
             ORDER BY (SELECT count(*) FROM imports.import r WHERE r.region_code = c.region_code AND r.state = 'running'), c.position
             LIMIT 1
             FOR UPDATE SKIP LOCKED
@@ -32,21 +38,29 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         """
     );
 
-    // Whoever lives renews; an import that nobody renews is taken over.
+    // A live instance renews its leases; an import whose lease expires is claimed by another.
     private static readonly Sql renew = new(
-        "UPDATE imports.import SET leased_until = now() + interval '10 seconds' WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'"
+        """
+        UPDATE imports.import
+        SET leased_until = now() + interval '10 seconds'
+        WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'
+        """
     );
 
-    // What failed without the file's fault is left to rest, longer each time, and its place here to others.
+    // An import that failed for no fault of its file waits, longer each time, and frees its place.
     private static readonly Sql rest = new(
-        "UPDATE imports.import SET worker = NULL, leased_until = now() + make_interval(secs => @seconds) WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'"
+        """
+        UPDATE imports.import
+        SET worker = NULL, leased_until = now() + make_interval(secs => @seconds)
+        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        """
     );
 
     private readonly Guid worker = Guid.NewGuid();
-    private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, and now and then one more
+    private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, at times two
     private readonly ConcurrentDictionary<Guid, Task> running = [];
 
-    // A batch has its turn: so many at once as PostgreSQL and this process share well, each import's next behind those of the others.
+    // Two batches are written at a time, which PostgreSQL and this process share well; imports take turns.
     private readonly SemaphoreSlim turns = new(2);
 
     public override void Dispose()
@@ -66,7 +80,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
                     Failed(log, failure.GetType().Name);
             },
             stoppingToken
-        ); // of a database that is away others tell
+        ); // requests log a database that is away
         await Task.WhenAll(running.Values);
     }
 
@@ -91,7 +105,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         }
     }
 
-    // Whatever keeps it from ending is not the file's fault: it is taken up again.
+    // A failure that reaches this point is not the file's fault: the import is run again.
     private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
     {
         await noted;
@@ -142,7 +156,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         catch (Exception)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
-        } // the database is away still
+        } // the database is still away
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]

@@ -30,7 +30,8 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         """
         SELECT b.ordinal, b.outcomes, b.report
         FROM imports.import_batch b
-        WHERE b.import_id = @id AND b.region_code = @regionCode AND b.ordinal >= @ordinal AND (@outcome::text IS NULL OR @outcome = ANY (b.outcomes))
+        WHERE b.import_id = @id AND b.region_code = @regionCode AND b.ordinal >= @ordinal
+          AND (@outcome::text IS NULL OR @outcome = ANY (b.outcomes))
         ORDER BY b.ordinal
         LIMIT 1
         """
@@ -71,7 +72,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         };
     }
 
-    // A row's place is that of its batch and its own there. Rows can be heavy: a page is cut when it is.
+    // A row's position is made of its batch's ordinal and its index there. Rows can be large, so a page ends at 4 MiB.
     private async Task<(IReadOnlyList<(long Place, ReportedRow Row)> Rows, bool HasMore)> Rows(
         StoredImport import,
         string? outcome,

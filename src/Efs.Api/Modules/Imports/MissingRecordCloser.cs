@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Closes the records that a region's complete list leaves out, unless that looks like half a file.</summary>
+/// <summary>Closes the records that a full import leaves out, unless they are so many that the file looks incomplete.</summary>
 internal sealed class MissingRecordCloser(ImportProgress progress)
 {
     private const int AtOnce = 200;
@@ -13,10 +13,10 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
         var writer = services.GetRequiredKeyedService<IBulkWriter>(progress.Import.Resource);
         var (ids, missed) = await progress.GetNamedRecords(cancellationToken);
         var open = await writer.ListOpen(progress.Import.RegionCode, cancellationToken);
-        // A rejected row says which record it is by its key; with one that nobody has, it may be any that is known by its natural key.
+        // A rejected row names its record by its key; a row with an unknown key may be any record that has a natural key.
         var isUnknown = missed.Contains("") || (writer.HasNaturalKey && missed.Except(open.Select(r => r.SourceId ?? "")).Any());
         OpenRecord[] missing = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
-        // It may have been decided before the import was taken up again: of what was absent then.
+        // The decision may stem from an earlier run of this import, for the records that were missing then.
         if (!progress.Import.IsClosing || missing.Length > progress.Import.MissingRecords - progress.Import.Closed)
         {
             var isClosing = !isUnknown && (missing.Length * 10 <= open.Count || progress.Import.ConfirmedClosing == missing.Length);
@@ -63,5 +63,5 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
     }
 }
 
-/// <summary>Does a batch's work: in a transaction of its own, or in that of the whole import.</summary>
+/// <summary>Runs the work of a batch in a transaction of its own, or in that of an atomic import.</summary>
 internal delegate Task InBatch(Func<IServiceProvider, Task> work);

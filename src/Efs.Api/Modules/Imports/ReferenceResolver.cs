@@ -4,16 +4,16 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Finds, for a batch of rows, the ids of the records that they name by keys and of the people whom they describe.</summary>
+/// <summary>Resolves the references of a batch: records named by key and people described by the rows.</summary>
 internal sealed class ReferenceResolver(IServiceProvider services, StoredImport import)
 {
     private readonly Dictionary<(string Resource, string Key), Guid> byKey = [];
     private readonly Dictionary<PersonDescription, IReadOnlyList<Guid>> people = [];
 
-    // Stands in the place of an id that is not known, so that the rest of the row is judged all the same.
+    // Takes the place of an unknown id, so that the rest of the row is validated all the same.
     private static Guid Placeholder => Guid.NewGuid();
 
-    /// <summary>Who was entered since they were not there.</summary>
+    /// <summary>The people who were created because none matched.</summary>
     public HashSet<PersonDescription> CreatedPeople { get; } = [];
 
     private Caller Caller => services.GetRequiredService<Caller>();
@@ -30,7 +30,7 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
             byKey[(named.Key, key)] = id;
         PersonDescription[] described = [.. all.Select(m => m.Person).OfType<PersonDescription>().Distinct()];
         if (described.Length == 0 || !Caller.SeesPersonalData)
-            return; // otherwise the answers would confirm a guess
+            return; // otherwise the report would confirm a guess
         var found = await services.GetRequiredService<IEducatorDirectory>().Match(import.RegionCode, described, cancellationToken);
         for (var i = 0; i < described.Length; i++)
             people[described[i]] = found[i];
@@ -39,11 +39,11 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
             await Note(recognised, cancellationToken);
     }
 
-    /// <summary>The ids by the places where they are mentioned; what has none is a fault.</summary>
-    /// <param name="references">What the row mentions.</param>
-    /// <param name="validation">What is wrong with the row.</param>
-    /// <param name="isGood">Whether the rest of the row is: nobody is entered for one that is rejected anyway.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <summary>The ids by the locations of their references; a reference without an id adds an error.</summary>
+    /// <param name="references">The references of the row.</param>
+    /// <param name="validation">Collects the errors of the row.</param>
+    /// <param name="isGood">Whether the rest of the row is valid: a person is not created for a row that is rejected anyway.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public async Task<IReadOnlyDictionary<string, Guid>> IdsOf(
         IReadOnlyList<RowReference> references,
         ValidationContext validation,
@@ -112,7 +112,7 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
         return Placeholder;
     }
 
-    // Beside the transaction: who was recognised is known to the client, whatever becomes of the import.
+    // Outside the transaction: the client learns who was recognised, whatever becomes of the import.
     private async Task Note(Guid[] people, CancellationToken cancellationToken)
     {
         await using var beside = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();

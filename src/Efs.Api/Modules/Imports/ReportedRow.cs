@@ -5,7 +5,7 @@ using Efs.Api.Platform.Crypto;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>What became of a row, as it is kept: what a rejected one said is personal, so the report of a batch is sealed.</summary>
+/// <summary>The stored outcome of a row. A rejected row holds personal data, so the report of a batch is encrypted.</summary>
 internal sealed record ReportedRow(
     int Row,
     string Outcome,
@@ -29,7 +29,7 @@ internal sealed record ReportedRow(
             null
         );
 
-    // A rejected row comes with what it said, to be mended.
+    // A rejected row keeps its document, so that it can be corrected.
     public static ReportedRow Of(ParsedRow arrival, RowResult result)
     {
         var row = Of(result, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats };
@@ -48,7 +48,7 @@ internal sealed record ReportedRow(
     public static IReadOnlyList<ReportedRow> Open(Cipher cipher, Guid importId, int ordinal, byte[] report) =>
         JsonSerializer.Deserialize<List<ReportedRow>>(CompressedEncryption.Open(cipher, report, Bond(importId, ordinal)), Json.Options)!;
 
-    /// <summary>Roughly how many bytes it takes when it is shown.</summary>
+    /// <summary>The approximate size of its JSON in bytes.</summary>
     public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Errors?.Count * 200 ?? 0);
 
     public ImportRow Shown(Language language, bool showsAll, IReadOnlyList<string>? columns)
@@ -69,7 +69,7 @@ internal sealed record ReportedRow(
         };
     }
 
-    // What .NET reads but can't write again, such as half of a surrogate pair, is shown as the text that it was.
+    // JSON that .NET reads but can't write, such as a lone surrogate, is shown as text.
     private static JsonElement? Parsed(string document)
     {
         try

@@ -2,7 +2,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A fault as it is kept.</summary>
+/// <summary>A stored error of a row or of an import, in both languages.</summary>
 internal sealed record StoredError(int Row, string? Key, string Location, string Code, string Ru, string En)
 {
     public LocalizedText Text => new(Ru, En);

@@ -2,13 +2,15 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>An import as the table holds it: its texts in both languages.</summary>
+/// <summary>A row of <c>imports.import</c>, its texts in both languages.</summary>
 internal sealed record StoredImport
 {
     /// <summary>The columns of <c>imports.import i</c>.</summary>
     public const string Columns = """
-        i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators, i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset,
-        i.size, i.template, i.header, i.bytes_done, i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.open_records, i.missing_records, i.is_closing, i.errors, i.problem, i.attempts,
+        i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators,
+        i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset, i.size, i.template, i.header, i.bytes_done, i.rows_done,
+        i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.open_records, i.missing_records, i.is_closing,
+        i.errors, i.problem, i.attempts,
         i.created_at, i.started_at, i.finished_at
         """;
 
@@ -43,13 +45,13 @@ internal sealed record StoredImport
     public required IReadOnlyList<StoredError> Errors { get; init; }
     public StoredError? Problem { get; init; }
 
-    /// <summary>How often it was taken up since it last got further.</summary>
+    /// <summary>The number of runs since the import last advanced.</summary>
     public required int Attempts { get; init; }
     public required DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; init; }
     public DateTime? FinishedAt { get; init; }
 
-    /// <summary>Whether its rows stand or fall together.</summary>
+    /// <summary>Whether the import is one transaction.</summary>
     public bool IsAtomicRun => IsDryRun || IsAtomic;
 
     public bool IsOver => State is not ("queued" or "running");

@@ -5,9 +5,9 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// Many documents at once. What stands and says the same is passed over, what stands and differs goes the way of any
-/// replacement, and what is new is inserted by one statement; only where the database refuses that, halves of it are
-/// tried, down to the rows that are to blame. So each row ends as it would have by itself.
+/// Writes many documents at once. A record that exists and equals its document is left alone, one that differs is replaced as
+/// PUT replaces it, and new ones are inserted by one statement. Where the database rejects that statement, its halves are tried,
+/// down to single rows: so each row ends as it would have by itself.
 /// </summary>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkWriter
 {
@@ -17,10 +17,10 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     bool IBulkWriter.HasNaturalKey => Sql.NaturalKeyMatches is not null;
 
-    /// <summary>Whether a document says which record it is. One that does not would make another record each time it is sent.</summary>
+    /// <summary>Whether a document identifies its record. One that does not would create a record each time it is sent.</summary>
     protected virtual bool HasIdentity(TFields fields) => fields.SourceId is not null;
 
-    /// <summary>The document of a record that ends on this day.</summary>
+    /// <summary>The document of the record, closed on this day.</summary>
     protected virtual TFields Close(TRecord current, DateOnly on) => throw new NotSupportedException($"{resource} are not closed");
 
     RegistryFields? IBulkWriter.Read(JsonElement document, ValidationContext validation)
@@ -94,7 +94,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
                 await db.Query(Sql.ExistingBySourceIds, new { regionCode, sourceIds = sourceIds.ToArray() }, cancellationToken)
             ).ToDictionary(s => s.SourceId!);
 
-    // Those that pass, as they are to be stored.
+    // The valid rows, with their documents as they are stored.
     private async Task<List<NewRow>> PrepareForWrite(List<NewRow> rows, RowResult[] results, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
@@ -157,7 +157,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         }
     }
 
-    // Its key was taken by a row before it or by somebody else meanwhile, or it breaks a rule: an insert by itself tells which.
+    // The key was taken by an earlier row or by another client meanwhile, or the row breaks a rule: a single insert shows which.
     private async Task<RowResult> InsertOne(NewRow row, CancellationToken cancellationToken)
     {
         if (
@@ -173,7 +173,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         );
     }
 
-    // A record that was found by its natural key is given the owner's key if it has none, and keeps the one that it has.
+    // A record that is found by its natural key gets the document's sourceId if it has none, and keeps its own otherwise.
     private async Task<RowResult> ReplaceExisting(ExistingRecord existing, TFields document, CancellationToken cancellationToken)
     {
         document = document with { SourceId = document.SourceId ?? existing.SourceId };
@@ -207,7 +207,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         }
     }
 
-    // As JSON: one parameter, however many rows.
+    // JSON is one parameter, however many rows.
     private ReadOnlyMemory<byte> ToJsonRows(IReadOnlyCollection<NewRow> rows)
     {
         var bytes = new ArrayBufferWriter<byte>((rows.Count + 1) * 1024);

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>How the cells of one column are read as a member: as people write them, in Russian, or as the API has them.</summary>
+/// <summary>Converts the cells of one column to a property's value: as people write it in Russian, or as the API has it.</summary>
 internal sealed class CellParser
 {
     private const int Remembered = 1000;
@@ -68,7 +68,7 @@ internal sealed class CellParser
         }
     }
 
-    /// <summary>Writes what the cell says under the member's name, or notes why it can't be read. The text is clean and not empty.</summary>
+    /// <summary>Writes the value under the property's name, or adds the error. The text is normalized and not empty.</summary>
     public void Write(Utf8JsonWriter json, JsonEncodedText name, string text, CellKind kind, string parent, List<ValidationError> errors)
     {
         if (kind == CellKind.Formula)
@@ -175,7 +175,7 @@ internal sealed class CellParser
                 return;
             }
         }
-        catch (JsonException) { } // the same fault as JSON of another kind
+        catch (JsonException) { } // the same error as for JSON of another kind
         errors.Add(Rules.Format.At(Where(parent), isList ? "[{\"…\":\"…\"}] (JSON)" : "{\"…\":\"…\"} (JSON)"));
     }
 
@@ -183,7 +183,7 @@ internal sealed class CellParser
 
     private static string Plain(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 
-    // The code itself first: no name of another value may take its place.
+    // The code comes first: the name of another value can't replace it.
     private static Dictionary<string, string> Codes(IEnumerable<(string Value, string Name)> names)
     {
         var codes = new Dictionary<string, string>();
@@ -196,7 +196,7 @@ internal sealed class CellParser
     }
 }
 
-/// <summary>What kind of thing stands in a cell. A CSV holds texts only.</summary>
+/// <summary>The kind of a cell's value. A CSV holds texts only.</summary>
 internal enum CellKind : byte
 {
     Text,

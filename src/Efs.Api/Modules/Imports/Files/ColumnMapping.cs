@@ -7,7 +7,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>What the columns of a table say, worked out once from its header; then each row is written as the document that POST takes.</summary>
+/// <summary>Maps the columns of a table to properties, once, by its header; then converts each row to the document that POST takes.</summary>
 internal sealed class ColumnMapping
 {
     private static readonly JsonWriterOptions plain = new()
@@ -32,11 +32,11 @@ internal sealed class ColumnMapping
         texts = new string[width];
     }
 
-    /// <summary>How many columns of a row have names that are known: the header is where most have.</summary>
+    /// <summary>The number of cells that are names of known columns: the header has the most.</summary>
     public static int Known(IReadOnlyList<string> cells, ColumnPaths paths, TemplateColumns? template) =>
         cells.Select((name, i) => template?.Members[i] is not null || paths.Find(name) is not null).Count(isKnown => isKnown);
 
-    /// <exception cref="ProblemException">Columns are not known or stand twice.</exception>
+    /// <exception cref="ProblemException">Columns are unknown or occur twice.</exception>
     public static ColumnMapping Of(IReadOnlyList<string> header, ColumnPaths paths, Reference reference, TemplateColumns? template)
     {
         var columns = new ColumnMapping(header, template);
@@ -111,7 +111,7 @@ internal sealed class ColumnMapping
         static string Short(string name) => name.Length <= 60 ? name : $"{name[..(char.IsHighSurrogate(name[59]) ? 59 : 60)]}…";
     }
 
-    /// <summary>A place in the document: it writes itself unless its cells are empty.</summary>
+    /// <summary>A part of the document that columns fill; it is left out where their cells are empty.</summary>
     private abstract class ColumnTarget(string name)
     {
         public string Name { get; } = name;
@@ -126,7 +126,7 @@ internal sealed class ColumnMapping
         private readonly List<int> columns = [];
         private bool isSaid;
 
-        /// <summary>What empty cells mean; null where they mean nothing.</summary>
+        /// <summary>The value of empty cells; null where they have none.</summary>
         public string? Default { get; set; }
 
         public bool Add(int column, bool isLesser)
@@ -161,7 +161,7 @@ internal sealed class ColumnMapping
     {
         private readonly List<ColumnTarget> places = [];
 
-        /// <summary>The member that names this record by id, where the object stands in for the id.</summary>
+        /// <summary>An object that describes a record in place of the property that holds its id.</summary>
         public ObjectTarget(string name, string id)
             : this(name) => Id = id;
 
@@ -193,7 +193,7 @@ internal sealed class ColumnMapping
             target.Default = value;
         }
 
-        /// <summary>Puts a column at its path; false where one stands there already.</summary>
+        /// <summary>Adds a column at its path; false where the path is taken.</summary>
         public bool Add(IReadOnlyList<ColumnStep> path, int column, bool isLesser, Func<SchemaProperty, CellParser> reading)
         {
             var step = path[0];

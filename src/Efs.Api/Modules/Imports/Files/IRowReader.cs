@@ -2,24 +2,24 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A file that is read row by row, in memory that does not grow with it.</summary>
+/// <summary>Reads a file row by row, in memory that does not grow with the file.</summary>
 internal interface IRowReader
 {
-    /// <summary>The names of the columns as they stand in the file, where it is a table.</summary>
+    /// <summary>The header of the file, where it is a table.</summary>
     IReadOnlyList<string>? Header { get; }
 
-    /// <summary>The form of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
+    /// <summary>The template of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
     string? Template { get; }
 
-    /// <exception cref="ProblemException">The file is broken, cut or hostile from here on.</exception>
+    /// <exception cref="ProblemException">The rest of the file is broken, truncated or hostile.</exception>
     IAsyncEnumerable<FileRow> Rows(CancellationToken cancellationToken);
 }
 
 /// <summary>A row of a file.</summary>
-/// <param name="Number">Its number as an editor or a spreadsheet shows it, from 1; a header counts.</param>
-/// <param name="Document">The document that it says, JSON in UTF-8; empty when none can be made of it.</param>
-/// <param name="Cells">Its cells as they stand in the file, where it is a table.</param>
-/// <param name="Errors">What is wrong with its cells.</param>
+/// <param name="Number">The row's number as an editor or a spreadsheet shows it, from 1; a header counts.</param>
+/// <param name="Document">The row as JSON in UTF-8; empty where the row can't be converted.</param>
+/// <param name="Cells">The cells of the row, where the file is a table.</param>
+/// <param name="Errors">The errors of the cells.</param>
 internal sealed record FileRow(
     int Number,
     ReadOnlyMemory<byte> Document,

@@ -5,7 +5,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A file with a document a line.</summary>
+/// <summary>Reads a file that has one JSON document per line.</summary>
 internal sealed class NdjsonReader(Stream content) : IRowReader
 {
     private const int MostBytes = 1 << 20;
@@ -40,7 +40,7 @@ internal sealed class NdjsonReader(Stream content) : IRowReader
         }
     }
 
-    // A line of blanks is no row; a byte order mark belongs to none.
+    // A blank line is no row; a byte order mark belongs to no row.
     private static FileRow? RowOf(ReadOnlySequence<byte> line, int number)
     {
         if (line.Length > MostBytes)

@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A table under a header, which may stand below titles.</summary>
+/// <summary>Reads a table whose header may stand below titles.</summary>
 internal sealed class TabularReader : IRowReader
 {
     private const int HeaderWithin = 10;
@@ -48,7 +48,7 @@ internal sealed class TabularReader : IRowReader
         );
     }
 
-    /// <summary>Which of the first rows is the header, how many of its columns are known, and the form that it belongs to.</summary>
+    /// <summary>Finds the header among the first rows, the number of its known columns and the template that it belongs to.</summary>
     public static (int Known, int At, TemplateColumns? Template) FindHeader(
         IEnumerable<IReadOnlyList<string>> rows,
         ColumnPaths paths,

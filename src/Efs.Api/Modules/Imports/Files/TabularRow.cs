@@ -7,12 +7,12 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A row of a table as it stands there: cells with the kinds of their contents, where the file knows them.</summary>
+/// <summary>A row of a table: its cells, with the kinds of their values where the format has them.</summary>
 internal sealed record TabularRow(int Number, IReadOnlyList<string> Cells, IReadOnlyList<CellKind>? Kinds = null, Rule? Broken = null)
 {
     public CellKind Kind(int column) => Kinds is null ? CellKind.Text : Kinds[column];
 
-    /// <summary>A cell without the apostrophe that an export puts before what a spreadsheet would run.</summary>
+    /// <summary>The cell without the apostrophe that an export puts before a text that a spreadsheet would run as a formula.</summary>
     public static string Unarmed(string cell) =>
         cell.Length > 1 && cell[0] == '\'' && cell[1] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\'') ? cell[1..] : cell;
 }
