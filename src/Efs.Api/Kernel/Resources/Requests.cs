@@ -65,7 +65,7 @@ public sealed record Delete<TRecord> : ICommand<NoContent>
 /// <summary>An empty response (204).</summary>
 public sealed record NoContent;
 
-/// <summary>Creates or replaces a record by its owner's key. The same document again changes nothing.</summary>
+/// <summary>Creates or replaces a record by its owner's key; the same document again changes nothing.</summary>
 public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IInRegion
     where TFields : RegistryFields
 {

@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.ChangeFeed;
 
 /// <summary>
-/// Reads the current cursor of the feed. A client that then reads all records and continues after the cursor misses nothing.
+/// Reads the current cursor of the feed; a client that then reads all records and continues after the cursor misses nothing.
 /// </summary>
 [Requires("exchange:read")]
 public sealed record GetFeedHead : IQuery<FeedHead>;

@@ -6,7 +6,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>
-/// Creates a subscription. Changes from now on are posted to the target in batches of up to 100 CloudEvents 1.0, signed in the
+/// Creates a subscription: changes from now on are posted to the target in batches of up to 100 CloudEvents 1.0, signed in the
 /// header Efs-Signature.
 /// </summary>
 /// <remarks>

@@ -6,7 +6,7 @@ using Efs.Api.Platform.Resources;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>
-/// Creates a second secret of a subscription, so that the first can be replaced without interruption. Deliveries are signed
+/// Creates a second secret of a subscription, so that the first can be replaced without interruption; deliveries are signed
 /// with both.
 /// </summary>
 /// <remarks>The secret is shown only in this response and in its replay by Idempotency-Key.</remarks>

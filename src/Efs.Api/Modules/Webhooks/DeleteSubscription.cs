@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Deletes a subscription with its secrets and deliveries. A delivery in progress may still arrive.</summary>
+/// <summary>Deletes a subscription with its secrets and deliveries; a delivery in progress may still arrive.</summary>
 [Requires("exchange:write")]
 public sealed record DeleteSubscription : ICommand<NoContent>
 {

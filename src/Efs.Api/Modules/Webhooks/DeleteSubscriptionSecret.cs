@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Deletes one of a subscription's two secrets. Later deliveries are not signed with it.</summary>
+/// <summary>Deletes one of a subscription's two secrets; later deliveries are not signed with it.</summary>
 [Requires("exchange:write"), ProducesErrors("subscriptions.last-secret")]
 public sealed record DeleteSubscriptionSecret : ICommand<NoContent>
 {

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Lists the delivery attempts of a subscription, the newest first. They are kept for thirty days.</summary>
+/// <summary>Lists the delivery attempts of a subscription, the newest first; they are kept for thirty days.</summary>
 [Requires("exchange:write")]
 public sealed record ListDeliveries : PagedList<WebhookDelivery>
 {

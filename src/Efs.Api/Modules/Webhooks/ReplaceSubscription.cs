@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Changes a subscription's target, resources and regions. The position is kept; added regions begin now.</summary>
+/// <summary>Changes a subscription's target, resources and regions; the position is kept and added regions begin now.</summary>
 /// <remarks>The next attempt is made at once. A paused subscription stays paused.</remarks>
 [Requires("exchange:write"), ProducesErrors("access.region", "subscriptions.target")]
 public sealed record ReplaceSubscription : ICommand<WebhookSubscription>

@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Webhooks;
 
-/// <summary>Moves a subscription to a position in the feed. Later changes are delivered, also those already delivered.</summary>
+/// <summary>Moves a subscription to a position in the feed; later changes are delivered, also those already delivered.</summary>
 /// <remarks>A paused subscription stays paused until it is resumed.</remarks>
 [Requires("exchange:write"), ProducesErrors("changes.too-old")]
 public sealed record ReplayDeliveries : ICommand<WebhookSubscription>

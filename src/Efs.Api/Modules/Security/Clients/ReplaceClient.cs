@@ -4,7 +4,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Changes a client's name, scopes and regions. Takes effect within five seconds.</summary>
+/// <summary>Changes a client's name, scopes and regions, effective within five seconds.</summary>
 [Requires("security:admin"), ProducesErrors("security.yourself", "security.last-administrator")]
 public sealed record ReplaceClient : ICommand<ApiClient>, IValidatable
 {
