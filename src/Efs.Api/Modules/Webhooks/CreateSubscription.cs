@@ -30,8 +30,8 @@ internal sealed class CreateSubscriptionHandler(Db db, Cipher cipher, Caller cal
     private static readonly Sql insert = new(
         """
         WITH made AS (
-            INSERT INTO webhooks.subscription (id, client, target, resources, regions, position)
-                VALUES (@id, @client, @target, @resources, @regions, @position::jsonb) RETURNING id
+            INSERT INTO webhooks.subscription (id, client, target, resources, regions, position) VALUES (@id, @client,
+                @target, @resources, @regions, @position::jsonb) RETURNING id
         )
         INSERT INTO webhooks.subscription_secret (subscription_id, id, sealed) SELECT id, @secretId, @sealed FROM made
         """
