@@ -5,8 +5,8 @@ using Efs.Api.Platform.Resources;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>
-/// Removes an educator's personal data permanently, for example when a consent is withdrawn. Names, СНИЛС, contacts and the
-/// exact date of birth are deleted; the year of birth and the professional data stay for statistics.
+/// Removes an educator's personal data permanently, as when a consent is withdrawn: names, СНИЛС, contacts and the exact date of
+/// birth are deleted; the year of birth and the professional data stay for statistics.
 /// </summary>
 [Requires("educators:write"), ProducesErrors("educators.depersonalised")]
 public sealed record DepersonaliseEducator : ICommand<NoContent>
