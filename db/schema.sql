@@ -36,227 +36,6 @@ GRANT USAGE ON SCHEMA trajectories TO efs_service;
 CREATE SCHEMA webhooks;
 GRANT USAGE ON SCHEMA webhooks TO efs_service;
 
-CREATE OR REPLACE FUNCTION change_feed.member(named text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-    SELECT CASE
-        WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year', 'contact_hash', 'is_used', 'provider_key') THEN NULL
-        WHEN named = 'birth_hash' THEN 'birthDate'
-        WHEN named = 'person_id' THEN 'snils'
-        WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
-        ELSE (SELECT string_agg(CASE ordinal WHEN 1 THEN word ELSE initcap(word) END, '' ORDER BY ordinal) FROM unnest(string_to_array(named, '_')) WITH ORDINALITY AS x (word, ordinal))
-    END
-$function$;
-
-CREATE OR REPLACE FUNCTION change_feed.note_part()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    part jsonb := to_jsonb(CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END);
-    owner uuid := (part ->> TG_ARGV[1])::uuid;
-BEGIN
-    -- What comes with a new record is told by it already.
-    IF NOT EXISTS (SELECT FROM change_feed.change c WHERE c.region_code = part ->> 'region_code' AND c.tx = pg_current_xact_id() AND c.record_id = owner AND c.operation = 'create') THEN
-        PERFORM change_feed.note(part ->> 'region_code', owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]]);
-    END IF;
-    RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION change_feed.note_record()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    old_row jsonb;
-    new_row jsonb;
-    members text[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'create', NEW.version, '{}');
-    ELSIF TG_OP = 'DELETE' THEN
-        PERFORM change_feed.note(OLD.region_code, OLD.id, TG_ARGV[0], OLD.source_id, 'delete', OLD.version, '{}');
-    ELSIF NEW.version <> OLD.version THEN
-        old_row := to_jsonb(OLD);
-        new_row := to_jsonb(NEW);
-        SELECT array_agg(change_feed.member(n.key)) INTO members FROM jsonb_each(new_row) n WHERE n.value <> old_row -> n.key;
-        IF new_row ->> 'contact_hash' IS DISTINCT FROM old_row ->> 'contact_hash' THEN
-            members := members || ARRAY[
-                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 1) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 1) THEN 'email' END,
-                CASE WHEN educators.contact((new_row ->> 'contact_hash')::bytea, 2) IS DISTINCT FROM educators.contact((old_row ->> 'contact_hash')::bytea, 2) THEN 'phone' END];
-        END IF;
-        members := ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(members) m WHERE m IS NOT NULL ORDER BY 1);
-        PERFORM change_feed.note(NEW.region_code, NEW.id, TG_ARGV[0], NEW.source_id, 'update', NEW.version, members);
-    END IF;
-    RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION change_feed.note(region text, record uuid, kind text, source text, done text, to_version integer, changed text[])
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    counter constant text := 'efs.changes_' || region;
-    next_ordinal integer := coalesce(nullif(current_setting(counter, true), ''), '0')::integer + 1;
-BEGIN
-    PERFORM set_config(counter, next_ordinal::text, true);
-    INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
-    VALUES (region, pg_current_xact_id(), next_ordinal, record, kind, source, done, to_version, changed)
-    ON CONFLICT (region_code, tx, record_id) DO UPDATE
-    SET operation = CASE WHEN 'delete' IN (c.operation, excluded.operation) THEN 'delete' WHEN 'create' IN (c.operation, excluded.operation) THEN 'create' ELSE 'update' END,
-        version = greatest(c.version, excluded.version), source_id = coalesce(excluded.source_id, c.source_id),
-        members = CASE WHEN c.operation = 'update' AND excluded.operation = 'update' THEN ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(c.members || excluded.members) m ORDER BY 1) ELSE '{}' END;
-END $function$;
-
-CREATE OR REPLACE FUNCTION change_feed.take_position()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    mine bigint;
-BEGIN
-    INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
-    ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
-    RETURNING position INTO mine;
-    INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
-    VALUES (NEW.region_code, mine, NEW.tx, clock_timestamp(), coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
-    RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION educators.audit_change()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    members text[];
-BEGIN
-    members := array_remove(ARRAY[
-        CASE WHEN NEW.last_name   IS DISTINCT FROM OLD.last_name   THEN 'lastName' END,
-        CASE WHEN NEW.first_name  IS DISTINCT FROM OLD.first_name  THEN 'firstName' END,
-        CASE WHEN NEW.middle_name IS DISTINCT FROM OLD.middle_name THEN 'middleName' END,
-        CASE WHEN NEW.birth_hash  IS DISTINCT FROM OLD.birth_hash  THEN 'birthDate' END,
-        CASE WHEN NEW.person_id   IS DISTINCT FROM OLD.person_id   THEN 'snils' END,
-        CASE WHEN educators.contact(NEW.contact_hash, 1) IS DISTINCT FROM educators.contact(OLD.contact_hash, 1) THEN 'email' END,
-        CASE WHEN educators.contact(NEW.contact_hash, 2) IS DISTINCT FROM educators.contact(OLD.contact_hash, 2) THEN 'phone' END], NULL);
-    IF TG_OP = 'UPDATE' AND members = '{}' THEN RETURN NULL; END IF;
-    INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-    VALUES (coalesce(current_setting('efs.client', true), session_user),
-            CASE WHEN TG_OP = 'INSERT' THEN 'create'
-                 WHEN TG_OP = 'DELETE' THEN 'delete'
-                 WHEN NEW.depersonalised_at IS DISTINCT FROM OLD.depersonalised_at THEN 'depersonalise'
-                 ELSE 'update' END,
-            'educators', ARRAY[coalesce(NEW.id, OLD.id)], members, coalesce(current_setting('efs.trace', true), ''));
-    RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION educators.contact(hashes bytea, ordinal integer)
- RETURNS bytea
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-    SELECT nullif(substring(hashes FROM 32 * ordinal - 31 FOR 32), decode(repeat('00', 32), 'hex'))
-$function$;
-
-CREATE OR REPLACE FUNCTION educators.forget_elsewhere()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    records uuid[];
-    more uuid[];
-BEGIN
-    WITH changed AS (
-        UPDATE programs.certificate SET version = version + 1, updated_at = now()
-        WHERE educator_id = NEW.id AND region_code = NEW.region_code AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
-        RETURNING id
-    )
-    SELECT array_agg(id) INTO records FROM changed;
-    WITH changed AS (
-        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now() WHERE educator_id = NEW.id AND region_code = NEW.region_code RETURNING id
-    )
-    SELECT array_agg(id) INTO more FROM changed;
-    UPDATE trajectories.transition SET comment = comment WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
-    records := records || more;
-    WITH changed AS (
-        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now() WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code RETURNING id
-    )
-    SELECT array_agg(id) INTO more FROM changed;
-    UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);
-    RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION educators.is_gone(person uuid, home text)
- RETURNS boolean
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    gone timestamptz;
-BEGIN
-    SELECT depersonalised_at INTO gone FROM educators.educator WHERE id = person AND region_code = home FOR SHARE;
-    RETURN gone IS NOT NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION platform.keep_audit()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
-END $function$;
-
-CREATE OR REPLACE FUNCTION programs.forget_names()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
-        NEW.diploma_surname := NULL;
-        NEW.diploma_series := NULL;
-        NEW.diploma_number := NULL;
-        NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
-    END IF;
-    RETURN NEW;
-END $function$;
-
-CREATE OR REPLACE FUNCTION trajectories.forget_comment()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    IF educators.is_gone((SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code), NEW.region_code) THEN
-        NEW.comment := NULL;
-    END IF;
-    RETURN NEW;
-END $function$;
-
-CREATE OR REPLACE FUNCTION trajectories.forget_pair()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    IF educators.is_gone(NEW.mentor_id, NEW.region_code) OR educators.is_gone(NEW.mentee_id, NEW.region_code) THEN
-        NEW.goal := NULL;
-        NEW.result := NULL;
-        NEW.meetings := (SELECT coalesce(jsonb_agg(jsonb_set(m, '{topic}', '"***"')), '[]') FROM jsonb_array_elements(NEW.meetings) m);
-    END IF;
-    RETURN NEW;
-END $function$;
-
-CREATE OR REPLACE FUNCTION trajectories.forget_words()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
-        NEW.goal := '***';
-        NEW.completion := jsonb_set(NEW.completion, '{comment}', '"***"');
-        NEW.termination := NEW.termination - 'comment';
-    END IF;
-    RETURN NEW;
-END $function$;
-
 CREATE TABLE change_feed.change (
     region_code text NOT NULL,
     tx xid8 NOT NULL,
@@ -271,7 +50,7 @@ CREATE TABLE change_feed.change (
     CONSTRAINT change_ordinal_key UNIQUE (region_code, tx, ordinal),
     CONSTRAINT change_operation_check CHECK ((operation = ANY (ARRAY['create'::text, 'update'::text, 'delete'::text])))
 );
-CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.change TO efs_service;
 
 CREATE TABLE change_feed.commit (
@@ -284,7 +63,9 @@ CREATE TABLE change_feed.commit (
     CONSTRAINT commit_pkey PRIMARY KEY (region_code, "position"),
     CONSTRAINT commit_tx_key UNIQUE (region_code, tx)
 );
+
 CREATE INDEX commit_at_idx ON change_feed.commit USING brin (at);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.commit TO efs_service;
 
 CREATE TABLE change_feed.head (
@@ -292,6 +73,7 @@ CREATE TABLE change_feed.head (
     "position" bigint NOT NULL,
     CONSTRAINT head_pkey PRIMARY KEY (region_code)
 );
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.head TO efs_service;
 
 CREATE TABLE educators.category (
@@ -303,9 +85,9 @@ CREATE TABLE educators.category (
     expires_on date,
     CONSTRAINT category_pkey PRIMARY KEY (educator_id, region_code, ordinal)
 );
+
 CREATE INDEX category_kind_idx ON educators.category USING btree (region_code, kind);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE ON educators.category FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'categories');
-CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'categories');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON educators.category TO efs_service;
 
 CREATE TABLE educators.educator (
@@ -337,14 +119,17 @@ CREATE TABLE educators.educator (
     CONSTRAINT educator_person_id_key UNIQUE (region_code, person_id),
     CONSTRAINT educator_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX educator_id_idx ON educators.educator USING btree (region_code, id);
+
 CREATE INDEX educator_person_id_idx ON educators.educator USING btree (person_id);
+
 CREATE INDEX educator_search_idx ON educators.educator USING gin (search);
+
 CREATE INDEX educator_sort_name_idx ON educators.educator USING btree (region_code, sort_name, id);
+
 CREATE INDEX educator_updated_at_idx ON educators.educator USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON educators.educator FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('educators');
-CREATE TRIGGER educator_audit AFTER INSERT OR DELETE OR UPDATE ON educators.educator FOR EACH ROW EXECUTE FUNCTION educators.audit_change();
-CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON educators.educator FOR EACH ROW WHEN (((old.depersonalised_at IS NULL) AND (new.depersonalised_at IS NOT NULL))) EXECUTE FUNCTION educators.forget_elsewhere();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON educators.educator TO efs_service;
 
 CREATE TABLE educators.employment (
@@ -362,11 +147,13 @@ CREATE TABLE educators.employment (
     CONSTRAINT employment_pkey PRIMARY KEY (educator_id, region_code, ordinal),
     CONSTRAINT employment_workplace_check CHECK ((num_nonnulls(institute_id, school_id) = 1))
 );
+
 CREATE INDEX employment_institute_id_idx ON educators.employment USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
 CREATE INDEX employment_position_code_idx ON educators.employment USING btree (region_code, position_code);
+
 CREATE INDEX employment_school_id_idx ON educators.employment USING btree (school_id, region_code) WHERE (school_id IS NOT NULL);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE ON educators.employment FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'employments');
-CREATE TRIGGER change_note_update AFTER UPDATE ON educators.employment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('educators', 'educator_id', 'employments');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON educators.employment TO efs_service;
 
 CREATE TABLE educators.person (
@@ -375,6 +162,7 @@ CREATE TABLE educators.person (
     CONSTRAINT person_pkey PRIMARY KEY (id),
     CONSTRAINT person_snils_hash_key UNIQUE (snils_hash)
 );
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON educators.person TO efs_service;
 
 CREATE TABLE imports.import (
@@ -417,10 +205,15 @@ CREATE TABLE imports.import (
     CONSTRAINT import_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'refused'::text, 'unconfirmed'::text, 'failed'::text, 'cancelled'::text])))
 );
+
 CREATE INDEX import_created_at_idx ON imports.import USING btree (created_at);
+
 CREATE INDEX import_position_idx ON imports.import USING btree ("position");
+
 CREATE UNIQUE INDEX import_running_key ON imports.import USING btree (region_code, resource) WHERE (state = 'running'::text);
+
 CREATE INDEX import_unfinished_idx ON imports.import USING btree (region_code, resource, "position") WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON imports.import TO efs_service;
 
 CREATE TABLE imports.import_batch (
@@ -433,7 +226,9 @@ CREATE TABLE imports.import_batch (
     report bytea NOT NULL,
     CONSTRAINT import_batch_pkey PRIMARY KEY (import_id, region_code, ordinal)
 );
+
 ALTER TABLE imports.import_batch ALTER report SET STORAGE EXTERNAL;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON imports.import_batch TO efs_service;
 
 CREATE TABLE institutes.institute (
@@ -464,13 +259,19 @@ CREATE TABLE institutes.institute (
     CONSTRAINT institute_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT institute_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX institute_id_idx ON institutes.institute USING btree (region_code, id);
+
 CREATE INDEX institute_parent_id_idx ON institutes.institute USING btree (parent_id, region_code) WHERE (parent_id IS NOT NULL);
+
 CREATE INDEX institute_search_idx ON institutes.institute USING gin (search);
+
 CREATE INDEX institute_sort_name_idx ON institutes.institute USING btree (region_code, sort_name, id);
+
 CREATE INDEX institute_successor_id_idx ON institutes.institute USING btree (successor_id, region_code) WHERE (successor_id IS NOT NULL);
+
 CREATE INDEX institute_updated_at_idx ON institutes.institute USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON institutes.institute FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('institutes');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON institutes.institute TO efs_service;
 
 CREATE SEQUENCE platform.migration_id_seq AS integer;
@@ -487,10 +288,13 @@ CREATE TABLE platform.audit (
     CONSTRAINT audit_pkey PRIMARY KEY ("position"),
     CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text])))
 );
+
 CREATE INDEX audit_at_idx ON platform.audit USING brin (at);
+
 CREATE INDEX audit_client_idx ON platform.audit USING btree (client, "position");
+
 CREATE INDEX audit_records_idx ON platform.audit USING gin (records);
-CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
+
 GRANT SELECT, INSERT ON platform.audit TO efs_service;
 
 CREATE TABLE platform.data_key (
@@ -499,6 +303,7 @@ CREATE TABLE platform.data_key (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT data_key_pkey PRIMARY KEY (id)
 );
+
 GRANT SELECT, INSERT, UPDATE ON platform.data_key TO efs_service;
 
 CREATE TABLE platform.idempotency_key (
@@ -511,8 +316,11 @@ CREATE TABLE platform.idempotency_key (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT idempotency_key_pkey PRIMARY KEY (client, key)
 );
+
 CREATE INDEX idempotency_key_created_at_idx ON platform.idempotency_key USING btree (created_at);
+
 CREATE INDEX idempotency_key_record_id_idx ON platform.idempotency_key USING btree (record_id);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON platform.idempotency_key TO efs_service;
 
 CREATE TABLE platform.migration (
@@ -527,6 +335,7 @@ CREATE TABLE platform.migration (
     success boolean NOT NULL,
     CONSTRAINT migration_pkey PRIMARY KEY (id)
 );
+
 GRANT SELECT ON platform.migration TO efs_service;
 
 CREATE TABLE platform.reference_file (
@@ -541,6 +350,7 @@ CREATE TABLE platform.upload (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT upload_pkey PRIMARY KEY (id)
 );
+
 GRANT SELECT, INSERT, DELETE ON platform.upload TO efs_service;
 
 CREATE TABLE platform.upload_part (
@@ -549,7 +359,9 @@ CREATE TABLE platform.upload_part (
     content bytea NOT NULL,
     CONSTRAINT upload_part_pkey PRIMARY KEY (upload_id, ordinal)
 );
+
 ALTER TABLE platform.upload_part ALTER content SET STORAGE EXTERNAL;
+
 GRANT SELECT, INSERT, DELETE ON platform.upload_part TO efs_service;
 
 CREATE TABLE programs.certificate (
@@ -596,15 +408,21 @@ CREATE TABLE programs.certificate (
     CONSTRAINT certificate_replaces_id_key UNIQUE (replaces_id, region_code),
     CONSTRAINT certificate_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX certificate_educator_id_idx ON programs.certificate USING btree (educator_id, region_code);
+
 CREATE INDEX certificate_id_idx ON programs.certificate USING btree (region_code, id);
+
 CREATE INDEX certificate_issued_on_idx ON programs.certificate USING btree (region_code, issued_on, id);
+
 CREATE INDEX certificate_number_idx ON programs.certificate USING btree (region_code, number);
+
 CREATE INDEX certificate_program_id_idx ON programs.certificate USING btree (program_id) WHERE (program_id IS NOT NULL);
+
 CREATE INDEX certificate_provider_institute_id_idx ON programs.certificate USING btree (provider_institute_id, region_code) WHERE (provider_institute_id IS NOT NULL);
+
 CREATE INDEX certificate_updated_at_idx ON programs.certificate USING btree (region_code, updated_at, id);
-CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names();
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON programs.certificate FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('certificates');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON programs.certificate TO efs_service;
 
 CREATE TABLE programs.program (
@@ -633,13 +451,19 @@ CREATE TABLE programs.program (
     CONSTRAINT program_pkey PRIMARY KEY (id),
     CONSTRAINT program_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX program_competences_idx ON programs.program USING gin (competences);
+
 CREATE INDEX program_id_idx ON programs.program USING btree (region_code, id);
+
 CREATE INDEX program_provider_institute_id_idx ON programs.program USING btree (provider_institute_id, region_code) WHERE (provider_institute_id IS NOT NULL);
+
 CREATE INDEX program_search_idx ON programs.program USING gin (search);
+
 CREATE INDEX program_sort_name_idx ON programs.program USING btree (region_code, sort_name, id);
+
 CREATE INDEX program_updated_at_idx ON programs.program USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON programs.program FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('programs');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON programs.program TO efs_service;
 
 CREATE TABLE regions.dictionary (
@@ -648,6 +472,7 @@ CREATE TABLE regions.dictionary (
     source text NOT NULL,
     CONSTRAINT dictionary_pkey PRIMARY KEY (name)
 );
+
 GRANT SELECT ON regions.dictionary TO efs_service;
 
 CREATE TABLE regions.dictionary_item (
@@ -661,6 +486,7 @@ CREATE TABLE regions.dictionary_item (
     audience text,
     CONSTRAINT dictionary_item_pkey PRIMARY KEY (dictionary, code)
 );
+
 GRANT SELECT ON regions.dictionary_item TO efs_service;
 
 CREATE TABLE regions.federal_district (
@@ -669,6 +495,7 @@ CREATE TABLE regions.federal_district (
     capital text NOT NULL,
     CONSTRAINT federal_district_pkey PRIMARY KEY (code)
 );
+
 GRANT SELECT ON regions.federal_district TO efs_service;
 
 CREATE TABLE regions.region (
@@ -687,6 +514,7 @@ CREATE TABLE regions.region (
     CONSTRAINT region_oktmo_prefix_key UNIQUE (oktmo_prefix),
     CONSTRAINT region_code_check CHECK ((code ~ '^[0-9]{2}$'::text))
 );
+
 GRANT SELECT ON regions.region TO efs_service;
 
 CREATE TABLE schools.school (
@@ -718,13 +546,19 @@ CREATE TABLE schools.school (
     CONSTRAINT school_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT school_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX school_branch_of_id_idx ON schools.school USING btree (branch_of_id, region_code) WHERE (branch_of_id IS NOT NULL);
+
 CREATE INDEX school_id_idx ON schools.school USING btree (region_code, id);
+
 CREATE INDEX school_municipality_idx ON schools.school USING btree (region_code, municipality);
+
 CREATE INDEX school_search_idx ON schools.school USING gin (search);
+
 CREATE INDEX school_sort_name_idx ON schools.school USING btree (region_code, sort_name, id);
+
 CREATE INDEX school_updated_at_idx ON schools.school USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON schools.school FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('schools');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON schools.school TO efs_service;
 
 CREATE TABLE security.client (
@@ -740,6 +574,7 @@ CREATE TABLE security.client (
     CONSTRAINT client_pkey PRIMARY KEY (id),
     CONSTRAINT client_reach_check CHECK (((NOT is_federal) OR (regions = '{}'::text[])))
 );
+
 GRANT SELECT, INSERT, UPDATE ON security.client TO efs_service;
 
 CREATE TABLE security.client_secret (
@@ -749,6 +584,7 @@ CREATE TABLE security.client_secret (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT client_secret_pkey PRIMARY KEY (client_id, id)
 );
+
 GRANT SELECT, INSERT, DELETE ON security.client_secret TO efs_service;
 
 CREATE TABLE security.signing_key (
@@ -757,6 +593,7 @@ CREATE TABLE security.signing_key (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT signing_key_pkey PRIMARY KEY (id)
 );
+
 GRANT SELECT, INSERT, DELETE ON security.signing_key TO efs_service;
 
 CREATE TABLE trajectories.diagnostic (
@@ -779,12 +616,17 @@ CREATE TABLE trajectories.diagnostic (
     CONSTRAINT diagnostic_source_id_key UNIQUE (region_code, source_id),
     CONSTRAINT diagnostic_taken_on_key UNIQUE (educator_id, region_code, instrument_id, taken_on)
 );
+
 CREATE INDEX diagnostic_id_idx ON trajectories.diagnostic USING btree (region_code, id);
+
 CREATE INDEX diagnostic_institute_id_idx ON trajectories.diagnostic USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
 CREATE INDEX diagnostic_instrument_id_idx ON trajectories.diagnostic USING btree (instrument_id);
+
 CREATE INDEX diagnostic_taken_on_idx ON trajectories.diagnostic USING btree (region_code, taken_on, id);
+
 CREATE INDEX diagnostic_updated_at_idx ON trajectories.diagnostic USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.diagnostic FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('diagnostics');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.diagnostic TO efs_service;
 
 CREATE TABLE trajectories.diagnostic_version (
@@ -800,6 +642,7 @@ CREATE TABLE trajectories.diagnostic_version (
     replaced_by text NOT NULL,
     CONSTRAINT diagnostic_version_pkey PRIMARY KEY (diagnostic_id, region_code, version)
 );
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.diagnostic_version TO efs_service;
 
 CREATE TABLE trajectories.instrument (
@@ -825,11 +668,15 @@ CREATE TABLE trajectories.instrument (
     CONSTRAINT instrument_edition_key UNIQUE (region_code, code, edition),
     CONSTRAINT instrument_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX instrument_id_idx ON trajectories.instrument USING btree (region_code, id);
+
 CREATE INDEX instrument_search_idx ON trajectories.instrument USING gin (search);
+
 CREATE INDEX instrument_sort_name_idx ON trajectories.instrument USING btree (region_code, sort_name, id);
+
 CREATE INDEX instrument_updated_at_idx ON trajectories.instrument USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.instrument FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('instruments');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.instrument TO efs_service;
 
 CREATE TABLE trajectories.mentorship (
@@ -857,12 +704,15 @@ CREATE TABLE trajectories.mentorship (
     CONSTRAINT mentorship_since_key UNIQUE (mentor_id, mentee_id, region_code, since),
     CONSTRAINT mentorship_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX mentorship_id_idx ON trajectories.mentorship USING btree (region_code, id);
+
 CREATE INDEX mentorship_mentee_id_idx ON trajectories.mentorship USING btree (mentee_id, region_code);
+
 CREATE UNIQUE INDEX mentorship_open_key ON trajectories.mentorship USING btree (mentor_id, mentee_id, region_code) WHERE (until IS NULL);
+
 CREATE INDEX mentorship_updated_at_idx ON trajectories.mentorship USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('mentorships');
-CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.mentorship TO efs_service;
 
 CREATE TABLE trajectories.methodist (
@@ -886,10 +736,13 @@ CREATE TABLE trajectories.methodist (
     CONSTRAINT methodist_since_key UNIQUE NULLS NOT DISTINCT (educator_id, region_code, subject_code, direction, since),
     CONSTRAINT methodist_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX methodist_id_idx ON trajectories.methodist USING btree (region_code, id);
+
 CREATE INDEX methodist_institute_id_idx ON trajectories.methodist USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
 CREATE INDEX methodist_updated_at_idx ON trajectories.methodist USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.methodist FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('methodists');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.methodist TO efs_service;
 
 CREATE TABLE trajectories.step (
@@ -911,9 +764,9 @@ CREATE TABLE trajectories.step (
     CONSTRAINT step_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT step_key_key UNIQUE (trajectory_id, region_code, key)
 );
+
 CREATE INDEX step_program_id_idx ON trajectories.step USING btree (program_id) WHERE (program_id IS NOT NULL);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE ON trajectories.step FOR EACH ROW EXECUTE FUNCTION change_feed.note_part('trajectories', 'trajectory_id', 'steps');
-CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.step FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION change_feed.note_part('trajectories', 'trajectory_id', 'steps');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.step TO efs_service;
 
 CREATE TABLE trajectories.trajectory (
@@ -940,16 +793,23 @@ CREATE TABLE trajectories.trajectory (
     CONSTRAINT trajectory_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT trajectory_source_id_key UNIQUE (region_code, source_id)
 );
+
 CREATE INDEX trajectory_diagnostic_id_idx ON trajectories.trajectory USING btree (diagnostic_id, region_code) WHERE (diagnostic_id IS NOT NULL);
+
 CREATE INDEX trajectory_educator_id_idx ON trajectories.trajectory USING btree (educator_id, region_code);
+
 CREATE INDEX trajectory_id_idx ON trajectories.trajectory USING btree (region_code, id);
+
 CREATE INDEX trajectory_institute_id_idx ON trajectories.trajectory USING btree (institute_id, region_code);
+
 CREATE INDEX trajectory_methodist_id_idx ON trajectories.trajectory USING btree (methodist_id, region_code) WHERE (methodist_id IS NOT NULL);
+
 CREATE UNIQUE INDEX trajectory_open_key ON trajectories.trajectory USING btree (educator_id, institute_id, region_code) WHERE (state = ANY (ARRAY['draft'::text, 'agreed'::text, 'active'::text]));
+
 CREATE INDEX trajectory_repeated_diagnostic_id_idx ON trajectories.trajectory USING btree (repeated_diagnostic_id, region_code) WHERE (repeated_diagnostic_id IS NOT NULL);
+
 CREATE INDEX trajectory_updated_at_idx ON trajectories.trajectory USING btree (region_code, updated_at, id);
-CREATE TRIGGER change_note AFTER INSERT OR DELETE OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION change_feed.note_record('trajectories');
-CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.trajectory TO efs_service;
 
 CREATE TABLE trajectories.transition (
@@ -968,9 +828,11 @@ CREATE TABLE trajectories.transition (
     comment text,
     CONSTRAINT transition_pkey PRIMARY KEY (trajectory_id, region_code, ordinal)
 );
+
 CREATE INDEX transition_methodist_id_idx ON trajectories.transition USING btree (methodist_id, region_code) WHERE (methodist_id IS NOT NULL);
+
 CREATE INDEX transition_step_id_idx ON trajectories.transition USING btree (step_id, region_code, ordinal) WHERE (step_id IS NOT NULL);
-CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON trajectories.transition TO efs_service;
 
 CREATE TABLE webhooks.delivery (
@@ -984,7 +846,9 @@ CREATE TABLE webhooks.delivery (
     duration_ms integer NOT NULL,
     CONSTRAINT delivery_pkey PRIMARY KEY (subscription_id, number)
 );
+
 CREATE INDEX delivery_at_idx ON webhooks.delivery USING brin (at);
+
 GRANT SELECT, INSERT, DELETE ON webhooks.delivery TO efs_service;
 
 CREATE TABLE webhooks.subscription (
@@ -1007,7 +871,9 @@ CREATE TABLE webhooks.subscription (
     leased_until timestamp with time zone,
     CONSTRAINT subscription_pkey PRIMARY KEY (id)
 );
+
 CREATE INDEX subscription_client_idx ON webhooks.subscription USING btree (client);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks.subscription TO efs_service;
 
 CREATE TABLE webhooks.subscription_secret (
@@ -1017,7 +883,342 @@ CREATE TABLE webhooks.subscription_secret (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT subscription_secret_pkey PRIMARY KEY (subscription_id, id)
 );
+
 GRANT SELECT, INSERT, DELETE ON webhooks.subscription_secret TO efs_service;
+
+CREATE OR REPLACE FUNCTION change_feed.member(named text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT CASE
+        WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year',
+            'contact_hash', 'is_used', 'provider_key') THEN NULL
+        WHEN named = 'birth_hash' THEN 'birthDate'
+        WHEN named = 'person_id' THEN 'snils'
+        WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
+        ELSE lower(left(named, 1)) || substr(replace(initcap(named), '_', ''), 2)
+    END
+$function$;
+
+CREATE OR REPLACE FUNCTION change_feed.next_ordinal(region text)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+    SELECT set_config('efs.changes_' || region,
+        (coalesce(nullif(current_setting('efs.changes_' || region, true), ''), '0')::integer + 1)::text, true)::integer
+$function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note_parts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    changes change_feed.change[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
+        INTO changes
+        FROM (
+            SELECT DISTINCT d.part ->> 'region_code' AS region_code, (d.part ->> TG_ARGV[1])::uuid AS owner
+            FROM (SELECT to_jsonb(n) AS part FROM changed n EXCEPT SELECT to_jsonb(o) FROM before o) d
+        ) p;
+    ELSE
+        SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
+        INTO changes
+        FROM (SELECT DISTINCT c.region_code, (to_jsonb(c) ->> TG_ARGV[1])::uuid AS owner FROM changed c) p;
+    END IF;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    changes change_feed.change[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(ROW(u.region_code, NULL, NULL, u.id, TG_ARGV[0], u.source_id, 'update', u.version, ARRAY(
+            SELECT DISTINCT m COLLATE "C"
+            FROM (
+                SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                UNION ALL
+                SELECT contact.member
+                FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
+                WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
+                  AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
+                      IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
+            ) AS x (m)
+            WHERE m IS NOT NULL
+            ORDER BY 1))::change_feed.change)
+        INTO changes
+        FROM (
+            SELECT region_code, id, n.source_id, n.version, to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
+            FROM changed n FULL JOIN before o USING (id, region_code)
+            WHERE n.version IS DISTINCT FROM o.version
+            OFFSET 0 -- each row becomes jsonb once
+        ) u;
+    ELSE
+        SELECT array_agg(ROW(c.region_code, NULL, NULL, c.id, TG_ARGV[0], c.source_id,
+            CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, c.version, '{}')::change_feed.change)
+        INTO changes
+        FROM changed c;
+    END IF;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.note(changes change_feed.change[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
+    SELECT n.region_code, pg_current_xact_id(), change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
+        n.version, n.members
+    FROM unnest(changes) n
+    ON CONFLICT (region_code, tx, record_id) DO UPDATE
+    SET operation = CASE
+            WHEN 'delete' IN (c.operation, excluded.operation) THEN 'delete'
+            WHEN 'create' IN (c.operation, excluded.operation) THEN 'create'
+            ELSE 'update'
+        END,
+        version = greatest(c.version, excluded.version),
+        source_id = coalesce(excluded.source_id, c.source_id),
+        members = CASE
+            WHEN c.operation = 'update' AND excluded.operation = 'update'
+            THEN ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(c.members || excluded.members) m ORDER BY 1)
+            ELSE '{}'
+        END
+    -- The parts of a record come with its creation: they add nothing to it.
+    WHERE c.operation = 'update' OR excluded.operation = 'delete' OR excluded.version > c.version;
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.take_position()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    next_position bigint;
+BEGIN
+    INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
+    ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
+    RETURNING position INTO next_position;
+    INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
+    VALUES (NEW.region_code, next_position, NEW.tx, clock_timestamp(),
+        coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    client text := coalesce(current_setting('efs.client', true), session_user);
+    trace text := coalesce(current_setting('efs.trace', true), '');
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, c.action, 'educators', ARRAY[c.id], c.members, trace
+        FROM (
+            SELECT id, educators.personal_changes(ROW(n.*)::educators.educator, ROW(o.*)::educators.educator) AS members,
+                CASE WHEN n.depersonalised_at IS DISTINCT FROM o.depersonalised_at THEN 'depersonalise' ELSE 'update' END AS action
+            FROM changed n FULL JOIN before o USING (id, region_code)
+        ) c
+        WHERE c.members <> '{}';
+    ELSE
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, 'educators', ARRAY[c.id],
+            educators.personal_changes(ROW(c.*)::educators.educator, NULL), trace
+        FROM changed c;
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.contact(hashes bytea, ordinal integer)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT nullif(substring(hashes FROM 32 * ordinal - 31 FOR 32), decode(repeat('00', 32), 'hex'))
+$function$;
+
+CREATE OR REPLACE FUNCTION educators.forget_elsewhere()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    records uuid[];
+    more uuid[];
+BEGIN
+    WITH changed AS (
+        UPDATE programs.certificate SET version = version + 1, updated_at = now()
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code
+          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO records FROM changed;
+    WITH changed AS (
+        UPDATE trajectories.trajectory SET version = version + 1, updated_at = now()
+        WHERE educator_id = NEW.id AND region_code = NEW.region_code
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE trajectories.transition SET comment = comment
+    WHERE comment IS NOT NULL AND region_code = NEW.region_code AND trajectory_id = ANY (more);
+    records := records || more;
+    WITH changed AS (
+        UPDATE trajectories.mentorship SET version = version + 1, updated_at = now()
+        WHERE NEW.id IN (mentor_id, mentee_id) AND region_code = NEW.region_code
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO more FROM changed;
+    UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.is_gone(person uuid, home text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    gone timestamptz;
+BEGIN
+    SELECT depersonalised_at INTO gone FROM educators.educator WHERE id = person AND region_code = home FOR SHARE;
+    RETURN gone IS NOT NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION educators.personal_changes(a educators.educator, b educators.educator)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT array_remove(ARRAY[
+        CASE WHEN a.last_name   IS DISTINCT FROM b.last_name   THEN 'lastName' END,
+        CASE WHEN a.first_name  IS DISTINCT FROM b.first_name  THEN 'firstName' END,
+        CASE WHEN a.middle_name IS DISTINCT FROM b.middle_name THEN 'middleName' END,
+        CASE WHEN a.birth_hash  IS DISTINCT FROM b.birth_hash  THEN 'birthDate' END,
+        CASE WHEN a.person_id   IS DISTINCT FROM b.person_id   THEN 'snils' END,
+        CASE WHEN educators.contact(a.contact_hash, 1) IS DISTINCT FROM educators.contact(b.contact_hash, 1) THEN 'email' END,
+        CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END], NULL)
+$function$;
+
+CREATE OR REPLACE FUNCTION platform.keep_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
+CREATE OR REPLACE FUNCTION programs.forget_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.diploma_surname := NULL;
+        NEW.diploma_series := NULL;
+        NEW.diploma_number := NULL;
+        NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_comment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone((
+        SELECT t.educator_id FROM trajectories.trajectory t WHERE t.id = NEW.trajectory_id AND t.region_code = NEW.region_code
+    ), NEW.region_code) THEN
+        NEW.comment := NULL;
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_pair()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.mentor_id, NEW.region_code) OR educators.is_gone(NEW.mentee_id, NEW.region_code) THEN
+        NEW.goal := NULL;
+        NEW.result := NULL;
+        NEW.meetings := (SELECT coalesce(jsonb_agg(jsonb_set(m, '{topic}', '"***"')), '[]') FROM jsonb_array_elements(NEW.meetings) m);
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.forget_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
+        NEW.goal := '***';
+        NEW.completion := jsonb_set(NEW.completion, '{comment}', '"***"');
+        NEW.termination := NEW.termination - 'comment';
+    END IF;
+    RETURN NEW;
+END $function$;
+CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
+CREATE TRIGGER change_note_delete AFTER DELETE ON educators.category REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
+CREATE TRIGGER change_note_insert AFTER INSERT ON educators.category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
+CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
+CREATE TRIGGER change_note_delete AFTER DELETE ON educators.educator REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('educators');
+CREATE TRIGGER change_note_insert AFTER INSERT ON educators.educator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('educators');
+CREATE TRIGGER change_note_update AFTER UPDATE ON educators.educator REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('educators');
+CREATE TRIGGER educator_audit_delete AFTER DELETE ON educators.educator REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
+CREATE TRIGGER educator_audit_insert AFTER INSERT ON educators.educator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
+CREATE TRIGGER educator_audit_update AFTER UPDATE ON educators.educator REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
+CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON educators.educator FOR EACH ROW WHEN (((old.depersonalised_at IS NULL) AND (new.depersonalised_at IS NOT NULL))) EXECUTE FUNCTION educators.forget_elsewhere();
+CREATE TRIGGER change_note_delete AFTER DELETE ON educators.employment REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
+CREATE TRIGGER change_note_insert AFTER INSERT ON educators.employment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
+CREATE TRIGGER change_note_update AFTER UPDATE ON educators.employment REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
+CREATE TRIGGER change_note_delete AFTER DELETE ON institutes.institute REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
+CREATE TRIGGER change_note_insert AFTER INSERT ON institutes.institute REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
+CREATE TRIGGER change_note_update AFTER UPDATE ON institutes.institute REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
+CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names();
+CREATE TRIGGER change_note_delete AFTER DELETE ON programs.certificate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
+CREATE TRIGGER change_note_insert AFTER INSERT ON programs.certificate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
+CREATE TRIGGER change_note_update AFTER UPDATE ON programs.certificate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
+CREATE TRIGGER change_note_delete AFTER DELETE ON programs.program REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
+CREATE TRIGGER change_note_insert AFTER INSERT ON programs.program REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
+CREATE TRIGGER change_note_update AFTER UPDATE ON programs.program REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
+CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
+CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
+CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.diagnostic REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.diagnostic REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.diagnostic REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.instrument REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('instruments');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.instrument REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('instruments');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.instrument REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('instruments');
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.mentorship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('mentorships');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.mentorship REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('mentorships');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.mentorship REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('mentorships');
+CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.methodist REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('methodists');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.methodist REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('methodists');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.methodist REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('methodists');
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.step REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('trajectories', 'trajectory_id', 'steps');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.step REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('trajectories', 'trajectory_id', 'steps');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.step REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('trajectories', 'trajectory_id', 'steps');
+CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.trajectory REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
+CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.trajectory REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
+CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.trajectory REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
+CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
+CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
 ALTER TABLE change_feed.head ADD CONSTRAINT head_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
 using Efs.Api.Platform.OpenApi;
@@ -170,6 +171,6 @@ internal static class Commands
                 Timeout = 5,
             };
             await using var owner = NpgsqlDataSource.Create(connection);
-            return await new Migrator(owner).Run(token);
+            return await new Migrator(owner, ReferenceSql.Tables).Run(token);
         });
 }

@@ -37,38 +37,38 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
                 string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), schema)
             FROM ours JOIN pg_namespace n USING (oid), aclexplode(n.nspacl) a WHERE a.grantee = 'efs_service'::regrole GROUP BY schema
             UNION ALL
-            SELECT 2, schema, '', 0, p.proname || pg_get_function_identity_arguments(p.oid), rtrim(pg_get_functiondef(p.oid), E'\n')
+            SELECT 3, schema, '', 0, p.proname || pg_get_function_identity_arguments(p.oid), rtrim(pg_get_functiondef(p.oid), E'\n')
             FROM pg_proc p JOIN ours o ON o.oid = p.pronamespace
             UNION ALL
-            SELECT 3, schema, '', 0, c.relname, format('CREATE SEQUENCE %I.%I AS %s', schema, c.relname, format_type(s.seqtypid, NULL))
+            SELECT 2, schema, '', 0, c.relname, format('CREATE SEQUENCE %I.%I AS %s', schema, c.relname, format_type(s.seqtypid, NULL))
             FROM pg_class c JOIN ours o ON o.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
             WHERE NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_class'::regclass AND i.objid = c.oid AND i.deptype = 'i')
             UNION ALL
-            SELECT 3, t.schema, t.relname, 1, '', CASE t.relkind
+            SELECT 2, t.schema, t.relname, 1, '', CASE t.relkind
                 WHEN 'v' THEN format(E'CREATE VIEW %s AS\n%s', t.name, rtrim(pg_get_viewdef(t.oid), ';'))
                 WHEN 'm' THEN format(E'CREATE MATERIALIZED VIEW %s AS\n%s', t.name, rtrim(pg_get_viewdef(t.oid), ';'))
                 ELSE format(E'CREATE TABLE %s (\n    %s\n)', t.name, string_agg(p.line, E',\n    ' ORDER BY p.kind, p.place))
                     || coalesce(' PARTITION BY ' || pg_get_partkeydef(t.oid), '') END
             FROM tables t JOIN parts p USING (oid) GROUP BY t.oid, t.schema, t.relname, t.relkind, t.name
             UNION ALL
-            SELECT 3, t.schema, t.relname, 2, a.attname, format('ALTER TABLE %s ALTER %I SET STORAGE %s', t.name, a.attname,
+            SELECT 2, t.schema, t.relname, 2, a.attname, format('ALTER TABLE %s ALTER %I SET STORAGE %s', t.name, a.attname,
                 CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
             FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN pg_type y ON y.oid = a.atttypid WHERE t.relkind IN ('r', 'p') AND a.attstorage <> y.typstorage
             UNION ALL
-            SELECT 3, t.schema, t.relname, 3, i.relname, pg_get_indexdef(x.indexrelid)
+            SELECT 2, t.schema, t.relname, 3, i.relname, pg_get_indexdef(x.indexrelid)
             FROM tables t JOIN pg_index x ON x.indrelid = t.oid JOIN pg_class i ON i.oid = x.indexrelid
             WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.conrelid = t.oid)
             UNION ALL
-            SELECT 3, t.schema, t.relname, 4, g.tgname, pg_get_triggerdef(g.oid)
+            SELECT 4, t.schema, t.relname, 4, g.tgname, pg_get_triggerdef(g.oid)
             FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
             UNION ALL
-            SELECT 3, t.schema, t.relname, 5, '', format('GRANT %s ON %s TO efs_service',
+            SELECT 2, t.schema, t.relname, 5, '', format('GRANT %s ON %s TO efs_service',
                 string_agg(a.privilege_type, ', ' ORDER BY position(a.privilege_type IN
                     'SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN')), t.name)
             FROM tables t, aclexplode(t.relacl) a WHERE a.grantee = 'efs_service'::regrole GROUP BY t.schema, t.relname, t.name
             UNION ALL
-            SELECT 4, t.schema, t.relname, 0, k.conname,
+            SELECT 5, t.schema, t.relname, 0, k.conname,
                 format('ALTER TABLE %s ADD CONSTRAINT %I %s', t.name, k.conname, pg_get_constraintdef(k.oid))
             FROM tables t JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
         )

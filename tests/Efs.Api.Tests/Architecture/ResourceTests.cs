@@ -94,8 +94,15 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
         return triggers;
     }
 
-    private static object StatementsOf(IBulkWriter writer) =>
-        writer.GetType().GetProperties(BindingFlags.NonPublic | BindingFlags.Instance).First(p => p.Name == "Sql").GetValue(writer)!;
+    private static object StatementsOf(IBulkWriter writer)
+    {
+        var table = writer
+            .GetType()
+            .GetProperties(BindingFlags.NonPublic | BindingFlags.Instance)
+            .First(p => p.Name == "Table")
+            .GetValue(writer)!;
+        return table.GetType().GetProperty("Sql")!.GetValue(table)!;
+    }
 
     private static int Position(string resource) => ResourceCatalogue.All.Index().Single(r => r.Item.Name == resource).Index;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Efs.Local;
@@ -60,7 +61,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         await using (var create = server.CreateCommand($"CREATE DATABASE {database}"))
             await create.ExecuteNonQueryAsync();
         await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database)))
-            await new Migrator(owner).Run(default);
+            await new Migrator(owner, ReferenceSql.Tables).Run(default);
         app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", "4"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Created("/v1/schools", Documents.School());

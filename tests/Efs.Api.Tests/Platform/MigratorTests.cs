@@ -1,3 +1,4 @@
+using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using EvolveDb;
@@ -74,7 +75,9 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var own = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, CommandTimeout = 0 };
         await using var instances = NpgsqlDataSource.Create(own);
-        var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Migrator(instances).Run(default))));
+        var applied = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Migrator(instances, ReferenceSql.Tables).Run(default)))
+        );
         Assert.Single(applied, a => a.Count > 0);
         Assert.Equal(applied.Sum(a => a.Count(IsScript)), await Ask<long>(Scripts));
     }
@@ -101,7 +104,9 @@ public sealed class MigratorTests : IAsyncLifetime
         await using (var read = new NpgsqlCommand("SELECT count(*) FROM platform.audit", reader, transaction))
             await read.ExecuteScalarAsync();
 
-        var failed = await Assert.ThrowsAnyAsync<EvolveException>(() => new Migrator(owner, TimeSpan.FromMilliseconds(100)).Run(default));
+        var failed = await Assert.ThrowsAnyAsync<EvolveException>(() =>
+            new Migrator(owner, ReferenceSql.Tables, TimeSpan.FromMilliseconds(100)).Run(default)
+        );
 
         Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(failed.GetBaseException()).SqlState);
         await transaction.CommitAsync();
@@ -217,7 +222,7 @@ public sealed class MigratorTests : IAsyncLifetime
     private NpgsqlDataSource Service() =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
 
-    private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner).Run(default);
+    private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner, ReferenceSql.Tables).Run(default);
 
     private async Task Do(string sql)
     {

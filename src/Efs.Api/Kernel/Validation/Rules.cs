@@ -3,11 +3,7 @@ namespace Efs.Api.Kernel;
 /// <summary>All validation rules of members and parameters.</summary>
 public static class Rules
 {
-    public static readonly Rule Unknown = new(
-        "unknown-member",
-        "неизвестное поле; допустимы: {0}",
-        "unknown member; allowed: {0}"
-    );
+    public static readonly Rule Unknown = new("unknown-member", "неизвестное поле; допустимы: {0}", "unknown member; allowed: {0}");
     public static readonly Rule UnknownParameter = new(
         "unknown-parameter",
         "неизвестный параметр; допустимы: {0}",
@@ -36,11 +32,7 @@ public static class Rules
     public static readonly Rule TooMany = new("too-many", "не больше {0} элементов", "at most {0} items");
     public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must be distinct");
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
-    public static readonly Rule OutsideRange = new(
-        "outside-range",
-        "ключ вне указанного диапазона",
-        "the key is outside the given range"
-    );
+    public static readonly Rule OutsideRange = new("outside-range", "ключ вне указанного диапазона", "the key is outside the given range");
     public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
     public static readonly Rule UnknownCode = new(
         "unknown-code",

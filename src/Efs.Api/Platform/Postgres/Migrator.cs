@@ -1,5 +1,6 @@
 using System.Reflection;
 using Dapper;
+using Efs.Api.Kernel;
 using EvolveDb;
 using Npgsql;
 
@@ -10,8 +11,9 @@ namespace Efs.Api.Platform.Postgres;
 /// scripts that changed; then come the reference data that changed. Of several instances one migrates while the others wait.
 /// </summary>
 /// <param name="owner">Connections of the role that owns the schema.</param>
+/// <param name="references">The tables of the reference data.</param>
 /// <param name="lockTimeout">For how long a statement of a migration waits for a lock, 10 seconds by default.</param>
-internal sealed class Migrator(NpgsqlDataSource owner, TimeSpan? lockTimeout = null)
+internal sealed class Migrator(NpgsqlDataSource owner, ReferenceTables references, TimeSpan? lockTimeout = null)
 {
     private const string Migrations = "db.migrations.";
     private const string Repeatable = "db.repeatable.";
@@ -27,9 +29,9 @@ internal sealed class Migrator(NpgsqlDataSource owner, TimeSpan? lockTimeout = n
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock });
         var migrations = await Migrate(cancellationToken);
-        var references = await new ReferenceLoader(connection).Load(cancellationToken);
+        var loaded = await new ReferenceLoader(connection, references).Load(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. migrations, .. references];
+        return [.. migrations, .. loaded];
     }
 
     /// <summary>Names of the migrations that the database lacks.</summary>

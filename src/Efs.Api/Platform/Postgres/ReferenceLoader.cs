@@ -2,18 +2,16 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Efs.Api.Kernel;
 using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>Loads the reference data whose files changed since the database last got them. An item is updated, never deleted.</summary>
-internal sealed class ReferenceLoader(NpgsqlConnection connection)
+internal sealed class ReferenceLoader(NpgsqlConnection connection, ReferenceTables tables)
 {
     private const string Folder = "db/reference/";
     private static readonly Assembly assembly = typeof(ReferenceLoader).Assembly;
-
-    // The other reference data refer to these.
-    private static readonly string[] first = [$"{Folder}federal-districts.csv", $"{Folder}regions.csv", $"{Folder}dictionaries.csv"];
 
     private sealed record Loaded(string Name, string Checksum);
 
@@ -23,24 +21,25 @@ internal sealed class ReferenceLoader(NpgsqlConnection connection)
         var rows = await connection.QueryAsync<Loaded>("SELECT name, checksum FROM platform.reference_file");
         var checksums = rows.ToDictionary(row => row.Name, row => row.Checksum);
         var loaded = new List<string>();
-        foreach (var (name, content) in Files())
+        foreach (var (name, content) in Files().OrderBy(file => tables.OrderOf(Path.GetFileNameWithoutExtension(file.Name))))
         {
             var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
             if (checksums.GetValueOrDefault(name) == checksum)
                 continue;
             await Copy(content, cancellationToken);
-            await connection.ExecuteAsync(Upsert(Path.GetFileNameWithoutExtension(name)));
+            var file = Path.GetFileNameWithoutExtension(name);
+            await connection.ExecuteAsync(tables.UpsertOf(file).Text, new { file });
             await Remember(name, checksum);
             loaded.Add(name);
         }
         return loaded;
     }
 
-    /// <summary>The files of the reference data, or the one of this name, in the order of loading.</summary>
+    /// <summary>The files of the reference data, or the one of this name, by name.</summary>
     internal static IEnumerable<(string Name, string Content)> Files(string file = "") =>
         from name in assembly.GetManifestResourceNames()
         where name.StartsWith(Folder + file, StringComparison.Ordinal)
-        orderby Array.IndexOf(first, name) is var place and >= 0 ? place : first.Length, name
+        orderby name
         select (name, Content(name));
 
     private static string Content(string name)
@@ -70,42 +69,4 @@ internal sealed class ReferenceLoader(NpgsqlConnection connection)
             """,
             new { name, checksum }
         );
-
-    private static string Upsert(string file) =>
-        file switch
-        {
-            "federal-districts" => """
-                INSERT INTO regions.federal_district (code, name, capital)
-                SELECT code, name, capital FROM pg_temp.incoming
-                ON CONFLICT (code) DO UPDATE SET name = excluded.name, capital = excluded.capital
-                """,
-            "regions" => """
-                INSERT INTO regions.region (code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital,
-                    time_zone, plate_code)
-                SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_3166_2, capital, time_zone, plate_code
-                FROM pg_temp.incoming
-                ON CONFLICT (code) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, kind = excluded.kind,
-                    federal_district = excluded.federal_district, oktmo_prefix = excluded.oktmo_prefix,
-                    okato_prefix = excluded.okato_prefix, iso_code = excluded.iso_code, capital = excluded.capital,
-                    time_zone = excluded.time_zone, plate_code = excluded.plate_code
-                """,
-            "dictionaries" => """
-                INSERT INTO regions.dictionary (name, title, source)
-                SELECT name, title, source FROM pg_temp.incoming
-                ON CONFLICT (name) DO UPDATE SET title = excluded.title, source = excluded.source
-                """,
-            "competences" => """
-                INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to, subject_code, audience)
-                SELECT 'competences', code, title, "group", valid_from::date, valid_to::date, subject_code, audience FROM pg_temp.incoming
-                ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group",
-                    valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-                    subject_code = excluded.subject_code, audience = excluded.audience
-                """,
-            _ => $"""
-                INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to)
-                SELECT '{file}', code, title, "group", valid_from::date, valid_to::date FROM pg_temp.incoming
-                ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group",
-                    valid_from = excluded.valid_from, valid_to = excluded.valid_to
-                """,
-        };
 }
