@@ -17,10 +17,8 @@ namespace Efs.Api.Tests.Architecture
         private static readonly Type[] program = [.. typeof(App).Assembly.GetTypes().Where(t => FolderOf(t) is not null)];
         private static readonly Type[] trespassers = [.. typeof(PlatformTests).Assembly.GetTypes().Where(t => FolderOf(t) is not null)];
 
-        // The contract's prose names paths for readers. Regions are in every key, so lists are read region by region. The
-        // migrator loads the reference data, which the database needs before the program can run.
-        // Local is about the programs of PostgreSQL.
-        private static readonly Type[] mayName = [typeof(Contract), typeof(KeysetQuery<,,>), typeof(Migrator)];
+        // The contract's prose names paths for readers. Regions are in every key, so lists are read region by region.
+        private static readonly Type[] mayName = [typeof(Contract), typeof(KeysetQuery<,,>)];
 
         [Fact]
         public void Every_folder_uses_only_those_below_it() => Found.Nothing(Climbers(program));
@@ -69,7 +67,7 @@ namespace Efs.Api.Tests.Architecture
             var names = Names();
             return (
                 from type in types
-                where !mayName.Contains(Outermost(type)) && FolderOf(type) != "Local"
+                where !mayName.Contains(Outermost(type))
                 from text in Texts(type)
                 where names.IsMatch(text)
                 select $"{Outermost(type).FullName}: {text}"

@@ -111,7 +111,7 @@ public sealed class TransitionTrajectoryStepTests(EfsHost efs) : IClassFixture<E
         var rejected = await Change(way, trajectory);
         Assert.Equal(Enumerable.Repeat("/steps step-lost", 4), await rejected.Refused(422, "trajectories.step-submitted"));
         Assert.Equal(
-            Enumerable.Range(0, 4).Select(i => $"шаг {i} уже сдавали: он остаётся в маршруте"),
+            Enumerable.Range(0, 4).Select(i => $"шаг {i} уже представляли на проверку: он остаётся в маршруте"),
             JsonNode.Parse(await rejected.Body())!["errors"]!.AsArray().Select(e => (string)e!["message"]!)
         );
         Assert.Equal(before.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());

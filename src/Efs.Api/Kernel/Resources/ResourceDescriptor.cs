@@ -33,14 +33,24 @@ public sealed class ResourceAttribute(int order, string name, string module, str
 }
 
 /// <summary>
-/// Declares a member of a resource whose items are rows of a table of their own: a change of one is a change of the record.
+/// Declares a list of objects of a document that is kept in a table of its own. Each property of an item is a column of the same
+/// name; beside them stand the record's id, its region and the item's ordinal in the list. A change of an item is a change of the record.
 /// </summary>
+/// <param name="table">The table, with its schema.</param>
+/// <param name="ownerColumn">The column that holds the record's id.</param>
+/// <param name="member">The list in the document.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ChildTableAttribute(string table, string ownerColumn, string member) : Attribute
 {
     public string Table { get; } = table;
     public string OwnerColumn { get; } = ownerColumn;
     public string Member { get; } = member;
+
+    /// <summary>
+    /// The column that identifies an item within its record when the list is replaced: its ordinal, or a key of its own. An item
+    /// with a key of its own keeps its id and what the service adds to it, wherever in the list it moves.
+    /// </summary>
+    public string Key { get; init; } = "ordinal";
 }
 
 /// <summary>

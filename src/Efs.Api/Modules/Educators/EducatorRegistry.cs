@@ -37,7 +37,6 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     );
 
     internal static readonly DocumentTable<EducatorFields, EducatorRow, Educator, ListEducators> Educators = new(
-        "educators.educator",
         row => row.Id,
         row => row.UpdatedAt,
         new("lastName", e => FullName(e.LastName, e.FirstName, e.MiddleName), e => [e.LastName, e.FirstName, e.MiddleName]),
@@ -46,7 +45,6 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         sealedProperties: ["birthDate", "snils", "email", "phone"],
         resolved: person,
         projected: [("depersonalised_at", "t.depersonalised_at")],
-        childTables: [new("educators.employment", "employments", "educator_id"), new("educators.category", "categories", "educator_id")],
         naturalKey: new(
             "p.id = t.person_id",
             """

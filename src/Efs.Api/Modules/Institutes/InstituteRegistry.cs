@@ -9,7 +9,6 @@ internal sealed class InstituteRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<InstituteFields, Institute, ListInstitutes>(db, cipher, caller)
 {
     private static readonly DocumentTable<InstituteFields, Institute, ListInstitutes> table = new(
-        "institutes.institute",
         new("fullName", i => i.FullName, i => [i.FullName, i.ShortName]),
         open: "t.closed_on IS NULL"
     );

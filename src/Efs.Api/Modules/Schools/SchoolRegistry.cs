@@ -9,7 +9,6 @@ internal sealed class SchoolRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<SchoolFields, School, ListSchools>(db, cipher, caller)
 {
     private static readonly DocumentTable<SchoolFields, School, ListSchools> table = new(
-        "schools.school",
         new("fullName", s => s.FullName, s => [s.FullName, s.ShortName, s.Municipality]),
         open: "t.closed_on IS NULL"
     );

@@ -6,7 +6,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// The table of a registry. Its statements are generated from the document's schema: each property is a column of the same
+/// The table of a registry, which its descriptor names. Its statements are generated from the document's schema: each property is a column of the same
 /// name, objects and lists of objects are jsonb or child tables. Beside them stand the columns that every registry has:
 /// id, fingerprint, version and times; and search and sort_name for records with a name.
 /// </summary>
@@ -22,7 +22,6 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
     private readonly IReadOnlyList<ChildTableSql> children;
     private readonly ResolvedColumn? resolved;
 
-    /// <param name="table">The table, with its schema.</param>
     /// <param name="id">The id of a row.</param>
     /// <param name="updatedAt">When a row was last changed.</param>
     /// <param name="name">The records' name, if they have one.</param>
@@ -31,7 +30,6 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
     /// <param name="sealedProperties">Properties of the document without a column: the module seals them in a computed one.</param>
     /// <param name="resolved">A column that the writing statement fills from another table.</param>
     /// <param name="projected">Columns of a row that are only read: their names and SQL over the record <c>t</c>.</param>
-    /// <param name="childTables">Lists of the document that are kept in tables of their own.</param>
     /// <param name="sorts">What lists can be sorted by, beside the name and <c>updatedAt</c>.</param>
     /// <param name="most">How many records a page holds at most: records can be heavy.</param>
     /// <param name="naturalKey">The natural key, if the records have one.</param>
@@ -42,7 +40,6 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
     /// on that key and fail; and with child tables.
     /// </param>
     public DocumentTable(
-        string table,
         Func<TRow, Guid> id,
         Func<TRow, DateTime> updatedAt,
         SearchName<TFields>? name = null,
@@ -51,7 +48,6 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
         IReadOnlyList<string>? sealedProperties = null,
         ResolvedColumn? resolved = null,
         IReadOnlyList<(string Column, string Sql)>? projected = null,
-        IReadOnlyList<ChildTable>? childTables = null,
         IReadOnlyList<SortKey<TRow>>? sorts = null,
         int most = 500,
         NaturalKey? naturalKey = null,
@@ -59,11 +55,12 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
         bool locksBeforeWrite = false
     )
     {
-        this.table = table;
+        var descriptor = ResourceCatalogue.Get(typeof(TRecord));
+        table = descriptor.Table;
         this.name = name;
         this.resolved = resolved;
         properties = [.. Schema.For(typeof(TFields)).Properties.Where(p => !p.IsRequestOnly && sealedProperties?.Contains(p.Name) != true)];
-        children = [.. (childTables ?? []).Select(c => new ChildTableSql(c, properties.Single(p => p.Name == c.Property).Schema!))];
+        children = [.. descriptor.ChildTables.Select(c => new ChildTableSql(c, properties.Single(p => p.Name == c.Member).Schema!))];
         LocksBeforeWrite = locksBeforeWrite || naturalKey is not null || children.Count > 0;
 
         var own = properties.Select(p => p.Name.ToColumn()).Except(children.Select(c => c.Column)).ToList();
@@ -273,11 +270,9 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
 
 /// <summary>A table whose rows are the records as they are answered.</summary>
 internal sealed class DocumentTable<TFields, TRecord, TList>(
-    string table,
     SearchName<TFields>? name = null,
     IReadOnlyList<string>? computed = null,
     IReadOnlyList<(string Column, string Sql)>? projected = null,
-    IReadOnlyList<ChildTable>? childTables = null,
     IReadOnlyList<SortKey<TRecord>>? sorts = null,
     int most = 500,
     NaturalKey? naturalKey = null,
@@ -285,13 +280,11 @@ internal sealed class DocumentTable<TFields, TRecord, TList>(
     bool locksBeforeWrite = false
 )
     : DocumentTable<TFields, TRecord, TRecord, TList>(
-        table,
         record => record.Id,
         record => record.UpdatedAt,
         name,
         computed,
         projected: projected,
-        childTables: childTables,
         sorts: sorts,
         most: most,
         naturalKey: naturalKey,

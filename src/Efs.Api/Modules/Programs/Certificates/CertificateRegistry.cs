@@ -9,7 +9,6 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
 {
     private static readonly DocumentTable<CertificateFields, Certificate, ListCertificates> table = new(
-        "programs.certificate",
         projected:
         [
             (

@@ -9,7 +9,6 @@ internal sealed class ProgramRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<TrainingProgramFields, TrainingProgram, ListTrainingPrograms>(db, cipher, caller)
 {
     private static readonly DocumentTable<TrainingProgramFields, TrainingProgram, ListTrainingPrograms> table = new(
-        "programs.program",
         new("title", p => p.Title, p => [p.Title, p.Provider?.Name]),
         open: "t.valid_to IS NULL"
     );

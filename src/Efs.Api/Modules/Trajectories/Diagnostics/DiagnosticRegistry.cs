@@ -14,7 +14,6 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
         "id, region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used";
 
     private static readonly DocumentTable<DiagnosticFields, Diagnostic, ListDiagnostics> table = new(
-        "trajectories.diagnostic",
         computed: ["results"],
         sorts: [new("takenOn", "taken_on", d => d.TakenOn)],
         naturalKey: "t.educator_id = x.educator_id AND t.instrument_id = x.instrument_id AND t.taken_on = x.taken_on"

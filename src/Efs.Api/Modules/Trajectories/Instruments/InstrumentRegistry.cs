@@ -9,7 +9,6 @@ internal sealed class InstrumentRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<InstrumentFields, Instrument, ListInstruments>(db, cipher, caller)
 {
     private static readonly DocumentTable<InstrumentFields, Instrument, ListInstruments> table = new(
-        "trajectories.instrument",
         new("title", i => i.Title, i => [i.Title, i.Code]),
         projected: [("is_used", "t.is_used")],
         locksBeforeWrite: true

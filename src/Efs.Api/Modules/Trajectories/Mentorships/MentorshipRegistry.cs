@@ -9,7 +9,6 @@ internal sealed class MentorshipRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<MentorshipFields, Mentorship, ListMentorships>(db, cipher, caller)
 {
     private static readonly DocumentTable<MentorshipFields, Mentorship, ListMentorships> table = new(
-        "trajectories.mentorship",
         most: 100,
         naturalKey: "t.mentor_id = x.mentor_id AND t.mentee_id = x.mentee_id AND t.since = x.since",
         open: "t.until IS NULL"

@@ -18,7 +18,6 @@ internal sealed class MethodistRegistry(Db db, Cipher cipher, Caller caller)
         """;
 
     private static readonly DocumentTable<MethodistFields, Methodist, ListMethodists> table = new(
-        "trajectories.methodist",
         projected: [("load", Load)],
         naturalKey: "t.educator_id = x.educator_id AND t.subject_code IS NOT DISTINCT FROM x.subject_code"
             + " AND t.direction IS NOT DISTINCT FROM x.direction AND t.since = x.since",

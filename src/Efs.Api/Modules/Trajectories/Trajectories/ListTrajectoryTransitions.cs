@@ -14,46 +14,17 @@ public sealed record ListTrajectoryTransitions : PagedList<TrajectoryTransition>
     public required Guid Id { get; init; }
 }
 
-/// <summary>Lists the transitions of a step in order, also of a step that has been removed.</summary>
-[Requires("trajectories:read")]
-public sealed record ListTrajectoryStepTransitions : PagedList<TrajectoryTransition>
-{
-    /// <summary>The trajectory's id.</summary>
-    public required Guid Id { get; init; }
-
-    /// <summary>The step's id.</summary>
-    public required Guid StepId { get; init; }
-}
-
-internal sealed class ListTransitionsHandler(Db db, Cipher cipher)
-    : IHandle<ListTrajectoryTransitions, Page<TrajectoryTransition>>,
-        IHandle<ListTrajectoryStepTransitions, Page<TrajectoryTransition>>
+internal sealed class ListTrajectoryTransitionsHandler(Db db, Cipher cipher)
+    : IHandle<ListTrajectoryTransitions, Page<TrajectoryTransition>>
 {
     private static readonly Sql<bool> exists = new(
         "SELECT true FROM trajectories.trajectory WHERE id = @id AND region_code = ANY (@scope)"
     );
-    private static readonly Sql<bool> stepExists = new(
-        """
-        SELECT EXISTS (SELECT FROM trajectories.step WHERE id = @stepId AND trajectory_id = @id AND region_code = ANY (@scope))
-            OR EXISTS (SELECT FROM trajectories.transition WHERE step_id = @stepId AND trajectory_id = @id AND region_code = ANY (@scope))
-        """
-    );
-
-    private static readonly Sql<TrajectoryTransition> own = new(
+    private static readonly Sql<TrajectoryTransition> page = new(
         $"""
         SELECT {TrajectoryTransition.Columns}
         FROM trajectories.transition
         WHERE trajectory_id = @id AND region_code = ANY (@scope) AND step_id IS NULL AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
-    );
-
-    private static readonly Sql<TrajectoryTransition> ofStep = new(
-        $"""
-        SELECT {TrajectoryTransition.Columns}
-        FROM trajectories.transition
-        WHERE trajectory_id = @id AND region_code = ANY (@scope) AND step_id = @stepId AND (@after::bigint IS NULL OR ordinal > @after)
         ORDER BY ordinal
         LIMIT @limit
         """
@@ -67,32 +38,10 @@ internal sealed class ListTransitionsHandler(Db db, Cipher cipher)
             cipher,
             (after, limit) =>
                 db.Query(
-                    own,
+                    page,
                     new
                     {
                         request.Id,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            t => t.Ordinal
-        );
-    }
-
-    public async Task<Page<TrajectoryTransition>> Handle(ListTrajectoryStepTransitions request, CancellationToken cancellationToken)
-    {
-        if (!await db.QuerySingleOrDefault(stepExists, new { request.Id, request.StepId }, cancellationToken))
-            throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    ofStep,
-                    new
-                    {
-                        request.Id,
-                        request.StepId,
                         after,
                         limit,
                     },

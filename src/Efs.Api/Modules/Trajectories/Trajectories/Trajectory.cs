@@ -24,7 +24,7 @@ namespace Efs.Api.Modules.Trajectories;
         "trajectories.unknown-program",
     ]
 )]
-[ChildTable("trajectories.step", "trajectory_id", "steps")]
+[ChildTable("trajectories.step", "trajectory_id", "steps", Key = "key")]
 public sealed record Trajectory : TrajectoryFields, IRecord
 {
     [JsonPropertyOrder(-10)]

@@ -30,7 +30,6 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
         """;
 
     private static readonly DocumentTable<TrajectoryFields, Trajectory, ListTrajectories> table = new(
-        "trajectories.trajectory",
         projected:
         [
             ("state", "t.state"),
@@ -39,7 +38,6 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
             ("termination", "t.termination"),
             ("outcome", Outcome),
         ],
-        childTables: [new("trajectories.step", "steps", "trajectory_id", Key: "key")],
         most: 100
     );
 

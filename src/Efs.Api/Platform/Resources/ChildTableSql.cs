@@ -3,33 +3,20 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>
-/// A list of objects of a document that is kept in a table of its own. Each property of an item is a column of the same name;
-/// beside them stand the record's id, its region and the item's ordinal in the list.
-/// </summary>
-/// <param name="Table">The table, with its schema.</param>
-/// <param name="Property">The list in the document.</param>
-/// <param name="RecordId">The column that holds the record's id.</param>
-/// <param name="Key">
-/// The column that identifies an item within its record when the list is replaced: its ordinal, or a key of its own. An item
-/// with a key of its own keeps its id and what the service adds to it, wherever in the list it moves.
-/// </param>
-internal sealed record ChildTable(string Table, string Property, string RecordId, string Key = "ordinal");
-
 /// <summary>The parts of a registry's statements that read and write one child table.</summary>
 internal sealed class ChildTableSql
 {
-    private readonly ChildTable child;
+    private readonly ChildTableAttribute child;
     private readonly string name,
         items,
         json;
     private readonly IReadOnlyList<string> stored,
         replaced;
 
-    public ChildTableSql(ChildTable child, Schema item)
+    public ChildTableSql(ChildTableAttribute child, Schema item)
     {
         this.child = child;
-        Column = child.Property.ToColumn();
+        Column = child.Member.ToColumn();
         name = child.Table[(child.Table.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var given = item.Properties.Where(p => !p.IsResponseOnly || p.Name == "id").ToList();
         stored = [.. given.Select(p => p.Name.ToColumn())];
@@ -49,7 +36,7 @@ internal sealed class ChildTableSql
 
     /// <summary>The list of the record <c>t</c>.</summary>
     public string Select =>
-        $"(SELECT {json} FROM {child.Table} c WHERE c.{child.RecordId} = t.id AND c.region_code = t.region_code) AS {Column}";
+        $"(SELECT {json} FROM {child.Table} c WHERE c.{child.OwnerColumn} = t.id AND c.region_code = t.region_code) AS {Column}";
 
     /// <summary>The list that <see cref="Replace"/> has written.</summary>
     public string SelectWritten => $"(SELECT {json} FROM {name}_written c) AS {Column}";
@@ -58,18 +45,18 @@ internal sealed class ChildTableSql
     public string Replace =>
         $"""
             {name}_item AS (
-                SELECT i.* FROM {Items($"@{child.Property}")}
+                SELECT i.* FROM {Items($"@{child.Member}")}
             ),
             {name}_removed AS (
                 DELETE FROM {child.Table} c USING put
-                WHERE c.{child.RecordId} = put.id AND c.region_code = put.region_code
+                WHERE c.{child.OwnerColumn} = put.id AND c.region_code = put.region_code
                   AND c.{child.Key} NOT IN (SELECT i.{child.Key} FROM {name}_item i)
             ),
             {name}_written AS (
                 INSERT INTO {child.Table} ({Columns})
                 SELECT put.id, put.region_code, {Values}
                 FROM put, {name}_item i
-                ON CONFLICT ({child.RecordId}, region_code, {child.Key}) DO UPDATE
+                ON CONFLICT ({child.OwnerColumn}, region_code, {child.Key}) DO UPDATE
                 SET {string.Join(", ", replaced.Select(c => $"{c} = excluded.{c}"))}
                 RETURNING *
             )
@@ -86,7 +73,7 @@ internal sealed class ChildTableSql
             )
             """;
 
-    private string Columns => $"{child.RecordId}, region_code, ordinal, {string.Join(", ", stored)}";
+    private string Columns => $"{child.OwnerColumn}, region_code, ordinal, {string.Join(", ", stored)}";
 
     private string Values => $"i.ordinal, {string.Join(", ", stored.Select(c => $"i.{c}"))}";
 

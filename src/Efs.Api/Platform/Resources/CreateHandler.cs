@@ -1,0 +1,12 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>Creates a record.</summary>
+internal sealed class CreateHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry) : IHandle<Create<TFields, TRecord>, TRecord>
+    where TFields : RegistryFields
+    where TRecord : TFields
+{
+    public async Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken) =>
+        registry.ForCaller(await registry.Insert(request.Fields, cancellationToken));
+}

@@ -1,0 +1,16 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>Replaces a record with another document.</summary>
+internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry) : IHandle<Replace<TFields, TRecord>, TRecord>
+    where TFields : RegistryFields
+    where TRecord : class, TFields, IRecord
+{
+    public async Task<TRecord> Handle(Replace<TFields, TRecord> request, CancellationToken cancellationToken)
+    {
+        var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
+        registry.EnsureMutable(current);
+        return registry.ForCaller(await registry.Update(current, request.Fields.InRegionOf(current), cancellationToken));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>Changes the named members of a record by JSON Merge Patch.</summary>
+internal sealed class UpdateHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, ValidationContext validation, Caller caller)
+    : IHandle<Update<TFields, TRecord>, TRecord>
+    where TFields : RegistryFields
+    where TRecord : class, TFields, IRecord
+{
+    public async Task<TRecord> Handle(Update<TFields, TRecord> request, CancellationToken cancellationToken)
+    {
+        var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
+        registry.EnsureMutable(current);
+        if (!caller.SeesPersonalData)
+            EnsureNoMaskedProperty(request.Patch);
+        var merged = MergePatch.Apply(
+            JsonSerializer.SerializeToNode<TFields>(current, Json.DocumentOptions),
+            JsonNode.Parse(request.Patch.GetRawText())
+        );
+        var fields = Schema.Read<TFields>(JsonSerializer.SerializeToElement(merged), "", validation);
+        fields?.Validate(validation);
+        if (fields is null || validation.Errors.Count > 0)
+            throw CommonErrors.Invalid.ToException(validation.Errors);
+        return registry.ForCaller(await registry.Update(current, fields.InRegionOf(current), cancellationToken));
+    }
+
+    // The response would show whether a guessed value is right; and a mask must not be written back.
+    private static void EnsureNoMaskedProperty(JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object)
+            return;
+        ValidationError[] hidden =
+        [
+            .. Schema
+                .For(typeof(TRecord))
+                .Properties.Where(m => m.IsMasked && patch.TryGetProperty(m.Name, out _))
+                .Select(m => Rules.Hidden.At($"/{m.Name}")),
+        ];
+        if (hidden.Length > 0)
+            throw CommonErrors.NoScope.ToException(hidden);
+    }
+}

@@ -1,0 +1,16 @@
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Resources;
+
+/// <summary>Creates or replaces a record by its owner's key.</summary>
+internal sealed class UpsertHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry)
+    : IHandle<Upsert<TFields, TRecord>, UpsertResult<TRecord>>
+    where TFields : RegistryFields
+    where TRecord : TFields
+{
+    public async Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken)
+    {
+        var result = await registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
+        return result with { Record = registry.ForCaller(result.Record) };
+    }
+}
