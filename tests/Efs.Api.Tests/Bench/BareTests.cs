@@ -10,12 +10,12 @@ public sealed class BareTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task What_the_service_is_measured_against_answers_the_same()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         var made = new List<Guid>();
         for (var i = 0; i < 3; i++)
             made.Add(
                 (
-                    await efs.Region74.Created(
+                    await efs.Region74.Create(
                         "/v1/educators",
                         Documents.Educator().With("employments", new JsonArray(Documents.Employment(school.Id())))
                     )
@@ -32,10 +32,10 @@ public sealed class BareTests(EfsHost efs) : IClassFixture<EfsHost>
         using var caller = new HttpClient { BaseAddress = new(bare.Urls.First()) };
 
         Assert.Equal(await efs.Analyst.GetStringAsync($"/v1/educators/{made[0]}"), await caller.GetStringAsync($"/v1/educators/{made[0]}"));
-        var first = await efs.Analyst.Got("/v1/educators?limit=1");
+        var first = await efs.Analyst.GetJson("/v1/educators?limit=1");
         Assert.Equal(
-            (await efs.Analyst.Got($"/v1/educators?limit=50&cursor={first["next"]}"))["items"]!.ToJsonString(),
-            (await caller.Got($"/v1/educators?limit=50&cursor=74.{made[0]}"))["items"]!.ToJsonString()
+            (await efs.Analyst.GetJson($"/v1/educators?limit=50&cursor={first["next"]}"))["items"]!.ToJsonString(),
+            (await caller.GetJson($"/v1/educators?limit=50&cursor=74.{made[0]}"))["items"]!.ToJsonString()
         );
     }
 }

@@ -93,7 +93,7 @@ public sealed class CountryTests(EfsHost efs) : IClassFixture<EfsHost>
                     document.ToJsonString(Api.Kernel.Json.Options),
                     (text, known) => text.Replace($"\"source:{known.Key}\"", $"\"{known.Value}\"", StringComparison.Ordinal)
                 );
-                using var response = await loader.Say("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
+                using var response = await loader.SendJson("PUT", $"/v1/{resource}/by-source/{territory.Region.Code}/{sourceId}", sent);
                 var value = await response.Content.ReadAsStringAsync();
                 Assert.True((int)response.StatusCode == 201, $"{resource} {sent}: {value}");
                 ids[sourceId] = (string)JsonNode.Parse(value)!["id"]!;

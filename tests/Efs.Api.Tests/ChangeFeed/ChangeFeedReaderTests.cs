@@ -14,8 +14,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Every_change_is_told_by_its_names_and_nothing_else()
     {
         var start = await Head(efs.Region74);
-        var school = await efs.Region74.Created("/v1/schools", Documents.School().With("sourceId", "s-1"));
-        var educator = await efs.Region74.Created(
+        var school = await efs.Region74.Create("/v1/schools", Documents.School().With("sourceId", "s-1"));
+        var educator = await efs.Region74.Create(
             "/v1/educators",
             Documents.Educator().With("employments", new JsonArray(Documents.Employment(school.Id())))
         );
@@ -34,9 +34,9 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         await Amend(path, new() { ["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }) });
         await Amend(path, new() { ["lastName"] = "Петрова" }); // changes nothing
         await Amend($"/v1/schools/{school.Id()}", new() { ["fullName"] = "Школа № 2" });
-        (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).EnsureSuccessStatusCode();
+        (await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "*"))).EnsureSuccessStatusCode();
 
-        var page = await efs.Region74.Got($"/v1/changes?after={start}");
+        var page = await efs.Region74.GetJson($"/v1/changes?after={start}");
         Assert.Equal(
             [
                 "schools create 1 s-1 []",
@@ -59,13 +59,13 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var start = await Head(efs.Region74);
         for (var i = 0; i < 5; i++)
-            await efs.Region74.Created("/v1/institutes", Documents.Institute().With("fullName", $"Институт {i}"));
-        var all = (await efs.Region74.Got($"/v1/changes?after={start}"))["items"]!.AsArray();
+            await efs.Region74.Create("/v1/institutes", Documents.Institute().With("fullName", $"Институт {i}"));
+        var all = (await efs.Region74.GetJson($"/v1/changes?after={start}"))["items"]!.AsArray();
         Assert.Equal(5, all.Count);
         for (var i = 0; i < 5; i++)
             Assert.Equal(
                 all.Skip(i + 1).Select(c => (Guid)c!["id"]!),
-                (await efs.Region74.Got($"/v1/changes?after={all[i]!["cursor"]}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!)
+                (await efs.Region74.GetJson($"/v1/changes?after={all[i]!["cursor"]}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!)
             );
 
         var walked = new List<Guid>();
@@ -93,12 +93,12 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var made = new List<(string Region, Guid Id)>();
         foreach (var (region, count) in new[] { ("27", 1), ("74", 4), ("83", 2), ("74", 7) })
             for (var i = 0; i < count; i++)
-                made.Add((region, (await client.Created("/v1/institutes", Documents.Institute(region))).Id()));
+                made.Add((region, (await client.Create("/v1/institutes", Documents.Institute(region))).Id()));
 
         var told = new List<(string Region, Guid Id)>();
         for (var (cursor, more) = (start, true); more; )
         {
-            var page = await client.Got($"/v1/changes?limit={limit}&after={cursor}");
+            var page = await client.GetJson($"/v1/changes?limit={limit}&after={cursor}");
             Assert.InRange(page["items"]!.AsArray().Count, 1, limit);
             told.AddRange(page["items"]!.AsArray().Select(c => ((string)c!["regionCode"]!, (Guid)c["id"]!)));
             (cursor, more) = ((string)page["cursor"]!, (bool)page["hasMore"]!);
@@ -111,7 +111,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_reader_of_little_passes_over_the_rest_by_and_by()
     {
         using var client = await efs.Client("passing-over", EfsHost.WholeRegion, "29");
-        var (school, start) = (await client.Created("/v1/schools", Documents.School("29")), await Head(client));
+        var (school, start) = (await client.Create("/v1/schools", Documents.School("29")), await Head(client));
         await using (
             var many = efs.Owner.CreateCommand(
                 "DO $$ BEGIN FOR i IN 1..4100 LOOP UPDATE schools.school SET short_name = i::text, version = version + 1 WHERE id = "
@@ -119,11 +119,11 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             )
         )
             await many.ExecuteNonQueryAsync();
-        var made = await client.Created("/v1/institutes", Documents.Institute("29"));
+        var made = await client.Create("/v1/institutes", Documents.Institute("29"));
 
-        var first = await client.Got($"/v1/changes?resource=institutes&wait=30&after={start}");
+        var first = await client.GetJson($"/v1/changes?resource=institutes&wait=30&after={start}");
         Assert.Equal((0, true), (first["items"]!.AsArray().Count, (bool)first["hasMore"]!));
-        var second = await client.Got($"/v1/changes?resource=institutes&after={first["cursor"]}");
+        var second = await client.GetJson($"/v1/changes?resource=institutes&after={first["cursor"]}");
         Assert.Equal([made.Id()], second["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
         Assert.False((bool)second["hasMore"]!);
         Assert.Equal(4101, await Walked(client, start));
@@ -135,7 +135,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             if (!more)
                 return told;
-            var page = await client.Got($"/v1/changes?limit=1000&after={cursor}");
+            var page = await client.GetJson($"/v1/changes?limit=1000&after={cursor}");
             told += page["items"]!.AsArray().Count;
             (cursor, more) = ((string)page["cursor"]!, (bool)page["hasMore"]!);
         }
@@ -146,14 +146,14 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (here, there) = (await Head(efs.Region74), await Head(efs.Region27));
         using var schools = await efs.Client("schools-only", ["exchange:read", "schools:read"], "74");
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        await efs.Region74.Created("/v1/educators", Documents.Educator());
-        Assert.Empty((await efs.Region27.Got($"/v1/changes?after={there}"))["items"]!.AsArray());
-        Assert.Empty((await efs.Region27.Got($"/v1/changes?regionCode=74"))["items"]!.AsArray());
-        Assert.Equal([school.Id()], (await schools.Got($"/v1/changes?after={here}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
+        await efs.Region74.Create("/v1/educators", Documents.Educator());
+        Assert.Empty((await efs.Region27.GetJson($"/v1/changes?after={there}"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region27.GetJson($"/v1/changes?regionCode=74"))["items"]!.AsArray());
+        Assert.Equal([school.Id()], (await schools.GetJson($"/v1/changes?after={here}"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
         Assert.Equal(
             ["educators"],
-            (await efs.Region74.Got($"/v1/changes?after={here}&resource=educators"))["items"]!
+            (await efs.Region74.GetJson($"/v1/changes?after={here}&resource=educators"))["items"]!
                 .AsArray()
                 .Select(c => (string)c!["resource"]!)
         );
@@ -163,10 +163,10 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Who_waits_is_told_of_the_next_change()
     {
         var start = await Head(efs.Region74);
-        var waiting = efs.Region74.Got($"/v1/changes?after={start}&wait=30");
+        var waiting = efs.Region74.GetJson($"/v1/changes?after={start}&wait=30");
         await Task.Delay(300);
         Assert.False(waiting.IsCompleted);
-        var made = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        var made = await efs.Region74.Create("/v1/institutes", Documents.Institute());
         Assert.Equal([made.Id()], (await waiting)["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
     }
 
@@ -176,7 +176,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         using var both = await efs.Client("from-the-oldest", EfsHost.WholeRegion, "27", "74");
         var (old, oldOfBoth) = (await Head(efs.Region27), await Head(both));
         for (var i = 0; i < 3; i++)
-            await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+            await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
         await using (
             var forget = efs.Owner.CreateCommand(
                 "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '27' AND position <= (SELECT position - 1 FROM "
@@ -185,25 +185,25 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             )
         )
             await forget.ExecuteNonQueryAsync();
-        await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).Refused(410, "changes.too-old");
-        Assert.Single((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
-        await (await both.GetAsync($"/v1/changes?after={oldOfBoth}")).Refused(410, "changes.too-old");
-        await both.Created("/v1/institutes", Documents.Institute("74"));
+        await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).ReadErrors(410, "changes.too-old");
+        Assert.Single((await efs.Region27.GetJson("/v1/changes"))["items"]!.AsArray());
+        await (await both.GetAsync($"/v1/changes?after={oldOfBoth}")).ReadErrors(410, "changes.too-old");
+        await both.Create("/v1/institutes", Documents.Institute("74"));
         // What is gone elsewhere does not matter.
-        Assert.NotEmpty((await both.Got($"/v1/changes?regionCode=74&after={oldOfBoth}"))["items"]!.AsArray());
+        Assert.NotEmpty((await both.GetJson($"/v1/changes?regionCode=74&after={oldOfBoth}"))["items"]!.AsArray());
         // From the oldest on: a page need not hold a change of every region.
         for (var (path, more) = ("/v1/changes?limit=1", true); more; )
         {
-            var page = await both.Got(path);
+            var page = await both.GetJson(path);
             (path, more) = ($"/v1/changes?limit=1&after={page["cursor"]}", (bool)page["hasMore"]!);
         }
-        Assert.Empty((await efs.Region27.Got($"/v1/changes?after={await Head(efs.Region27)}"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region27.GetJson($"/v1/changes?after={await Head(efs.Region27)}"))["items"]!.AsArray());
     }
 
     [Fact]
     public async Task What_is_older_than_the_feed_is_kept_is_let_go()
     {
-        await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+        await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
         await using (
             var age = efs.Owner.CreateCommand(
                 "UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '27' AND position < (SELECT "
@@ -211,7 +211,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             )
         )
             await age.ExecuteNonQueryAsync();
-        await efs.Region27.Created("/v1/institutes", Documents.Institute("27"));
+        await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
         await using var old = efs.Owner.CreateCommand("SELECT count(*) FROM change_feed.commit WHERE at < now() - interval '90 days'");
         await using var orphans = efs.Owner.CreateCommand(
@@ -219,20 +219,20 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
                 + "c.region_code AND m.tx = c.tx)"
         );
         Assert.Equal((0L, 0L), ((long)(await old.ExecuteScalarAsync())!, (long)(await orphans.ExecuteScalarAsync())!));
-        Assert.NotEmpty((await efs.Region27.Got("/v1/changes"))["items"]!.AsArray());
+        Assert.NotEmpty((await efs.Region27.GetJson("/v1/changes"))["items"]!.AsArray());
     }
 
     [Fact]
     public async Task A_stream_tells_each_change_once_and_is_taken_up_where_it_broke_off()
     {
         var start = await Head(efs.Region74);
-        var made = new List<Guid> { (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id() };
+        var made = new List<Guid> { (await efs.Region74.Create("/v1/institutes", Documents.Institute())).Id() };
         var last = "";
         for (var round = 0; round < 2; round++)
         {
             await using var stream = await Listen(round == 0 ? $"/v1/changes?after={start}" : "/v1/changes", round == 0 ? null : last);
             if (round == 1)
-                made.Add((await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+                made.Add((await efs.Region74.Create("/v1/institutes", Documents.Institute())).Id());
             for (var more = 0; more < 2; more++)
             {
                 var (id, change) = await Next(stream);
@@ -240,7 +240,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
                 Assert.Equal(id, (string)change["cursor"]!);
                 last = id;
                 if (more == 0)
-                    made.Add((await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+                    made.Add((await efs.Region74.Create("/v1/institutes", Documents.Institute())).Id());
             }
         }
     }
@@ -276,7 +276,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var commits = int.Parse(Environment.GetEnvironmentVariable("EFS_TEST_COMMITS") ?? "480", CultureInfo.InvariantCulture) / Writers;
         var schools = new List<Guid>();
         for (var i = 0; i < 8; i++)
-            schools.Add((await efs.Region74.Created("/v1/schools", Documents.School())).Id());
+            schools.Add((await efs.Region74.Create("/v1/schools", Documents.School())).Id());
         var start = await Head(efs.Region74);
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(efs.Connection) { MaxPoolSize = Writers });
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(Write));
@@ -285,7 +285,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var (cursor, last) = (start, false); ; )
         {
             last = writing.IsCompleted;
-            var page = await efs.Region74.Got($"/v1/changes?after={cursor}&limit=1000");
+            var page = await efs.Region74.GetJson($"/v1/changes?after={cursor}&limit=1000");
             seen.AddRange(page["items"]!.AsArray().Select(c => ((Guid)c!["id"]!, (int)c["version"]!)));
             cursor = (string)page["cursor"]!;
             if (last && !(bool)page["hasMore"]!)
@@ -297,7 +297,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             var versions = seen.Where(c => c.Id == school).Select(c => c.Version).ToList();
             Assert.Equal(Enumerable.Range(2, versions.Count), versions);
-            Assert.Equal(versions.Count + 1, (await efs.Region74.Got($"/v1/schools/{school}")).Version());
+            Assert.Equal(versions.Count + 1, (await efs.Region74.GetJson($"/v1/schools/{school}")).Version());
         }
         Assert.Equal(Writers * commits, seen.Count);
 
@@ -361,10 +361,10 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         throw new InvalidOperationException("The stream ended");
     }
 
-    private static async Task<string> Head(HttpClient client) => (string)(await client.Got("/v1/changes/head"))["cursor"]!;
+    private static async Task<string> Head(HttpClient client) => (string)(await client.GetJson("/v1/changes/head"))["cursor"]!;
 
     private async Task Amend(string path, JsonObject patch) =>
-        await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Answered(200);
+        await (await efs.Region74.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadJson(200);
 
     private static string Told(JsonNode? change) =>
         $"{change!["resource"]} {change["operation"]} {change["version"]} {change["sourceId"]} [{string.Join(',', change["members"]!.AsArray().Select(m => (string)m!))}]";

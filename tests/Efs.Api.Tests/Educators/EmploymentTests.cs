@@ -11,7 +11,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Everything_said_of_an_educator_is_read_back()
     {
-        var (school, institute) = (await School(), (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+        var (school, institute) = (await School(), (await efs.Region74.Create("/v1/institutes", Documents.Institute())).Id());
         var document = Documents
             .Educator()
             .With("sourceId", "hr-everything")
@@ -54,8 +54,8 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                     ["withdrawnOn"] = "2024-02-01",
                 }
             );
-        var made = await efs.Region74.Created("/v1/educators", document);
-        var read = await efs.Region74.Got($"/v1/educators/{made.Id()}");
+        var made = await efs.Region74.Create("/v1/educators", document);
+        var read = await efs.Region74.GetJson($"/v1/educators/{made.Id()}");
         Assert.True(JsonNode.DeepEquals(made, read), $"{made}\n{read}");
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
@@ -65,8 +65,8 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var less = document
             .With("employments", new JsonArray(document["employments"]![1]!.DeepClone()))
             .With("categories", new JsonArray());
-        await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", less, ("If-Match", "*"))).Answered(200);
-        read = await efs.Region74.Got($"/v1/educators/{made.Id()}");
+        await (await efs.Region74.SendJson("PUT", $"/v1/educators/{made.Id()}", less, ("If-Match", "*"))).ReadJson(200);
+        read = await efs.Region74.GetJson($"/v1/educators/{made.Id()}");
         Assert.True(JsonNode.DeepEquals(less["employments"], read["employments"]));
         Assert.Empty(read["categories"]!.AsArray());
     }
@@ -97,11 +97,15 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             if (value is not null)
                 employment[member] = value.DeepClone();
         }
-        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
+        var response = await efs.Region74.SendJson(
+            "POST",
+            "/v1/educators",
+            Documents.Educator().With("employments", new JsonArray(employment))
+        );
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([error], await response.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory] // technology was taught up to 2024-08-31, labour since 2024-09-01
@@ -118,11 +122,15 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("subjectCodes", new JsonArray("mathematics", subject))
             .With("since", since)
             .With("until", until);
-        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("employments", new JsonArray(employment)));
+        var response = await efs.Region74.SendJson(
+            "POST",
+            "/v1/educators",
+            Documents.Educator().With("employments", new JsonArray(employment))
+        );
         if (fits)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await response.Refused(400, "request.invalid"));
+            Assert.Equal(["/employments/0/subjectCodes/1 closed-code"], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory] // isMain since until, one place after another
@@ -149,25 +157,25 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                         .With("since", p.TrimStart('x').Split("..")[0])
                         .With("until", p.Split("..")[1] is { Length: > 0 } until ? until : null)
             );
-        var response = await efs.Region74.Say(
+        var response = await efs.Region74.SendJson(
             "POST",
             "/v1/educators",
             Documents.Educator().With("employments", new JsonArray([.. employments]))
         );
         if (wrong.Length == 0)
         {
-            await response.Answered(201);
+            await response.ReadJson(201);
             return;
         }
-        Assert.Equal(wrong.Split(' ').Select(i => $"/employments/{i}/isMain one-main"), await response.Refused(400, "request.invalid"));
+        Assert.Equal(wrong.Split(' ').Select(i => $"/employments/{i}/isMain one-main"), await response.ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
     public async Task A_workplace_must_be_in_the_region()
     {
-        var foreignSchool = (await efs.Region27.Created("/v1/schools", Documents.School("27"))).Id();
-        var foreignInstitute = (await efs.Region27.Created("/v1/institutes", Documents.Institute("27"))).Id();
-        var (school, institute) = (await School(), (await efs.Region74.Created("/v1/institutes", Documents.Institute())).Id());
+        var foreignSchool = (await efs.Region27.Create("/v1/schools", Documents.School("27"))).Id();
+        var foreignInstitute = (await efs.Region27.Create("/v1/institutes", Documents.Institute("27"))).Id();
+        var (school, institute) = (await School(), (await efs.Region74.Create("/v1/institutes", Documents.Institute())).Id());
         using var two = await efs.Client("two-places", EfsHost.WholeRegion, "27", "74");
         var places = new[]
         {
@@ -197,28 +205,31 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
             "/employments/4/instituteId unknown-workplace",
             "/employments/5/instituteId unknown-workplace",
         ];
-        Assert.Equal(errors, await (await two.Say("POST", "/v1/educators", document)).Refused(422, "educators.workplace"));
+        Assert.Equal(errors, await (await two.SendJson("POST", "/v1/educators", document)).ReadErrors(422, "educators.workplace"));
         Assert.Equal(
             errors,
-            await (await two.Say("PUT", "/v1/educators/by-source/74/places", document)).Refused(422, "educators.workplace")
+            await (await two.SendJson("PUT", "/v1/educators/by-source/74/places", document)).ReadErrors(422, "educators.workplace")
         );
-        var made = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var made = await efs.Region74.Create("/v1/educators", Documents.Educator());
         Assert.Equal(
             errors,
-            await (await two.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Refused(422, "educators.workplace")
+            await (await two.SendJson("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).ReadErrors(
+                422,
+                "educators.workplace"
+            )
         );
         Assert.Equal(
             ["/employments/0/schoolId unknown-workplace"],
             await (
-                await two.Say(
+                await two.SendJson(
                     "PATCH",
                     $"/v1/educators/{made.Id()}",
                     new JsonObject { ["employments"] = new JsonArray(Documents.Employment(foreignSchool)) },
                     ("If-Match", "*")
                 )
-            ).Refused(422, "educators.workplace")
+            ).ReadErrors(422, "educators.workplace")
         );
-        Assert.Equal(1, (await efs.Region74.Got($"/v1/educators/{made.Id()}")).Version());
+        Assert.Equal(1, (await efs.Region74.GetJson($"/v1/educators/{made.Id()}")).Version());
     }
 
     [Theory] // of an organisation founded on 2010-09-01 and closed on 2020-08-31
@@ -232,7 +243,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (registry, member) in new[] { ("schools", "schoolId"), ("institutes", "instituteId") })
         {
             var place = (
-                await efs.Region74.Created(
+                await efs.Region74.Create(
                     $"/v1/{registry}",
                     (await efs.Region74.Document(registry)).With("foundedOn", "2010-09-01").With("closedOn", "2020-08-31")
                 )
@@ -243,53 +254,55 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
                 .With(member, place)
                 .With("since", since)
                 .With("until", until);
-            var response = await efs.Region74.Say(
+            var response = await efs.Region74.SendJson(
                 "POST",
                 "/v1/educators",
                 Documents.Educator().With("employments", new JsonArray(employment))
             );
             if (error is null)
-                await response.Answered(201);
+                await response.ReadJson(201);
             else
-                Assert.Equal([$"/employments/0/{error}"], await response.Refused(422, "educators.workplace"));
+                Assert.Equal([$"/employments/0/{error}"], await response.ReadErrors(422, "educators.workplace"));
         }
     }
 
     [Fact]
     public async Task Work_at_a_school_that_will_close_ends_with_it()
     {
-        var school = (await efs.Region74.Created("/v1/schools", Documents.School().With("closedOn", Day(30)))).Id();
-        await efs.Region74.Created("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school))));
+        var school = (await efs.Region74.Create("/v1/schools", Documents.School().With("closedOn", Day(30)))).Id();
+        await efs.Region74.Create("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(school))));
         foreach (var (since, until) in new[] { (Day(31), (string?)null), (Day(10), Day(31)) })
             Assert.Equal(
                 ["/employments/0/until after-closing"],
                 await (
-                    await efs.Region74.Say(
+                    await efs.Region74.SendJson(
                         "POST",
                         "/v1/educators",
                         Documents
                             .Educator()
                             .With("employments", new JsonArray(Documents.Employment(school).With("since", since).With("until", until)))
                     )
-                ).Refused(422, "educators.workplace")
+                ).ReadErrors(422, "educators.workplace")
             );
     }
 
     [Fact]
     public async Task What_stands_may_be_said_again_after_its_school_closed()
     {
-        var school = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var school = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         var document = Documents.Educator().With("sourceId", "hr-closed").With("employments", new JsonArray(Documents.Employment(school)));
-        var made = await efs.Region74.Created("/v1/educators", document);
-        await (await efs.Region74.Say("PATCH", $"/v1/schools/{school}", """{"closedOn":"2024-01-01"}""", ("If-Match", "*"))).Answered(200);
-        await (await efs.Region74.Say("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).Answered(200);
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document)).Answered(200);
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document.With("phone", null))).Refused(
+        var made = await efs.Region74.Create("/v1/educators", document);
+        await (await efs.Region74.SendJson("PATCH", $"/v1/schools/{school}", """{"closedOn":"2024-01-01"}""", ("If-Match", "*"))).ReadJson(
+            200
+        );
+        await (await efs.Region74.SendJson("PUT", $"/v1/educators/{made.Id()}", document, ("If-Match", "*"))).ReadJson(200);
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/hr-closed", document)).ReadJson(200);
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/hr-closed", document.With("phone", null))).ReadErrors(
             422,
             "educators.workplace"
         );
         document["employments"]![0]!["until"] = "2024-01-01";
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/hr-closed", document)).Answered(200);
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/hr-closed", document)).ReadJson(200);
     }
 
     [Theory]
@@ -308,7 +321,10 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Educator();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal(errors, (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(
+            errors,
+            (await (await efs.Region74.SendJson("POST", "/v1/educators", document)).ReadErrors(400, "request.invalid")).Order()
+        );
     }
 
     [Theory]
@@ -334,11 +350,15 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var category = new JsonObject { ["kind"] = kind, ["grantedOn"] = grantedOn };
         if (expiresOn is not null)
             category["expiresOn"] = expiresOn;
-        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("categories", new JsonArray(category)));
+        var response = await efs.Region74.SendJson(
+            "POST",
+            "/v1/educators",
+            Documents.Educator().With("categories", new JsonArray(category))
+        );
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([$"/categories/0/{error}"], await response.Refused(400, "request.invalid"));
+            Assert.Equal([$"/categories/0/{error}"], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory]
@@ -374,11 +394,14 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         ArgumentNullException.ThrowIfNull(errors);
         var document = Documents.Educator();
         document["legalBasis"] = JsonNode.Parse(ground);
-        var response = await efs.Region74.Say("POST", "/v1/educators", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/educators", document);
         if (errors.Length == 0)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order());
+            Assert.Equal(
+                errors,
+                (await response.ReadErrors(400, "request.invalid")).Where(f => f != "/legalBasis/kind consent-only").Order()
+            );
     }
 
     [Fact]
@@ -387,17 +410,23 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
         var places = new JsonObject { ["employments"] = new JsonArray(Documents.Employment(await School())) };
         for (var i = 0; i < 10; i++)
         {
-            var path = $"/v1/educators/{(await efs.Region74.Created("/v1/educators", Documents.Educator())).Id()}";
-            var statuses = await Registries.AtOnce(
+            var path = $"/v1/educators/{(await efs.Region74.Create("/v1/educators", Documents.Educator())).Id()}";
+            var statuses = await Registries.Concurrently(
                 8,
-                n => efs.Region74.Say("PATCH", path, n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" }, ("If-Match", "*"))
+                n =>
+                    efs.Region74.SendJson(
+                        "PATCH",
+                        path,
+                        n == 0 ? places : new JsonObject { ["phone"] = $"+7000741000{n}" },
+                        ("If-Match", "*")
+                    )
             );
             Assert.Equal(8, statuses[200]);
-            Assert.Single((await efs.Region74.Got(path))["employments"]!.AsArray());
+            Assert.Single((await efs.Region74.GetJson(path))["employments"]!.AsArray());
         }
     }
 
-    private async Task<Guid> School() => (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+    private async Task<Guid> School() => (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
 
     private static string Day(int fromToday) => today.AddDays(fromToday).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,8 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task The_names_in_certificates_and_comments_go_and_never_come_back()
     {
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
         var certificate = Documents
             .Certificate(educator.Id())
             .With("sourceId", "c-1")
@@ -29,10 +29,10 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
                     ["middleName"] = Name,
                 }
             );
-        var path = $"/v1/certificates/{(await efs.Region74.Created("/v1/certificates", certificate)).Id()}";
+        var path = $"/v1/certificates/{(await efs.Region74.Create("/v1/certificates", certificate)).Id()}";
         var trajectory =
-            $"/v1/trajectories/{(await efs.Region74.Created("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}";
-        await efs.Region74.Created(
+            $"/v1/trajectories/{(await efs.Region74.Create("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}";
+        await efs.Region74.Create(
             $"{trajectory}/transitions",
             new JsonObject
             {
@@ -42,46 +42,49 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         );
         var key = ("Idempotency-Key", "forget-me");
-        var mentor = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var mentor = await efs.Region74.Create("/v1/educators", Documents.Educator());
         var pair = Documents
             .Mentorship(mentor.Id(), educator.Id())
             .With("goal", $"{Name} учится")
             .With("meetings", new JsonArray(new JsonObject { ["on"] = "2024-10-01", ["topic"] = $"{Name}: урок" }));
-        await (await efs.Region74.Say("POST", "/v1/mentorships", pair, key)).Answered(201);
+        await (await efs.Region74.SendJson("POST", "/v1/mentorships", pair, key)).ReadJson(201);
         var route = Documents.Trajectory(educator.Id(), institute.Id()).With("goal", $"{Name} растёт");
-        var second = $"/v1/trajectories/{(await efs.Region74.Created("/v1/trajectories", route)).Id()}";
+        var second = $"/v1/trajectories/{(await efs.Region74.Create("/v1/trajectories", route)).Id()}";
         var end = new JsonObject
         {
             ["to"] = "terminated",
             ["reason"] = "other",
             ["comment"] = Name,
         };
-        await (await efs.Region74.Say("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).Answered(201);
+        await (await efs.Region74.SendJson("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).ReadJson(201);
         Assert.NotEmpty(await Columns.Holding(efs.Owner, Name));
 
         (
-            await efs.Region74.Say("DELETE", $"/v1/educators/{educator.Id()}/personal-data", (string?)null, ("If-Match", "*"))
+            await efs.Region74.SendJson("DELETE", $"/v1/educators/{educator.Id()}/personal-data", (string?)null, ("If-Match", "*"))
         ).EnsureSuccessStatusCode();
         Assert.Empty(await Columns.Holding(efs.Owner, Name));
 
         foreach (var (method, address) in new[] { ("PUT", path), ("PUT", "/v1/certificates/by-source/74/c-1") })
         {
             var kept = await (
-                await efs.Region74.Say(method, address, certificate.With("hours", method.Length + address.Length), ("If-Match", "*"))
-            ).Answered(200);
+                await efs.Region74.SendJson(method, address, certificate.With("hours", method.Length + address.Length), ("If-Match", "*"))
+            ).ReadJson(200);
             Assert.Equal("000009", (string?)kept["original"]!["number"]);
             Assert.Empty(await Columns.Holding(efs.Owner, Name));
         }
         // Nor by a replay of what was answered, or by anything new.
-        await (await efs.Region74.Say("POST", "/v1/mentorships", pair, key)).Refused(404, "registry.not-found");
-        await (await efs.Region74.Say("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).Refused(404, "registry.not-found");
-        var third = await efs.Region74.Created("/v1/trajectories", route);
-        await efs.Region74.Created($"/v1/trajectories/{third.Id()}/transitions", end);
-        await efs.Region74.Created(
+        await (await efs.Region74.SendJson("POST", "/v1/mentorships", pair, key)).ReadErrors(404, "registry.not-found");
+        await (await efs.Region74.SendJson("POST", $"{second}/transitions", end, ("Idempotency-Key", "end"))).ReadErrors(
+            404,
+            "registry.not-found"
+        );
+        var third = await efs.Region74.Create("/v1/trajectories", route);
+        await efs.Region74.Create($"/v1/trajectories/{third.Id()}/transitions", end);
+        await efs.Region74.Create(
             "/v1/mentorships",
             pair.With("since", "2025-09-02").With("until", "2025-10-01").With("meetings", new JsonArray())
         );
         Assert.Empty(await Columns.Holding(efs.Owner, Name));
-        Assert.Equal(3, (await efs.Region74.Got(path)).Version() - 1);
+        Assert.Equal(3, (await efs.Region74.GetJson(path)).Version() - 1);
     }
 }

@@ -24,11 +24,11 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("000-000-000 00", false)]
     public async Task The_check_number_of_a_snils_must_match(string snils, bool matches)
     {
-        var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils));
+        var response = await efs.Region74.SendJson("POST", "/v1/educators", Documents.Educator().With("snils", snils));
         if (matches)
-            Assert.Equal(snils, (await response.Answered(201)).Text("snils"));
+            Assert.Equal(snils, (await response.ReadJson(201)).Text("snils"));
         else
-            Assert.Equal(["/snils snils-checksum"], await response.Refused(400, "request.invalid"));
+            Assert.Equal(["/snils snils-checksum"], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.StartsWith(
             "/snils ",
             Assert.Single(
-                await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils))).Refused(
+                await (await efs.Region74.SendJson("POST", "/v1/educators", Documents.Educator().With("snils", snils))).ReadErrors(
                     400,
                     "request.invalid"
                 )
@@ -53,16 +53,16 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var snils = Documents.NewSnils();
         var document = Documents.Educator().With("snils", snils);
-        var made = await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/separators", document)).Answered(201);
+        var made = await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/separators", document)).ReadJson(201);
         var digits = string.Concat(snils.Where(char.IsAsciiDigit));
         foreach (var form in new[] { digits, snils.Replace(' ', '-'), $" {snils.Replace('-', ' ')}\u00a0" })
         {
             Assert.True(
                 JsonNode.DeepEquals(
                     made,
-                    await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/separators", document.With("snils", form))).Answered(
-                        200
-                    )
+                    await (
+                        await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/separators", document.With("snils", form))
+                    ).ReadJson(200)
                 ),
                 form
             );
@@ -70,44 +70,43 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
                 1,
                 (
                     await (
-                        await efs.Region74.Say(
+                        await efs.Region74.SendJson(
                             "PUT",
                             $"/v1/educators/{made.Id()}",
                             document.With("sourceId", "separators").With("snils", form),
                             ("If-Match", "*")
                         )
-                    ).Answered(200)
+                    ).ReadJson(200)
                 ).Version()
             );
             Assert.Equal(
                 ["/snils duplicate-snils"],
-                await (await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", form))).Refused(
+                await (await efs.Region74.SendJson("POST", "/v1/educators", Documents.Educator().With("snils", form))).ReadErrors(
                     409,
                     "educators.duplicate-snils"
                 )
             );
             Assert.Equal(
                 ["/snils duplicate-snils"],
-                await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/other", Documents.Educator().With("snils", form))).Refused(
-                    409,
-                    "educators.duplicate-snils"
-                )
+                await (
+                    await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/other", Documents.Educator().With("snils", form))
+                ).ReadErrors(409, "educators.duplicate-snils")
             );
             Assert.Equal([made.Id()], await Found(efs.Region74, new() { ["snils"] = form }));
         }
-        var second = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var second = await efs.Region74.Create("/v1/educators", Documents.Educator());
         await (
-            await efs.Region74.Say("PATCH", $"/v1/educators/{second.Id()}", new JsonObject { ["snils"] = digits }, ("If-Match", "*"))
-        ).Refused(409, "educators.duplicate-snils");
-        await (await efs.Region74.Say("PATCH", $"/v1/educators/{second.Id()}", """{"snils":null}""", ("If-Match", "*"))).Answered(200);
+            await efs.Region74.SendJson("PATCH", $"/v1/educators/{second.Id()}", new JsonObject { ["snils"] = digits }, ("If-Match", "*"))
+        ).ReadErrors(409, "educators.duplicate-snils");
+        await (await efs.Region74.SendJson("PATCH", $"/v1/educators/{second.Id()}", """{"snils":null}""", ("If-Match", "*"))).ReadJson(200);
     }
 
     [Fact]
     public async Task A_person_of_two_regions_is_two_records_and_one_person()
     {
         var snils = Documents.NewSnils();
-        var here = await efs.Region74.Created("/v1/educators", Documents.Educator().With("snils", snils));
-        var there = await efs.Region27.Created("/v1/educators", Documents.Educator("27").With("snils", snils).With("lastName", "Другая"));
+        var here = await efs.Region74.Create("/v1/educators", Documents.Educator().With("snils", snils));
+        var there = await efs.Region27.Create("/v1/educators", Documents.Educator("27").With("snils", snils).With("lastName", "Другая"));
         Assert.NotEqual(here.Id(), there.Id());
         Assert.Equal(
             1,
@@ -122,9 +121,9 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal([there.Id(), here.Id()], await Found(federal, new() { ["snils"] = snils }));
 
         var person = await Person(here.Id());
-        await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region74.SendJson("DELETE", $"/v1/educators/{here.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
         Assert.Equal(1, await Count($"SELECT count(*) FROM educators.person WHERE id = '{person}'"));
-        await (await efs.Region27.Say("PATCH", $"/v1/educators/{there.Id()}", """{"snils":null}""", ("If-Match", "*"))).Answered(200);
+        await (await efs.Region27.SendJson("PATCH", $"/v1/educators/{there.Id()}", """{"snils":null}""", ("If-Match", "*"))).ReadJson(200);
         Assert.Equal(0, await Count($"SELECT count(*) FROM educators.person WHERE id = '{person}'"));
     }
 
@@ -133,28 +132,28 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var before = await Count("SELECT count(*) FROM educators.person");
         var document = Documents.Educator();
-        var made = await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document)).Answered(201);
+        var made = await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/forgotten", document)).ReadJson(201);
         await (
-            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", Documents.NewSnils()))
-        ).Answered(200);
+            await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", Documents.NewSnils()))
+        ).ReadJson(200);
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PUT",
                 $"/v1/educators/{made.Id()}",
                 document.With("sourceId", "forgotten").With("snils", Documents.NewSnils()),
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PATCH",
                 $"/v1/educators/{made.Id()}",
                 new JsonObject { ["snils"] = Documents.NewSnils() },
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         Assert.Equal(before + 1, await Count("SELECT count(*) FROM educators.person"));
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", null))).Answered(200);
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/forgotten", document.With("snils", null))).ReadJson(200);
         Assert.Equal(before, await Count("SELECT count(*) FROM educators.person"));
     }
 
@@ -193,7 +192,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_search_is_by_snils_or_by_names_and_date(string search) =>
         Assert.Equal(
             [" exactly-one"],
-            await (await efs.Region74.Say("POST", "/v1/educators/search", search)).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("POST", "/v1/educators/search", search)).ReadErrors(400, "request.invalid")
         );
 
     [Theory]
@@ -208,13 +207,13 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
             [.. EfsHost.WholeRegion.Where(s => s != "educators:personal-data")],
             "74"
         );
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
         foreach (var guess in new[] { value, (string?)educator[member] })
             Assert.Equal(
                 [$"/{member} hidden-member"],
                 await (
-                    await blind.Say("PATCH", $"/v1/educators/{educator.Id()}", new JsonObject { [member] = guess }, ("If-Match", "*"))
-                ).Refused(403, "access.scope")
+                    await blind.SendJson("PATCH", $"/v1/educators/{educator.Id()}", new JsonObject { [member] = guess }, ("If-Match", "*"))
+                ).ReadErrors(403, "access.scope")
             );
     }
 
@@ -222,27 +221,27 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("1999-01-01")] // the day of the birth date in the year of the 14th birthday: nobody can find it out by halves
     [InlineData("1999-12-31")]
     public async Task Beginning_to_work_is_judged_by_the_year_of_birth(string since) =>
-        await efs.Region74.Created("/v1/educators", Documents.Educator().With("workingSince", since));
+        await efs.Region74.Create("/v1/educators", Documents.Educator().With("workingSince", since));
 
     [Fact]
     public async Task A_client_that_lost_the_right_to_personal_data_finds_a_replay_masked()
     {
         using var client = await efs.Client("loses", EfsHost.WholeRegion, "74");
         var document = Documents.Educator();
-        await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
+        await (await client.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).ReadJson(201);
         var fields = new JsonObject
         {
             ["name"] = "loses",
             ["regions"] = new JsonArray("74"),
             ["scopes"] = new JsonArray("educators:read", "educators:write"),
         };
-        await (await efs.Administrator.Say("PUT", "/v1/clients/loses", fields, ("If-Match", "*"))).Answered(200);
+        await (await efs.Administrator.SendJson("PUT", "/v1/clients/loses", fields, ("If-Match", "*"))).ReadJson(200);
         await Eventually.True(
             TimeSpan.FromSeconds(5),
-            async () => (await client.Got("/v1/me"))["scopes"]!.AsArray().Count == 2,
+            async () => (await client.GetJson("/v1/me"))["scopes"]!.AsArray().Count == 2,
             "the right is gone"
         );
-        var again = await (await client.Say("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).Answered(201);
+        var again = await (await client.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "loses"))).ReadJson(201);
         Assert.Null(again["birthDate"]);
         Assert.StartsWith("***", (string?)again["phone"], StringComparison.Ordinal);
     }
@@ -253,18 +252,18 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         using var blind = await efs.Client("blind", [.. EfsHost.WholeRegion.Where(s => s != "educators:personal-data")], "74");
         var snils = Documents.NewSnils();
         var document = Documents.Educator(lastName: "Маскина").With("snils", snils).With("sourceId", "masked");
-        var seen = await (await blind.Say("POST", "/v1/educators", document, ("Idempotency-Key", "masked"))).Answered(201);
+        var seen = await (await blind.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "masked"))).ReadJson(201);
         var path = $"/v1/educators/{seen.Id()}";
         var answers = new List<JsonObject> { seen };
-        answers.Add(await (await blind.Say("POST", "/v1/educators", document, ("Idempotency-Key", "masked"))).Answered(201));
-        answers.Add(await blind.Got(path));
-        answers.Add((await blind.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
-        answers.Add((await efs.Analyst.Got("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
+        answers.Add(await (await blind.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "masked"))).ReadJson(201));
+        answers.Add(await blind.GetJson(path));
+        answers.Add((await blind.GetJson("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
+        answers.Add((await efs.Analyst.GetJson("/v1/educators?q=маскина"))["items"]![0]!.AsObject());
         // An answer would tell a right guess.
-        await (await blind.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Refused(403, "access.scope");
-        answers.Add(await (await blind.Say("PUT", path, document, ("If-Match", "*"))).Answered(200));
-        answers.Add(await (await blind.Say("PUT", "/v1/educators/by-source/74/masked", document)).Answered(200));
-        answers.Add(await (await blind.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Answered(200));
+        await (await blind.SendJson("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).ReadErrors(403, "access.scope");
+        answers.Add(await (await blind.SendJson("PUT", path, document, ("If-Match", "*"))).ReadJson(200));
+        answers.Add(await (await blind.SendJson("PUT", "/v1/educators/by-source/74/masked", document)).ReadJson(200));
+        answers.Add(await (await blind.SendJson("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).ReadJson(200));
         foreach (var response in answers)
         {
             Assert.Equal($"***-***-{snils[8..]}", response.Text("snils"));
@@ -276,7 +275,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
                 Assert.DoesNotContain(hidden, response.ToJsonString(), StringComparison.Ordinal);
             Assert.Equal("Маскина", response.Text("lastName"));
         }
-        var whole = await efs.Region74.Got(path); // what the blind client wrote and patched was not lost
+        var whole = await efs.Region74.GetJson(path); // what the blind client wrote and patched was not lost
         Assert.Equal(snils, whole.Text("snils"));
         Assert.Equal("1985-04-12", whole.Text("birthDate"));
         Assert.Equal("m.ivanova@example.ru", whole.Text("email"));
@@ -287,7 +286,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_is_personal_lies_sealed_in_the_database()
     {
         var document = Documents.Educator();
-        var made = await efs.Region74.Created("/v1/educators", document);
+        var made = await efs.Region74.Create("/v1/educators", document);
         var row = await Row(made.Id());
         foreach (var member in new[] { "snils", "birthDate", "phone", "email" })
             Assert.DoesNotContain(document.Text(member), row, StringComparison.Ordinal);
@@ -297,7 +296,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_depersonalised_record_has_nothing_of_the_person_left()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         var snils = Documents.NewSnils();
         var document = Documents
             .Educator(lastName: "Незабудкина")
@@ -321,19 +320,19 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
                 }
             );
         var made = await (
-            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("snils", Documents.NewSnils()))
-        ).Answered(201);
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document)).Answered(200);
+            await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/gone", document.With("snils", Documents.NewSnils()))
+        ).ReadJson(201);
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/gone", document)).ReadJson(200);
         var (path, persons) = ($"/v1/educators/{made.Id()}", await Count("SELECT count(*) FROM educators.person"));
         var before = await Hashes(made.Id());
         Assert.Equal(4, before.Count); // birth date, contacts, personal data, fingerprint
         var person = await Person(made.Id());
 
-        await (await efs.Region74.Say("DELETE", $"{path}/personal-data")).Refused(428, "registry.needs-version");
-        var stale = await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "\"1\""));
-        await stale.Refused(412, "registry.stale");
+        await (await efs.Region74.SendJson("DELETE", $"{path}/personal-data")).ReadErrors(428, "registry.needs-version");
+        var stale = await efs.Region74.SendJson("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "\"1\""));
+        await stale.ReadErrors(412, "registry.stale");
         Assert.Equal("\"2\"", stale.Tag());
-        await (await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "\"2\""))).Answered(204);
+        await (await efs.Region74.SendJson("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "\"2\""))).ReadJson(204);
 
         var row = await Row(made.Id());
         foreach (
@@ -356,7 +355,7 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(0, await Count($"SELECT count(*) FROM educators.person WHERE id = '{person}'"));
         Assert.Equal(persons - 1, await Count("SELECT count(*) FROM educators.person"));
 
-        var left = await efs.Region74.Got(path);
+        var left = await efs.Region74.GetJson(path);
         Assert.Equal(["***", "***"], new[] { left.Text("lastName"), left.Text("firstName") });
         foreach (var member in new[] { "middleName", "birthDate", "snils", "email", "phone" })
             Assert.False(left.ContainsKey(member), member);
@@ -366,53 +365,56 @@ public sealed class PersonTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.True(left.ContainsKey("depersonalisedAt"));
         Assert.Equal(3, left.Version());
         Assert.Empty(await Found(efs.Region74, new() { ["snils"] = snils }));
-        Assert.Empty((await efs.Region74.Got("/v1/educators?q=незабудкина"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region74.GetJson("/v1/educators?q=незабудкина"))["items"]!.AsArray());
         Assert.Contains(
-            (await efs.Region74.Got($"/v1/educators?schoolId={school.Id()}&category=first&sort=lastName"))["items"]!.AsArray(),
+            (await efs.Region74.GetJson($"/v1/educators?schoolId={school.Id()}&category=first&sort=lastName"))["items"]!.AsArray(),
             e => (string?)e!["id"] == made.Text("id")
         );
 
-        await (await efs.Region74.Say("PUT", path, document, ("If-Match", "*"))).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document)).Refused(422, "educators.depersonalised");
+        await (await efs.Region74.SendJson("PUT", path, document, ("If-Match", "*"))).ReadErrors(422, "educators.depersonalised");
+        await (await efs.Region74.SendJson("PATCH", path, """{"gender":"male"}""", ("If-Match", "*"))).ReadErrors(
+            422,
+            "educators.depersonalised"
+        );
+        await (await efs.Region74.SendJson("PATCH", path, "{}", ("If-Match", "*"))).ReadErrors(422, "educators.depersonalised");
+        await (await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/gone", document)).ReadErrors(422, "educators.depersonalised");
         await (
-            await efs.Region74.Say("PUT", "/v1/educators/by-source/74/gone", document.With("employments", null).With("snils", null))
-        ).Refused(422, "educators.depersonalised");
-        await (await efs.Region74.Say("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "*"))).Refused(
+            await efs.Region74.SendJson("PUT", "/v1/educators/by-source/74/gone", document.With("employments", null).With("snils", null))
+        ).ReadErrors(422, "educators.depersonalised");
+        await (await efs.Region74.SendJson("DELETE", $"{path}/personal-data", (string?)null, ("If-Match", "*"))).ReadErrors(
             422,
             "educators.depersonalised"
         );
         Assert.Equal(row, await Row(made.Id()));
 
-        await efs.Region74.Created("/v1/educators", document.With("sourceId", null)); // the person may come back, as another record
-        await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Answered(204);
+        await efs.Region74.Create("/v1/educators", document.With("sourceId", null)); // the person may come back, as another record
+        await (await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "*"))).ReadJson(204);
     }
 
     [Fact]
     public async Task A_person_whom_another_region_knows_stays_there_whole()
     {
         var snils = Documents.NewSnils();
-        var here = await efs.Region74.Created("/v1/educators", Documents.Educator().With("snils", snils));
-        var there = await efs.Region27.Created("/v1/educators", Documents.Educator("27").With("snils", snils));
-        await (await efs.Region74.Say("DELETE", $"/v1/educators/{here.Id()}/personal-data", (string?)null, ("If-Match", "*"))).Answered(
-            204
-        );
-        Assert.True(JsonNode.DeepEquals(there, await efs.Region27.Got($"/v1/educators/{there.Id()}")));
+        var here = await efs.Region74.Create("/v1/educators", Documents.Educator().With("snils", snils));
+        var there = await efs.Region27.Create("/v1/educators", Documents.Educator("27").With("snils", snils));
+        await (
+            await efs.Region74.SendJson("DELETE", $"/v1/educators/{here.Id()}/personal-data", (string?)null, ("If-Match", "*"))
+        ).ReadJson(204);
+        Assert.True(JsonNode.DeepEquals(there, await efs.Region27.GetJson($"/v1/educators/{there.Id()}")));
         using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
         Assert.Equal([there.Id()], await Found(federal, new() { ["snils"] = snils }));
     }
 
     private async Task<Guid> Born(string last, string first, string? middle, string date) =>
         (
-            await efs.Region74.Created(
+            await efs.Region74.Create(
                 "/v1/educators",
                 Documents.Educator(lastName: last).With("firstName", first).With("middleName", middle).With("birthDate", date)
             )
         ).Id();
 
     private static async Task<IEnumerable<Guid>> Found(HttpClient client, JsonObject search) =>
-        (await (await client.Say("POST", "/v1/educators/search", search)).Answered(200))["items"]!
+        (await (await client.SendJson("POST", "/v1/educators/search", search)).ReadJson(200))["items"]!
             .AsArray()
             .Select(e => e!["id"]!.GetValue<Guid>());
 

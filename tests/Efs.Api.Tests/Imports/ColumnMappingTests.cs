@@ -186,14 +186,14 @@ public sealed class ColumnMappingTests
     [InlineData("\n\n\n", "imports.no-header")]
     [InlineData("", "imports.empty")]
     public async Task A_header_that_would_lose_data_refuses_the_file(string text, string code) =>
-        Assert.Equal(code, await Tables.Refused<Educator>(System.Text.Encoding.UTF8.GetBytes(text), RowReaders.Csv));
+        Assert.Equal(code, await Tables.ReadProblemCode<Educator>(System.Text.Encoding.UTF8.GetBytes(text), RowReaders.Csv));
 
     [Fact]
     public async Task Unknown_columns_are_named_beside_the_known_and_no_data_is()
     {
-        var unknown = await Tables.Refusal<Educator>(new MemoryStream("Фамилия;Кличка\nИванова;Мурка"u8.ToArray()), RowReaders.Csv);
+        var unknown = await Tables.ReadProblem<Educator>(new MemoryStream("Фамилия;Кличка\nИванова;Мурка"u8.ToArray()), RowReaders.Csv);
         Assert.StartsWith("Неизвестны: «Кличка». Известны: regionCode (Регион), ", unknown.Detail!.Value.Ru, StringComparison.Ordinal);
-        var headless = await Tables.Refusal<Educator>(new MemoryStream("Иванова;Мария\nПетрова;Анна"u8.ToArray()), RowReaders.Csv);
+        var headless = await Tables.ReadProblem<Educator>(new MemoryStream("Иванова;Мария\nПетрова;Анна"u8.ToArray()), RowReaders.Csv);
         Assert.DoesNotContain("Иванова", headless.Detail!.Value.Ru, StringComparison.Ordinal);
     }
 

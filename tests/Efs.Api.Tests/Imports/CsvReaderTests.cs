@@ -103,7 +103,7 @@ public sealed class CsvReaderTests
 
     [Theory, MemberData(nameof(Strangers))]
     public async Task What_is_no_readable_csv_ends_in_its_error(string what, byte[] content, string? charset, string code) =>
-        Assert.Equal((what, code), (what, await Tables.Refused<School>(content, RowReaders.Csv, charset)));
+        Assert.Equal((what, code), (what, await Tables.ReadProblemCode<School>(content, RowReaders.Csv, charset)));
 
     [Theory]
     [InlineData("one cell of 100 MB", "fullName\n", "x", "imports.row-too-long")]
@@ -119,7 +119,7 @@ public sealed class CsvReaderTests
     {
         using var endless = new Endless(Encoding.UTF8.GetBytes(beginning), Encoding.UTF8.GetBytes(repeated), 100 << 20);
         var before = GC.GetTotalAllocatedBytes();
-        Assert.Equal((what, code), (what, (await Tables.Refusal<School>(endless, RowReaders.Csv)).Error.Code));
+        Assert.Equal((what, code), (what, (await Tables.ReadProblem<School>(endless, RowReaders.Csv)).Error.Code));
         Assert.InRange(endless.Given, 1, 20 << 20);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
     }
@@ -127,7 +127,7 @@ public sealed class CsvReaderTests
     [Fact]
     public async Task A_row_of_too_many_columns_is_named()
     {
-        var problem = await Tables.Refusal<School>(
+        var problem = await Tables.ReadProblem<School>(
             new MemoryStream(Encoding.UTF8.GetBytes($"fullName,kind\nШкола,\n{new string(',', 1000)}\n")),
             RowReaders.Csv
         );

@@ -25,21 +25,21 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             $"t-3;Петров;Пётр;;муж;01.02.80;{Documents.NewSnils()[..^2]}00;contract",
         ];
         var file = Encoding.GetEncoding(1251).GetBytes(string.Join("\r\n", [header, .. rows]));
-        var import = await efs.Region74.Imported("resource=educators", file, "text/csv");
-        Assert.True(import.Told() == "done created=1 rejected=2", import.ToJsonString());
-        Assert.Equal(["3 /birthDate wrong-format", "4 /snils snils-checksum"], await efs.Region74.Faults(import));
+        var import = await efs.Region74.Import("resource=educators", file, "text/csv");
+        Assert.True(import.Summary() == "done created=1 rejected=2", import.ToJsonString());
+        Assert.Equal(["3 /birthDate wrong-format", "4 /snils snils-checksum"], await efs.Region74.RowErrors(import));
 
-        using var response = await efs.Region74.As(WholeLists.Table, $"/v1/imports/{import.Id()}/rows?outcome=rejected");
+        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows?outcome=rejected");
         var report = await response.Content.ReadAsStringAsync();
         Assert.StartsWith($"#row,#outcome,#key,#errors,{header.Replace(';', ',')}\r\n", report, StringComparison.Ordinal);
         Assert.Contains("'=Ёлкина", report, StringComparison.Ordinal);
         var mended = report
             .Replace("31.02.1990", "28.02.1990", StringComparison.Ordinal)
             .Replace(rows[2].Split(';')[6], Documents.NewSnils(), StringComparison.Ordinal);
-        Assert.Equal("done created=2", (await efs.Region74.Imported("resource=educators", mended, "text/csv")).Told());
+        Assert.Equal("done created=2", (await efs.Region74.Import("resource=educators", mended, "text/csv")).Summary());
         Assert.Equal(
             "=Ёлкина",
-            (await efs.Region74.Got("/v1/educators?regionCode=74&sourceId=t-2"))["items"]![0]!.AsObject().Text("lastName")
+            (await efs.Region74.GetJson("/v1/educators?regionCode=74&sourceId=t-2"))["items"]![0]!.AsObject().Text("lastName")
         );
     }
 
@@ -47,27 +47,27 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_a_list_gives_as_csv_goes_in_again_and_changes_nothing()
     {
         using var region = await efs.Client("round-trip", EfsHost.WholeRegion, "35");
-        var school = await region.Created(
+        var school = await region.Create(
             "/v1/schools",
             Documents.School("35").With("sourceId", "rt-school").With("fullName", "Школа «Восток», № 1; \"лучшая\"")
         );
-        await region.Created(
+        await region.Create(
             "/v1/educators",
             Documents.Educator("35").With("sourceId", "rt-1").With("employments", new JsonArray(Documents.Employment(school.Id())))
         );
         foreach (var resource in new[] { "schools", "educators" })
         {
-            using var response = await region.As(WholeLists.Table, $"/v1/{resource}");
-            var import = await region.Imported($"resource={resource}", await response.Content.ReadAsByteArrayAsync(), "text/csv");
-            Assert.True(import.Told() == "done unchanged=1", $"{resource}: {import.ToJsonString()}");
+            using var response = await region.GetAs(Exports.Table, $"/v1/{resource}");
+            var import = await region.Import($"resource={resource}", await response.Content.ReadAsByteArrayAsync(), "text/csv");
+            Assert.True(import.Summary() == "done unchanged=1", $"{resource}: {import.ToJsonString()}");
         }
     }
 
     [Fact]
     public async Task A_file_for_ФРДО_finds_its_people_enters_the_missing_when_asked_and_tells_what_is_wrong()
     {
-        var institute = (await efs.Region74.Created("/v1/institutes", Documents.Institute().With("sourceId", "frdo-iro"))).Id();
-        var known = await efs.Region74.Created("/v1/educators", Documents.Educator(lastName: "Фролова"));
+        var institute = (await efs.Region74.Create("/v1/institutes", Documents.Institute().With("sourceId", "frdo-iro"))).Id();
+        var known = await efs.Region74.Create("/v1/educators", Documents.Educator(lastName: "Фролова"));
         string Row(string number, string snils, string lastName, string hours = "36", string issued = "30.05.2024") =>
             "Удостоверение о повышении "
             + $"квалификации;Оригинал;нет;{number};{issued};нет;Функциональная\u00A0грамотность;{hours};2024;01.05.2024;{lastName};Мария;Петровна;12.04.1985;Жен;{snils};Очная;Россия";
@@ -87,8 +87,8 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             Row("000006", Documents.NewSnils(), "Незваная", issued: "30.05.2023")
         );
 
-        var import = await efs.Region74.Imported($"resource=certificates&providerInstituteId={institute}", file, "text/csv");
-        Assert.Equal(("done created=2 rejected=4", "frdo-38"), (import.Told(), import.Text("template")));
+        var import = await efs.Region74.Import($"resource=certificates&providerInstituteId={institute}", file, "text/csv");
+        Assert.Equal(("done created=2 rejected=4", "frdo-38"), (import.Summary(), import.Text("template")));
         Assert.Equal(
             [
                 "4 /educator unknown-person",
@@ -97,31 +97,31 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
                 "7 /educator unknown-person",
                 "7 /issuedOn date-order",
             ],
-            await efs.Region74.Faults(import)
+            await efs.Region74.RowErrors(import)
         );
 
-        var entering = await efs.Region74.Imported(
+        var entering = await efs.Region74.Import(
             $"resource=certificates&createEducators=true&providerInstituteId={institute}",
             file,
             "text/csv"
         );
-        Assert.Equal("done created=1 unchanged=2 rejected=3", entering.Told());
+        Assert.Equal("done created=1 unchanged=2 rejected=3", entering.Summary());
         // For a row that is rejected nobody is entered.
-        Assert.Empty((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray());
-        Assert.Single((await efs.Region74.Got("/v1/educators?q=" + Uri.EscapeDataString("новоселова")))["items"]!.AsArray());
-        var certificates = (await efs.Region74.Got($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
+        Assert.Empty((await efs.Region74.GetJson("/v1/educators?q=" + Uri.EscapeDataString("незваная")))["items"]!.AsArray());
+        Assert.Single((await efs.Region74.GetJson("/v1/educators?q=" + Uri.EscapeDataString("новоселова")))["items"]!.AsArray());
+        var certificates = (await efs.Region74.GetJson($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
         Assert.Equal(["000001", "000002", "000003"], certificates.Select(c => (string)c!["number"]!).Order(StringComparer.Ordinal));
 
         // What ФРДО is given back is taken again, too: once it says what was left out, then it changes nothing.
         foreach (var outcome in new[] { "updated", "unchanged" })
         {
-            using var back = await efs.Region74.As(WholeLists.Workbook, $"/v1/certificates?providerInstituteId={institute}");
-            var again = await efs.Region74.Imported(
+            using var back = await efs.Region74.GetAs(Exports.Workbook, $"/v1/certificates?providerInstituteId={institute}");
+            var again = await efs.Region74.Import(
                 $"resource=certificates&providerInstituteId={institute}",
                 await back.Content.ReadAsByteArrayAsync(),
-                WholeLists.Workbook
+                Exports.Workbook
             );
-            Assert.Equal(("frdo-40", $"done {outcome}=3"), (again.Text("template"), again.Told()));
+            Assert.Equal(("frdo-40", $"done {outcome}=3"), (again.Text("template"), again.Summary()));
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class XlsxReaderTests
     public async Task Without_a_template_sheet_the_first_is_read() =>
         Assert.Equal(
             "imports.no-header",
-            await Tables.Refused<Educator>(
+            await Tables.ReadProblemCode<Educator>(
                 Tables.Workbook(
                     [
                         ["Фамилия"],
@@ -238,13 +238,13 @@ public sealed class XlsxReaderTests
 
     [Theory, MemberData(nameof(Strangers))]
     public async Task What_is_no_sound_workbook_ends_in_its_error(string what, byte[] content, string code) =>
-        Assert.Equal((what, code), (what, await Tables.Refused<School>(content, RowReaders.Xlsx)));
+        Assert.Equal((what, code), (what, await Tables.ReadProblemCode<School>(content, RowReaders.Xlsx)));
 
     [Fact]
     public async Task Shared_texts_without_measure_end_in_their_error() =>
         Assert.Equal(
             "imports.inflated",
-            await Tables.Refused<School>(
+            await Tables.ReadProblemCode<School>(
                 Bomb("xl/sharedStrings.xml", "<sst>", $"<si><t>{new string('x', 1000)}</t></si>", 60 << 20),
                 RowReaders.Xlsx
             )
@@ -254,13 +254,13 @@ public sealed class XlsxReaderTests
     public async Task A_zip_of_countless_parts_ends_in_its_error_before_they_are_listed() =>
         Assert.Equal(
             "imports.inflated",
-            await Tables.Refused<School>(Tables.Zip([.. Enumerable.Range(0, 10_001).Select(i => ($"{i}", ""))]), RowReaders.Xlsx)
+            await Tables.ReadProblemCode<School>(Tables.Zip([.. Enumerable.Range(0, 10_001).Select(i => ($"{i}", ""))]), RowReaders.Xlsx)
         );
 
     [Fact]
     public async Task A_workbook_of_more_than_50_MiB_is_refused_before_it_is_held()
     {
-        var problem = await Tables.Refusal<School>(new MemoryStream([.. "PK"u8, .. new byte[51 << 20]]), RowReaders.Xlsx);
+        var problem = await Tables.ReadProblem<School>(new MemoryStream([.. "PK"u8, .. new byte[51 << 20]]), RowReaders.Xlsx);
         Assert.Equal("imports.xlsx-too-large", problem.Error.Code);
     }
 

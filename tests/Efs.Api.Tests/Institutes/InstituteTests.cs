@@ -44,8 +44,8 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
                     }
                 )
             );
-        var made = await efs.Region74.Created("/v1/institutes", document);
-        var read = await efs.Region74.Got($"/v1/institutes/{made.Id()}");
+        var made = await efs.Region74.Create("/v1/institutes", document);
+        var read = await efs.Region74.GetJson($"/v1/institutes/{made.Id()}");
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
@@ -73,11 +73,11 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("shortName", "   ", "blank")]
     public async Task A_member_is_judged(string member, string value, string? error)
     {
-        var response = await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With(member, value));
+        var response = await efs.Region74.SendJson("POST", "/v1/institutes", Documents.Institute().With(member, value));
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([$"/{member} {error}"], await response.Refused(400, "request.invalid"));
+            Assert.Equal([$"/{member} {error}"], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory] // Архангельская область 11 has НАО 118 within its digits, Тюменская 71 has ХМАО 718 and ЯНАО 719
@@ -97,11 +97,11 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client($"oktmo-{region}-{oktmo}", EfsHost.WholeRegion, region);
         foreach (var registry in new[] { "institutes", "schools" })
         {
-            var response = await client.Say("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
+            var response = await client.SendJson("POST", $"/v1/{registry}", (await client.Document(registry, region)).With("oktmo", oktmo));
             if (lies)
-                await response.Answered(201);
+                await response.ReadJson(201);
             else
-                Assert.Equal(["/oktmo oktmo-region"], await response.Refused(400, "request.invalid"));
+                Assert.Equal(["/oktmo oktmo-region"], await response.ReadErrors(400, "request.invalid"));
         }
     }
 
@@ -109,34 +109,37 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task An_institute_is_not_inside_itself_directly_or_through_others()
     {
         var a = await Made();
-        Assert.Equal(["/parentId cycle"], await (await Put(a, a)).Refused(422, "institutes.cycle"));
+        Assert.Equal(["/parentId cycle"], await (await Put(a, a)).ReadErrors(422, "institutes.cycle"));
         var chain = new List<Guid> { a };
         for (var i = 0; i < 5; i++)
             chain.Add(await Made(chain[^1]));
         foreach (var below in chain.Skip(1))
-            await (await Put(a, below)).Refused(422, "institutes.cycle");
+            await (await Put(a, below)).ReadErrors(422, "institutes.cycle");
         await (
-            await efs.Region74.Say("PATCH", $"/v1/institutes/{chain[1]}", new JsonObject { ["parentId"] = chain[5] }, ("If-Match", "*"))
-        ).Refused(422, "institutes.cycle");
-        await (await Put(chain[5], chain[1])).Answered(200); // up the chain is no cycle
-        await (await Put(a, await Made())).Answered(200);
+            await efs.Region74.SendJson(
+                "PATCH",
+                $"/v1/institutes/{chain[1]}",
+                new JsonObject { ["parentId"] = chain[5] },
+                ("If-Match", "*")
+            )
+        ).ReadErrors(422, "institutes.cycle");
+        await (await Put(chain[5], chain[1])).ReadJson(200); // up the chain is no cycle
+        await (await Put(a, await Made())).ReadJson(200);
     }
 
     [Fact]
     public async Task A_cycle_is_found_when_institutes_are_put_by_their_keys()
     {
-        var a = await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute());
-        var top = (await a.Answered(201)).Id();
+        var a = await efs.Region74.SendJson("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute());
+        var top = (await a.ReadJson(201)).Id();
         var below = await Made(await Made(top));
-        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", below))).Refused(
-            422,
-            "institutes.cycle"
-        );
-        await (await efs.Region74.Say("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", top))).Refused(
-            422,
-            "institutes.cycle"
-        );
-        Assert.False((await efs.Region74.Got($"/v1/institutes/{top}")).ContainsKey("parentId"));
+        await (
+            await efs.Region74.SendJson("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", below))
+        ).ReadErrors(422, "institutes.cycle");
+        await (
+            await efs.Region74.SendJson("PUT", "/v1/institutes/by-source/74/cycle-a", Documents.Institute().With("parentId", top))
+        ).ReadErrors(422, "institutes.cycle");
+        Assert.False((await efs.Region74.GetJson($"/v1/institutes/{top}")).ContainsKey("parentId"));
     }
 
     [Fact]
@@ -145,7 +148,7 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var round = 0; round < 20; round++)
         {
             var (a, b) = (await Made(), await Made());
-            var statuses = await Registries.AtOnce(2, i => i == 0 ? Put(a, b) : Put(b, a));
+            var statuses = await Registries.Concurrently(2, i => i == 0 ? Put(a, b) : Put(b, a));
             Assert.Equal([(200, 1), (422, 1)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
         }
     }
@@ -155,13 +158,16 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("successorId", "institutes.unknown-successor")]
     public async Task An_institute_points_only_at_those_of_its_region(string member, string code)
     {
-        var foreign = (await efs.Region27.Created("/v1/institutes", Documents.Institute("27"))).Id();
+        var foreign = (await efs.Region27.Create("/v1/institutes", Documents.Institute("27"))).Id();
         using var two = await efs.Client($"two-{member.ToLowerInvariant()}", EfsHost.WholeRegion, "27", "74");
         foreach (var id in new[] { foreign, Guid.NewGuid() })
         {
             var document = Documents.Institute().With("closedOn", "2024-01-01").With(member, id);
-            Assert.Equal([$"/{member} {code.Split('.')[1]}"], await (await two.Say("POST", "/v1/institutes", document)).Refused(422, code));
-            await (await two.Say("PUT", $"/v1/institutes/by-source/74/{member}", document)).Refused(422, code);
+            Assert.Equal(
+                [$"/{member} {code.Split('.')[1]}"],
+                await (await two.SendJson("POST", "/v1/institutes", document)).ReadErrors(422, code)
+            );
+            await (await two.SendJson("PUT", $"/v1/institutes/by-source/74/{member}", document)).ReadErrors(422, code);
         }
     }
 
@@ -171,41 +177,40 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
         var successor = await Made();
         Assert.Equal(
             ["/successorId together-only"],
-            await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute().With("successorId", successor))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/institutes", Documents.Institute().With("successorId", successor))).ReadErrors(
                 400,
                 "request.invalid"
             )
         );
-        var closed = await efs.Region74.Created(
+        var closed = await efs.Region74.Create(
             "/v1/institutes",
             Documents.Institute().With("closedOn", "2024-01-01").With("successorId", successor)
         );
         Assert.Equal(
             ["/successorId together-only"],
-            await (await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"closedOn":null}""", ("If-Match", "*"))).Refused(
-                400,
-                "request.invalid"
-            )
+            await (
+                await efs.Region74.SendJson("PATCH", $"/v1/institutes/{closed.Id()}", """{"closedOn":null}""", ("If-Match", "*"))
+            ).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/closedOn date-order"],
             await (
-                await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-02"}""", ("If-Match", "*"))
-            ).Refused(400, "request.invalid")
+                await efs.Region74.SendJson("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-02"}""", ("If-Match", "*"))
+            ).ReadErrors(400, "request.invalid")
         );
         await (
-            await efs.Region74.Say("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-01"}""", ("If-Match", "*"))
-        ).Answered(200);
+            await efs.Region74.SendJson("PATCH", $"/v1/institutes/{closed.Id()}", """{"foundedOn":"2024-01-01"}""", ("If-Match", "*"))
+        ).ReadJson(200);
         Assert.Equal(
             ["/successorId own-successor"],
             await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     "PATCH",
                     $"/v1/institutes/{closed.Id()}",
                     new JsonObject { ["successorId"] = closed.Id() },
                     ("If-Match", "*")
                 )
-            ).Refused(422, "institutes.own-successor")
+            ).ReadErrors(422, "institutes.own-successor")
         );
     }
 
@@ -220,20 +225,20 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("5", "/regionalRoles/0 wrong-type")]
     public async Task A_regional_role_is_judged(string role, string? error)
     {
-        var response = await efs.Region74.Say(
+        var response = await efs.Region74.SendJson(
             "POST",
             "/v1/institutes",
             Documents.Institute().With("regionalRoles", new JsonArray(JsonNode.Parse(role)))
         );
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([error], await response.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.ReadErrors(400, "request.invalid"));
     }
 
     private async Task<Guid> Made(Guid? parent = null) =>
-        (await efs.Region74.Created("/v1/institutes", Documents.Institute().With("parentId", parent))).Id();
+        (await efs.Region74.Create("/v1/institutes", Documents.Institute().With("parentId", parent))).Id();
 
     private Task<HttpResponseMessage> Put(Guid id, Guid parent) =>
-        efs.Region74.Say("PUT", $"/v1/institutes/{id}", Documents.Institute().With("parentId", parent), ("If-Match", "*"));
+        efs.Region74.SendJson("PUT", $"/v1/institutes/{id}", Documents.Institute().With("parentId", parent), ("If-Match", "*"));
 }

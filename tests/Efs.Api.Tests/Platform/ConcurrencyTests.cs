@@ -14,32 +14,32 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_who_create_one_key_exactly_one_does(string registry)
     {
         var sourceId = $"hr-{Guid.NewGuid():N}";
-        var documents = await efs.Region74.Several(registry, Clients);
-        var statuses = await Registries.AtOnce(
+        var documents = await efs.Region74.DocumentList(registry, Clients);
+        var statuses = await Registries.Concurrently(
             Clients,
             async i =>
             {
-                var response = await efs.Region74.Say("POST", $"/v1/{registry}", documents[i].With("sourceId", sourceId));
+                var response = await efs.Region74.SendJson("POST", $"/v1/{registry}", documents[i].With("sourceId", sourceId));
                 if ((int)response.StatusCode != 201)
-                    await response.Refused(409, $"{registry}.duplicate-source-id");
+                    await response.ReadErrors(409, $"{registry}.duplicate-source-id");
                 return response;
             }
         );
         Assert.Equal([(201, 1), (409, Clients - 1)], Counted(statuses));
-        Assert.Single((await efs.Region74.Got($"/v1/{registry}?sourceId={sourceId}"))["items"]!.AsArray());
+        Assert.Single((await efs.Region74.GetJson($"/v1/{registry}?sourceId={sourceId}"))["items"]!.AsArray());
     }
 
     [Fact]
     public async Task Of_many_who_register_one_person_exactly_one_does()
     {
         var snils = Documents.NewSnils();
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             Clients,
             async _ =>
             {
-                var response = await efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils));
+                var response = await efs.Region74.SendJson("POST", "/v1/educators", Documents.Educator().With("snils", snils));
                 if ((int)response.StatusCode != 201)
-                    Assert.Equal(["/snils duplicate-snils"], await response.Refused(409, "educators.duplicate-snils"));
+                    Assert.Equal(["/snils duplicate-snils"], await response.ReadErrors(409, "educators.duplicate-snils"));
                 return response;
             }
         );
@@ -50,12 +50,12 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Two_regions_that_register_one_person_both_do()
     {
         var snils = Documents.NewSnils();
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             2,
             i =>
                 i == 0
-                    ? efs.Region74.Say("POST", "/v1/educators", Documents.Educator().With("snils", snils))
-                    : efs.Region27.Say("POST", "/v1/educators", Documents.Educator("27").With("snils", snils))
+                    ? efs.Region74.SendJson("POST", "/v1/educators", Documents.Educator().With("snils", snils))
+                    : efs.Region27.SendJson("POST", "/v1/educators", Documents.Educator("27").With("snils", snils))
         );
         Assert.Equal([(201, 2)], Counted(statuses));
     }
@@ -65,9 +65,9 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var path = $"/v1/{registry}/by-source/74/hr-{Guid.NewGuid():N}";
         var document = await efs.Region74.Document(registry);
-        var statuses = await Registries.AtOnce(Clients, _ => efs.Region74.Say("PUT", path, document));
+        var statuses = await Registries.Concurrently(Clients, _ => efs.Region74.SendJson("PUT", path, document));
         Assert.Equal([(200, Clients - 1), (201, 1)], Counted(statuses));
-        Assert.Equal(1, (await (await efs.Region74.Say("PUT", path, document)).Answered(200)).Version());
+        Assert.Equal(1, (await (await efs.Region74.SendJson("PUT", path, document)).ReadJson(200)).Version());
     }
 
     // Else two puts of one document could meet in the other key, and one of them be refused as a duplicate of itself.
@@ -96,10 +96,10 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
                 transaction
             );
             await command.ExecuteNonQueryAsync();
-            var put = efs.Region74.Say("PUT", $"/v1/{registry}/by-source/74/waits", document);
+            var put = efs.Region74.SendJson("PUT", $"/v1/{registry}/by-source/74/waits", document);
             Assert.True(await Task.WhenAny(put, Task.Delay(300)) != put, registry);
             await transaction.RollbackAsync();
-            await (await put).Answered(201);
+            await (await put).ReadJson(201);
         }
     }
 
@@ -108,11 +108,11 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var path = $"/v1/{registry}/by-source/74/hr-{Guid.NewGuid():N}";
         var document = await efs.Region74.Document(registry);
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             Clients,
             async i =>
             {
-                var response = await efs.Region74.Say("PUT", path, document.Changed(registry, i));
+                var response = await efs.Region74.SendJson("PUT", path, document.WithChange(registry, i));
                 if ((int)response.StatusCode is not (200 or 201))
                     Assert.Fail(await response.Body());
                 return response;
@@ -121,7 +121,7 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal([(200, Clients - 1), (201, 1)], Counted(statuses));
         Assert.Equal(
             Clients + 1,
-            (await (await efs.Region74.Say("PUT", path, document.Changed(registry, Clients))).Answered(200)).Version()
+            (await (await efs.Region74.SendJson("PUT", path, document.WithChange(registry, Clients))).ReadJson(200)).Version()
         );
     }
 
@@ -129,27 +129,27 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_who_replace_one_version_exactly_one_does(string registry)
     {
         var document = await efs.Region74.Document(registry);
-        var record = await efs.Region74.Created($"/v1/{registry}", document);
-        var statuses = await Registries.AtOnce(
+        var record = await efs.Region74.Create($"/v1/{registry}", document);
+        var statuses = await Registries.Concurrently(
             Clients,
             async i =>
             {
-                var response = await efs.Region74.Say(
+                var response = await efs.Region74.SendJson(
                     "PUT",
                     $"/v1/{registry}/{record.Id()}",
-                    document.Changed(registry, i),
+                    document.WithChange(registry, i),
                     ("If-Match", "\"1\"")
                 );
                 if ((int)response.StatusCode != 200)
                 {
-                    await response.Refused(412, "registry.stale");
+                    await response.ReadErrors(412, "registry.stale");
                     Assert.Equal("\"2\"", response.Tag());
                 }
                 return response;
             }
         );
         Assert.Equal([(200, 1), (412, Clients - 1)], Counted(statuses));
-        Assert.Equal(2, (await efs.Region74.Got($"/v1/{registry}/{record.Id()}")).Version());
+        Assert.Equal(2, (await efs.Region74.GetJson($"/v1/{registry}/{record.Id()}")).Version());
     }
 
     [Fact]
@@ -158,18 +158,18 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
         var people = Enumerable.Range(0, 4).Select(_ => Documents.NewSnils()).ToArray();
         var records = new List<JsonObject>();
         foreach (var _ in people)
-            records.Add(await efs.Region74.Created("/v1/educators", Documents.Educator()));
-        var statuses = await Registries.AtOnce(
+            records.Add(await efs.Region74.Create("/v1/educators", Documents.Educator()));
+        var statuses = await Registries.Concurrently(
             Clients,
             i =>
             {
                 var document = Documents.Educator().With("snils", people[i / 4 % 4]);
                 return (i % 4) switch
                 {
-                    0 => efs.Region74.Say("PUT", $"/v1/educators/{records[i / 16].Id()}", document, ("If-Match", "*")),
-                    1 => efs.Region74.Say("PUT", $"/v1/educators/by-source/74/mix-{i % 3}", document),
-                    2 => efs.Region27.Say("PUT", $"/v1/educators/by-source/27/mix-{i % 3}", document.With("regionCode", "27")),
-                    _ => efs.Region74.Say(
+                    0 => efs.Region74.SendJson("PUT", $"/v1/educators/{records[i / 16].Id()}", document, ("If-Match", "*")),
+                    1 => efs.Region74.SendJson("PUT", $"/v1/educators/by-source/74/mix-{i % 3}", document),
+                    2 => efs.Region27.SendJson("PUT", $"/v1/educators/by-source/27/mix-{i % 3}", document.With("regionCode", "27")),
+                    _ => efs.Region74.SendJson(
                         "PATCH",
                         $"/v1/educators/{records[i / 16].Id()}",
                         new JsonObject { ["snils"] = people[i % 3] },

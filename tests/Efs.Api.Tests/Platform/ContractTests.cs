@@ -238,9 +238,9 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
                                 "application/json"
                                 or "text/html"
                                 or "text/event-stream"
-                                or WholeLists.Lines
-                                or WholeLists.Table
-                                or WholeLists.Workbook
+                                or Exports.Lines
+                                or Exports.Table
+                                or Exports.Workbook
                             )
                         : type != Problems.MediaType
                 )

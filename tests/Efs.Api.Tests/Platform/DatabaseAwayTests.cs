@@ -64,7 +64,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
             await new Migrator(owner, ReferenceSql.Tables).Run(default);
         app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", "4"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
-        await client.Created("/v1/schools", Documents.School());
+        await client.Create("/v1/schools", Documents.School());
     }
 
     public async Task DisposeAsync()
@@ -100,7 +100,9 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                     {
                         var watch = Stopwatch.StartNew();
                         var response =
-                            i % 2 == 0 ? await client.GetAsync("/v1/schools") : await client.Say("POST", "/v1/schools", Documents.School());
+                            i % 2 == 0
+                                ? await client.GetAsync("/v1/schools")
+                                : await client.SendJson("POST", "/v1/schools", Documents.School());
                         lock (count)
                             if (watch.Elapsed > slowest)
                                 slowest = watch.Elapsed;
@@ -141,18 +143,21 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         List<HttpResponseMessage> answers;
         try
         {
-            answers = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.Say("POST", "/v1/schools", Named($"hung-{i}"))))];
+            answers =
+            [
+                .. await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.SendJson("POST", "/v1/schools", Named($"hung-{i}")))),
+            ];
         }
         finally
         {
             Signal("CONT", processes);
         }
         foreach (var response in answers)
-            await response.Refused(503, "service.unavailable");
+            await response.ReadErrors(503, "service.unavailable");
         await Resumes();
         await Task.Delay(500);
         Assert.DoesNotContain(
-            (await client.Got("/v1/schools?limit=500"))["items"]!.AsArray(),
+            (await client.GetJson("/v1/schools?limit=500"))["items"]!.AsArray(),
             s => ((string?)s!["sourceId"])?.StartsWith("hung-", StringComparison.Ordinal) == true
         );
     }
@@ -169,7 +174,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                 {
                     while (!stop.IsCancellationRequested)
                     {
-                        var response = await client.Say("POST", "/v1/schools", Documents.School());
+                        var response = await client.SendJson("POST", "/v1/schools", Documents.School());
                         if (response.StatusCode == HttpStatusCode.Created)
                             answered.Add((await response.Json()).Id());
                         else
@@ -214,8 +219,8 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
             {
                 () => client.GetAsync("/v1/schools"),
                 () => client.GetAsync($"/v1/schools/{Guid.NewGuid()}"),
-                () => client.Say("POST", "/v1/schools", Documents.School()),
-                () => client.Say("PUT", "/v1/schools/by-source/74/x", Documents.School()),
+                () => client.SendJson("POST", "/v1/schools", Documents.School()),
+                () => client.SendJson("PUT", "/v1/schools/by-source/74/x", Documents.School()),
                 () => client.GetAsync("/v1/regions"),
                 () => app.Anyone.GetAsync("/health/ready"),
                 () =>
@@ -233,7 +238,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
             var watch = Stopwatch.StartNew();
             var response = await ask();
             Assert.True(watch.Elapsed < promised, $"{response.RequestMessage!.RequestUri} took {watch.Elapsed}");
-            await response.Refused(503, "service.unavailable");
+            await response.ReadErrors(503, "service.unavailable");
             Assert.NotNull(response.Headers.RetryAfter);
         }
         var live = Stopwatch.StartNew();
@@ -250,7 +255,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         );
         await Eventually.True(
             patience,
-            async () => (await client.Say("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created,
+            async () => (await client.SendJson("POST", "/v1/schools", Documents.School())).StatusCode == HttpStatusCode.Created,
             "writes work again"
         );
         await Eventually.True(

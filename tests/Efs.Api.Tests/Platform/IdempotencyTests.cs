@@ -14,14 +14,14 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_same_request_again_gets_the_first_answer(string registry)
     {
         var (key, document) = (Key(), await efs.Region74.Document(registry));
-        var first = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
-        var record = await first.Answered(201);
+        var first = await efs.Region74.SendJson("POST", $"/v1/{registry}", document, key);
+        var record = await first.ReadJson(201);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
         await (
-            await efs.Region74.Say("PATCH", $"/v1/{registry}/{record.Id()}", Registries.Change(registry, 1), ("If-Match", "*"))
-        ).Answered(200);
+            await efs.Region74.SendJson("PATCH", $"/v1/{registry}/{record.Id()}", Registries.Change(registry, 1), ("If-Match", "*"))
+        ).ReadJson(200);
 
-        var again = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+        var again = await efs.Region74.SendJson("POST", $"/v1/{registry}", document, key);
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
         Assert.Equal("true", Assert.Single(again.Headers.GetValues("Idempotency-Replayed")));
         Assert.Equal(first.Headers.Location, again.Headers.Location);
@@ -33,21 +33,21 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_key_belongs_to_one_body_and_one_operation()
     {
         var (key, document) = (Key(), Documents.School());
-        await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Answered(201);
-        await (await efs.Region74.Say("POST", "/v1/schools", document.With("fullName", "Другая школа"), key)).Refused(
+        await (await efs.Region74.SendJson("POST", "/v1/schools", document, key)).ReadJson(201);
+        await (await efs.Region74.SendJson("POST", "/v1/schools", document.With("fullName", "Другая школа"), key)).ReadErrors(
             422,
             "request.key-reused"
         );
-        await (await efs.Region74.Say("POST", "/v1/institutes", Documents.Institute(), key)).Refused(422, "request.key-reused");
+        await (await efs.Region74.SendJson("POST", "/v1/institutes", Documents.Institute(), key)).ReadErrors(422, "request.key-reused");
     }
 
     [Fact]
     public async Task A_key_belongs_to_one_client()
     {
         var key = Key();
-        var here = await (await efs.Region74.Say("POST", "/v1/schools", Documents.School(), key)).Answered(201);
-        var response = await efs.Region27.Say("POST", "/v1/schools", Documents.School("27"), key);
-        var there = await response.Answered(201);
+        var here = await (await efs.Region74.SendJson("POST", "/v1/schools", Documents.School(), key)).ReadJson(201);
+        var response = await efs.Region27.SendJson("POST", "/v1/schools", Documents.School("27"), key);
+        var there = await response.ReadJson(201);
         Assert.NotEqual(here.Id(), there.Id());
         Assert.False(response.Headers.Contains("Idempotency-Replayed"));
     }
@@ -56,9 +56,9 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_was_removed_comes_back_by_no_replay()
     {
         var (key, document) = (Key(), Documents.Educator());
-        var record = await (await efs.Region74.Say("POST", "/v1/educators", document, key)).Answered(201);
-        await efs.Region74.Say("DELETE", $"/v1/educators/{record.Id()}/personal-data", (string?)null, ("If-Match", "*"));
-        await (await efs.Region74.Say("POST", "/v1/educators", document, key)).Refused(404, "registry.not-found");
+        var record = await (await efs.Region74.SendJson("POST", "/v1/educators", document, key)).ReadJson(201);
+        await efs.Region74.SendJson("DELETE", $"/v1/educators/{record.Id()}/personal-data", (string?)null, ("If-Match", "*"));
+        await (await efs.Region74.SendJson("POST", "/v1/educators", document, key)).ReadErrors(404, "registry.not-found");
 
         await using var command = efs.Owner.CreateCommand(
             $"SELECT count(response) FROM platform.idempotency_key WHERE record_id = '{record.Id()}'"
@@ -80,7 +80,7 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
             },
             ("Idempotency-Key", "lost-region")
         );
-        await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Answered(201);
+        await (await client.SendJson("POST", $"{trajectory.Path()}/transitions", move, key)).ReadJson(201);
         await Commands.As(
             efs.Services,
             mediator =>
@@ -103,20 +103,20 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
             async () => (await client.GetAsync(trajectory.Path())).StatusCode == HttpStatusCode.NotFound,
             "the region is lost"
         );
-        await (await client.Say("POST", $"{trajectory.Path()}/transitions", move, key)).Refused(404, "registry.not-found");
+        await (await client.SendJson("POST", $"{trajectory.Path()}/transitions", move, key)).ReadErrors(404, "registry.not-found");
     }
 
     [Fact]
     public async Task A_refused_request_may_be_sent_again_under_its_key()
     {
         var (key, sourceId) = (Key(), $"hr-{Guid.NewGuid():N}");
-        var standing = await efs.Region74.Created("/v1/schools", Documents.School().With("sourceId", sourceId));
+        var standing = await efs.Region74.Create("/v1/schools", Documents.School().With("sourceId", sourceId));
         var document = Documents.School().With("sourceId", sourceId);
-        await (await efs.Region74.Say("POST", "/v1/schools", document, key)).Refused(409, "schools.duplicate-source-id");
-        await (await efs.Region74.Say("POST", "/v1/schools", document.With("kind", "circus"), key)).Refused(400, "request.invalid");
-        await (await efs.Region74.Say("DELETE", $"/v1/schools/{standing.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
-        var response = await efs.Region74.Say("POST", "/v1/schools", document, key);
-        await response.Answered(201);
+        await (await efs.Region74.SendJson("POST", "/v1/schools", document, key)).ReadErrors(409, "schools.duplicate-source-id");
+        await (await efs.Region74.SendJson("POST", "/v1/schools", document.With("kind", "circus"), key)).ReadErrors(400, "request.invalid");
+        await (await efs.Region74.SendJson("DELETE", $"/v1/schools/{standing.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
+        var response = await efs.Region74.SendJson("POST", "/v1/schools", document, key);
+        await response.ReadJson(201);
         Assert.False(response.Headers.Contains("Idempotency-Replayed"));
     }
 
@@ -127,15 +127,15 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = (await efs.Region74.Document(registry)).With("snils", null);
         var before = await Count();
         var ids = new System.Collections.Concurrent.ConcurrentBag<Guid>();
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             32,
             async _ =>
             {
-                var response = await efs.Region74.Say("POST", $"/v1/{registry}", document, key);
+                var response = await efs.Region74.SendJson("POST", $"/v1/{registry}", document, key);
                 if (response.StatusCode == HttpStatusCode.Created)
                     ids.Add((await response.Json()).Id());
                 else
-                    await response.Refused(409, "request.key-in-progress");
+                    await response.ReadErrors(409, "request.key-in-progress");
                 return response;
             }
         );
@@ -143,7 +143,7 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Single(ids.Distinct());
         Assert.Equal(before + 1, await Count());
 
-        async Task<int> Count() => (int)(await efs.Region74.Got($"/v1/{registry}?count=true"))["total"]!;
+        async Task<int> Count() => (int)(await efs.Region74.GetJson($"/v1/{registry}?count=true"))["total"]!;
     }
 
     [Theory]
@@ -154,15 +154,20 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
     )]
     public async Task A_key_is_up_to_255_visible_ASCII_characters(string key)
     {
-        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", "circus"), ("Idempotency-Key", key));
-        Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await response.Refused(400, "request.invalid")).Order());
+        var response = await efs.Region74.SendJson(
+            "POST",
+            "/v1/schools",
+            Documents.School().With("kind", "circus"),
+            ("Idempotency-Key", key)
+        );
+        Assert.Equal(["/kind not-one-of", "Idempotency-Key wrong-key"], (await response.ReadErrors(400, "request.invalid")).Order());
     }
 
     [Fact]
     public async Task A_key_of_255_characters_is_good()
     {
-        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School(), ("Idempotency-Key", new string('~', 255)));
-        await response.Answered(201);
+        var response = await efs.Region74.SendJson("POST", "/v1/schools", Documents.School(), ("Idempotency-Key", new string('~', 255)));
+        await response.ReadJson(201);
     }
 
     private static (string, string) Key() => ("Idempotency-Key", Guid.NewGuid().ToString());

@@ -29,9 +29,9 @@ public sealed class KeyRotationTests
                     while (!stop.IsCancellationRequested)
                     {
                         var (id, snils) = people[Random.Shared.Next(people.Count)];
-                        Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]);
+                        Assert.Equal(snils, (string?)(await client.GetJson($"/v1/educators/{id}"))["snils"]);
                         Assert.All(
-                            (await client.Got("/v1/educators?limit=10&sort=lastName"))["items"]!.AsArray(),
+                            (await client.GetJson("/v1/educators?limit=10&sort=lastName"))["items"]!.AsArray(),
                             e => Assert.NotNull(e!["snils"])
                         );
                         reads++;
@@ -51,7 +51,7 @@ public sealed class KeyRotationTests
         var before = await Keys(world);
         await world.App.Services.GetRequiredService<KeyStore>().Add(default);
         var fresh = await Person(here); // sealed by the key that the other instance has not read yet
-        Assert.Equal(fresh.Snils, (string?)(await there.Got($"/v1/educators/{fresh.Id}"))["snils"]);
+        Assert.Equal(fresh.Snils, (string?)(await there.GetJson($"/v1/educators/{fresh.Id}"))["snils"]);
         Assert.True(await world.App.Services.GetRequiredService<Reencryption>().Run(default) >= 30);
         await stop.CancelAsync();
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
@@ -61,7 +61,7 @@ public sealed class KeyRotationTests
         Assert.Equal([1], before);
         Assert.Equal([2], await Keys(world));
         foreach (var (id, snils) in people)
-            Assert.Equal(snils, (string?)(await there.Got($"/v1/educators/{id}"))["snils"]);
+            Assert.Equal(snils, (string?)(await there.GetJson($"/v1/educators/{id}"))["snils"]);
     }
 
     [Fact]
@@ -74,14 +74,14 @@ public sealed class KeyRotationTests
         for (var i = 0; i < 3; i++)
             await Person(here);
         await world.App.Services.GetRequiredService<KeyStore>().Add(default);
-        var next = (string?)(await here.Got("/v1/educators?limit=2"))["next"];
-        Assert.Single((await there.Got($"/v1/educators?limit=2&cursor={next}"))["items"]!.AsArray());
+        var next = (string?)(await here.GetJson("/v1/educators?limit=2"))["next"];
+        Assert.Single((await there.GetJson($"/v1/educators?limit=2&cursor={next}"))["items"]!.AsArray());
         for (var key = 3; key < 40; key++) // made up by its sender
             await (
                 await there.GetAsync(
                     $"/v1/educators?cursor={System.Buffers.Text.Base64Url.EncodeToString([(byte)key, 0, .. new byte[60]])}"
                 )
-            ).Refused(400, "request.invalid");
+            ).ReadErrors(400, "request.invalid");
     }
 
     [Fact]
@@ -104,16 +104,16 @@ public sealed class KeyRotationTests
         await using (var early = await RunningApp.Start(world.Database, ("EFS_MASTER_KEY", made), ("EFS_MASTER_KEY_PREVIOUS", old)))
         {
             using var reader = early.With(client.DefaultRequestHeaders.Authorization!.Parameter!);
-            Assert.Equal(snils, (string?)(await reader.Got($"/v1/educators/{id}"))["snils"]);
+            Assert.Equal(snils, (string?)(await reader.GetJson($"/v1/educators/{id}"))["snils"]);
             Assert.Equal(2, await early.Services.GetRequiredService<KeyStore>().ChangeMaster(Convert.FromBase64String(old), default));
             Assert.Equal(0, await early.Services.GetRequiredService<KeyStore>().ChangeMaster(Convert.FromBase64String(old), default));
             await early.Services.GetRequiredService<KeyStore>().Load(default);
-            Assert.Equal(snils, (string?)(await reader.Got($"/v1/educators/{id}"))["snils"]);
+            Assert.Equal(snils, (string?)(await reader.GetJson($"/v1/educators/{id}"))["snils"]);
         }
-        Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]); // who started with the old one goes on
+        Assert.Equal(snils, (string?)(await client.GetJson($"/v1/educators/{id}"))["snils"]); // who started with the old one goes on
         await using var late = await RunningApp.Start(world.Database, ("EFS_MASTER_KEY", made));
         using var again = late.With(client.DefaultRequestHeaders.Authorization!.Parameter!);
-        Assert.Equal(snils, (string?)(await again.Got($"/v1/educators/{id}"))["snils"]);
+        Assert.Equal(snils, (string?)(await again.GetJson($"/v1/educators/{id}"))["snils"]);
         await Assert.ThrowsAsync<SettingsException>(() => RunningApp.Start(world.Database));
     }
 
@@ -127,7 +127,7 @@ public sealed class KeyRotationTests
         await using (var spoil = owner.CreateCommand("UPDATE platform.data_key SET sealed = decode(repeat('00', 60), 'hex')"))
             await spoil.ExecuteNonQueryAsync();
         await Task.Delay(TimeSpan.FromSeconds(11)); // its clock strikes each ten seconds
-        Assert.Equal(snils, (string?)(await client.Got($"/v1/educators/{id}"))["snils"]);
+        Assert.Equal(snils, (string?)(await client.GetJson($"/v1/educators/{id}"))["snils"]);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -135,7 +135,7 @@ public sealed class KeyRotationTests
     private static async Task<(Guid Id, string Snils)> Person(HttpClient client)
     {
         var document = Documents.Educator();
-        return ((await client.Created("/v1/educators", document)).Id(), (string)document["snils"]!);
+        return ((await client.Create("/v1/educators", document)).Id(), (string)document["snils"]!);
     }
 
     // The numbers of the keys that seal people.

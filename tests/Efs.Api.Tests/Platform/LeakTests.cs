@@ -24,7 +24,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         {
             await InitializeAsync();
             foreach (var registry in Registries.Shared)
-                Open[registry] = await Region74.Created($"/v1/{registry}", await Region74.Document(registry));
+                Open[registry] = await Region74.Create($"/v1/{registry}", await Region74.Document(registry));
             await Fill(Region74, "74", $" {Mark}", Secret);
             await Fill(Region27, "27", "", Own);
             Assert.Equal(Registries.Secret.Order(), Secret.Keys.Select(name => name.Split(' ')[0]).Distinct().Order());
@@ -33,7 +33,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         private async Task Fill(HttpClient client, string region, string mark, Dictionary<string, JsonObject> records)
         {
             var key = $"{region}{mark.Trim()}";
-            records["institutes"] = await client.Created(
+            records["institutes"] = await client.Create(
                 "/v1/institutes",
                 Documents
                     .Institute(region)
@@ -42,7 +42,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("inn", "7707083893")
                     .With("address", $"Дом{mark}")
             );
-            records["schools"] = await client.Created(
+            records["schools"] = await client.Create(
                 "/v1/schools",
                 Documents
                     .School(region)
@@ -51,7 +51,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("municipality", $"Округ{mark}")
                     .With("inn", "7707083893")
             );
-            records["educators"] = await client.Created(
+            records["educators"] = await client.Create(
                 "/v1/educators",
                 Documents
                     .Educator(region, $"Иванова{mark}")
@@ -59,14 +59,14 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("employments", new JsonArray(Documents.Employment(records["schools"].Id())))
                     .With("categories", new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" }))
             );
-            records["educators who mentor"] = await client.Created("/v1/educators", Documents.Educator(region, $"Петрова{mark}"));
+            records["educators who mentor"] = await client.Create("/v1/educators", Documents.Educator(region, $"Петрова{mark}"));
 
             var (educator, mentor, institute) = (
                 records["educators"].Id(),
                 records["educators who mentor"].Id(),
                 records["institutes"].Id()
             );
-            records["certificates"] = await client.Created(
+            records["certificates"] = await client.Create(
                 "/v1/certificates",
                 Documents
                     .Certificate(educator, region)
@@ -75,7 +75,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("provider", null)
                     .With("providerInstituteId", institute)
             );
-            records["methodists"] = await client.Created(
+            records["methodists"] = await client.Create(
                 "/v1/methodists",
                 Documents
                     .Methodist(mentor, region)
@@ -83,11 +83,11 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("instituteId", institute)
                     .With("municipality", $"Округ{mark}")
             );
-            records["mentorships"] = await client.Created(
+            records["mentorships"] = await client.Create(
                 "/v1/mentorships",
                 Documents.Mentorship(mentor, educator, region).With("sourceId", key).With("goal", $"Цель{mark}")
             );
-            records["diagnostics"] = await client.Created(
+            records["diagnostics"] = await client.Create(
                 "/v1/diagnostics",
                 Documents
                     .Diagnostic(
@@ -102,14 +102,14 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("instituteId", institute)
             );
             await (
-                await client.Say(
+                await client.SendJson(
                     "PATCH",
                     $"/v1/diagnostics/{records["diagnostics"].Id()}",
                     """{"takenOn":"2024-09-11"}""",
                     ("If-Match", "*")
                 )
-            ).Answered(200);
-            records["trajectories"] = await client.Created(
+            ).ReadJson(200);
+            records["trajectories"] = await client.Create(
                 "/v1/trajectories",
                 Documents
                     .Trajectory(educator, institute, region, Documents.Step("1"))
@@ -119,7 +119,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("goal", $"Цель{mark}")
             );
             var path = $"/v1/trajectories/{records["trajectories"].Id()}";
-            await client.Created(
+            await client.Create(
                 $"{path}/transitions",
                 new JsonObject
                 {
@@ -128,13 +128,13 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     ["comment"] = $"Согласен{mark}",
                 }
             );
-            await client.Created($"{path}/transitions", new JsonObject { ["to"] = "active" });
-            await client.Created(
+            await client.Create($"{path}/transitions", new JsonObject { ["to"] = "active" });
+            await client.Create(
                 $"{path}/steps/{StepOf(records["trajectories"])}/transitions",
                 new JsonObject { ["to"] = "submitted", ["comment"] = $"Сдано{mark}" }
             );
             foreach (var (name, record) in records)
-                records[name] = await client.Got($"/v1/{name.Split(' ')[0]}/{record.Id()}");
+                records[name] = await client.GetJson($"/v1/{name.Split(' ')[0]}/{record.Id()}");
         }
     }
 
@@ -222,9 +222,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static async Task<string> Whole(HttpClient client, string form, string path)
     {
-        using var response = await client.As(form, path);
+        using var response = await client.GetAs(form, path);
         Assert.InRange((int)response.StatusCode, 200, 404);
-        if (form != WholeLists.Workbook || !response.IsSuccessStatusCode)
+        if (form != Exports.Workbook || !response.IsSuccessStatusCode)
             return await response.Content.ReadAsStringAsync();
         using var archive = new System.IO.Compression.ZipArchive(await response.Content.ReadAsStreamAsync());
         return string.Concat(archive.Entries.Select(part => new StreamReader(part.Open()).ReadToEnd()));
@@ -241,8 +241,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         )
         {
             var registry = pattern.Split('/')[2];
-            await (await world.Region27.GetAsync($"/v1/{registry}/{world.Secret[registry].Id()}")).Refused(404, "registry.not-found");
-            await world.Region74.Got($"/v1/{registry}/{world.Secret[registry].Id()}");
+            await (await world.Region27.GetAsync($"/v1/{registry}/{world.Secret[registry].Id()}")).ReadErrors(404, "registry.not-found");
+            await world.Region74.GetJson($"/v1/{registry}/{world.Secret[registry].Id()}");
             Assert.Equal("GET", operation.Method);
         }
     }
@@ -255,18 +255,21 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             await using var own = world.Owner.CreateCommand(
                 $"SELECT count(*)::integer FROM {Registries.TableOf(registry)} WHERE region_code = '27'"
             );
-            Assert.Equal((int)(await own.ExecuteScalarAsync())!, (int)(await world.Region27.Got($"/v1/{registry}?count=true"))["total"]!);
-            Assert.Equal(0, (int)(await world.Region27.Got($"/v1/{registry}?count=true&regionCode=74"))["total"]!);
+            Assert.Equal(
+                (int)(await own.ExecuteScalarAsync())!,
+                (int)(await world.Region27.GetJson($"/v1/{registry}?count=true"))["total"]!
+            );
+            Assert.Equal(0, (int)(await world.Region27.GetJson($"/v1/{registry}?count=true&regionCode=74"))["total"]!);
             if (Registries.Named.Contains(registry))
                 Assert.Equal(
                     0,
-                    (int)(await world.Region27.Got($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!
+                    (int)(await world.Region27.GetJson($"/v1/{registry}?count=true&q={Uri.EscapeDataString(TwoRegions.Mark)}"))["total"]!
                 );
             Assert.Equal(
                 0,
                 (int)
                     (
-                        await world.Region27.Got(
+                        await world.Region27.GetJson(
                             $"/v1/{registry}?count=true&sourceId={Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}"
                         )
                     )["total"]!
@@ -279,16 +282,18 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         foreach (var registry in Registries.Secret)
         {
-            var second = await world.Region74.Created(
+            var second = await world.Region74.Create(
                 $"/v1/{registry}",
                 (await world.Region74.Document(registry)).With("sourceId", $"{TwoRegions.Mark}-2")
             );
             foreach (var sort in new[] { "", "&sort=-updatedAt", $"&sort={Registries.NameOf(registry) ?? "updatedAt"}" })
             {
-                var next = (await world.Region74.Got($"/v1/{registry}?limit=1{sort}")).Text("next");
+                var next = (await world.Region74.GetJson($"/v1/{registry}?limit=1{sort}")).Text("next");
                 Assert.Empty(Traces(await Text(world.Region27, $"/v1/{registry}?limit=1{sort}&cursor={next}", null)));
             }
-            await (await world.Region74.Say("DELETE", $"/v1/{registry}/{second.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+            await (await world.Region74.SendJson("DELETE", $"/v1/{registry}/{second.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(
+                204
+            );
         }
     }
 
@@ -297,68 +302,77 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     {
         foreach (var registry in Registries.Secret)
         {
-            var (id, foreign, own) = (world.Secret[registry].Id(), world.Secret[registry].Said(), world.Own[registry].Said());
-            await (await world.Region27.Say("POST", $"/v1/{registry}", foreign)).Refused(403, "access.region");
+            var (id, foreign, own) = (world.Secret[registry].Id(), world.Secret[registry].ToFields(), world.Own[registry].ToFields());
+            await (await world.Region27.SendJson("POST", $"/v1/{registry}", foreign)).ReadErrors(403, "access.region");
             await (
-                await world.Region27.Say(
+                await world.Region27.SendJson(
                     "PUT",
                     $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(world.Secret[registry].Text("sourceId"))}",
                     foreign
                 )
-            ).Refused(403, "access.region");
-            await (await world.Region27.Say("PUT", $"/v1/{registry}/{id}", foreign, ("If-Match", "*"))).Refused(403, "access.region");
-            await (await world.Region27.Say("PUT", $"/v1/{registry}/{id}", own, ("If-Match", "*"))).Refused(404, "registry.not-found");
-            await (await world.Region27.Say("PATCH", $"/v1/{registry}/{id}", "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
-            await (await world.Region27.Say("DELETE", $"/v1/{registry}/{id}", (string?)null, ("If-Match", "*"))).Refused(
+            ).ReadErrors(403, "access.region");
+            await (await world.Region27.SendJson("PUT", $"/v1/{registry}/{id}", foreign, ("If-Match", "*"))).ReadErrors(
+                403,
+                "access.region"
+            );
+            await (await world.Region27.SendJson("PUT", $"/v1/{registry}/{id}", own, ("If-Match", "*"))).ReadErrors(
+                404,
+                "registry.not-found"
+            );
+            await (await world.Region27.SendJson("PATCH", $"/v1/{registry}/{id}", "{}", ("If-Match", "*"))).ReadErrors(
+                404,
+                "registry.not-found"
+            );
+            await (await world.Region27.SendJson("DELETE", $"/v1/{registry}/{id}", (string?)null, ("If-Match", "*"))).ReadErrors(
                 404,
                 "registry.not-found"
             );
             // Nor does a missing If-Match tell that it is there.
             foreach (var (method, path) in new[] { ("PUT", ""), ("PATCH", ""), ("DELETE", "") })
                 await (
-                    await world.Region27.Say(
+                    await world.Region27.SendJson(
                         method,
                         $"/v1/{registry}/{id}{path}",
                         method == "DELETE" ? null
                             : method == "PUT" ? own
                             : new JsonObject()
                     )
-                ).Refused(404, "registry.not-found");
-            Assert.True(JsonNode.DeepEquals(world.Secret[registry], await world.Region74.Got($"/v1/{registry}/{id}")));
+                ).ReadErrors(404, "registry.not-found");
+            Assert.True(JsonNode.DeepEquals(world.Secret[registry], await world.Region74.GetJson($"/v1/{registry}/{id}")));
         }
         await (
-            await world.Region27.Say(
+            await world.Region27.SendJson(
                 "DELETE",
                 $"/v1/educators/{world.Secret["educators"].Id()}/personal-data",
                 (string?)null,
                 ("If-Match", "*")
             )
-        ).Refused(404, "registry.not-found");
+        ).ReadErrors(404, "registry.not-found");
         var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
-        await (await world.Region27.Say("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).Refused(
+        await (await world.Region27.SendJson("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).ReadErrors(
             404,
             "registry.not-found"
         );
-        await (await world.Region27.Say("POST", $"{route}/steps/{step}/transitions", """{"to":"accepted"}""")).Refused(
+        await (await world.Region27.SendJson("POST", $"{route}/steps/{step}/transitions", """{"to":"accepted"}""")).ReadErrors(
             404,
             "registry.not-found"
         );
         await (
-            await world.Region27.Say(
+            await world.Region27.SendJson(
                 "POST",
                 $"/v1/trajectories/{world.Own["trajectories"].Id()}/steps/{step}/transitions",
                 """{"to":"accepted"}"""
             )
-        ).Refused(404, "registry.not-found");
+        ).ReadErrors(404, "registry.not-found");
         await (
-            await world.Region27.Say(
+            await world.Region27.SendJson(
                 "PUT",
                 $"{route}/repeated-diagnostic",
                 new JsonObject { ["diagnosticId"] = world.Own["diagnostics"].Id() },
                 ("If-Match", "*")
             )
-        ).Refused(404, "registry.not-found");
-        Assert.True(JsonNode.DeepEquals(world.Secret["trajectories"], await world.Region74.Got(route)));
+        ).ReadErrors(404, "registry.not-found");
+        Assert.True(JsonNode.DeepEquals(world.Secret["trajectories"], await world.Region74.GetJson(route)));
     }
 
     [Fact]
@@ -368,8 +382,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         foreach (var registry in Registries.Shared)
         {
             var (path, document) = ($"/v1/{registry}/{world.Open[registry].Id()}", await world.Region74.Document(registry));
-            var record = await world.Region74.Got(path);
-            Assert.True(JsonNode.DeepEquals(record, await world.Region27.Got(path)));
+            var record = await world.Region74.GetJson(path);
+            Assert.True(JsonNode.DeepEquals(record, await world.Region27.GetJson(path)));
             foreach (
                 var (method, body) in new[]
                 {
@@ -379,15 +393,15 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     ("DELETE", null),
                 }
             )
-                await (await world.Region27.Say(method, path, body, ("If-Match", "*"))).Refused(403, "access.region");
-            await (await world.Region27.Say("POST", $"/v1/{registry}", document)).Refused(403, "access.region");
-            await (await world.Region27.Say("PUT", $"/v1/{registry}/by-source/74/open", document)).Refused(403, "access.region");
-            Assert.True(JsonNode.DeepEquals(record, await world.Region74.Got(path)));
+                await (await world.Region27.SendJson(method, path, body, ("If-Match", "*"))).ReadErrors(403, "access.region");
+            await (await world.Region27.SendJson("POST", $"/v1/{registry}", document)).ReadErrors(403, "access.region");
+            await (await world.Region27.SendJson("PUT", $"/v1/{registry}/by-source/74/open", document)).ReadErrors(403, "access.region");
+            Assert.True(JsonNode.DeepEquals(record, await world.Region74.GetJson(path)));
 
-            var other = $"/v1/{registry}/{(await world.Region74.Created($"/v1/{registry}", document)).Id()}";
-            await (await federal.Say("PUT", other, document.Changed(registry, 1), ("If-Match", "*"))).Answered(200);
-            await (await federal.Say("PATCH", other, Registries.Change(registry, 2), ("If-Match", "*"))).Answered(200);
-            await (await federal.Say("DELETE", other, (string?)null, ("If-Match", "*"))).Answered(204);
+            var other = $"/v1/{registry}/{(await world.Region74.Create($"/v1/{registry}", document)).Id()}";
+            await (await federal.SendJson("PUT", other, document.WithChange(registry, 1), ("If-Match", "*"))).ReadJson(200);
+            await (await federal.SendJson("PATCH", other, Registries.Change(registry, 2), ("If-Match", "*"))).ReadJson(200);
+            await (await federal.SendJson("DELETE", other, (string?)null, ("If-Match", "*"))).ReadJson(204);
         }
     }
 
@@ -395,28 +409,28 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
     public async Task A_place_of_another_region_can_not_be_pointed_at()
     {
         var (institute, school) = (world.Secret["institutes"].Id(), world.Secret["schools"].Id());
-        await (await world.Region27.Say("POST", "/v1/institutes", Documents.Institute("27").With("parentId", institute))).Refused(
+        await (await world.Region27.SendJson("POST", "/v1/institutes", Documents.Institute("27").With("parentId", institute))).ReadErrors(
             422,
             "institutes.unknown-parent"
         );
         await (
-            await world.Region27.Say(
+            await world.Region27.SendJson(
                 "POST",
                 "/v1/institutes",
                 Documents.Institute("27").With("closedOn", "2024-01-01").With("successorId", institute)
             )
-        ).Refused(422, "institutes.unknown-successor");
-        await (await world.Region27.Say("POST", "/v1/schools", Documents.School("27").With("branchOfId", school))).Refused(
+        ).ReadErrors(422, "institutes.unknown-successor");
+        await (await world.Region27.SendJson("POST", "/v1/schools", Documents.School("27").With("branchOfId", school))).ReadErrors(
             422,
             "schools.unknown-head"
         );
         await (
-            await world.Region27.Say(
+            await world.Region27.SendJson(
                 "POST",
                 "/v1/educators",
                 Documents.Educator("27").With("employments", new JsonArray(Documents.Employment(school)))
             )
-        ).Refused(422, "educators.workplace");
+        ).ReadErrors(422, "educators.workplace");
     }
 
     [Theory]
@@ -446,9 +460,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         {
             Assert.Equal(
                 [$"/{member} {code.Split('.')[1]}"],
-                await (await client.Say("POST", $"/v1/{registry}", document)).Refused(422, code)
+                await (await client.SendJson("POST", $"/v1/{registry}", document)).ReadErrors(422, code)
             );
-            await (await client.Say("PUT", $"/v1/{registry}/by-source/27/{member}", document)).Refused(422, code);
+            await (await client.SendJson("PUT", $"/v1/{registry}/by-source/27/{member}", document)).ReadErrors(422, code);
         }
     }
 
@@ -459,15 +473,14 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         var move = new JsonObject { ["to"] = "accepted", ["methodistId"] = world.Secret["methodists"].Id() };
         Assert.Equal(
             ["/methodistId unknown-mover"],
-            await (await world.Region27.Say("POST", $"{path}/steps/{StepOf(world.Own["trajectories"])}/transitions", move)).Refused(
+            await (await world.Region27.SendJson("POST", $"{path}/steps/{StepOf(world.Own["trajectories"])}/transitions", move)).ReadErrors(
                 422,
                 "trajectories.unknown-mover"
             )
         );
-        await (await world.Region27.Say("POST", $"{path}/transitions", move.With("to", "terminated").With("reason", "other"))).Refused(
-            422,
-            "trajectories.unknown-mover"
-        );
+        await (
+            await world.Region27.SendJson("POST", $"{path}/transitions", move.With("to", "terminated").With("reason", "other"))
+        ).ReadErrors(422, "trajectories.unknown-mover");
     }
 
     // Each question with each of its members, filled with what the other region's records hold.
@@ -572,7 +585,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
 
     private static async Task<string> Text(HttpClient client, string path, JsonObject? body)
     {
-        var response = await client.Say(body is null ? "GET" : "POST", path, body);
+        var response = await client.SendJson(body is null ? "GET" : "POST", path, body);
         Assert.InRange((int)response.StatusCode, 200, 404);
         var headers = string.Join(' ', response.Headers.Where(h => h.Key != "Link").SelectMany(h => h.Value));
         return $"{await response.Body()} {headers}";

@@ -18,7 +18,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             answers.Add(await flooding.GetAsync("/v1/regions/74"));
         Assert.InRange(answers.Count(a => a.IsSuccessStatusCode), 5, 8);
         var rejected = answers.First(a => !a.IsSuccessStatusCode);
-        await rejected.Refused(429, "request.too-many");
+        await rejected.ReadErrors(429, "request.too-many");
         Assert.NotNull(rejected.Headers.RetryAfter);
         Assert.Equal("\"client\";q=5;w=5", rejected.Headers.GetValues("RateLimit-Policy").Single());
         Assert.Equal("\"client\";r=0;t=1", rejected.Headers.GetValues("RateLimit").Single());
@@ -27,9 +27,9 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.Anyone.GetAsync("/v1/me")).StatusCode);
         for (var i = 0; i < 10; i++)
-            await app.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {i}.x.y"));
+            await app.Anyone.SendJson("GET", "/v1/me", headers: ("Authorization", $"Bearer {i}.x.y"));
         // Without a client the address counts, whatever token is tried.
-        await (await app.Anyone.PostAsync("/oauth/token", null)).Refused(429, "request.too-many");
+        await (await app.Anyone.PostAsync("/oauth/token", null)).ReadErrors(429, "request.too-many");
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);
     }
@@ -50,7 +50,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.StartsWith("HTTP/1.1 413", response, StringComparison.Ordinal);
             Assert.Contains("Content-Type: application/problem+json", response, StringComparison.Ordinal);
         }
-        await efs.Region74.Got("/v1/me");
+        await efs.Region74.GetJson("/v1/me");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             await Raw($"{Head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n"),
             StringComparison.Ordinal
         );
-        await efs.Region74.Created("/v1/schools", Documents.School());
+        await efs.Region74.Create("/v1/schools", Documents.School());
         Assert.DoesNotContain(log.Logs, l => l.Contains("database", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -96,13 +96,13 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var errors = await (
             await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Range(0, 1000).Select(i => $"p{i}"))}")
-        ).Refused(400, "request.invalid");
+        ).ReadErrors(400, "request.invalid");
         Assert.Equal(100, errors.Count);
-        await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Repeat("limit=1", 500))}")).Refused(
+        await (await efs.Region74.GetAsync($"/v1/schools?{string.Join('&', Enumerable.Repeat("limit=1", 500))}")).ReadErrors(
             400,
             "request.invalid"
         );
-        await (await efs.Region74.GetAsync("/v1/schools?%00=%00&=&%ff=%ff&{0}=x&q=%00")).Refused(400, "request.invalid");
+        await (await efs.Region74.GetAsync("/v1/schools?%00=%00&=&%ff=%ff&{0}=x&q=%00")).ReadErrors(400, "request.invalid");
     }
 
     [Theory]
@@ -111,9 +111,12 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Deep_nesting_is_refused(int depth)
     {
         var text = $"{{\"levels\":{new string('[', depth)}{new string(']', depth)}}}";
-        await (await efs.Region74.Say("POST", "/v1/schools", text)).Refused(400, "request.malformed");
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
-        await (await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", text, ("If-Match", "*"))).Refused(400, "request.malformed");
+        await (await efs.Region74.SendJson("POST", "/v1/schools", text)).ReadErrors(400, "request.malformed");
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
+        await (await efs.Region74.SendJson("PATCH", $"/v1/schools/{school.Id()}", text, ("If-Match", "*"))).ReadErrors(
+            400,
+            "request.malformed"
+        );
     }
 
     [Fact]
@@ -131,7 +134,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Every_kind_of_answer_carries_the_security_headers()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         var answers = new[]
         {
             await efs.Anyone.GetAsync("/health/live"),
@@ -141,12 +144,12 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
             await efs.Region74.GetAsync("/v1/schools"),
             await efs.Region74.GetAsync("/v1/clients"),
             await efs.Region74.GetAsync("/v1/schools?x=1"),
-            await efs.Region74.Say("POST", "/v1/schools", "{"),
-            await efs.Region74.Say("PATCH", "/v1/schools"),
+            await efs.Region74.SendJson("POST", "/v1/schools", "{"),
+            await efs.Region74.SendJson("PATCH", "/v1/schools"),
             await efs.Anyone.PostAsync("/oauth/token", null),
             await efs.Anyone.GetAsync("/.well-known/jwks.json"),
-            await efs.Region74.Say("GET", $"/v1/schools/{school.Id()}", headers: ("If-None-Match", "\"1\"")),
-            await efs.Region74.Say("DELETE", $"/v1/schools/{school.Id()}", headers: ("If-Match", "*")),
+            await efs.Region74.SendJson("GET", $"/v1/schools/{school.Id()}", headers: ("If-None-Match", "\"1\"")),
+            await efs.Region74.SendJson("DELETE", $"/v1/schools/{school.Id()}", headers: ("If-Match", "*")),
             await efs.Anyone.GetAsync("/swagger/index.html"),
         };
         Assert.Equal(
@@ -177,7 +180,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_CORS", $"{origin},http://localhost:5173"));
         using var client = app.With(efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!);
 
-        var preflight = await app.Anyone.Say(
+        var preflight = await app.Anyone.SendJson(
             "OPTIONS",
             "/v1/schools",
             headers:
@@ -192,9 +195,9 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (
             var response in new[]
             {
-                await client.Say("GET", "/v1/schools", headers: ("Origin", origin)),
-                await app.Anyone.Say("GET", "/v1/schools", headers: ("Origin", origin)),
-                await client.Say("GET", "/nowhere", headers: ("Origin", origin)),
+                await client.SendJson("GET", "/v1/schools", headers: ("Origin", origin)),
+                await app.Anyone.SendJson("GET", "/v1/schools", headers: ("Origin", origin)),
+                await client.SendJson("GET", "/nowhere", headers: ("Origin", origin)),
             }
         )
         {
@@ -203,20 +206,24 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         foreach (var wrong in new[] { foreign, "null", $"{origin}.evil.example", "http://cabinet.example.ru" })
         {
-            Assert.Null(Header(await client.Say("GET", "/v1/schools", headers: ("Origin", wrong)), "Access-Control-Allow-Origin"));
+            Assert.Null(Header(await client.SendJson("GET", "/v1/schools", headers: ("Origin", wrong)), "Access-Control-Allow-Origin"));
             Assert.Null(
                 Header(
-                    await app.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", wrong), ("Access-Control-Request-Method", "POST")]),
+                    await app.Anyone.SendJson(
+                        "OPTIONS",
+                        "/v1/schools",
+                        headers: [("Origin", wrong), ("Access-Control-Request-Method", "POST")]
+                    ),
                     "Access-Control-Allow-Origin"
                 )
             );
         }
 
         // Not configured: nothing of it.
-        Assert.Null(Header(await efs.Region74.Say("GET", "/v1/schools", headers: ("Origin", origin)), "Access-Control-Allow-Origin"));
+        Assert.Null(Header(await efs.Region74.SendJson("GET", "/v1/schools", headers: ("Origin", origin)), "Access-Control-Allow-Origin"));
         await (
-            await efs.Anyone.Say("OPTIONS", "/v1/schools", headers: [("Origin", origin), ("Access-Control-Request-Method", "POST")])
-        ).Refused(405, "request.method");
+            await efs.Anyone.SendJson("OPTIONS", "/v1/schools", headers: [("Origin", origin), ("Access-Control-Request-Method", "POST")])
+        ).ReadErrors(405, "request.method");
     }
 
     private string Head =>

@@ -16,7 +16,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
 
     public static TheoryData<string> Lists => [.. ContractDocument.Committed.Operations.Where(IsList).Select(o => o.Id)];
 
-    private static bool IsList(ContractOperation operation) => Contents(operation).ContainsKey(WholeLists.Lines);
+    private static bool IsList(ContractOperation operation) => Contents(operation).ContainsKey(Exports.Lines);
 
     private static JsonObject Contents(ContractOperation operation) =>
         operation.Responses.GetValueOrDefault(200)?["content"]?.AsObject() ?? [];
@@ -30,11 +30,11 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                     && ((string?)Contents(operation)["application/json"]?["schema"]?["$ref"])?.EndsWith("Page", StringComparison.Ordinal)
                         == true
                     && operation.Id != "ListChanges",
-                IsList(operation) && Contents(operation).ContainsKey(WholeLists.Table)
+                IsList(operation) && Contents(operation).ContainsKey(Exports.Table)
             );
         Assert.Equal(
             ["ListCertificates"],
-            Calls.Contract.Operations.Where(o => Contents(o).ContainsKey(WholeLists.Workbook)).Select(o => o.Id)
+            Calls.Contract.Operations.Where(o => Contents(o).ContainsKey(Exports.Workbook)).Select(o => o.Id)
         );
     }
 
@@ -54,7 +54,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 ? await calls.Everything()
                 : await calls.Client($"whole-{scopes.Count}", scopes, isAdministrators ? [] : ["74"]);
             var items = await Walked(client, path, operation);
-            using var response = await client.As(WholeLists.Lines, path);
+            using var response = await client.GetAs(Exports.Lines, path);
             var text = await response.Content.ReadAsStringAsync();
             Assert.Equal(
                 ("application/x-ndjson", scopes.Contains("exchange:read"), "no-store"),
@@ -73,13 +73,13 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             if (path == operation.Path)
                 Assert.NotEmpty(text);
 
-            var rows = await client.TableOf(path);
+            var rows = await client.ReadCsv(path);
             Assert.Distinct(rows[0]);
             Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
             if (id != "ListAudit")
                 Assert.Equal(
-                    items.Select(item => rows[0].Select(column => WholeLists.Cell(item, column))),
-                    rows.Skip(1).Select(row => row.Select(WholeLists.Said))
+                    items.Select(item => rows[0].Select(column => Exports.Cell(item, column))),
+                    rows.Skip(1).Select(row => row.Select(Exports.Unescape))
                 );
             var schema = Calls.Contract.Resolved(
                 Calls.Contract.Resolved(Contents(operation)["application/json"]!["schema"]!)["properties"]!["items"]!["items"]!
@@ -100,9 +100,12 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         using var without = await calls.Everything(but: operation.Scope);
         foreach (var form in Contents(operation).Select(c => c.Key).Except(["application/json"]))
         {
-            await (await efs.Anyone.As(form, path)).Refused(401, "access.unauthenticated");
-            await (await without.As(form, path)).Refused(403, "access.scope");
-            Assert.Equal(["colour unknown-parameter"], await (await client.As(form, $"{path}?colour=red")).Refused(400, "request.invalid"));
+            await (await efs.Anyone.GetAs(form, path)).ReadErrors(401, "access.unauthenticated");
+            await (await without.GetAs(form, path)).ReadErrors(403, "access.scope");
+            Assert.Equal(
+                ["colour unknown-parameter"],
+                await (await client.GetAs(form, $"{path}?colour=red")).ReadErrors(400, "request.invalid")
+            );
             foreach (
                 var name in new[] { "limit", "cursor", "count" }.Where(n =>
                     operation.ParametersIn("query").Any(p => (string?)p["name"] == n)
@@ -110,16 +113,16 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             )
                 Assert.Contains(
                     $"{name} pages-only",
-                    await (await client.As(form, $"{path}?{name}={(name == "limit" ? "5" : "true")}")).Refused(400, "request.invalid")
+                    await (await client.GetAs(form, $"{path}?{name}={(name == "limit" ? "5" : "true")}")).ReadErrors(400, "request.invalid")
                 );
             foreach (var parameter in operation.ParametersIn("query").Select(p => (string)p["name"]!))
                 Assert.Contains(
                     $"{parameter} unstorable-text",
-                    await (await client.As(form, $"{path}?{parameter}=%00")).Refused(400, "request.invalid")
+                    await (await client.GetAs(form, $"{path}?{parameter}=%00")).ReadErrors(400, "request.invalid")
                 );
             if (path != operation.Path)
                 await (
-                    await client.As(
+                    await client.GetAs(
                         form,
                         operation
                             .ParametersIn("path")
@@ -128,7 +131,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                                 (p, x) => p.Replace($"{{{x["name"]}}}", $"{Guid.NewGuid()}", StringComparison.Ordinal)
                             )
                     )
-                ).Refused(404, "registry.not-found");
+                ).ReadErrors(404, "registry.not-found");
         }
     }
 
@@ -145,14 +148,14 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     [InlineData("TEXT/CSV; charset=utf-8", "text/csv")]
     [InlineData("text/html", null)]
     [InlineData("text/csv;q=0", null)]
-    [InlineData(WholeLists.Workbook, null)]
+    [InlineData(Exports.Workbook, null)]
     public async Task The_caller_chooses_the_form(string accept, string? form)
     {
-        using var response = await efs.Region74.As(accept, "/v1/schools");
+        using var response = await efs.Region74.GetAs(accept, "/v1/schools");
         if (form is not null)
             Assert.Equal((200, form), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         else
-            await response.Refused(406, "request.not-acceptable");
+            await response.ReadErrors(406, "request.not-acceptable");
     }
 
     [Fact]
@@ -162,13 +165,13 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             var (path, forms) in new[]
             {
                 ("/v1/schools", "application/json, application/x-ndjson, text/csv"),
-                ("/v1/certificates", $"application/json, application/x-ndjson, text/csv, {WholeLists.Workbook}"),
+                ("/v1/certificates", $"application/json, application/x-ndjson, text/csv, {Exports.Workbook}"),
                 ("/v1/me", "application/json"),
             }
         )
             Assert.EndsWith(
                 $": {forms}",
-                (await (await efs.Region74.As("image/png", path)).Json()).Text("detail"),
+                (await (await efs.Region74.GetAs("image/png", path)).Json()).Text("detail"),
                 StringComparison.Ordinal
             );
     }
@@ -178,11 +181,11 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     {
         using var region = await efs.Client("zips", EfsHost.WholeRegion, "70");
         for (var i = 0; i < 3; i++)
-            await region.Created("/v1/schools", Documents.School("70"));
-        foreach (var form in new[] { WholeLists.Lines, WholeLists.Table })
+            await region.Create("/v1/schools", Documents.School("70"));
+        foreach (var form in new[] { Exports.Lines, Exports.Table })
         {
-            var plain = await (await region.As(form, "/v1/schools")).Content.ReadAsStringAsync();
-            using var zipped = await region.Say(
+            var plain = await (await region.GetAs(form, "/v1/schools")).Content.ReadAsStringAsync();
+            using var zipped = await region.SendJson(
                 "GET",
                 "/v1/schools",
                 (string?)null,
@@ -196,7 +199,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 detectEncodingFromByteOrderMarks: false
             );
             Assert.Equal(plain, await reader.ReadToEndAsync());
-            using var rejected = await region.Say(
+            using var rejected = await region.SendJson(
                 "GET",
                 "/v1/schools",
                 (string?)null,
@@ -228,13 +231,13 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             "Школа | 1",
         ];
         foreach (var name in names)
-            await region.Created("/v1/schools", Documents.School("79").With("fullName", name).With("phone", "+70007410001"));
-        var rows = await region.TableOf("/v1/schools");
+            await region.Create("/v1/schools", Documents.School("79").With("fullName", name).With("phone", "+70007410001"));
+        var rows = await region.ReadCsv("/v1/schools");
         var (column, phone) = (rows[0].IndexOf("fullName"), rows[0].IndexOf("phone"));
         Assert.All(rows.Skip(1), row => Assert.DoesNotContain(row[column][0], "=+-@\t\r"));
         Assert.Equal(
             names.Order(StringComparer.Ordinal),
-            rows.Skip(1).Select(row => WholeLists.Said(row[column])).Order(StringComparer.Ordinal)
+            rows.Skip(1).Select(row => Exports.Unescape(row[column])).Order(StringComparer.Ordinal)
         );
         Assert.All(rows.Skip(1), row => Assert.Equal("'+70007410001", row[phone]));
         Assert.Contains(rows, row => row[column] == "''x");
@@ -247,17 +250,17 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         using var masked = await efs.Client("masked-whole", ["educators:read"], "83");
         var people = new List<Guid>();
         for (var i = 0; i < 3; i++)
-            people.Add((await region.Created("/v1/educators", Documents.Educator("83"))).Id());
-        foreach (var form in new[] { WholeLists.Lines, WholeLists.Table })
+            people.Add((await region.Create("/v1/educators", Documents.Educator("83"))).Id());
+        foreach (var form in new[] { Exports.Lines, Exports.Table })
         {
-            await (await region.As(form, "/v1/educators")).Content.ReadAsStringAsync();
+            await (await region.GetAs(form, "/v1/educators")).Content.ReadAsStringAsync();
             Assert.DoesNotContain(
                 "1985-04-12",
-                await (await masked.As(form, "/v1/educators")).Content.ReadAsStringAsync(),
+                await (await masked.GetAs(form, "/v1/educators")).Content.ReadAsStringAsync(),
                 StringComparison.Ordinal
             );
         }
-        var entries = (await efs.Administrator.Got("/v1/audit?client=recorded&action=read"))["items"]!.AsArray();
+        var entries = (await efs.Administrator.GetJson("/v1/audit?client=recorded&action=read"))["items"]!.AsArray();
         Assert.Equal(
             2,
             entries.Count(e =>
@@ -265,7 +268,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 && e["records"]!.AsArray().Select(r => (Guid)r!).Order().SequenceEqual(people.Order())
             )
         );
-        Assert.Empty((await efs.Administrator.Got("/v1/audit?client=masked-whole&action=read"))["items"]!.AsArray());
+        Assert.Empty((await efs.Administrator.GetJson("/v1/audit?client=masked-whole&action=read"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -278,7 +281,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var read = new List<(Dictionary<Guid, int> Known, string Through)>();
         for (var i = 0; i < 8; i++)
         {
-            using var response = await region.As(WholeLists.Lines, "/v1/schools");
+            using var response = await region.GetAs(Exports.Lines, "/v1/schools");
             var lines = (await response.Content.ReadAsStringAsync())
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(l => JsonNode.Parse(l)!.AsObject());
@@ -287,13 +290,13 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         await stop.CancelAsync();
         await Task.WhenAll(writing);
 
-        var truth = (await region.LinesOf("/v1/schools")).ToDictionary(s => s.Id(), s => s.Version());
+        var truth = (await region.ReadNdjson("/v1/schools")).ToDictionary(s => s.Id(), s => s.Version());
         foreach (var (known, through) in read)
         {
             var told = 0;
             for (var (cursor, more) = (through, true); more; )
             {
-                var page = await region.Got($"/v1/changes?resource=schools&limit=1000&after={cursor}");
+                var page = await region.GetJson($"/v1/changes?resource=schools&limit=1000&after={cursor}");
                 foreach (var change in page["items"]!.AsArray().Select(c => c!.AsObject()))
                 {
                     told++;
@@ -355,7 +358,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         await socket.ConnectAsync(IPAddress.Loopback, efs.Anyone.BaseAddress!.Port);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET /v1/schools HTTP/1.1\r\nHost: x\r\nAccept: {WholeLists.Lines}\r\nAuthorization: "
+                $"GET /v1/schools HTTP/1.1\r\nHost: x\r\nAccept: {Exports.Lines}\r\nAuthorization: "
                     + $"{region.DefaultRequestHeaders.Authorization}\r\n\r\n"
             )
         );
@@ -380,18 +383,18 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var open = new List<HttpResponseMessage>();
         for (var i = 0; i < 4; i++)
             open.Add(await Stalled(region));
-        using (var rejected = await region.As(WholeLists.Table, "/v1/schools"))
+        using (var rejected = await region.GetAs(Exports.Table, "/v1/schools"))
         {
             Assert.NotNull(rejected.Headers.RetryAfter);
-            await rejected.Refused(429, "request.too-many");
+            await rejected.ReadErrors(429, "request.too-many");
         }
-        await region.Got("/v1/schools?limit=1"); // pages are read all the same
+        await region.GetJson("/v1/schools?limit=1"); // pages are read all the same
         open.ForEach(response => response.Dispose());
         await Eventually.True(
             TimeSpan.FromSeconds(30),
             async () =>
             {
-                using var again = await region.Say("GET", "/v1/institutes", (string?)null, ("Accept", WholeLists.Lines));
+                using var again = await region.SendJson("GET", "/v1/institutes", (string?)null, ("Accept", Exports.Lines));
                 return again.IsSuccessStatusCode;
             },
             "those who left make room"
@@ -402,17 +405,17 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     {
         for (var i = 0; !stopping.IsCancellationRequested; i++)
         {
-            var made = await region.Created("/v1/schools", Documents.School("86").With("sourceId", $"w-{number}-{i}"));
+            var made = await region.Create("/v1/schools", Documents.School("86").With("sourceId", $"w-{number}-{i}"));
             // The one that was changed longest ago.
-            var one = (await region.Got("/v1/schools?limit=1&sort=updatedAt"))["items"]![0]!.AsObject();
-            using var amended = await region.Say(
+            var one = (await region.GetJson("/v1/schools?limit=1&sort=updatedAt"))["items"]![0]!.AsObject();
+            using var amended = await region.SendJson(
                 "PATCH",
                 $"/v1/schools/{one.Id()}",
                 new JsonObject { ["address"] = $"{number} {i}" },
                 ("If-Match", "*")
             );
             if (i % 3 == 0)
-                await region.Say("DELETE", $"/v1/schools/{made.Id()}", (string?)null, ("If-Match", "*"));
+                await region.SendJson("DELETE", $"/v1/schools/{made.Id()}", (string?)null, ("If-Match", "*"));
         }
     }
 
@@ -437,7 +440,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/schools")
         {
-            Headers = { { "Accept", WholeLists.Lines }, { "Accept-Encoding", encoding } },
+            Headers = { { "Accept", Exports.Lines }, { "Accept-Encoding", encoding } },
         };
         var response = await region.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -479,7 +482,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 await Eventually.True(
                     TimeSpan.FromSeconds(30),
                     async () =>
-                        (await everything.Got($"{operation.Path}?limit=500"))["items"]!
+                        (await everything.GetJson($"{operation.Path}?limit=500"))["items"]!
                             .AsArray()
                             .All(i => i!.AsObject().Text("state") is not ("queued" or "running")),
                     "what is listed has come to rest"
@@ -494,7 +497,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var limit = operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : "";
         for (string? next = path + limit; next is not null; )
         {
-            var page = await client.Got(next);
+            var page = await client.GetJson(next);
             items.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
             next = page["next"] is { } cursor ? $"{path}?limit=500&cursor={cursor}" : null;
         }

@@ -53,11 +53,15 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             var writer = await Client("everywhere", WholeRegion, "27", "70", "74");
             foreach (var (registry, records) in Records)
                 for (var i = 0; i < (IsFirst(registry) ? Size : Fewer); i++)
-                    records.Add(await writer.Created($"/v1/{registry}", Document(registry, i)));
+                    records.Add(await writer.Create($"/v1/{registry}", Document(registry, i)));
             foreach (var ended in Records["trajectories"].Where((_, i) => i / 4 % 4 == 0))
                 await (
-                    await writer.Say("POST", $"/v1/trajectories/{ended.Id()}/transitions", """{"to":"terminated","reason":"refused"}""")
-                ).Answered(201);
+                    await writer.SendJson(
+                        "POST",
+                        $"/v1/trajectories/{ended.Id()}/transitions",
+                        """{"to":"terminated","reason":"refused"}"""
+                    )
+                ).ReadJson(201);
             // Many were changed in the same microsecond, others in the next.
             await using (
                 var command = Owner.CreateCommand(
@@ -74,7 +78,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 await command.ExecuteNonQueryAsync();
             foreach (var (registry, records) in Records)
                 for (var i = 0; i < records.Count; i++)
-                    records[i] = await writer.Got($"/v1/{registry}/{records[i].Id()}");
+                    records[i] = await writer.GetJson($"/v1/{registry}/{records[i].Id()}");
             Callers["one region"] = (Region74, ["74"]);
             Callers["two regions"] = (await Client("two", WholeRegion, "27", "74"), ["27", "74"]);
             Callers["federal"] = (await Client("federal", [.. WholeRegion]), ["27", "70", "74"]);
@@ -337,7 +341,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         for (var next = path; next is not null; )
         {
             var response = await client.GetAsync(next);
-            var page = await response.Answered(200);
+            var page = await response.ReadJson(200);
             seen.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
             if (page["next"] is null)
             {
@@ -351,13 +355,11 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             next = link.Groups[1].Value;
 
             if (!Registries.Named.Contains(registry))
-                others.Enqueue(
-                    await crowd.Region74.Created($"/v1/{registry}", crowd.Document(registry, Crowd.Fewer + seen.Count / 29 * 4))
-                );
+                others.Enqueue(await crowd.Region74.Create($"/v1/{registry}", crowd.Document(registry, Crowd.Fewer + seen.Count / 29 * 4)));
             else
                 foreach (var name in new[] { "Аааа", "Яяяя", "Школа" })
                     others.Enqueue(
-                        await crowd.Region74.Created($"/v1/{registry}", (await crowd.Region74.Document(registry)).Called(registry, name))
+                        await crowd.Region74.Create($"/v1/{registry}", (await crowd.Region74.Document(registry)).WithName(registry, name))
                     );
             if (others.Count > 5)
                 await Delete(registry, others.Dequeue());
@@ -392,18 +394,18 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             var items = new List<JsonObject>();
             for (string? next = ""; next is not null; )
             {
-                var page = await client.Got($"/v1/{registry}?limit=83&{query}{next}");
+                var page = await client.GetJson($"/v1/{registry}?limit=83&{query}{next}");
                 items.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
                 next = page["next"] is { } cursor ? $"&cursor={cursor}" : null;
             }
             Assert.Equal(
                 items.Select(i => i.ToJsonString()),
-                (await client.LinesOf($"/v1/{registry}?{query}")).Select(i => i.ToJsonString())
+                (await client.ReadNdjson($"/v1/{registry}?{query}")).Select(i => i.ToJsonString())
             );
-            var rows = await client.TableOf($"/v1/{registry}?{query}");
+            var rows = await client.ReadCsv($"/v1/{registry}?{query}");
             Assert.Equal(
-                items.Select(item => rows[0].Select(column => WholeLists.Cell(item, column))),
-                rows.Skip(1).Select(row => row.Select(WholeLists.Said))
+                items.Select(item => rows[0].Select(column => Exports.Cell(item, column))),
+                rows.Skip(1).Select(row => row.Select(Exports.Unescape))
             );
         }
     }
@@ -520,7 +522,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             var path = $"/v1/{registry}?limit=500&q={Uri.EscapeDataString(q)}";
             if (WordsOf(TextNormalizer.Normalize(q)).Count == 0)
             {
-                Assert.Equal(["q blank"], await (await crowd.Callers[caller].Client.GetAsync(path)).Refused(400, "request.invalid"));
+                Assert.Equal(["q blank"], await (await crowd.Callers[caller].Client.GetAsync(path)).ReadErrors(400, "request.invalid"));
                 continue;
             }
             found +=
@@ -555,7 +557,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         foreach (var wrong in new[] { "2024-05-05", "2024-05-05T12:00:00", "yesterday", "2024-13-05T12:00:00Z", "2024-05-05T12:00:00+5" })
             Assert.Equal(
                 ["updatedSince wrong-type"],
-                await (await crowd.Region74.GetAsync($"/v1/{registry}?updatedSince={Uri.EscapeDataString(wrong)}")).Refused(
+                await (await crowd.Region74.GetAsync($"/v1/{registry}?updatedSince={Uri.EscapeDataString(wrong)}")).ReadErrors(
                     400,
                     "request.invalid"
                 )
@@ -588,16 +590,16 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         foreach (var registry in Registries.Names)
             Assert.Equal(
                 [query.StartsWith('q') && !Registries.Named.Contains(registry) ? "q unknown-parameter" : error],
-                await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).Refused(400, "request.invalid")
+                await (await crowd.Region74.GetAsync($"/v1/{registry}?{query}")).ReadErrors(400, "request.invalid")
             );
     }
 
     [Fact]
     public async Task A_page_holds_fifty_records_unless_told_otherwise()
     {
-        Assert.Equal(50, (await crowd.Region74.Got("/v1/schools"))["items"]!.AsArray().Count);
-        Assert.Single((await crowd.Region74.Got("/v1/schools?limit=1"))["items"]!.AsArray());
-        var all = await crowd.Region74.Got("/v1/schools?limit=500");
+        Assert.Equal(50, (await crowd.Region74.GetJson("/v1/schools"))["items"]!.AsArray().Count);
+        Assert.Single((await crowd.Region74.GetJson("/v1/schools?limit=1"))["items"]!.AsArray());
+        var all = await crowd.Region74.GetJson("/v1/schools?limit=500");
         Assert.Equal(crowd.Of("schools", "one region").Count(), all["items"]!.AsArray().Count);
         Assert.True(all.ContainsKey("next"));
         Assert.Null(all["next"]);
@@ -610,9 +612,9 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         var size = crowd.Of(registry, caller).Count();
         var client = crowd.Callers[caller].Client;
         if (size <= 500)
-            Assert.Null((await client.Got($"/v1/{registry}?limit={size}"))["next"]);
-        var first = await client.Got($"/v1/{registry}?limit={size - 1}");
-        var last = await client.Got($"/v1/{registry}?limit=1&count=true&cursor={first.Text("next")}");
+            Assert.Null((await client.GetJson($"/v1/{registry}?limit={size}"))["next"]);
+        var first = await client.GetJson($"/v1/{registry}?limit={size - 1}");
+        var last = await client.GetJson($"/v1/{registry}?limit=1&count=true&cursor={first.Text("next")}");
         Assert.Single(last["items"]!.AsArray());
         Assert.Null(last["next"]);
         Assert.Equal(size, (int)last["total"]!);
@@ -621,7 +623,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     [Fact]
     public async Task A_cursor_goes_with_its_own_list_filters_and_sort_only()
     {
-        var next = (await crowd.Region74.Got("/v1/schools?limit=5&kind=general&sort=fullName")).Text("next");
+        var next = (await crowd.Region74.GetJson("/v1/schools?limit=5&kind=general&sort=fullName")).Text("next");
         foreach (
             var same in new[]
             {
@@ -630,7 +632,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 "kind=general&sort=fullName&count=true",
             }
         )
-            await crowd.Region74.Got($"/v1/schools?{same}&cursor={next}");
+            await crowd.Region74.GetJson($"/v1/schools?{same}&cursor={next}");
         foreach (
             var other in new[]
             {
@@ -648,14 +650,14 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         )
             Assert.Equal(
                 ["cursor wrong-cursor"],
-                await (await crowd.Region74.GetAsync($"/v1/{other}&cursor={next}")).Refused(400, "request.invalid")
+                await (await crowd.Region74.GetAsync($"/v1/{other}&cursor={next}")).ReadErrors(400, "request.invalid")
             );
         foreach (
             var broken in new[] { next[..^1], $"{next}A", next[1..], $"{(next[0] == 'A' ? 'B' : 'A')}{next[1..]}", next.ToUpperInvariant() }
         )
             Assert.Equal(
                 ["cursor wrong-cursor"],
-                await (await crowd.Region74.GetAsync($"/v1/schools?kind=general&sort=fullName&cursor={broken}")).Refused(
+                await (await crowd.Region74.GetAsync($"/v1/schools?kind=general&sort=fullName&cursor={broken}")).ReadErrors(
                     400,
                     "request.invalid"
                 )
@@ -665,7 +667,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     [Fact]
     public async Task A_cursor_says_nothing_to_those_who_hold_it()
     {
-        var next = (await crowd.Region74.Got("/v1/educators?limit=5&sort=lastName")).Text("next");
+        var next = (await crowd.Region74.GetJson("/v1/educators?limit=5&sort=lastName")).Text("next");
         var bytes = Convert.FromBase64String($"{next.Replace('-', '+').Replace('_', '/')}{new string('=', (4 - next.Length % 4) % 4)}");
         var text = System.Text.Encoding.UTF8.GetString(bytes);
         foreach (var record in crowd.Of("educators", "one region"))
@@ -674,7 +676,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
     private async Task<int> Same(string registry, string caller, string query, IEnumerable<JsonObject> expected)
     {
-        var page = await crowd.Callers[caller].Client.Got($"/v1/{registry}?limit=500&count=true&{query}");
+        var page = await crowd.Callers[caller].Client.GetJson($"/v1/{registry}?limit=500&count=true&{query}");
         var wanted = expected.Select(r => r.Text("id")).Order().ToList();
         var got = page["items"]!.AsArray().Select(i => (string)i!["id"]!).Order().ToList();
         Assert.True(
@@ -877,7 +879,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         };
 
     private async Task Delete(string registry, JsonObject record) =>
-        await (await crowd.Region74.Say("DELETE", $"/v1/{registry}/{record.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await crowd.Region74.SendJson("DELETE", $"/v1/{registry}/{record.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
 
     private static TheoryData<string, string> Matrix(string[] registries)
     {

@@ -15,19 +15,19 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         foreach (var path in new[] { "/v1/schools/BY-SOURCE/74/%D1%82%D0%B5%D1%81%D1%82", "/v1/schools/by-source/74/cased/" })
         {
-            var response = await efs.Region74.Say("PUT", path, Documents.School());
-            Assert.Equal($"/v1/schools/{(await response.Answered(201)).Id()}", response.Headers.Location?.OriginalString);
+            var response = await efs.Region74.SendJson("PUT", path, Documents.School());
+            Assert.Equal($"/v1/schools/{(await response.ReadJson(201)).Id()}", response.Headers.Location?.OriginalString);
         }
-        var created = await efs.Region74.Say("POST", "/v1/schools/", Documents.School());
-        Assert.Equal($"/v1/schools/{(await created.Answered(201)).Id()}", created.Headers.Location?.OriginalString);
+        var created = await efs.Region74.SendJson("POST", "/v1/schools/", Documents.School());
+        Assert.Equal($"/v1/schools/{(await created.ReadJson(201)).Id()}", created.Headers.Location?.OriginalString);
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task A_created_record_is_answered_whole_with_its_place_and_version(string registry)
     {
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
-        var response = await efs.Region74.Say("POST", $"/v1/{registry}", document);
-        var record = await response.Answered(201);
+        var response = await efs.Region74.SendJson("POST", $"/v1/{registry}", document);
+        var record = await response.ReadJson(201);
 
         Assert.Equal($"/v1/{registry}/{record.Id()}", response.Headers.Location?.ToString());
         Assert.Equal("\"1\"", response.Tag());
@@ -37,7 +37,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal('7', record.Text("id")[14]); // UUIDv7
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
-        Assert.True(JsonNode.DeepEquals(record, await efs.Region74.Got(response.Headers.Location!.ToString())));
+        Assert.True(JsonNode.DeepEquals(record, await efs.Region74.GetJson(response.Headers.Location!.ToString())));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -47,12 +47,12 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal("\"1\"", (await efs.Region74.GetAsync(path)).Tag());
         foreach (var known in new[] { "\"1\"", "W/\"1\"", "\"7\", \"1\"", "*" })
         {
-            var response = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
+            var response = await efs.Region74.SendJson("GET", path, (string?)null, ("If-None-Match", known));
             Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
             Assert.Equal("\"1\"", response.Tag());
             Assert.Equal("", await response.Body());
         }
-        await (await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", "\"2\""))).Answered(200);
+        await (await efs.Region74.SendJson("GET", path, (string?)null, ("If-None-Match", "\"2\""))).ReadJson(200);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -62,34 +62,34 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = await efs.Region74.Document(registry);
         foreach (var (method, body) in new[] { ("PUT", (JsonNode?)document), ("PATCH", Registries.Change(registry, 1)), ("DELETE", null) })
         {
-            await (await efs.Region74.Say(method, path, body)).Refused(428, "registry.needs-version");
+            await (await efs.Region74.SendJson(method, path, body)).ReadErrors(428, "registry.needs-version");
             foreach (var old in new[] { "\"2\"", "\"0\"", "1", "nonsense" })
             {
-                var response = await efs.Region74.Say(method, path, body, ("If-Match", old));
-                await response.Refused(412, "registry.stale");
+                var response = await efs.Region74.SendJson(method, path, body, ("If-Match", old));
+                await response.ReadErrors(412, "registry.stale");
                 Assert.Equal("\"1\"", response.Tag());
             }
         }
-        Assert.Equal(1, (await efs.Region74.Got(path)).Version());
-        await (await efs.Region74.Say("PATCH", path, Registries.Change(registry, 1), ("If-Match", "\"1\""))).Answered(200);
-        await (await efs.Region74.Say("PATCH", path, Registries.Change(registry, 2), ("If-Match", "*"))).Answered(200);
-        await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Answered(204);
+        Assert.Equal(1, (await efs.Region74.GetJson(path)).Version());
+        await (await efs.Region74.SendJson("PATCH", path, Registries.Change(registry, 1), ("If-Match", "\"1\""))).ReadJson(200);
+        await (await efs.Region74.SendJson("PATCH", path, Registries.Change(registry, 2), ("If-Match", "*"))).ReadJson(200);
+        await (await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "*"))).ReadJson(204);
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task A_replaced_record_is_exactly_the_new_document(string registry)
     {
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
-        var before = await efs.Region74.Created($"/v1/{registry}", document);
-        var next = document.With(Registries.OptionalOf(registry), null).Changed(registry, 1).Called(registry, "Новое имя");
-        var response = await efs.Region74.Say("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
-        var after = await response.Answered(200);
+        var before = await efs.Region74.Create($"/v1/{registry}", document);
+        var next = document.With(Registries.OptionalOf(registry), null).WithChange(registry, 1).WithName(registry, "Новое имя");
+        var response = await efs.Region74.SendJson("PUT", $"/v1/{registry}/{before.Id()}", next, ("If-Match", "\"1\""));
+        var after = await response.ReadJson(200);
 
         Assert.Equal("\"2\"", response.Tag());
-        Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before.Said())), Sorted(after.Said())), after.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Sorted(Filled(next, before.ToFields())), Sorted(after.ToFields())), after.ToJsonString());
         Assert.Equal(before.Text("createdAt"), after.Text("createdAt"));
         Assert.True(string.CompareOrdinal(after.Text("updatedAt"), before.Text("updatedAt")) > 0);
-        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
+        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.GetJson($"/v1/{registry}/{before.Id()}")));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -106,45 +106,47 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             );
         if (registry == "educators")
         {
-            var school = await efs.Region74.Created("/v1/schools", Documents.School());
+            var school = await efs.Region74.Create("/v1/schools", Documents.School());
             document["employments"] = new JsonArray(Documents.Employment(school.Id()));
             document["categories"] = new JsonArray(new JsonObject { ["kind"] = "first", ["grantedOn"] = "2024-03-28" });
         }
-        var before = await efs.Region74.Created($"/v1/{registry}", document);
+        var before = await efs.Region74.Create($"/v1/{registry}", document);
         var path = $"/v1/{registry}/{before.Id()}";
 
-        foreach (var sent in new[] { document, before.Said() })
+        foreach (var sent in new[] { document, before.ToFields() })
         {
-            var response = await efs.Region74.Say("PUT", path, sent, ("If-Match", "\"1\""));
-            Assert.True(JsonNode.DeepEquals(before, await response.Answered(200)));
+            var response = await efs.Region74.SendJson("PUT", path, sent, ("If-Match", "\"1\""));
+            Assert.True(JsonNode.DeepEquals(before, await response.ReadJson(200)));
             Assert.Equal("\"1\"", response.Tag());
         }
-        Assert.True(JsonNode.DeepEquals(before, await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "\"1\""))).Answered(200)));
+        Assert.True(
+            JsonNode.DeepEquals(before, await (await efs.Region74.SendJson("PATCH", path, "{}", ("If-Match", "\"1\""))).ReadJson(200))
+        );
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task A_patch_changes_what_it_names_and_nothing_else(string registry)
     {
-        var before = await efs.Region74.Created($"/v1/{registry}", (await efs.Region74.Document(registry)).Changed(registry, 1));
+        var before = await efs.Region74.Create($"/v1/{registry}", (await efs.Region74.Document(registry)).WithChange(registry, 1));
         var (patch, optional) = (Registries.Change(registry, 2), Registries.OptionalOf(registry));
         patch[optional] = null;
-        var response = await efs.Region74.Say("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
-        var after = await response.Answered(200);
+        var response = await efs.Region74.SendJson("PATCH", $"/v1/{registry}/{before.Id()}", patch, ("If-Match", "\"1\""));
+        var after = await response.ReadJson(200);
         Assert.Equal("\"2\"", response.Tag());
         Assert.True(
-            JsonNode.DeepEquals(Sorted(before.Said().With(optional, null).Changed(registry, 2)), Sorted(after.Said())),
+            JsonNode.DeepEquals(Sorted(before.ToFields().With(optional, null).WithChange(registry, 2)), Sorted(after.ToFields())),
             after.ToJsonString()
         );
-        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.Got($"/v1/{registry}/{before.Id()}")));
+        Assert.True(JsonNode.DeepEquals(after, await efs.Region74.GetJson($"/v1/{registry}/{before.Id()}")));
     }
 
     [Fact]
     public async Task A_patch_replaces_arrays_and_merges_objects()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         var patched = await (
-            await efs.Region74.Say("PATCH", $"/v1/schools/{school.Id()}", """{"levels":["soo"]}""", ("If-Match", "*"))
-        ).Answered(200);
+            await efs.Region74.SendJson("PATCH", $"/v1/schools/{school.Id()}", """{"levels":["soo"]}""", ("If-Match", "*"))
+        ).ReadJson(200);
         Assert.Equal("""["soo"]""", patched["levels"]!.ToJsonString());
 
         var consent = new JsonObject
@@ -154,15 +156,15 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             ["documentNumber"] = "17",
             ["documentVersion"] = "2",
         };
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator().With("legalBasis", consent));
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator().With("legalBasis", consent));
         var withdrawn = await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PATCH",
                 $"/v1/educators/{educator.Id()}",
                 """{"legalBasis":{"documentNumber":"18","withdrawnOn":"2024-02-01"}}""",
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         Assert.True(
             JsonNode.DeepEquals(
                 Sorted(consent.With("documentNumber", "18").With("withdrawnOn", "2024-02-01")),
@@ -170,8 +172,13 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
             )
         );
         var kept = await (
-            await efs.Region74.Say("PATCH", $"/v1/educators/{educator.Id()}", """{"legalBasis":{"withdrawnOn":null}}""", ("If-Match", "*"))
-        ).Answered(200);
+            await efs.Region74.SendJson(
+                "PATCH",
+                $"/v1/educators/{educator.Id()}",
+                """{"legalBasis":{"withdrawnOn":null}}""",
+                ("If-Match", "*")
+            )
+        ).ReadJson(200);
         Assert.Null(kept["legalBasis"]!["withdrawnOn"]);
     }
 
@@ -200,9 +207,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var path = await Made(registry);
         Assert.Equal(
             errors,
-            (await (await efs.Region74.Say("PATCH", path, patch, ("If-Match", "*"))).Refused(400, "request.invalid")).Order()
+            (await (await efs.Region74.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadErrors(400, "request.invalid")).Order()
         );
-        Assert.Equal(1, (await efs.Region74.Got(path)).Version());
+        Assert.Equal(1, (await efs.Region74.GetJson(path)).Version());
     }
 
     [Theory, MemberData(nameof(All))]
@@ -210,26 +217,26 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var two = await efs.Client($"two-{registry}", EfsHost.WholeRegion, "27", "74");
         var path = await Made(registry);
-        var response = await two.Say("PUT", path, await two.Document(registry, "27"), ("If-Match", "*"));
-        Assert.Equal(["/regionCode immutable"], await response.Refused(400, "request.invalid"));
-        response = await two.Say("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
-        Assert.Equal(["/regionCode immutable"], await response.Refused(400, "request.invalid"));
-        Assert.Equal("74", (await efs.Region74.Got(path)).Text("regionCode"));
+        var response = await two.SendJson("PUT", path, await two.Document(registry, "27"), ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await response.ReadErrors(400, "request.invalid"));
+        response = await two.SendJson("PATCH", path, """{"regionCode":"27"}""", ("If-Match", "*"));
+        Assert.Equal(["/regionCode immutable"], await response.ReadErrors(400, "request.invalid"));
+        Assert.Equal("74", (await efs.Region74.GetJson(path)).Text("regionCode"));
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task A_deleted_record_is_gone(string registry)
     {
         var path = await Made(registry);
-        var response = await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "\"1\""));
-        await response.Answered(204);
-        await (await efs.Region74.GetAsync(path)).Refused(404, "registry.not-found");
-        await (await efs.Region74.Say("DELETE", path, (string?)null, ("If-Match", "*"))).Refused(404, "registry.not-found");
-        await (await efs.Region74.Say("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).Refused(
+        var response = await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "\"1\""));
+        await response.ReadJson(204);
+        await (await efs.Region74.GetAsync(path)).ReadErrors(404, "registry.not-found");
+        await (await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "*"))).ReadErrors(404, "registry.not-found");
+        await (await efs.Region74.SendJson("PUT", path, await efs.Region74.Document(registry), ("If-Match", "*"))).ReadErrors(
             404,
             "registry.not-found"
         );
-        await (await efs.Region74.Say("PATCH", path, "{}", ("If-Match", "*"))).Refused(404, "registry.not-found");
+        await (await efs.Region74.SendJson("PATCH", path, "{}", ("If-Match", "*"))).ReadErrors(404, "registry.not-found");
     }
 
     [Theory]
@@ -246,7 +253,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("methodists", "trajectories", "methodistId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
-        var target = await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry));
+        var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));
         var pointing =
             other == "educators"
                 ? Documents
@@ -255,15 +262,15 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
                 : (await efs.Region74.Document(other)).With(member, target.Id());
         if (member == "diagnosticId")
             pointing["educatorId"] = target.Text("educatorId");
-        var made = await efs.Region74.Created($"/v1/{other}", pointing);
+        var made = await efs.Region74.Create($"/v1/{other}", pointing);
 
-        var response = await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
-        await response.Refused(409, "registry.in-use");
+        var response = await efs.Region74.SendJson("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
+        await response.ReadErrors(409, "registry.in-use");
         Assert.Contains(named ?? Registries.TableOf(other), (await response.Json()).Text("detail"), StringComparison.Ordinal);
-        await efs.Region74.Got($"/v1/{registry}/{target.Id()}");
+        await efs.Region74.GetJson($"/v1/{registry}/{target.Id()}");
 
-        await (await efs.Region74.Say("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
-        await (await efs.Region74.Say("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region74.SendJson("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
+        await (await efs.Region74.SendJson("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -273,72 +280,76 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var path = $"/v1/{registry}/by-source/74/{Uri.EscapeDataString(sourceId)}";
         var document = await efs.Region74.Document(registry);
 
-        var response = await efs.Region74.Say("PUT", path, document);
-        var first = await response.Answered(201);
+        var response = await efs.Region74.SendJson("PUT", path, document);
+        var first = await response.ReadJson(201);
         Assert.Equal($"/v1/{registry}/{first.Id()}", response.Headers.Location?.ToString());
         Assert.Equal("\"1\"", response.Tag());
         Assert.Equal(sourceId, first.Text("sourceId"));
 
-        foreach (var again in new[] { document, document.With("sourceId", sourceId), first.Said() })
+        foreach (var again in new[] { document, document.With("sourceId", sourceId), first.ToFields() })
         {
-            response = await efs.Region74.Say("PUT", path, again);
-            Assert.True(JsonNode.DeepEquals(first, await response.Answered(200)));
+            response = await efs.Region74.SendJson("PUT", path, again);
+            Assert.True(JsonNode.DeepEquals(first, await response.ReadJson(200)));
             Assert.Equal("\"1\"", response.Tag());
         }
 
-        response = await efs.Region74.Say("PUT", path, document.Changed(registry, 1));
-        var changed = await response.Answered(200);
+        response = await efs.Region74.SendJson("PUT", path, document.WithChange(registry, 1));
+        var changed = await response.ReadJson(200);
         Assert.Equal("\"2\"", response.Tag());
         Assert.Equal(first.Id(), changed.Id());
         var free = Registries.FreeOf(registry);
-        Assert.True(JsonNode.DeepEquals(first.Changed(registry, 1)[free], changed[free]), changed.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(first.WithChange(registry, 1)[free], changed[free]), changed.ToJsonString());
         Assert.Equal(first.Text("createdAt"), changed.Text("createdAt"));
-        Assert.True(JsonNode.DeepEquals(changed, await efs.Region74.Got($"/v1/{registry}/{first.Id()}")));
+        Assert.True(JsonNode.DeepEquals(changed, await efs.Region74.GetJson($"/v1/{registry}/{first.Id()}")));
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task The_path_and_the_body_of_a_key_must_agree(string registry)
     {
         using var two = await efs.Client($"agree-{registry}", EfsHost.WholeRegion, "27", "74");
-        var response = await two.Say("PUT", $"/v1/{registry}/by-source/74/a", (await two.Document(registry, "27")).With("sourceId", "b"));
-        Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await response.Refused(400, "request.invalid"));
-        response = await two.Say("PUT", $"/v1/{registry}/by-source/99/a", await two.Document(registry));
-        Assert.Contains("regionCode unknown-region", await response.Refused(400, "request.invalid"));
+        var response = await two.SendJson(
+            "PUT",
+            $"/v1/{registry}/by-source/74/a",
+            (await two.Document(registry, "27")).With("sourceId", "b")
+        );
+        Assert.Equal(["/regionCode differs-from-path", "/sourceId differs-from-path"], await response.ReadErrors(400, "request.invalid"));
+        response = await two.SendJson("PUT", $"/v1/{registry}/by-source/99/a", await two.Document(registry));
+        Assert.Contains("regionCode unknown-region", await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task Two_records_of_a_region_have_different_keys(string registry)
     {
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"hr-{Guid.NewGuid():N}");
-        await efs.Region74.Created($"/v1/{registry}", document);
+        await efs.Region74.Create($"/v1/{registry}", document);
         var other = await efs.Region74.Document(registry);
         Assert.Equal(
             ["/sourceId duplicate-source-id"],
-            await (await efs.Region74.Say("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).Refused(
+            await (await efs.Region74.SendJson("POST", $"/v1/{registry}", other.With("sourceId", document.Text("sourceId")))).ReadErrors(
                 409,
                 $"{registry}.duplicate-source-id"
             )
         );
-        var second = await efs.Region74.Created($"/v1/{registry}", other);
+        var second = await efs.Region74.Create($"/v1/{registry}", other);
         Assert.Equal(
             ["/sourceId duplicate-source-id"],
             await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     "PATCH",
                     $"/v1/{registry}/{second.Id()}",
                     new JsonObject { ["sourceId"] = document.Text("sourceId") },
                     ("If-Match", "*")
                 )
-            ).Refused(409, $"{registry}.duplicate-source-id")
+            ).ReadErrors(409, $"{registry}.duplicate-source-id")
         );
-        await efs.Region27.Created(
+        await efs.Region27.Create(
             $"/v1/{registry}",
             (await efs.Region27.Document(registry, "27")).With("sourceId", document.Text("sourceId"))
         );
     }
 
     private async Task<string> Made(string registry) =>
-        $"/v1/{registry}/{(await efs.Region74.Created($"/v1/{registry}", await efs.Region74.Document(registry))).Id()}";
+        $"/v1/{registry}/{(await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry))).Id()}";
 
     // Lists and answers to a yes or no stand in every record, empty lists and noes too.
     private static JsonObject Filled(JsonObject document, JsonObject record) =>

@@ -19,7 +19,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Equal(
                 ["/a~1b~0c unknown-member", "/fulName unknown-member"],
                 (
-                    await (await efs.Region74.Say(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).Refused(
+                    await (await efs.Region74.SendJson(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).ReadErrors(
                         400,
                         "request.invalid"
                     )
@@ -34,7 +34,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         document["legalBasis"]!["number"] = "1";
         Assert.Equal(
             ["/employments/0/salary unknown-member", "/legalBasis/number unknown-member"],
-            (await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(400, "request.invalid")).Order()
+            (await (await efs.Region74.SendJson("POST", "/v1/educators", document)).ReadErrors(400, "request.invalid")).Order()
         );
     }
 
@@ -53,12 +53,12 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
                 errors,
                 (
                     await (
-                        await efs.Region74.Say(
+                        await efs.Region74.SendJson(
                             method,
                             path.Replace("{0}", registry, StringComparison.Ordinal),
                             method == "POST" ? await efs.Region74.Document(registry) : null
                         )
-                    ).Refused(400, "request.invalid")
+                    ).ReadErrors(400, "request.invalid")
                 )
                     .Distinct()
                     .Order(StringComparer.Ordinal)
@@ -83,7 +83,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             ["legalBasis"] = new JsonObject(),
             ["sourceId"] = "a/b",
         };
-        var response = await efs.Region74.Say("POST", "/v1/educators", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/educators", document);
         Assert.Equal(
             [
                 "/birthDate wrong-type",
@@ -101,7 +101,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
                 "/sourceId wrong-format",
                 "/workingSince in-future",
             ],
-            (await response.Refused(400, "request.invalid")).Order(StringComparer.Ordinal)
+            (await response.ReadErrors(400, "request.invalid")).Order(StringComparer.Ordinal)
         );
         var said = await response.Body();
         foreach (var value in new[] { "112-233", "12.04.1985", "351 000", "secret", "unsaid" })
@@ -121,28 +121,29 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_text_is_kept_in_its_clean_form(string value, string kept)
     {
         var document = Documents.School().With("fullName", value).With("sourceId", $"{value} {Guid.NewGuid():N}");
-        var school = await efs.Region74.Created("/v1/schools", document);
+        var school = await efs.Region74.Create("/v1/schools", document);
         Assert.Equal(kept, school.Text("fullName"));
         Assert.StartsWith(kept, school.Text("sourceId"), StringComparison.Ordinal);
         var patched = await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PATCH",
                 $"/v1/schools/{school.Id()}",
                 new JsonObject { ["fullName"] = value, ["address"] = value },
                 ("If-Match", "\"1\"")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         Assert.Equal(kept, patched.Text("address"));
         Assert.Equal(2, patched.Version());
-        var same = await efs.Region74.Say(
+        var same = await efs.Region74.SendJson(
             "PUT",
             $"/v1/schools/by-source/74/{Uri.EscapeDataString(school.Text("sourceId"))}",
             document.With("address", value)
         );
-        Assert.Equal(2, (await same.Answered(200)).Version());
+        Assert.Equal(2, (await same.ReadJson(200)).Version());
         Assert.Equal(
             1,
-            (int)(await efs.Region74.Got($"/v1/schools?count=true&sourceId={Uri.EscapeDataString(document.Text("sourceId"))}"))["total"]!
+            (int)
+                (await efs.Region74.GetJson($"/v1/schools?count=true&sourceId={Uri.EscapeDataString(document.Text("sourceId"))}"))["total"]!
         );
     }
 
@@ -157,51 +158,52 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         var school = Documents.School().With("fullName", "@").ToJsonString().Replace("@", escape, StringComparison.Ordinal);
         Assert.Equal(
             ["/fullName unstorable-text"],
-            await (await efs.Region74.Say("POST", "/v1/schools", school)).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("POST", "/v1/schools", school)).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/fullName unstorable-text"],
-            await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/u", school)).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("PUT", "/v1/schools/by-source/74/u", school)).ReadErrors(400, "request.invalid")
         );
-        var id = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var id = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         Assert.Equal(
             ["/fullName unstorable-text"],
-            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"fullName":"{{escape}}"}""", ("If-Match", "*"))).Refused(
-                400,
-                "request.invalid"
-            )
+            await (
+                await efs.Region74.SendJson("PATCH", $"/v1/schools/{id}", $$"""{"fullName":"{{escape}}"}""", ("If-Match", "*"))
+            ).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/levels/0 unstorable-text"],
-            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $$"""{"levels":["{{escape}}"]}""", ("If-Match", "*"))).Refused(
-                400,
-                "request.invalid"
-            )
+            await (
+                await efs.Region74.SendJson("PATCH", $"/v1/schools/{id}", $$"""{"levels":["{{escape}}"]}""", ("If-Match", "*"))
+            ).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             [" unstorable-text"],
-            await (await efs.Region74.Say("PATCH", $"/v1/schools/{id}", $"\"{escape}\"", ("If-Match", "*"))).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("PATCH", $"/v1/schools/{id}", $"\"{escape}\"", ("If-Match", "*"))).ReadErrors(
+                400,
+                "request.invalid"
+            )
         );
         Assert.Equal(
             ["/lastName unstorable-text"],
             await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     "POST",
                     "/v1/educators/search",
                     $$"""{"lastName":"{{escape}}","firstName":"a","birthDate":"1985-04-12"}"""
                 )
-            ).Refused(400, "request.invalid")
+            ).ReadErrors(400, "request.invalid")
         );
         foreach (var (method, path) in new[] { ("POST", "/v1/schools"), ("PATCH", $"/v1/schools/{id}") })
         {
             var name = await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     method,
                     path,
                     $$"""{"{{escape}}":1,"{{escape}}2":{"{{escape}}":[{"{{escape}}":"{{escape}}"}] } }""",
                     ("If-Match", "*")
                 )
-            ).Refused(400, "request.invalid");
+            ).ReadErrors(400, "request.invalid");
             Assert.Contains(
                 name,
                 error => error.EndsWith(method == "PATCH" ? " unstorable-text" : " unknown-member", StringComparison.Ordinal)
@@ -240,8 +242,8 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Texts_come_in_the_language_asked_for_and_codes_never_change(string? asked, string language)
     {
         var headers = asked is null ? Array.Empty<(string, string)>() : [("Accept-Language", asked)];
-        var response = await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("kind", null), headers);
-        Assert.Equal(["/kind required"], await response.Refused(400, "request.invalid"));
+        var response = await efs.Region74.SendJson("POST", "/v1/schools", Documents.School().With("kind", null), headers);
+        Assert.Equal(["/kind required"], await response.ReadErrors(400, "request.invalid"));
         Assert.Equal(language, Assert.Single(response.Content.Headers.ContentLanguage));
         var problem = await response.Json();
         Assert.Equal(language == "ru" ? "Запрос нарушает правила" : "The request breaks its rules", problem.Text("title"));
@@ -263,8 +265,8 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("GET", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 404, "registry.not-found")]
     public async Task What_is_not_there_is_a_problem_too(string method, string path, int status, string code)
     {
-        var response = await efs.Region74.Say(method, path);
-        await response.Refused(status, code);
+        var response = await efs.Region74.SendJson(method, path);
+        await response.ReadErrors(status, code);
         if (status == 405)
             Assert.NotEmpty(response.Content.Headers.Allow);
     }
@@ -278,11 +280,11 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("*/*", 200)]
     public async Task What_is_no_list_comes_as_JSON_or_not_at_all(string accept, int status)
     {
-        var response = await efs.Region74.Say("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
+        var response = await efs.Region74.SendJson("GET", "/v1/regions/74", (string?)null, ("Accept", accept));
         if (status == 406)
-            await response.Refused(406, "request.not-acceptable");
+            await response.ReadErrors(406, "request.not-acceptable");
         else
-            await response.Answered(status);
+            await response.ReadJson(status);
     }
 
     [Theory]
@@ -299,21 +301,21 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
         var response = await efs.Region74.PostAsync("/v1/schools", content);
         if (status == 415)
-            await response.Refused(415, "request.media-type");
+            await response.ReadErrors(415, "request.media-type");
         else
-            await response.Answered(status);
+            await response.ReadJson(status);
     }
 
     [Fact]
     public async Task A_patch_may_call_itself_a_merge_patch()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/schools/{school.Id()}")
         {
             Content = new StringContent("""{"isRural":true}""", Encoding.UTF8, "application/merge-patch+json"),
         };
         request.Headers.IfMatch.Add(new("\"1\""));
-        Assert.True((bool)(await (await efs.Region74.SendAsync(request)).Answered(200))["isRural"]!);
+        Assert.True((bool)(await (await efs.Region74.SendAsync(request)).ReadJson(200))["isRural"]!);
     }
 
     [Theory]
@@ -336,7 +338,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
                 ("PATCH", $"/v1/institutes/{Guid.NewGuid()}"),
             }
         )
-            await (await efs.Region74.Say(method, path, body, ("If-Match", "*"))).Refused(400, "request.malformed");
+            await (await efs.Region74.SendJson(method, path, body, ("If-Match", "*"))).ReadErrors(400, "request.malformed");
     }
 
     [Theory]
@@ -354,7 +356,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
                 ("PUT", "/v1/educators/by-source/74/a"),
             }
         )
-            Assert.Equal([" wrong-type"], await (await efs.Region74.Say(method, path, body)).Refused(400, "request.invalid"));
+            Assert.Equal([" wrong-type"], await (await efs.Region74.SendJson(method, path, body)).ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
@@ -363,18 +365,18 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         var twice = Documents.School().ToJsonString().Replace("\"isRural\"", "\"kind\":\"lyceum\",\"isRural\"", StringComparison.Ordinal);
         Assert.Equal(
             ["/kind duplicate-member"],
-            await (await efs.Region74.Say("POST", "/v1/schools", twice)).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("POST", "/v1/schools", twice)).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/kind duplicate-member"],
             await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     "PATCH",
                     $"/v1/schools/{Guid.NewGuid()}",
                     """{"kind":"lyceum","kind":"general"}""",
                     ("If-Match", "*")
                 )
-            ).Refused(400, "request.invalid")
+            ).ReadErrors(400, "request.invalid")
         );
     }
 
@@ -386,6 +388,6 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             Content = new StringContent($$"""{"fullName":"{{new string('x', 11 << 20)}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.ExpectContinue = true;
-        await (await efs.Region74.SendAsync(request)).Refused(413, "request.too-large");
+        await (await efs.Region74.SendAsync(request)).ReadErrors(413, "request.too-large");
     }
 }

@@ -23,7 +23,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         try
         {
-            Assert.Equal(status, (int)(await efs.Region74.Say("POST", "/v1/schools", School(id))).StatusCode);
+            Assert.Equal(status, (int)(await efs.Region74.SendJson("POST", "/v1/schools", School(id))).StatusCode);
             Assert.Equal(status == 201 ? times + 1 : 1, await Number("SELECT last_value FROM schools.attempts"));
             Assert.Equal(status == 201 ? 1 : 0, await Count(id));
         }
@@ -37,8 +37,8 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_real_deadlock_is_resolved_by_itself()
     {
         var (a, b) = (
-            (await efs.Region74.Created("/v1/schools", School("dead-a"))).Id(),
-            (await efs.Region74.Created("/v1/schools", School("dead-b"))).Id()
+            (await efs.Region74.Create("/v1/schools", School("dead-a"))).Id(),
+            (await efs.Region74.Create("/v1/schools", School("dead-b"))).Id()
         );
         // Whoever changes one touches the other too, slowly: two requests wait for each other.
         await Owner(
@@ -51,7 +51,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
             var before = await Number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
             var answers = await Task.WhenAll(
                 new[] { a, b }.Select(id =>
-                    efs.Region74.Say("PATCH", $"/v1/schools/{id}", """{"fullName":"Другая школа"}""", ("If-Match", "*"))
+                    efs.Region74.SendJson("PATCH", $"/v1/schools/{id}", """{"fullName":"Другая школа"}""", ("If-Match", "*"))
                 )
             );
             Assert.All(answers, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
@@ -85,7 +85,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         try
         {
-            var asked = efs.Region74.Say("POST", "/v1/schools", School(id), ("Idempotency-Key", id));
+            var asked = efs.Region74.SendJson("POST", "/v1/schools", School(id), ("Idempotency-Key", id));
             if (!byItself)
                 await Eventually.True(
                     TimeSpan.FromSeconds(10),
@@ -97,7 +97,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
                     "the commit is under way"
                 );
             var response = await asked;
-            await response.Refused(503, "service.outcome-unknown");
+            await response.ReadErrors(503, "service.outcome-unknown");
             Assert.NotNull(response.Headers.RetryAfter);
             Assert.Equal(1, await Number("SELECT last_value FROM schools.attempts"));
             Assert.InRange(await Count(id), 0, 1);
@@ -111,7 +111,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var _ in new[] { 1, 2 })
             Assert.Equal(
                 HttpStatusCode.Created,
-                (await efs.Region74.Say("POST", "/v1/schools", School(id), ("Idempotency-Key", id))).StatusCode
+                (await efs.Region74.SendJson("POST", "/v1/schools", School(id), ("Idempotency-Key", id))).StatusCode
             );
         Assert.Equal(1, await Count(id));
     }
@@ -129,7 +129,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         try
         {
-            Assert.Equal(HttpStatusCode.Created, (await efs.Region74.Say("POST", "/v1/schools", School("lost-once"))).StatusCode);
+            Assert.Equal(HttpStatusCode.Created, (await efs.Region74.SendJson("POST", "/v1/schools", School("lost-once"))).StatusCode);
             Assert.Equal(1, await Count("lost-once"));
         }
         finally
@@ -146,7 +146,7 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         await Owner(Trigger("BEFORE INSERT", "too-long", "PERFORM pg_sleep(20);"));
         try
         {
-            await (await client.Say("POST", "/v1/schools", School("too-long"))).Refused(503, "service.query-time");
+            await (await client.SendJson("POST", "/v1/schools", School("too-long"))).ReadErrors(503, "service.query-time");
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/schools")).StatusCode); // others are not held up
         }
         finally

@@ -19,7 +19,7 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
     [Fact]
     public async Task An_upsert_of_a_school_needs_few_round_trips()
     {
-        var head = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var head = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         var document = Documents.School();
         await Measure("schools", document, document.With("fullName", "Школа № 2"));
         document = Documents.School().With("branchOfId", head);
@@ -30,7 +30,7 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
     [Fact]
     public async Task An_upsert_of_an_educator_needs_few_round_trips()
     {
-        var school = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var school = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         var document = Documents.Educator().With("employments", new JsonArray(Documents.Employment(school)));
         await Measure("educators", document, document.With("firstName", "Анна"));
         document = Documents.Educator().With("employments", new JsonArray(Documents.Employment(school)));
@@ -56,7 +56,7 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
     public async Task An_upsert_of_every_other_registry_needs_few_round_trips()
     {
         var educator = await efs.Region74.Educator();
-        var replaced = (await efs.Region74.Created("/v1/certificates", Documents.Certificate(educator))).Id();
+        var replaced = (await efs.Region74.Create("/v1/certificates", Documents.Certificate(educator))).Id();
         var certificate = Documents.Certificate(educator).With("status", "duplicate").With("replacesId", replaced);
         await Measure("certificates", certificate, certificate.With("hours", 72));
         var methodist = Documents.Methodist(educator);
@@ -87,8 +87,13 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
                 commands.Enqueue($"{activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")}"),
         };
         ActivitySource.AddActivityListener(listener);
-        var response = await efs.Region74.Say("PUT", path, document, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
-        await response.Answered(status);
+        var response = await efs.Region74.SendJson(
+            "PUT",
+            path,
+            document,
+            ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")
+        );
+        await response.ReadJson(status);
         output.WriteLine(
             $"{what}: {commands.Count + 1} round trips\n  {string.Join("\n  ", commands.Select(c => c.Split('\n')[0]))}\n  COMMIT"
         );

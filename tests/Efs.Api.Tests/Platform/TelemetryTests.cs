@@ -37,7 +37,7 @@ public sealed class TelemetryTests : IClassFixture<TracedHost>, IDisposable
     [Fact]
     public async Task A_request_is_a_span_with_method_route_and_status_and_without_ids()
     {
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
         var spans = await Spans(client => client.GetAsync($"/v1/educators/{educator["id"]}?unknown=1"), HttpStatusCode.BadRequest);
         Assert.Equal("400", Tag(Assert.Single(spans, IsServer), "http.response.status_code"));
 
@@ -57,9 +57,12 @@ public sealed class TelemetryTests : IClassFixture<TracedHost>, IDisposable
     {
         var snils = Documents.NewSnils();
         var educator = Documents.Educator().With("snils", snils);
-        var spans = await Spans(client => client.Say("POST", "/v1/educators", educator), HttpStatusCode.Created);
+        var spans = await Spans(client => client.SendJson("POST", "/v1/educators", educator), HttpStatusCode.Created);
         Assert.Equal("POST /v1/educators", Assert.Single(spans, IsServer).DisplayName);
-        var again = await Spans(client => client.Say("POST", "/v1/educators", educator.With("sourceId", "x")), HttpStatusCode.Conflict);
+        var again = await Spans(
+            client => client.SendJson("POST", "/v1/educators", educator.With("sourceId", "x")),
+            HttpStatusCode.Conflict
+        );
         Nothing([.. spans, .. again], snils, new string([.. snils.Where(char.IsDigit)]), (string)educator["lastName"]!);
     }
 

@@ -8,8 +8,8 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Everything_said_of_a_certificate_is_read_back()
     {
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
-        var program = await efs.Region27.Created("/v1/programs", Documents.Program("27")); // of any region
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
+        var program = await efs.Region27.Create("/v1/programs", Documents.Program("27")); // of any region
         var document = (await Document())
             .With("sourceId", "certificate-74")
             .With("kind", "retraining_diploma")
@@ -49,8 +49,8 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
                     ["middleName"] = "Петровна",
                 }
             );
-        var made = await efs.Region74.Created("/v1/certificates", document);
-        var read = await efs.Region74.Got($"/v1/certificates/{made.Id()}");
+        var made = await efs.Region74.Create("/v1/certificates", document);
+        var read = await efs.Region74.GetJson($"/v1/certificates/{made.Id()}");
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
@@ -66,14 +66,14 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (
             var response in new[]
             {
-                await efs.Region74.Say("PUT", $"/v1/certificates/by-source/74/{kind}-{hours}", document),
-                await efs.Region74.Say("POST", "/v1/certificates", document.With("number", $"{kind}-{hours}")),
+                await efs.Region74.SendJson("PUT", $"/v1/certificates/by-source/74/{kind}-{hours}", document),
+                await efs.Region74.SendJson("POST", "/v1/certificates", document.With("number", $"{kind}-{hours}")),
             }
         )
             if (isEnough)
-                await response.Answered(201);
+                await response.ReadJson(201);
             else
-                Assert.Equal(["/hours too-short"], await response.Refused(422, "certificates.too-short"));
+                Assert.Equal(["/hours too-short"], await response.ReadErrors(422, "certificates.too-short"));
     }
 
     [Theory]
@@ -104,11 +104,11 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             .Parse(change)!
             .AsObject()
             .Aggregate(await Document(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-        var response = await efs.Region74.Say("POST", "/v1/certificates", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/certificates", document);
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([error], await response.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Theory]
@@ -125,35 +125,40 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_provider_gives_a_kind_series_and_number_once(string change, bool isSame)
     {
         var (path, number) = ("/v1/certificates", $"n-{change.Length}");
-        await efs.Region74.Created(path, (await Document()).With("number", number));
+        await efs.Region74.Create(path, (await Document()).With("number", number));
         var other = JsonNode
             .Parse(change)!
             .AsObject()
             .Aggregate((await Document()).With("number", number), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-        var second = isSame ? await efs.Region74.Created(path, other.With("number", $"{number}-2")) : null;
+        var second = isSame ? await efs.Region74.Create(path, other.With("number", $"{number}-2")) : null;
         foreach (
             var response in second is null
-                ? [await efs.Region74.Say("POST", path, other)]
+                ? [await efs.Region74.SendJson("POST", path, other)]
                 : new[]
                 {
-                    await efs.Region74.Say("POST", path, other),
-                    await efs.Region74.Say("PUT", $"{path}/by-source/74/{number}", other),
-                    await efs.Region74.Say("PATCH", $"{path}/{second.Id()}", new JsonObject { ["number"] = number }, ("If-Match", "*")),
+                    await efs.Region74.SendJson("POST", path, other),
+                    await efs.Region74.SendJson("PUT", $"{path}/by-source/74/{number}", other),
+                    await efs.Region74.SendJson(
+                        "PATCH",
+                        $"{path}/{second.Id()}",
+                        new JsonObject { ["number"] = number },
+                        ("If-Match", "*")
+                    ),
                 }
         )
             if (isSame)
-                Assert.Equal(["/number duplicate-number"], await response.Refused(409, "certificates.duplicate-number"));
+                Assert.Equal(["/number duplicate-number"], await response.ReadErrors(409, "certificates.duplicate-number"));
             else
-                await response.Answered(201);
+                await response.ReadJson(201);
 
-        var elsewhere = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
-        await efs.Region27.Created(path, Documents.Certificate(elsewhere.Id(), "27").With("number", number));
+        var elsewhere = await efs.Region27.Create("/v1/educators", Documents.Educator("27"));
+        await efs.Region27.Create(path, Documents.Certificate(elsewhere.Id(), "27").With("number", number));
     }
 
     [Fact]
     public async Task An_institute_and_an_outside_provider_known_by_their_numbers_give_one_document_once()
     {
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
         JsonNode[] providers =
         [
             new JsonObject
@@ -167,10 +172,10 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             var document = provider
                 .AsObject()
                 .Aggregate((await Document()).With("provider", null), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-            await efs.Region74.Created("/v1/certificates", document);
+            await efs.Region74.Create("/v1/certificates", document);
             if (document["provider"] is not null)
                 document = document.With("provider", new JsonObject { ["name"] = "Университет имени кого-то", ["inn"] = "7707083893" });
-            await (await efs.Region74.Say("POST", "/v1/certificates", document)).Refused(409, "certificates.duplicate-number");
+            await (await efs.Region74.SendJson("POST", "/v1/certificates", document)).ReadErrors(409, "certificates.duplicate-number");
         }
     }
 
@@ -181,13 +186,13 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         ArgumentNullException.ThrowIfNull(path);
         var document = await Document();
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             16,
             async i =>
             {
-                var response = await efs.Region74.Say(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
+                var response = await efs.Region74.SendJson(method, path.Replace("{0}", $"{i}", StringComparison.Ordinal), document);
                 if ((int)response.StatusCode != 201)
-                    await response.Refused(409, "certificates.duplicate-number");
+                    await response.ReadErrors(409, "certificates.duplicate-number");
                 return response;
             }
         );
@@ -200,18 +205,20 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_replaced_certificate_counts_no_more_until_its_replacement_goes(string status)
     {
         var (first, replacement) = await Replaced(status);
-        var read = await efs.Region74.Got($"/v1/certificates/{first.Id()}");
+        var read = await efs.Region74.GetJson($"/v1/certificates/{first.Id()}");
         Assert.Equal(replacement.Id(), read["replacedById"]!.GetValue<Guid>());
         Assert.Equal(1, read.Version());
         Assert.Equal([first.Id()], await Listed(first, "counts=false"));
         Assert.Equal([replacement.Id()], await Listed(first, "counts=true"));
 
-        await (await efs.Region74.Say("DELETE", $"/v1/certificates/{first.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+        await (await efs.Region74.SendJson("DELETE", $"/v1/certificates/{first.Id()}", (string?)null, ("If-Match", "*"))).ReadErrors(
             409,
             "registry.in-use"
         );
-        await (await efs.Region74.Say("DELETE", $"/v1/certificates/{replacement.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
-        Assert.False((await efs.Region74.Got($"/v1/certificates/{first.Id()}")).ContainsKey("replacedById"));
+        await (await efs.Region74.SendJson("DELETE", $"/v1/certificates/{replacement.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(
+            204
+        );
+        Assert.False((await efs.Region74.GetJson($"/v1/certificates/{first.Id()}")).ContainsKey("replacedById"));
         Assert.Equal([first.Id()], await Listed(first, "counts=true"));
     }
 
@@ -222,26 +229,26 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         var second = Replacing(first, "correction");
         Assert.Equal(
             ["/replacesId replaced-already"],
-            await (await efs.Region74.Say("POST", "/v1/certificates", second)).Refused(409, "certificates.replaced-already")
+            await (await efs.Region74.SendJson("POST", "/v1/certificates", second)).ReadErrors(409, "certificates.replaced-already")
         );
-        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/replaced-once", second)).Refused(
+        await (await efs.Region74.SendJson("PUT", "/v1/certificates/by-source/74/replaced-once", second)).ReadErrors(
             409,
             "certificates.replaced-already"
         );
-        await efs.Region74.Created("/v1/certificates", Replacing(replacement, "correction")); // the replacement itself may be replaced
+        await efs.Region74.Create("/v1/certificates", Replacing(replacement, "correction")); // the replacement itself may be replaced
     }
 
     [Fact]
     public async Task Of_many_who_replace_one_certificate_at_once_exactly_one_does()
     {
-        var first = await efs.Region74.Created("/v1/certificates", await Document());
-        var statuses = await Registries.AtOnce(
+        var first = await efs.Region74.Create("/v1/certificates", await Document());
+        var statuses = await Registries.Concurrently(
             16,
             async _ =>
             {
-                var response = await efs.Region74.Say("POST", "/v1/certificates", Replacing(first, "duplicate"));
+                var response = await efs.Region74.SendJson("POST", "/v1/certificates", Replacing(first, "duplicate"));
                 if ((int)response.StatusCode != 201)
-                    await response.Refused(409, "certificates.replaced-already");
+                    await response.ReadErrors(409, "certificates.replaced-already");
                 return response;
             }
         );
@@ -251,34 +258,34 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_certificate_does_not_replace_itself_directly_or_through_others()
     {
-        var first = await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/circle", await Document())).Answered(201);
+        var first = await (await efs.Region74.SendJson("PUT", "/v1/certificates/by-source/74/circle", await Document())).ReadJson(201);
         var chain = new List<JsonObject> { first };
         for (var i = 0; i < 4; i++)
-            chain.Add(await efs.Region74.Created("/v1/certificates", Replacing(chain[^1], "duplicate")));
+            chain.Add(await efs.Region74.Create("/v1/certificates", Replacing(chain[^1], "duplicate")));
         foreach (var other in chain)
         {
             var closing = Replacing(other, "correction").With("number", first.Text("number")).With("sourceId", "circle");
             Assert.Equal(
                 ["/replacesId replaces-itself"],
-                await (await efs.Region74.Say("PUT", $"/v1/certificates/{first.Id()}", closing, ("If-Match", "*"))).Refused(
+                await (await efs.Region74.SendJson("PUT", $"/v1/certificates/{first.Id()}", closing, ("If-Match", "*"))).ReadErrors(
                     422,
                     "certificates.replaces-itself"
                 )
             );
             await (
-                await efs.Region74.Say(
+                await efs.Region74.SendJson(
                     "PATCH",
                     $"/v1/certificates/{first.Id()}",
                     new JsonObject { ["status"] = "correction", ["replacesId"] = other.Id() },
                     ("If-Match", "*")
                 )
-            ).Refused(422, "certificates.replaces-itself");
-            await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/circle", closing)).Refused(
+            ).ReadErrors(422, "certificates.replaces-itself");
+            await (await efs.Region74.SendJson("PUT", "/v1/certificates/by-source/74/circle", closing)).ReadErrors(
                 422,
                 "certificates.replaces-itself"
             );
         }
-        Assert.Equal(1, (await efs.Region74.Got($"/v1/certificates/{first.Id()}")).Version());
+        Assert.Equal(1, (await efs.Region74.GetJson($"/v1/certificates/{first.Id()}")).Version());
     }
 
     [Fact]
@@ -286,12 +293,12 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         for (var round = 0; round < 20; round++)
         {
-            var one = await efs.Region74.Created("/v1/certificates", await Document());
-            var two = await efs.Region74.Created("/v1/certificates", (await Document()).With("educatorId", one.Text("educatorId")));
-            var statuses = await Registries.AtOnce(
+            var one = await efs.Region74.Create("/v1/certificates", await Document());
+            var two = await efs.Region74.Create("/v1/certificates", (await Document()).With("educatorId", one.Text("educatorId")));
+            var statuses = await Registries.Concurrently(
                 2,
                 i =>
-                    efs.Region74.Say(
+                    efs.Region74.SendJson(
                         "PATCH",
                         $"/v1/certificates/{(i == 0 ? one : two).Id()}",
                         new JsonObject { ["status"] = "correction", ["replacesId"] = (i == 0 ? two : one).Id() },
@@ -305,28 +312,28 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_certificate_replaces_only_one_of_the_same_educator()
     {
-        var first = await efs.Region74.Created("/v1/certificates", await Document());
+        var first = await efs.Region74.Create("/v1/certificates", await Document());
         var other = (await Document()).With("status", "duplicate").With("replacesId", first.Id());
         Assert.Equal(
             ["/replacesId unknown-replaced"],
-            await (await efs.Region74.Say("POST", "/v1/certificates", other)).Refused(422, "certificates.unknown-replaced")
+            await (await efs.Region74.SendJson("POST", "/v1/certificates", other)).ReadErrors(422, "certificates.unknown-replaced")
         );
-        await (await efs.Region74.Say("PUT", "/v1/certificates/by-source/74/of-another", other)).Refused(
+        await (await efs.Region74.SendJson("PUT", "/v1/certificates/by-source/74/of-another", other)).ReadErrors(
             422,
             "certificates.unknown-replaced"
         );
 
         var (replaced, replacement) = await Replaced("duplicate");
         Task<HttpResponseMessage> Move(JsonObject certificate) =>
-            efs.Region74.Say(
+            efs.Region74.SendJson(
                 "PATCH",
                 $"/v1/certificates/{certificate.Id()}",
                 new JsonObject { ["educatorId"] = other["educatorId"]!.DeepClone() },
                 ("If-Match", "*")
             );
         // Nor do the two part afterwards.
-        Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).Refused(400, "request.invalid"));
-        await (await Move(replacement)).Refused(422, "certificates.unknown-replaced");
+        Assert.Equal(["/educatorId immutable"], await (await Move(replaced)).ReadErrors(400, "request.invalid"));
+        await (await Move(replacement)).ReadErrors(422, "certificates.unknown-replaced");
     }
 
     [Fact]
@@ -334,7 +341,7 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var masked = await efs.Client("no-personal-data", ["programs:read", "programs:write"], "74");
         var original = new JsonObject { ["number"] = "000009", ["lastName"] = "Зебрафишская" };
-        var certificate = await efs.Region74.Created(
+        var certificate = await efs.Region74.Create(
             "/v1/certificates",
             (await Document())
                 .With("status", "duplicate")
@@ -347,21 +354,21 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (
             var seen in new[]
             {
-                await masked.Got(path),
-                (JsonObject)(await masked.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}"))["items"]![0]!,
+                await masked.GetJson(path),
+                (JsonObject)(await masked.GetJson($"/v1/certificates?educatorId={certificate.Text("educatorId")}"))["items"]![0]!,
             }
         )
             Assert.Empty(seen.Select(m => m.Key).Intersect(["diplomaSurname", "diplomaSeries", "diplomaNumber", "original"]));
         Assert.Equal(
             ["/diplomaSurname hidden-member"],
-            await (await masked.Say("PATCH", path, new JsonObject { ["diplomaSurname"] = "Другая" }, ("If-Match", "*"))).Refused(
+            await (await masked.SendJson("PATCH", path, new JsonObject { ["diplomaSurname"] = "Другая" }, ("If-Match", "*"))).ReadErrors(
                 403,
                 "access.scope"
             )
         );
-        await (await masked.Say("PATCH", path, new JsonObject { ["hours"] = 40 }, ("If-Match", "*"))).Answered(200);
-        Assert.Equal("Зебрафишская", (await efs.Region74.Got(path)).Text("diplomaSurname"));
-        var read = (await efs.Administrator.Got($"/v1/audit?recordId={certificate.Text("educatorId")}"))["items"]!.AsArray();
+        await (await masked.SendJson("PATCH", path, new JsonObject { ["hours"] = 40 }, ("If-Match", "*"))).ReadJson(200);
+        Assert.Equal("Зебрафишская", (await efs.Region74.GetJson(path)).Text("diplomaSurname"));
+        var read = (await efs.Administrator.GetJson($"/v1/audit?recordId={certificate.Text("educatorId")}"))["items"]!.AsArray();
         Assert.Contains(read, e => (string?)e!["operation"] == "GetCertificate" && (string?)e["client"] == "region-74");
         Assert.DoesNotContain(read, e => (string?)e!["client"] == "no-personal-data");
     }
@@ -369,13 +376,13 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_replacement_is_not_issued_before_what_it_replaces()
     {
-        var first = await efs.Region74.Created("/v1/certificates", await Document());
+        var first = await efs.Region74.Create("/v1/certificates", await Document());
         var early = Replacing(first, "duplicate").With("issuedOn", "2024-05-29");
         Assert.Equal(
             ["/issuedOn date-order"],
-            await (await efs.Region74.Say("POST", "/v1/certificates", early)).Refused(400, "request.invalid")
+            await (await efs.Region74.SendJson("POST", "/v1/certificates", early)).ReadErrors(400, "request.invalid")
         );
-        await efs.Region74.Created("/v1/certificates", early.With("issuedOn", first.Text("issuedOn")));
+        await efs.Region74.Create("/v1/certificates", early.With("issuedOn", first.Text("issuedOn")));
     }
 
     [Theory]
@@ -392,7 +399,7 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
             document["status"] = "duplicate";
         Assert.Equal(
             [$"/{member} {code}"],
-            await (await efs.Region74.Say("POST", "/v1/certificates", document)).Refused(422, $"certificates.{code}")
+            await (await efs.Region74.SendJson("POST", "/v1/certificates", document)).ReadErrors(422, $"certificates.{code}")
         );
     }
 
@@ -403,12 +410,12 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<(JsonObject First, JsonObject Replacement)> Replaced(string status)
     {
-        var first = await efs.Region74.Created("/v1/certificates", await Document());
-        return (first, await efs.Region74.Created("/v1/certificates", Replacing(first, status)));
+        var first = await efs.Region74.Create("/v1/certificates", await Document());
+        return (first, await efs.Region74.Create("/v1/certificates", Replacing(first, status)));
     }
 
     private async Task<IEnumerable<Guid>> Listed(JsonObject certificate, string query) =>
-        (await efs.Region74.Got($"/v1/certificates?educatorId={certificate.Text("educatorId")}&{query}"))["items"]!
+        (await efs.Region74.GetJson($"/v1/certificates?educatorId={certificate.Text("educatorId")}&{query}"))["items"]!
             .AsArray()
             .Select(i => i!.AsObject().Id());
 }

@@ -20,7 +20,7 @@ public sealed class CompetenceTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_subject_competence_belongs_to_a_subject_of_the_dictionary()
     {
-        var subjects = (await efs.Region74.Got("/v1/dictionaries/subjects"))["items"]!
+        var subjects = (await efs.Region74.GetJson("/v1/dictionaries/subjects"))["items"]!
             .AsArray()
             .Select(i => (string)i!["code"]!)
             .ToHashSet();
@@ -30,7 +30,7 @@ public sealed class CompetenceTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Competences_are_the_items_of_their_dictionary() =>
         Assert.Equal(
-            (await efs.Region74.Got("/v1/dictionaries/competences"))["items"]!
+            (await efs.Region74.GetJson("/v1/dictionaries/competences"))["items"]!
                 .AsArray()
                 .Select(i => (string)i!["code"]!)
                 .Order(StringComparer.Ordinal),
@@ -68,12 +68,12 @@ public sealed class CompetenceTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("audience=everybody", "audience not-one-of")]
     [InlineData("limit=5", "limit unknown-parameter")]
     public async Task A_wrong_parameter_is_named(string query, string error) =>
-        Assert.Equal([error], await (await efs.Region74.GetAsync($"/v1/competences?{query}")).Refused(400, "request.invalid"));
+        Assert.Equal([error], await (await efs.Region74.GetAsync($"/v1/competences?{query}")).ReadErrors(400, "request.invalid"));
 
     [Fact]
     public async Task They_may_be_kept_by_those_who_read_them() =>
         Assert.NotNull((await efs.Region27.GetAsync("/v1/competences")).Headers.CacheControl?.MaxAge);
 
     private async Task<List<JsonObject>> All(string query) =>
-        [.. (await efs.Region74.Got($"/v1/competences{query}"))["items"]!.AsArray().Select(i => i!.AsObject())];
+        [.. (await efs.Region74.GetJson($"/v1/competences{query}"))["items"]!.AsArray().Select(i => i!.AsObject())];
 }

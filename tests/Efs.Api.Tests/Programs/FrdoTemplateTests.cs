@@ -404,7 +404,7 @@ public sealed class FrdoTemplateTests
         ];
         Assert.Equal(
             "certificates.professional-training",
-            await Tables.Refused<Certificate>(Tables.Workbook(header, ["Свидетельство"]), RowReaders.Xlsx)
+            await Tables.ReadProblemCode<Certificate>(Tables.Workbook(header, ["Свидетельство"]), RowReaders.Xlsx)
         );
     }
 
@@ -413,11 +413,11 @@ public sealed class FrdoTemplateTests
     {
         Assert.Equal(
             "imports.unknown-columns",
-            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номир документа"], rows[0]), RowReaders.Xlsx)
+            await Tables.ReadProblemCode<Certificate>(Tables.Workbook([.. Forty, "Номир документа"], rows[0]), RowReaders.Xlsx)
         );
         Assert.Equal(
             "imports.duplicate-columns",
-            await Tables.Refused<Certificate>(Tables.Workbook([.. Forty, "Номер документа"], rows[0]), RowReaders.Xlsx)
+            await Tables.ReadProblemCode<Certificate>(Tables.Workbook([.. Forty, "Номер документа"], rows[0]), RowReaders.Xlsx)
         );
     }
 
@@ -425,7 +425,7 @@ public sealed class FrdoTemplateTests
     public async Task Another_resource_is_not_taken_for_it() =>
         Assert.Equal(
             "imports.unknown-columns",
-            await Tables.Refused<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowReaders.Xlsx)
+            await Tables.ReadProblemCode<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowReaders.Xlsx)
         );
 
     [Fact]

@@ -14,13 +14,13 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var snils = Documents.NewSnils();
         using var region = await efs.Client("frdo", EfsHost.WholeRegion, "70");
-        var educator = await region.Created("/v1/educators", Documents.Educator("70").With("snils", snils).With("citizenship", "051"));
-        var program = await efs.Region27.Created("/v1/programs", Documents.Program("27", 250).With("title", "Менеджмент в образовании"));
-        var bare = await region.Created(
+        var educator = await region.Create("/v1/educators", Documents.Educator("70").With("snils", snils).With("citizenship", "051"));
+        var program = await efs.Region27.Create("/v1/programs", Documents.Program("27", 250).With("title", "Менеджмент в образовании"));
+        var bare = await region.Create(
             "/v1/certificates",
             Documents.Certificate(educator.Id(), "70").With("number", "000001").With("registrationNumber", null)
         );
-        await region.Created(
+        await region.Create(
             "/v1/certificates",
             Documents
                 .Certificate(educator.Id(), "70")
@@ -30,7 +30,7 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
                 .With("issuedOn", "2024-06-01")
                 .With("lossConfirmed", true)
         );
-        await region.Created(
+        await region.Create(
             "/v1/certificates",
             Documents
                 .Certificate(educator.Id(), "70")
@@ -72,7 +72,7 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
                 )
         );
 
-        var (name, rows) = await region.SheetOf("/v1/certificates");
+        var (name, rows) = await region.ReadXlsx("/v1/certificates");
         Assert.Equal("Шаблон", name);
         Assert.Equal(FrdoTemplateTests.Forty, rows[0]);
         string[] person = ["Иванова", "Мария", "Петровна", "12.04.1985", "Жен", snils];
@@ -197,9 +197,9 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
             rows[3]
         );
         Assert.Equal(4, rows.Count);
-        Assert.Equal([FrdoTemplateTests.Forty], (await region.SheetOf("/v1/certificates?number=999")).Rows);
+        Assert.Equal([FrdoTemplateTests.Forty], (await region.ReadXlsx("/v1/certificates?number=999")).Rows);
 
-        var readings = (await efs.Administrator.Got($"/v1/audit?client=frdo&action=read&recordId={educator.Id()}"))["items"]!.AsArray();
+        var readings = (await efs.Administrator.GetJson($"/v1/audit?client=frdo&action=read&recordId={educator.Id()}"))["items"]!.AsArray();
         Assert.Contains(readings, entry => (string?)entry!["operation"] == "ListCertificates");
     }
 
@@ -207,8 +207,8 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Only_who_may_see_people_gets_the_file()
     {
         using var masked = await efs.Client("frdo-masked", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");
-        await (await masked.As(WholeLists.Workbook, "/v1/certificates")).Refused(403, "access.scope");
-        await masked.LinesOf("/v1/certificates");
+        await (await masked.GetAs(Exports.Workbook, "/v1/certificates")).ReadErrors(403, "access.scope");
+        await masked.ReadNdjson("/v1/certificates");
     }
 
     [Fact]
@@ -226,8 +226,8 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task More_pages_than_one_are_one_file()
     {
         using var region = await efs.Client("frdo-many", EfsHost.WholeRegion, "79");
-        var educator = await region.Created("/v1/educators", Documents.Educator("79"));
-        var one = await region.Created("/v1/certificates", Documents.Certificate(educator.Id(), "79"));
+        var educator = await region.Create("/v1/educators", Documents.Educator("79"));
+        var one = await region.Create("/v1/certificates", Documents.Certificate(educator.Id(), "79"));
         await using var more = efs.Owner.CreateCommand(
             $"""
             SET session_replication_role = replica;
@@ -239,7 +239,7 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
             """
         );
         await more.ExecuteNonQueryAsync();
-        var (_, rows) = await region.SheetOf("/v1/certificates");
+        var (_, rows) = await region.ReadXlsx("/v1/certificates");
         Assert.Equal(1201, rows.Skip(1).Select(r => r[6]).Distinct().Count());
     }
 }

@@ -9,7 +9,7 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Everything_said_of_a_program_is_read_back()
     {
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
         var document = Documents
             .Program("74", 252, Documents.Competences)
             .With("sourceId", "program-74")
@@ -39,8 +39,8 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("expertise", "passed")
             .With("validFrom", "2023-01-01")
             .With("validTo", "2024-01-01");
-        var made = await efs.Region74.Created("/v1/programs", document);
-        var read = await efs.Region27.Got($"/v1/programs/{made.Id()}");
+        var made = await efs.Region74.Create("/v1/programs", document);
+        var read = await efs.Region27.GetJson($"/v1/programs/{made.Id()}");
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
@@ -53,30 +53,29 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_program_is_not_shorter_than_its_kind_may_be(string kind, int hours, bool isEnough)
     {
         var document = Documents.Program("74", hours).With("kind", kind);
-        var standing = (await efs.Region74.Created("/v1/programs", Documents.Program("74", 300).With("kind", kind))).Id();
+        var standing = (await efs.Region74.Create("/v1/programs", Documents.Program("74", 300).With("kind", kind))).Id();
         foreach (
             var response in new[]
             {
-                await efs.Region74.Say("POST", "/v1/programs", document),
-                await efs.Region74.Say("PUT", $"/v1/programs/by-source/74/{kind}-{hours}", document),
-                await efs.Region74.Say("PUT", $"/v1/programs/{standing}", document, ("If-Match", "*")),
-                await efs.Region74.Say("PATCH", $"/v1/programs/{standing}", new JsonObject { ["hours"] = hours }, ("If-Match", "*")),
+                await efs.Region74.SendJson("POST", "/v1/programs", document),
+                await efs.Region74.SendJson("PUT", $"/v1/programs/by-source/74/{kind}-{hours}", document),
+                await efs.Region74.SendJson("PUT", $"/v1/programs/{standing}", document, ("If-Match", "*")),
+                await efs.Region74.SendJson("PATCH", $"/v1/programs/{standing}", new JsonObject { ["hours"] = hours }, ("If-Match", "*")),
             }
         )
             if (isEnough)
                 Assert.True(response.IsSuccessStatusCode, await response.Body());
             else
-                Assert.Equal(["/hours too-short"], await response.Refused(422, "programs.too-short"));
+                Assert.Equal(["/hours too-short"], await response.ReadErrors(422, "programs.too-short"));
     }
 
     [Fact]
     public async Task A_longer_kind_needs_more_hours()
     {
-        var upgrade = await efs.Region74.Created("/v1/programs", Documents.Program("74", 36));
-        await (await efs.Region74.Say("PATCH", $"/v1/programs/{upgrade.Id()}", """{"kind":"retraining"}""", ("If-Match", "*"))).Refused(
-            422,
-            "programs.too-short"
-        );
+        var upgrade = await efs.Region74.Create("/v1/programs", Documents.Program("74", 36));
+        await (
+            await efs.Region74.SendJson("PATCH", $"/v1/programs/{upgrade.Id()}", """{"kind":"retraining"}""", ("If-Match", "*"))
+        ).ReadErrors(422, "programs.too-short");
     }
 
     [Theory]
@@ -106,27 +105,29 @@ public sealed class ProgramTests(EfsHost efs) : IClassFixture<EfsHost>
             .Parse(change)!
             .AsObject()
             .Aggregate(Documents.Program(), (left, member) => left.With(member.Key, member.Value?.DeepClone()));
-        var response = await efs.Region74.Say("POST", "/v1/programs", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/programs", document);
         if (error is null)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal([error], await response.Refused(400, "request.invalid"));
+            Assert.Equal([error], await response.ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
     public async Task A_program_that_another_region_gave_certificates_for_is_not_removed()
     {
-        var program = await efs.Region74.Created("/v1/programs", Documents.Program());
-        var educator = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
-        var certificate = await efs.Region27.Created(
+        var program = await efs.Region74.Create("/v1/programs", Documents.Program());
+        var educator = await efs.Region27.Create("/v1/educators", Documents.Educator("27"));
+        var certificate = await efs.Region27.Create(
             "/v1/certificates",
             Documents.Certificate(educator.Id(), "27").With("programTitle", null).With("programId", program.Id())
         );
-        await (await efs.Region74.Say("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+        await (await efs.Region74.SendJson("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).ReadErrors(
             409,
             "registry.in-use"
         );
-        await (await efs.Region27.Say("DELETE", $"/v1/certificates/{certificate.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
-        await (await efs.Region74.Say("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region27.SendJson("DELETE", $"/v1/certificates/{certificate.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(
+            204
+        );
+        await (await efs.Region74.SendJson("DELETE", $"/v1/programs/{program.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
     }
 }

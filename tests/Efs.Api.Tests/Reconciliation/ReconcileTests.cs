@@ -21,9 +21,9 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_document_that_was_pushed_is_the_same_by_its_hash_and_another_one_is_not(string registry)
     {
         var document = (await efs.Region74.Document(registry)).With("sourceId", $"r-{registry}");
-        await (await efs.Region74.Say("PUT", $"/v1/{registry}/by-source/74/r-{registry}", document)).Answered(201);
+        await (await efs.Region74.SendJson("PUT", $"/v1/{registry}/by-source/74/r-{registry}", document)).ReadJson(201);
         Assert.Equal(("", "", ""), await Asked(registry, [($"r-{registry}", HashOf(document))]));
-        Assert.Equal(($"r-{registry}", "", ""), await Asked(registry, [($"r-{registry}", HashOf(document.Changed(registry, 7)))]));
+        Assert.Equal(($"r-{registry}", "", ""), await Asked(registry, [($"r-{registry}", HashOf(document.WithChange(registry, 7)))]));
         Assert.Equal(
             ($"r-{registry}", "", ""),
             await Asked(registry, [($"r-{registry}", HashOf(document.With(Support.Registries.OptionalOf(registry), null)))])
@@ -36,8 +36,8 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = await efs.Client("nightly", EfsHost.WholeRegion, "70");
         JsonObject School(string key, string name) => Documents.School("70").With("sourceId", key).With("fullName", name);
         foreach (var key in new[] { "a", "b", "c", "d" })
-            await client.Created("/v1/schools", School(key, $"Школа {key}"));
-        await client.Created("/v1/schools", Documents.School("70")); // without a key it is nobody's to reconcile
+            await client.Create("/v1/schools", School(key, $"Школа {key}"));
+        await client.Create("/v1/schools", Documents.School("70")); // without a key it is nobody's to reconcile
         (string, string)[] pairs =
         [
             ("a", HashOf(School("a", "Школа a"))),
@@ -49,11 +49,11 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(("c", "", "b"), await Asked("schools", pairs[..2], new() { ["through"] = "c" }, client, "70"));
         Assert.Equal(("c", "", "b"), await Asked("schools", pairs[1..2], new() { ["after"] = "a", ["through"] = "c" }, client, "70"));
         Assert.Equal(("", "", "b"), await Asked("schools", [], new() { ["after"] = "a", ["through"] = "b" }, client, "70"));
-        var outside = await client.Say("POST", "/v1/reconciliations", Question("schools", pairs, new() { ["after"] = "a" }, "70"));
-        Assert.Equal(["/pairs/0/sourceId outside-range"], await outside.Refused(400, "request.invalid"));
+        var outside = await client.SendJson("POST", "/v1/reconciliations", Question("schools", pairs, new() { ["after"] = "a" }, "70"));
+        Assert.Equal(["/pairs/0/sourceId outside-range"], await outside.ReadErrors(400, "request.invalid"));
         Assert.Equal(
             ["/pairs/1/sourceId repeated-item"],
-            await (await client.Say("POST", "/v1/reconciliations", Question("schools", [pairs[0], pairs[0]], null, "70"))).Refused(
+            await (await client.SendJson("POST", "/v1/reconciliations", Question("schools", [pairs[0], pairs[0]], null, "70"))).ReadErrors(
                 400,
                 "request.invalid"
             )
@@ -67,7 +67,7 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(keys, keys.Reverse().Order(Comparer<string>.Create(KeyRange.Compare)));
         using var client = await efs.Client("ordinal", EfsHost.WholeRegion, "71");
         foreach (var key in keys)
-            await client.Created("/v1/schools", Documents.School("71").With("sourceId", key));
+            await client.Create("/v1/schools", Documents.School("71").With("sourceId", key));
         Assert.Equal(string.Join(' ', keys), (await Asked("schools", [], [], client, "71")).Missing);
         Assert.Equal(
             string.Join(' ', keys[3..6]),
@@ -107,7 +107,7 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.InRange(Encoding.UTF8.GetByteCount(text), 2_000_000, 4 << 20);
         Assert.Equal(
             10_000,
-            (await (await efs.Region74.Say("POST", "/v1/reconciliations", text)).Answered(200))["unknown"]!.AsArray().Count
+            (await (await efs.Region74.SendJson("POST", "/v1/reconciliations", text)).ReadJson(200))["unknown"]!.AsArray().Count
         );
     }
 
@@ -125,10 +125,10 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         )
         {
             using var client = await efs.Client($"without-{resource}", [.. EfsHost.WholeRegion.Where(s => s != missing)], "74");
-            await (await client.Say("POST", "/v1/reconciliations", Question(resource, [], []))).Refused(403, "access.scope");
+            await (await client.SendJson("POST", "/v1/reconciliations", Question(resource, [], []))).ReadErrors(403, "access.scope");
             await client.Asked(Question("programs", [], []));
         }
-        await (await efs.Region27.Say("POST", "/v1/reconciliations", Question("schools", [], []))).Refused(403, "access.region");
+        await (await efs.Region27.SendJson("POST", "/v1/reconciliations", Question("schools", [], []))).ReadErrors(403, "access.region");
     }
 
     [Fact]
@@ -136,16 +136,16 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (known, other) = (Documents.Educator().With("sourceId", "known"), Documents.Educator().With("sourceId", "other"));
         var (id, otherId) = (
-            (await efs.Region74.Created("/v1/educators", known)).Id(),
-            (await efs.Region74.Created("/v1/educators", other)).Id()
+            (await efs.Region74.Create("/v1/educators", known)).Id(),
+            (await efs.Region74.Create("/v1/educators", other)).Id()
         );
         await Asked("educators", [("known", HashOf(known)), ("other", HashOf(other.With("phone", "+70007410009")))]);
         Assert.Contains(
-            (await efs.Administrator.Got($"/v1/audit?recordId={id}"))["items"]!.AsArray(),
+            (await efs.Administrator.GetJson($"/v1/audit?recordId={id}"))["items"]!.AsArray(),
             e => (string?)e!["operation"] == "Reconcile"
         );
         Assert.DoesNotContain(
-            (await efs.Administrator.Got($"/v1/audit?recordId={otherId}"))["items"]!.AsArray(),
+            (await efs.Administrator.GetJson($"/v1/audit?recordId={otherId}"))["items"]!.AsArray(),
             e => (string?)e!["operation"] == "Reconcile"
         );
     }
@@ -160,7 +160,7 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         var document = JsonNode.Parse(Example().Match(text).Groups[1].Value)!.AsObject();
         var hash = Hash().Match(text).Groups[1].Value;
-        await (await efs.Region74.Say("PUT", $"/v1/schools/by-source/74/{document["sourceId"]}", document)).Answered(201);
+        await (await efs.Region74.SendJson("PUT", $"/v1/schools/by-source/74/{document["sourceId"]}", document)).ReadJson(201);
         Assert.Equal(("", "", ""), await Asked("schools", [((string)document["sourceId"]!, hash)]));
         Assert.Equal(hash, HashOf(document));
     }
@@ -269,5 +269,5 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
 internal static class Asking
 {
     public static async Task<JsonObject> Asked(this HttpClient client, JsonObject question) =>
-        await (await client.Say("POST", "/v1/reconciliations", question)).Answered(200);
+        await (await client.SendJson("POST", "/v1/reconciliations", question)).ReadJson(200);
 }

@@ -10,7 +10,7 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task The_89_regions_come_by_code_all_at_once()
     {
-        var page = await efs.Region74.Got("/v1/regions");
+        var page = await efs.Region74.GetJson("/v1/regions");
         var regions = page["items"]!.AsArray().Select(r => r!.AsObject()).ToList();
         Assert.Equal(89, regions.Count);
         Assert.Null(page["next"]);
@@ -32,7 +32,7 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("ФФО", 0)]
     public async Task A_federal_district_has_its_regions(string district, int count)
     {
-        var regions = (await efs.Region74.Got($"/v1/regions?federalDistrict={Uri.EscapeDataString(district)}"))["items"]!.AsArray();
+        var regions = (await efs.Region74.GetJson($"/v1/regions?federalDistrict={Uri.EscapeDataString(district)}"))["items"]!.AsArray();
         Assert.Equal(count, regions.Count);
         Assert.All(regions, r => Assert.Equal(district, (string?)r!["federalDistrict"]));
     }
@@ -58,29 +58,29 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
         var response = await efs.Region74.GetAsync($"/v1/regions?q={Uri.EscapeDataString(q)}");
         if (q == ".*")
         {
-            Assert.Equal(["q blank"], await response.Refused(400, "request.invalid"));
+            Assert.Equal(["q blank"], await response.ReadErrors(400, "request.invalid"));
             return;
         }
-        Assert.Equal(codes, (await response.Answered(200))["items"]!.AsArray().Select(r => (string)r!["code"]!));
+        Assert.Equal(codes, (await response.ReadJson(200))["items"]!.AsArray().Select(r => (string)r!["code"]!));
     }
 
     [Fact]
     public async Task One_region_is_read_by_its_code()
     {
-        var region = await efs.Region74.Got("/v1/regions/93");
+        var region = await efs.Region74.GetJson("/v1/regions/93");
         Assert.Equal("Донецкая Народная Республика", region.Text("name"));
         Assert.False(region.ContainsKey("federalDistrict"));
         Assert.Equal("21", region.Text("oktmoPrefix"));
         Assert.Equal("80", region.Text("plateCode"));
-        await (await efs.Region74.GetAsync("/v1/regions/96")).Refused(404, "registry.not-found");
-        Assert.Equal(["code wrong-format"], await (await efs.Region74.GetAsync("/v1/regions/7")).Refused(400, "request.invalid"));
+        await (await efs.Region74.GetAsync("/v1/regions/96")).ReadErrors(404, "registry.not-found");
+        Assert.Equal(["code wrong-format"], await (await efs.Region74.GetAsync("/v1/regions/7")).ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
     public async Task The_eight_federal_districts_are_those_of_the_regions()
     {
-        var districts = (await efs.Region74.Got("/v1/federal-districts"))["items"]!.AsArray().Select(d => (string)d!["code"]!).Order();
-        var regions = (await efs.Region74.Got("/v1/regions"))["items"]!
+        var districts = (await efs.Region74.GetJson("/v1/federal-districts"))["items"]!.AsArray().Select(d => (string)d!["code"]!).Order();
+        var regions = (await efs.Region74.GetJson("/v1/regions"))["items"]!
             .AsArray()
             .Select(r => (string?)r!["federalDistrict"])
             .OfType<string>()
@@ -93,7 +93,7 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Every_dictionary_that_the_register_speaks_in_is_here()
     {
-        var list = (await efs.Region74.Got("/v1/dictionaries"))["items"]!.AsArray().Select(d => d!.AsObject()).ToList();
+        var list = (await efs.Region74.GetJson("/v1/dictionaries"))["items"]!.AsArray().Select(d => d!.AsObject()).ToList();
         Assert.Superset(
             new HashSet<string>
             {
@@ -109,13 +109,13 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         foreach (var line in list)
         {
-            var dictionary = await efs.Region74.Got($"/v1/dictionaries/{line.Text("name")}");
+            var dictionary = await efs.Region74.GetJson($"/v1/dictionaries/{line.Text("name")}");
             Assert.Equal(line.Text("title"), dictionary.Text("title"));
             Assert.Equal((int)line["items"]!, dictionary["items"]!.AsArray().Count);
         }
-        var positions = (await efs.Region74.Got("/v1/dictionaries/positions"))["items"]!.AsArray();
+        var positions = (await efs.Region74.GetJson("/v1/dictionaries/positions"))["items"]!.AsArray();
         Assert.Equal(["leader", "other", "pedagogical"], positions.Select(p => (string)p!["group"]!).Distinct().Order());
-        var technology = (await efs.Region74.Got("/v1/dictionaries/subjects"))["items"]!
+        var technology = (await efs.Region74.GetJson("/v1/dictionaries/subjects"))["items"]!
             .AsArray()
             .Single(s => (string?)s!["code"] == "technology")!;
         Assert.Equal("2024-08-31", (string?)technology["validTo"]);
@@ -134,18 +134,18 @@ public sealed class RegionTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(TimeSpan.FromHours(1), response.Headers.CacheControl!.MaxAge);
         foreach (var known in new[] { response.Tag(), $"W/{response.Tag()}", $"\"x\", {response.Tag()}", "*" })
         {
-            var again = await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", known));
+            var again = await efs.Region74.SendJson("GET", path, (string?)null, ("If-None-Match", known));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
             Assert.Equal(response.Tag(), again.Tag());
             Assert.NotNull(again.Headers.CacheControl!.MaxAge);
         }
-        await (await efs.Region74.Say("GET", path, (string?)null, ("If-None-Match", "\"other\""))).Answered(200);
+        await (await efs.Region74.SendJson("GET", path, (string?)null, ("If-None-Match", "\"other\""))).ReadJson(200);
     }
 
     [Fact]
     public async Task A_record_is_never_kept_by_what_stands_between()
     {
-        var school = await efs.Region74.Created("/v1/schools", Documents.School());
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
         foreach (var path in new[] { "/v1/schools", $"/v1/schools/{school.Id()}" })
             Assert.True((await efs.Region74.GetAsync(path)).Headers.CacheControl!.NoStore);
     }

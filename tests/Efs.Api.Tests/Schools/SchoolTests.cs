@@ -27,8 +27,8 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("phone", "+73512000000")
             .With("foundedOn", "1960-09-01")
             .With("closedOn", "2025-08-31");
-        var made = await efs.Region74.Created("/v1/schools", document);
-        var read = await efs.Region74.Got($"/v1/schools/{made.Id()}");
+        var made = await efs.Region74.Create("/v1/schools", document);
+        var read = await efs.Region74.GetJson($"/v1/schools/{made.Id()}");
         foreach (var (member, value) in document)
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
     }
@@ -47,7 +47,7 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.School();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal([error], await (await efs.Region74.Say("POST", "/v1/schools", document)).Refused(400, "request.invalid"));
+        Assert.Equal([error], await (await efs.Region74.SendJson("POST", "/v1/schools", document)).ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
@@ -57,31 +57,30 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
         var branch = await Made(head);
         Assert.Equal(
             ["/branchOfId not-a-head"],
-            await (await efs.Region74.Say("POST", "/v1/schools", Documents.School().With("branchOfId", branch))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/schools", Documents.School().With("branchOfId", branch))).ReadErrors(
                 422,
                 "schools.not-a-head"
             )
         );
-        await (await Put(head, other)).Refused(422, "schools.not-a-head"); // it has branches
-        await (await Put(other, other)).Refused(422, "schools.not-a-head");
+        await (await Put(head, other)).ReadErrors(422, "schools.not-a-head"); // it has branches
+        await (await Put(other, other)).ReadErrors(422, "schools.not-a-head");
         await (
-            await efs.Region74.Say("PATCH", $"/v1/schools/{head}", new JsonObject { ["branchOfId"] = branch }, ("If-Match", "*"))
-        ).Refused(422, "schools.not-a-head");
-        await (await Put(branch, other)).Answered(200);
-        await (await Put(head, other)).Answered(200); // it has none any more
+            await efs.Region74.SendJson("PATCH", $"/v1/schools/{head}", new JsonObject { ["branchOfId"] = branch }, ("If-Match", "*"))
+        ).ReadErrors(422, "schools.not-a-head");
+        await (await Put(branch, other)).ReadJson(200);
+        await (await Put(head, other)).ReadJson(200); // it has none any more
     }
 
     [Fact]
     public async Task The_rule_of_branches_holds_for_schools_put_by_their_keys()
     {
-        var head = (await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/head", Documents.School())).Answered(201)).Id();
+        var head = (await (await efs.Region74.SendJson("PUT", "/v1/schools/by-source/74/head", Documents.School())).ReadJson(201)).Id();
         var branch = await Made(head);
         foreach (var target in new[] { head, branch, await Made() })
-            await (await efs.Region74.Say("PUT", "/v1/schools/by-source/74/head", Documents.School().With("branchOfId", target))).Refused(
-                422,
-                "schools.not-a-head"
-            );
-        Assert.False((await efs.Region74.Got($"/v1/schools/{head}")).ContainsKey("branchOfId"));
+            await (
+                await efs.Region74.SendJson("PUT", "/v1/schools/by-source/74/head", Documents.School().With("branchOfId", target))
+            ).ReadErrors(422, "schools.not-a-head");
+        Assert.False((await efs.Region74.GetJson($"/v1/schools/{head}")).ContainsKey("branchOfId"));
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
         for (var round = 0; round < 20; round++)
         {
             var (a, b) = (await Made(), await Made());
-            var statuses = await Registries.AtOnce(2, i => i == 0 ? Put(a, b) : Put(b, a));
+            var statuses = await Registries.Concurrently(2, i => i == 0 ? Put(a, b) : Put(b, a));
             Assert.Equal([(200, 1), (422, 1)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
         }
     }
@@ -98,18 +97,21 @@ public sealed class SchoolTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_head_stands_in_the_same_region()
     {
-        var foreign = (await efs.Region27.Created("/v1/schools", Documents.School("27"))).Id();
+        var foreign = (await efs.Region27.Create("/v1/schools", Documents.School("27"))).Id();
         using var two = await efs.Client("two-heads", EfsHost.WholeRegion, "27", "74");
         foreach (var id in new[] { foreign, Guid.NewGuid() })
             Assert.Equal(
                 ["/branchOfId unknown-head"],
-                await (await two.Say("POST", "/v1/schools", Documents.School().With("branchOfId", id))).Refused(422, "schools.unknown-head")
+                await (await two.SendJson("POST", "/v1/schools", Documents.School().With("branchOfId", id))).ReadErrors(
+                    422,
+                    "schools.unknown-head"
+                )
             );
     }
 
     private async Task<Guid> Made(Guid? head = null) =>
-        (await efs.Region74.Created("/v1/schools", Documents.School().With("branchOfId", head))).Id();
+        (await efs.Region74.Create("/v1/schools", Documents.School().With("branchOfId", head))).Id();
 
     private Task<HttpResponseMessage> Put(Guid id, Guid head) =>
-        efs.Region74.Say("PUT", $"/v1/schools/{id}", Documents.School().With("branchOfId", head), ("If-Match", "*"));
+        efs.Region74.SendJson("PUT", $"/v1/schools/{id}", Documents.School().With("branchOfId", head), ("If-Match", "*"));
 }

@@ -14,11 +14,11 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Each_unmasked_reading_is_on_record_with_ids_client_operation_and_trace()
     {
         var document = Documents.Educator();
-        var id = (await efs.Region74.Created("/v1/educators", document)).Id();
-        var other = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
-        await efs.Region74.Say("GET", $"/v1/educators/{id}", headers: traced);
-        await efs.Region74.Say("GET", "/v1/educators", headers: traced);
-        await efs.Region74.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = (string)document["snils"]! }, traced);
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
+        var other = (await efs.Region74.Create("/v1/educators", Documents.Educator())).Id();
+        await efs.Region74.SendJson("GET", $"/v1/educators/{id}", headers: traced);
+        await efs.Region74.SendJson("GET", "/v1/educators", headers: traced);
+        await efs.Region74.SendJson("POST", "/v1/educators/search", new JsonObject { ["snils"] = (string)document["snils"]! }, traced);
 
         var readings = (await Entries($"recordId={id}&action=read")).Reverse().ToList();
         Assert.Equal(["GetEducator", "ListEducators", "SearchEducators"], readings.Select(r => (string)r["operation"]!));
@@ -30,11 +30,11 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Masked_and_refused_and_empty_readings_are_not_on_record()
     {
-        var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
+        var id = (await efs.Region74.Create("/v1/educators", Documents.Educator())).Id();
         foreach (var path in new[] { $"/v1/educators/{id}", "/v1/educators" })
             Assert.Equal(HttpStatusCode.OK, (await efs.Analyst.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await efs.Region27.GetAsync($"/v1/educators/{id}")).StatusCode);
-        await efs.Region74.Got("/v1/educators?sourceId=none");
+        await efs.Region74.GetJson("/v1/educators?sourceId=none");
         Assert.Empty(await Entries($"recordId={id}&action=read"));
         Assert.Empty(await Entries("client=analyst"));
     }
@@ -42,11 +42,11 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_PATCH_that_shows_the_record_is_a_reading_too()
     {
-        var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
-        var shown = await (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "*"))).Json();
+        var id = (await efs.Region74.Create("/v1/educators", Documents.Educator())).Id();
+        var shown = await (await efs.Region74.SendJson("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "*"))).Json();
         Assert.NotNull(shown["snils"]);
         Assert.Equal("UpdateEducator", (string?)Assert.Single(await Entries($"recordId={id}&action=read"))["operation"]);
-        await (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "\"9\""))).Refused(412, "registry.stale");
+        await (await efs.Region74.SendJson("PATCH", $"/v1/educators/{id}", "{}", ("If-Match", "\"9\""))).ReadErrors(412, "registry.stale");
         Assert.Single(await Entries($"recordId={id}&action=read"));
     }
 
@@ -55,7 +55,7 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var document = Documents.Educator();
         document.Remove("phone");
-        var id = (await efs.Region74.Created("/v1/educators", document)).Id();
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
         foreach (
             var patch in new[]
             {
@@ -67,14 +67,17 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
                 """{"gender":"male"}""",
             }
         )
-            Assert.Equal(HttpStatusCode.OK, (await efs.Region74.Say("PATCH", $"/v1/educators/{id}", patch, ("If-Match", "*"))).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await efs.Region74.SendJson("PATCH", $"/v1/educators/{id}", patch, ("If-Match", "*"))).StatusCode
+            );
         Assert.Equal(
             HttpStatusCode.NoContent,
-            (await efs.Region74.Say("DELETE", $"/v1/educators/{id}/personal-data", headers: ("If-Match", "*"))).StatusCode
+            (await efs.Region74.SendJson("DELETE", $"/v1/educators/{id}/personal-data", headers: ("If-Match", "*"))).StatusCode
         );
         Assert.Equal(
             HttpStatusCode.NoContent,
-            (await efs.Region74.Say("DELETE", $"/v1/educators/{id}", headers: ("If-Match", "*"))).StatusCode
+            (await efs.Region74.SendJson("DELETE", $"/v1/educators/{id}", headers: ("If-Match", "*"))).StatusCode
         );
 
         var changes = (await Entries($"recordId={id}")).Where(e => (string?)e["action"] != "read").Reverse();
@@ -98,9 +101,9 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_refused_change_leaves_no_entry()
     {
         var document = Documents.Educator();
-        await efs.Region74.Created("/v1/educators", document);
+        await efs.Region74.Create("/v1/educators", document);
         var before = (await Entries("action=create")).Count;
-        await (await efs.Region74.Say("POST", "/v1/educators", document)).Refused(409, "educators.duplicate-snils");
+        await (await efs.Region74.SendJson("POST", "/v1/educators", document)).ReadErrors(409, "educators.duplicate-snils");
         Assert.Equal(before, (await Entries("action=create")).Count);
     }
 
@@ -119,7 +122,7 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("CREATE TABLE platform.mine (id int)")]
     public async Task The_services_own_role_cannot_undo_the_log(string statement)
     {
-        await efs.Region74.Created("/v1/educators", Documents.Educator());
+        await efs.Region74.Create("/v1/educators", Documents.Educator());
         // The role alone: the login that the tests use owns everything.
         await using var connection = await efs.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -146,20 +149,20 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task The_log_is_filtered_and_paged_without_a_gap()
     {
-        var id = (await efs.Region74.Created("/v1/educators", Documents.Educator())).Id();
+        var id = (await efs.Region74.Create("/v1/educators", Documents.Educator())).Id();
         for (var i = 0; i < 7; i++)
-            await efs.Region74.Got($"/v1/educators/{id}");
+            await efs.Region74.GetJson($"/v1/educators/{id}");
         var all = await Entries($"recordId={id}");
         Assert.Equal(8, all.Count);
 
         var walked = new List<JsonNode>();
         for (string? next = ""; next is not null; )
         {
-            var page = await efs.Administrator.Got($"/v1/audit?recordId={id}&limit=3{(next.Length == 0 ? "" : $"&cursor={next}")}");
+            var page = await efs.Administrator.GetJson($"/v1/audit?recordId={id}&limit=3{(next.Length == 0 ? "" : $"&cursor={next}")}");
             walked.AddRange(page["items"]!.AsArray()!);
             next = (string?)page["next"];
             if (next is not null)
-                await (await efs.Administrator.GetAsync($"/v1/audit?limit=3&cursor={next}")).Refused(400, "request.invalid");
+                await (await efs.Administrator.GetAsync($"/v1/audit?limit=3&cursor={next}")).ReadErrors(400, "request.invalid");
         }
         Assert.Equal(all.Select(e => (long)e["position"]!), walked.Select(e => (long)e["position"]!));
         Assert.Equal(all.Select(e => (long)e["position"]!).OrderDescending(), walked.Select(e => (long)e["position"]!));
@@ -170,9 +173,9 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Empty(await Entries($"recordId={id}&client=region-27"));
         Assert.Single(await Entries($"recordId={id}&action=create&client=region-74"));
         foreach (var wrong in new[] { "action=erase", "recordId=1", "since=yesterday", "limit=0", "limit=501", "cursor=x", "who=me" })
-            await (await efs.Administrator.GetAsync($"/v1/audit?{wrong}")).Refused(400, "request.invalid");
+            await (await efs.Administrator.GetAsync($"/v1/audit?{wrong}")).ReadErrors(400, "request.invalid");
     }
 
     private async Task<IReadOnlyList<JsonNode>> Entries(string query) =>
-        [.. (await efs.Administrator.Got($"/v1/audit?limit=500&{query}"))["items"]!.AsArray()!];
+        [.. (await efs.Administrator.GetJson($"/v1/audit?limit=500&{query}"))["items"]!.AsArray()!];
 }

@@ -38,7 +38,7 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var claim in new[] { "client_id", "azp", "sub" })
         {
             using var client = app.With(Signed(rsa, authority, claim, "outside-system"));
-            var me = await client.Got("/v1/me");
+            var me = await client.GetJson("/v1/me");
             Assert.Equal(("outside-system", """["schools:read"]"""), ((string)me["client"]!, me["scopes"]!.ToJsonString()));
         }
 
@@ -56,12 +56,12 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         )
         {
             using var client = app.With(token);
-            await (await client.GetAsync("/v1/me")).Refused(401, "access.unauthenticated");
+            await (await client.GetAsync("/v1/me")).ReadErrors(401, "access.unauthenticated");
         }
 
         // It gives no tokens of its own then.
-        await (await app.Anyone.PostAsync("/oauth/token", null)).Refused(404, "request.no-route");
-        await (await app.Anyone.GetAsync("/.well-known/jwks.json")).Refused(404, "request.no-route");
+        await (await app.Anyone.PostAsync("/oauth/token", null)).ReadErrors(404, "request.no-route");
+        await (await app.Anyone.GetAsync("/.well-known/jwks.json")).ReadErrors(404, "request.no-route");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OutsideIssuerTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_AUTHORITY", "http://127.0.0.1:1/"));
         using var client = app.With(Signed(rsa, "http://127.0.0.1:1", "client_id", "region-74"));
         var response = await client.GetAsync("/v1/me");
-        await response.Refused(503, "security.issuer-away");
+        await response.ReadErrors(503, "security.issuer-away");
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync("/health/live")).StatusCode);
     }

@@ -24,7 +24,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         using var log = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         var document = Marked();
         var snils = (string)document["snils"]!;
-        var made = await efs.Administrator.Created(
+        var made = await efs.Administrator.Create(
             "/v1/clients",
             new JsonObject
             {
@@ -39,12 +39,12 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         using var client = efs.WithToken(token);
         var errors = new List<string>();
 
-        var id = (await efs.Region74.Created("/v1/educators", document)).Id();
-        await efs.Region74.Got($"/v1/educators/{id}");
-        await client.Got($"/v1/educators/{id}");
-        await efs.Region74.Got($"/v1/educators?q={Uri.EscapeDataString(LastName)}&sort=lastName&limit=1");
-        await efs.Region74.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils });
-        await efs.Region74.Say(
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
+        await efs.Region74.GetJson($"/v1/educators/{id}");
+        await client.GetJson($"/v1/educators/{id}");
+        await efs.Region74.GetJson($"/v1/educators?q={Uri.EscapeDataString(LastName)}&sort=lastName&limit=1");
+        await efs.Region74.SendJson("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils });
+        await efs.Region74.SendJson(
             "POST",
             "/v1/educators/search",
             new JsonObject
@@ -54,7 +54,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
                 ["birthDate"] = BirthDate,
             }
         );
-        await efs.Region74.Say("PUT", $"/v1/educators/by-source/74/marker", document, ("Idempotency-Key", "marker"));
+        await efs.Region74.SendJson("PUT", $"/v1/educators/by-source/74/marker", document, ("Idempotency-Key", "marker"));
 
         await Fails(409, efs.Region74, "POST", "/v1/educators", document);
         await Fails(403, client, "POST", "/v1/educators", document);
@@ -90,8 +90,8 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
             wrong[member] = value;
             await Fails(400, efs.Region74, "POST", "/v1/educators", wrong);
         }
-        var broken = await efs.Region74.Say("POST", "/v1/educators", document.ToJsonString()[..^1] + $",{LastName}");
-        await broken.Refused(400, "request.malformed");
+        var broken = await efs.Region74.SendJson("POST", "/v1/educators", document.ToJsonString()[..^1] + $",{LastName}");
+        await broken.ReadErrors(400, "request.malformed");
         errors.Add(await broken.Content.ReadAsStringAsync());
         await Fails(
             401,
@@ -173,7 +173,9 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Marked();
         document["sourceId"] = "sealed-person";
         var snils = (string)document["snils"]!;
-        await (await efs.Region74.Say("POST", "/v1/educators", document, ("Idempotency-Key", "sealed-person"))).Content.ReadAsStringAsync();
+        await (
+            await efs.Region74.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "sealed-person"))
+        ).Content.ReadAsStringAsync();
         Assert.NotEmpty(await Columns.Holding(efs.Owner, "sealed-person")); // the search does find what is there
         foreach (
             var text in new[]
@@ -196,8 +198,8 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_idempotency_key_is_sealed_and_replayed_whole()
     {
         var document = Marked();
-        var first = await efs.Region74.Say("POST", "/v1/educators", document, ("Idempotency-Key", "kept"));
-        var again = await efs.Region74.Say("POST", "/v1/educators", document, ("Idempotency-Key", "kept"));
+        var first = await efs.Region74.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "kept"));
+        var again = await efs.Region74.SendJson("POST", "/v1/educators", document, ("Idempotency-Key", "kept"));
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
         Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
@@ -213,39 +215,39 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Sealed_data_put_into_another_regions_row_are_not_shown_and_hide_no_other_record()
     {
         var theirs = Marked();
-        var from = (await efs.Region74.Created("/v1/educators", theirs)).Id();
-        var to = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
-        var whole = await efs.Region27.Created("/v1/educators", Documents.Educator("27"));
+        var from = (await efs.Region74.Create("/v1/educators", theirs)).Id();
+        var to = await efs.Region27.Create("/v1/educators", Documents.Educator("27"));
+        var whole = await efs.Region27.Create("/v1/educators", Documents.Educator("27"));
         await Owner(
             $"UPDATE educators.educator SET personal = (SELECT personal FROM educators.educator WHERE id = '{from}') WHERE id = '{to.Id()}'"
         );
 
         using var log = new Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
-        var items = (await efs.Region27.Got("/v1/educators"))["items"]!.AsArray();
+        var items = (await efs.Region27.GetJson("/v1/educators"))["items"]!.AsArray();
         Assert.Equal(2, items.Count(i => (Guid)i!["id"]! == to.Id() || (Guid)i["id"]! == whole.Id()));
         Assert.DoesNotContain(Phone, items.ToJsonString(), StringComparison.Ordinal);
-        var read = await efs.Region27.Got($"/v1/educators/{to.Id()}");
+        var read = await efs.Region27.GetJson($"/v1/educators/{to.Id()}");
         foreach (var member in new[] { "snils", "birthDate", "email", "phone" })
             Assert.Null(read[member]);
         Assert.Equal("Иванова", (string?)read["lastName"]);
         Assert.Contains(log.Logs, l => l.Contains(to.Id().ToString(), StringComparison.Ordinal)); // the operator learns of it
 
         // It can't be changed in part, and is repaired by the whole document.
-        await (await efs.Region27.Say("PATCH", $"/v1/educators/{to.Id()}", """{"gender":"male"}""", ("If-Match", "*"))).Refused(
+        await (await efs.Region27.SendJson("PATCH", $"/v1/educators/{to.Id()}", """{"gender":"male"}""", ("If-Match", "*"))).ReadErrors(
             400,
             "request.invalid"
         );
         Assert.Equal(
             HttpStatusCode.OK,
-            (await efs.Region27.Say("PUT", $"/v1/educators/{to.Id()}", Documents.Educator("27"), ("If-Match", "*"))).StatusCode
+            (await efs.Region27.SendJson("PUT", $"/v1/educators/{to.Id()}", Documents.Educator("27"), ("If-Match", "*"))).StatusCode
         );
-        Assert.NotNull((await efs.Region27.Got($"/v1/educators/{to.Id()}"))["snils"]);
+        Assert.NotNull((await efs.Region27.GetJson($"/v1/educators/{to.Id()}"))["snils"]);
     }
 
     [Fact]
     public async Task A_damaged_sealed_value_is_not_shown_either()
     {
-        var id = (await efs.Region74.Created("/v1/educators", Marked())).Id();
+        var id = (await efs.Region74.Create("/v1/educators", Marked())).Id();
         foreach (
             var damage in new[]
             {
@@ -257,9 +259,9 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         )
         {
             await Owner($"UPDATE educators.educator SET personal = {damage} WHERE id = '{id}'");
-            Assert.Null((await efs.Region74.Got($"/v1/educators/{id}"))["snils"]);
+            Assert.Null((await efs.Region74.GetJson($"/v1/educators/{id}"))["snils"]);
         }
-        await efs.Region74.Got("/v1/educators");
+        await efs.Region74.GetJson("/v1/educators");
     }
 
     [Fact]
@@ -268,26 +270,26 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         using var writer = await efs.Client("masked-writer", ["educators:read", "educators:write"], "74");
         var document = Marked();
         var snils = (string)document["snils"]!;
-        var made = await writer.Created("/v1/educators", document);
+        var made = await writer.Create("/v1/educators", document);
         var id = made.Id();
-        var search = await (await writer.Say("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Json();
-        var patched = await (await writer.Say("PATCH", $"/v1/educators/{id}", """{"gender":"male"}""", ("If-Match", "*"))).Json();
+        var search = await (await writer.SendJson("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Json();
+        var patched = await (await writer.SendJson("PATCH", $"/v1/educators/{id}", """{"gender":"male"}""", ("If-Match", "*"))).Json();
         foreach (
             var shown in new[]
             {
                 made,
-                await writer.Got($"/v1/educators/{id}"),
+                await writer.GetJson($"/v1/educators/{id}"),
                 search,
                 patched,
-                await writer.Got("/v1/educators?limit=500"),
-                await efs.Analyst.Got($"/v1/educators/{id}"),
+                await writer.GetJson("/v1/educators?limit=500"),
+                await efs.Analyst.GetJson($"/v1/educators/{id}"),
             }
         )
         foreach (var text in new[] { snils, snils[..11], Phone, Email, BirthDate })
             Assert.DoesNotContain(text, shown.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(($"***-***-{snils[8..]}", 1937), ((string)made["snils"]!, (int)made["birthYear"]!));
         // What was masked for the writer is whole for those who may.
-        Assert.Equal(snils, (string?)(await efs.Region74.Got($"/v1/educators/{id}"))["snils"]);
+        Assert.Equal(snils, (string?)(await efs.Region74.GetJson($"/v1/educators/{id}"))["snils"]);
     }
 
     private static JsonObject Marked()

@@ -16,7 +16,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     public async Task InitializeAsync()
     {
         id = $"regional-system-{Interlocked.Increment(ref last)}";
-        var made = await efs.Administrator.Created(
+        var made = await efs.Administrator.Create(
             "/v1/clients",
             new JsonObject
             {
@@ -52,7 +52,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
             );
             Assert.Empty(response.Headers.WwwAuthenticate);
             using var client = efs.WithToken((string)body["access_token"]!);
-            Assert.Equal(id, (string?)(await client.Got("/v1/me"))["client"]);
+            Assert.Equal(id, (string?)(await client.GetJson("/v1/me"))["client"]);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     [Fact]
     public async Task A_revoked_client_gets_no_token()
     {
-        await efs.Administrator.Say("DELETE", $"/v1/clients/{id}", headers: ("If-Match", "*"));
+        await efs.Administrator.SendJson("DELETE", $"/v1/clients/{id}", headers: ("If-Match", "*"));
         await RefusedAs(await Ask($"{Grant}&client_id={id}&client_secret={secret}"), 401, "invalid_client");
     }
 
@@ -134,9 +134,9 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
         var body = await (await Ask($"{Grant}&client_id={id}&client_secret={secret}&scope=schools:read")).Json();
         Assert.Equal("schools:read", (string?)body["scope"]);
         using var client = efs.WithToken((string)body["access_token"]!);
-        await client.Got("/v1/schools");
-        Assert.Equal("""["schools:read"]""", (await client.Got("/v1/me"))["scopes"]!.ToJsonString());
-        await (await client.Say("POST", "/v1/schools", Documents.School())).Refused(403, "access.scope");
+        await client.GetJson("/v1/schools");
+        Assert.Equal("""["schools:read"]""", (await client.GetJson("/v1/me"))["scopes"]!.ToJsonString());
+        await (await client.SendJson("POST", "/v1/schools", Documents.School())).ReadErrors(403, "access.scope");
     }
 
     [Theory]
@@ -158,12 +158,12 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     {
         await RefusedAs(await Ask(string.Join('&', Enumerable.Range(0, 10_000).Select(i => $"p{i}={i}"))), 400, "invalid_request");
         await RefusedAs(await Ask($"{Grant}&{new string('k', 5000)}=1"), 400, "invalid_request");
-        await (await Ask($"{Grant}&client_id={new string('x', 2 << 20)}")).Refused(413, "request.too-large");
+        await (await Ask($"{Grant}&client_id={new string('x', 2 << 20)}")).ReadErrors(413, "request.too-large");
         await RefusedAs(await Ask($"{Grant}&client_id={new string('x', 500_000)}&client_secret=x"), 401, "invalid_client");
     }
 
     [Fact]
-    public async Task Only_POST_gives_tokens() => await (await efs.Anyone.GetAsync("/oauth/token")).Refused(405, "request.method");
+    public async Task Only_POST_gives_tokens() => await (await efs.Anyone.GetAsync("/oauth/token")).ReadErrors(405, "request.method");
 
     private string Filled(string text) =>
         text.Replace("{id}", id, StringComparison.Ordinal).Replace("{secret}", secret, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
 
     private static async Task RefusedAs(HttpResponseMessage response, int status, string error)
     {
-        await response.Refused(status, $"oauth.{error.Replace('_', '-')}");
+        await response.ReadErrors(status, $"oauth.{error.Replace('_', '-')}");
         var body = await response.Json();
         Assert.Equal(error, (string?)body["error"]);
         Assert.NotEmpty((string)body["error_description"]!);

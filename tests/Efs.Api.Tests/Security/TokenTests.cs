@@ -20,7 +20,7 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_token_made_by_the_services_own_key_is_good()
     {
         using var client = efs.WithToken(Signed(Keys.All[^1]));
-        Assert.Equal("region-74", (string?)(await client.Got("/v1/me"))["client"]); // the ground on which the refusals below stand
+        Assert.Equal("region-74", (string?)(await client.GetJson("/v1/me"))["client"]); // the ground on which the refusals below stand
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (what, token) in wrong)
             for (var time = 1; time <= 2; time++) // a refused one is not remembered as a good one
             {
-                var response = await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", $"Bearer {token}"));
+                var response = await efs.Anyone.SendJson("GET", "/v1/me", headers: ("Authorization", $"Bearer {token}"));
                 Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{what}: {(int)response.StatusCode}");
-                await response.Refused(401, "access.unauthenticated");
+                await response.ReadErrors(401, "access.unauthenticated");
                 Assert.Equal("Bearer error=\"invalid_token\"", response.Headers.WwwAuthenticate.ToString());
             }
     }
@@ -79,8 +79,8 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var response = authorization is null
             ? await efs.Anyone.GetAsync("/v1/me")
-            : await efs.Anyone.Say("GET", "/v1/me", headers: ("Authorization", authorization));
-        await response.Refused(401, "access.unauthenticated");
+            : await efs.Anyone.SendJson("GET", "/v1/me", headers: ("Authorization", authorization));
+        await response.ReadErrors(401, "access.unauthenticated");
         Assert.StartsWith("Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         };
         using var client = efs.WithToken(token);
         for (var i = 0; i < 20; i++)
-            await client.Got("/v1/me");
+            await client.GetJson("/v1/me");
         Assert.Equal(1, verified);
     }
 
@@ -149,9 +149,9 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("openid-configuration")]
     public async Task The_discovery_documents_lead_to_working_addresses(string name)
     {
-        var document = await efs.Anyone.Got($"/.well-known/{name}");
+        var document = await efs.Anyone.GetJson($"/.well-known/{name}");
         Assert.Equal(HttpStatusCode.OK, (await efs.Anyone.GetAsync((string)document["jwks_uri"]!)).StatusCode);
-        await (await efs.Anyone.PostAsync((string)document["token_endpoint"]!, null)).Refused(400, "oauth.invalid-request");
+        await (await efs.Anyone.PostAsync((string)document["token_endpoint"]!, null)).ReadErrors(400, "oauth.invalid-request");
         Assert.Equal("efs-api", (string?)document["issuer"]);
         Assert.Contains("client_credentials", document["grant_types_supported"]!.ToJsonString(), StringComparison.Ordinal);
     }
@@ -160,7 +160,9 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task An_issuer_that_is_an_address_is_where_its_documents_lead()
     {
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_ISSUER", "https://efs.example.ru/"));
-        var document = await (await app.Anyone.Say("GET", "/.well-known/openid-configuration", headers: ("Host", "evil.example"))).Json();
+        var document = await (
+            await app.Anyone.SendJson("GET", "/.well-known/openid-configuration", headers: ("Host", "evil.example"))
+        ).Json();
         Assert.Equal(
             ("https://efs.example.ru/", "https://efs.example.ru/oauth/token"),
             ((string)document["issuer"]!, (string)document["token_endpoint"]!)

@@ -70,7 +70,7 @@ internal sealed class Calls(EfsHost efs)
             {
                 "resource" => "schools",
                 "regionCode" => "74",
-                _ => (string)(await everything.Got("/v1/changes/head"))["cursor"]!,
+                _ => (string)(await everything.GetJson("/v1/changes/head"))["cursor"]!,
             }; // nothing but a resource, a region and a place in the feed is ever required
         }
         return target;

@@ -68,11 +68,11 @@ internal static class Registries
     public static JsonObject Change(string registry, int number) => new() { [known[registry].Free] = known[registry].Value(number) };
 
     /// <summary>The document with a change, another one for each number.</summary>
-    public static JsonObject Changed(this JsonObject document, string registry, int number) =>
+    public static JsonObject WithChange(this JsonObject document, string registry, int number) =>
         document.With(known[registry].Free, known[registry].Value(number));
 
     /// <summary>The document under another name, where the registry has names.</summary>
-    public static JsonObject Called(this JsonObject document, string registry, string name) =>
+    public static JsonObject WithName(this JsonObject document, string registry, string name) =>
         NameOf(registry) is { } member ? document.With(member, name) : document;
 
     /// <summary>A document that is right as it stands; what it refers to is made for it.</summary>
@@ -106,11 +106,11 @@ internal static class Registries
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 
-        async Task<Guid> Made(string other) => (await client.Created($"/v1/{other}", await client.Document(other, region))).Id();
+        async Task<Guid> Made(string other) => (await client.Create($"/v1/{other}", await client.Document(other, region))).Id();
     }
 
     /// <summary>Documents of so many records.</summary>
-    public static async Task<JsonObject[]> Several(this HttpClient client, string registry, int times) =>
+    public static async Task<JsonObject[]> DocumentList(this HttpClient client, string registry, int times) =>
         await Task.WhenAll(Enumerable.Range(0, times).Select(_ => client.Document(registry)));
 
     /// <summary>A copy with one member changed, or removed if the value is null.</summary>
@@ -124,7 +124,7 @@ internal static class Registries
     }
 
     /// <summary>What a caller had said of a record that was read.</summary>
-    public static JsonObject Said(this JsonObject record) => added.Aggregate(record, (left, member) => left.With(member, null));
+    public static JsonObject ToFields(this JsonObject record) => added.Aggregate(record, (left, member) => left.With(member, null));
 
     public static string Text(this JsonObject record, string member) => (string)record[member]!;
 
@@ -135,7 +135,7 @@ internal static class Registries
     public static async Task<string> Body(this HttpResponseMessage response) => await response.Content.ReadAsStringAsync();
 
     /// <summary>The answer's status; its text stands in the failure.</summary>
-    public static async Task<JsonObject> Answered(this HttpResponseMessage response, int status)
+    public static async Task<JsonObject> ReadJson(this HttpResponseMessage response, int status)
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {text}");
@@ -143,7 +143,7 @@ internal static class Registries
     }
 
     /// <summary>So many requests at once: how often each status came back.</summary>
-    public static async Task<Dictionary<int, int>> AtOnce(int times, Func<int, Task<HttpResponseMessage>> request)
+    public static async Task<Dictionary<int, int>> Concurrently(int times, Func<int, Task<HttpResponseMessage>> request)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var all = Enumerable

@@ -54,15 +54,15 @@ internal static partial class Tables
     }
 
     /// <summary>The error that refuses the file.</summary>
-    public static async Task<ProblemException> Refusal<TRecord>(Stream content, string mediaType, string? charset = null)
+    public static async Task<ProblemException> ReadProblem<TRecord>(Stream content, string mediaType, string? charset = null)
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => Open<TRecord>(content, mediaType, charset));
         Assert.Equal(422, problem.Error.Status);
         return problem;
     }
 
-    public static async Task<string> Refused<TRecord>(byte[] content, string mediaType, string? charset = null) =>
-        (await Refusal<TRecord>(new MemoryStream(content), mediaType, charset)).Error.Code;
+    public static async Task<string> ReadProblemCode<TRecord>(byte[] content, string mediaType, string? charset = null) =>
+        (await ReadProblem<TRecord>(new MemoryStream(content), mediaType, charset)).Error.Code;
 
     /// <summary>A cell as it stands in the XML of a sheet, without its place.</summary>
     internal sealed record Raw(string Attributes, string Content);

@@ -35,7 +35,7 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
         var (educator, document) = (await efs.Region74.Educator(), Documents.Instrument("74", Competence));
         var instruments = new Dictionary<char, Guid> { ['b'] = await efs.Region74.Instrument(Competence) };
         foreach (var (edition, name) in new[] { (1, 'a'), (2, 'A') })
-            instruments[name] = (await efs.Region74.Created("/v1/instruments", document.With("edition", edition))).Id();
+            instruments[name] = (await efs.Region74.Create("/v1/instruments", document.With("edition", edition))).Id();
         foreach (var (day, taken) in story.Split(' ').Index())
             await efs.Region74.Diagnostic(
                 educator,
@@ -84,7 +84,7 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         Assert.All(deficits, d => Assert.Equal(last, d["latest"]!["diagnosticId"]!.GetValue<Guid>()));
         Assert.True(JsonNode.DeepEquals(deficits[1]["latest"], deficits[1]["closed"]));
-        await (await efs.Region27.GetAsync($"/v1/educators/{educator}/deficits")).Refused(404, "registry.not-found");
+        await (await efs.Region27.GetAsync($"/v1/educators/{educator}/deficits")).ReadErrors(404, "registry.not-found");
     }
 
     [Fact]
@@ -103,15 +103,15 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
         {
-            await (await efs.Region74.Say("PATCH", $"/v1/diagnostics/{which}", change, ("If-Match", "*"))).Answered(200);
+            await (await efs.Region74.SendJson("PATCH", $"/v1/diagnostics/{which}", change, ("If-Match", "*"))).ReadJson(200);
             Assert.Equal(deficits, (await Deficits(educator)).Select(Told));
         }
-        await (await efs.Region74.Say("DELETE", $"/v1/diagnostics/{last}", (string?)null, ("If-Match", "*"))).Answered(204);
+        await (await efs.Region74.SendJson("DELETE", $"/v1/diagnostics/{last}", (string?)null, ("If-Match", "*"))).ReadJson(204);
         Assert.Empty(await Deficits(educator));
     }
 
     private async Task<IReadOnlyList<JsonObject>> Deficits(Guid educator, string query = "") =>
-        [.. (await efs.Region74.Got($"/v1/educators/{educator}/deficits{query}"))["items"]!.AsArray().Select(d => d!.AsObject())];
+        [.. (await efs.Region74.GetJson($"/v1/educators/{educator}/deficits{query}"))["items"]!.AsArray().Select(d => d!.AsObject())];
 
     private static string Told(JsonObject deficit) => $"{Score(deficit["opened"])} {Score(deficit["latest"])} {Score(deficit["closed"])}";
 

@@ -21,12 +21,12 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         var growth = $"/v1/educators/{educator}";
 
         // Three deficits, and what would close them.
-        var primary = await efs.Region74.Created("/v1/diagnostics", Diagnostic("primary", "2026-09-10", 20, 8, 9));
+        var primary = await efs.Region74.Create("/v1/diagnostics", Diagnostic("primary", "2026-09-10", 20, 8, 9));
         Assert.Equal(
             ["subject_mathematics", "methodical_assessment", "methodical_lesson_design"],
-            Codes(await efs.Region74.Got($"{growth}/deficits?isOpen=true"))
+            Codes(await efs.Region74.GetJson($"{growth}/deficits?isOpen=true"))
         );
-        var proposed = await efs.Region74.Got($"{growth}/recommendations");
+        var proposed = await efs.Region74.GetJson($"{growth}/recommendations");
         Assert.Equal(("exact", 76), ((string)proposed["plan"]!["method"]!, (int)proposed["plan"]!["hours"]!));
         Assert.Equal(
             ["methodical_assessment", "methodical_lesson_design", "subject_mathematics"],
@@ -39,7 +39,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
             .AsArray()
             .Select((p, i) => Documents.Step($"{i}", kind: "program").With("programId", p!.DeepClone()))
             .ToArray();
-        var route = await efs.Region74.Created(
+        var route = await efs.Region74.Create(
             "/v1/trajectories",
             Documents
                 .Trajectory(educator, institute, steps: [.. planned, Documents.Step("урок"), Documents.Step("мастер-класс", kind: "event")])
@@ -81,21 +81,21 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         };
         Assert.Equal(
             ["/to step-open"],
-            await (await efs.Region74.Say("POST", $"{path}/transitions", completed)).Refused(422, "trajectories.unfinished")
+            await (await efs.Region74.SendJson("POST", $"{path}/transitions", completed)).ReadErrors(422, "trajectories.unfinished")
         );
         await Step(steps.Count - 1, "waived", "Отменён организатором");
         await Move(path, completed);
 
         // The repeated diagnostic closes two deficits and keeps one.
-        var repeated = await efs.Region74.Created("/v1/diagnostics", Diagnostic("repeated", "2026-11-20", 31, 14, 11));
+        var repeated = await efs.Region74.Create("/v1/diagnostics", Diagnostic("repeated", "2026-11-20", 31, 14, 11));
         var state = await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PUT",
                 $"{path}/repeated-diagnostic",
                 new JsonObject { ["diagnosticId"] = repeated.Id() },
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         Assert.Equal(
             [
                 "methodical_assessment 30 closed",
@@ -105,11 +105,14 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
             ],
             state["outcome"]!["competences"]!.AsArray().Select(c => $"{c!["competenceCode"]} {c["gain"]} {c["deficit"]}")
         );
-        Assert.Equal(["methodical_lesson_design"], Codes(await efs.Region74.Got($"{growth}/deficits?isOpen=true")));
-        Assert.Equal(["subject_mathematics", "methodical_assessment"], Codes(await efs.Region74.Got($"{growth}/deficits?isOpen=false")));
+        Assert.Equal(["methodical_lesson_design"], Codes(await efs.Region74.GetJson($"{growth}/deficits?isOpen=true")));
+        Assert.Equal(
+            ["subject_mathematics", "methodical_assessment"],
+            Codes(await efs.Region74.GetJson($"{growth}/deficits?isOpen=false"))
+        );
 
         // Growth tells it all, and so does the page to print.
-        var grown = await efs.Region74.Got($"{growth}/growth");
+        var grown = await efs.Region74.GetJson($"{growth}/growth");
         var happened = grown["timeline"]!.AsArray().Select(e => $"{e!["kind"]} {e["what"]}").ToList();
         Assert.Equal(
             [
@@ -160,15 +163,15 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
             );
 
         Task<JsonObject> Step(int step, string to, string? comment = null) =>
-            efs.Region74.Created($"{path}/steps/{steps[step]}/transitions", new JsonObject { ["to"] = to }.With("comment", comment));
+            efs.Region74.Create($"{path}/steps/{steps[step]}/transitions", new JsonObject { ["to"] = to }.With("comment", comment));
     }
 
     [Fact]
     public async Task What_a_caller_wrote_stands_on_the_page_as_text()
     {
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator(lastName: "<b>Иванова</b>"));
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
-        var route = await efs.Region74.Created(
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator(lastName: "<b>Иванова</b>"));
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
+        var route = await efs.Region74.Create(
             "/v1/trajectories",
             Documents
                 .Trajectory(educator.Id(), institute.Id(), steps: Documents.Step("1").With("title", "</td><script>alert(1)</script>"))
@@ -188,13 +191,16 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_page_is_asked_for_as_one()
     {
-        var educator = await efs.Region74.Created("/v1/educators", Documents.Educator());
-        var institute = await efs.Region74.Created("/v1/institutes", Documents.Institute());
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
         var path =
-            $"/v1/trajectories/{(await efs.Region74.Created("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}/document";
-        await (await efs.Region74.Say("GET", path, (string?)null, ("Accept", "application/json"))).Refused(406, "request.not-acceptable");
+            $"/v1/trajectories/{(await efs.Region74.Create("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}/document";
+        await (await efs.Region74.SendJson("GET", path, (string?)null, ("Accept", "application/json"))).ReadErrors(
+            406,
+            "request.not-acceptable"
+        );
         using var namesHidden = await efs.Client("no-names", ["trajectories:read"], "74");
-        await (await namesHidden.GetAsync(path)).Refused(403, "access.scope");
+        await (await namesHidden.GetAsync(path)).ReadErrors(403, "access.scope");
     }
 
     /// <summary>The page says all of this, and nothing in it runs.</summary>
@@ -218,9 +224,9 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     private async Task<Guid> By(string registry, string sourceId) =>
-        (Guid)(await efs.Region74.Got($"/v1/{registry}?regionCode=74&sourceId={sourceId}"))["items"]![0]!["id"]!;
+        (Guid)(await efs.Region74.GetJson($"/v1/{registry}?regionCode=74&sourceId={sourceId}"))["items"]![0]!["id"]!;
 
-    private Task<JsonObject> Move(string path, JsonObject move) => efs.Region74.Created($"{path}/transitions", move);
+    private Task<JsonObject> Move(string path, JsonObject move) => efs.Region74.Create($"{path}/transitions", move);
 
     private static IEnumerable<string> Codes(JsonObject deficits) =>
         deficits["items"]!.AsArray().Select(d => (string)d!["competenceCode"]!);

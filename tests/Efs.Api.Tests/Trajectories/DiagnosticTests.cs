@@ -39,14 +39,14 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             ("threshold-plus", 66.67m),
             ("full", 100m),
         };
-        var instrument = await efs.Region74.Created(
+        var instrument = await efs.Region74.Create(
             "/v1/instruments",
             Documents
                 .Instrument()
                 .With("competences", new JsonArray(new JsonObject { ["competenceCode"] = Competence, ["maxScore"] = Number(maxScore) }))
                 .With("levels", new JsonArray([.. levels.Select(l => (JsonNode)Documents.Level(l.Item1, l.Item2, l.Item1 == "threshold"))]))
         );
-        var made = await efs.Region74.Created(
+        var made = await efs.Region74.Create(
             "/v1/diagnostics",
             Documents.Diagnostic(await efs.Region74.Educator(), instrument.Id(), "primary", "2024-09-10", (Competence, Number(score)))
         );
@@ -55,7 +55,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             (Number(percent), level.Replace("+", "-plus", StringComparison.Ordinal), isDeficit),
             (result["percent"]!.GetValue<decimal>(), (string)result["level"]!, (bool)result["isDeficit"]!)
         );
-        Assert.Equal(made.ToJsonString(), (await efs.Region74.Got($"/v1/diagnostics/{made.Id()}")).ToJsonString());
+        Assert.Equal(made.ToJsonString(), (await efs.Region74.GetJson($"/v1/diagnostics/{made.Id()}")).ToJsonString());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             ("subject_chemistry", 1),
             ("methodical_assessment", 20)
         );
-        var response = await efs.Region74.Say("POST", "/v1/diagnostics", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/diagnostics", document);
         Assert.Equal(
             [
                 "/scores missing-competence",
@@ -83,7 +83,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 "/scores/1/score over-maximum",
                 "/scores/2/competenceCode foreign-competence",
             ],
-            (await response.Refused(422, "diagnostics.scores")).Order(StringComparer.Ordinal)
+            (await response.ReadErrors(422, "diagnostics.scores")).Order(StringComparer.Ordinal)
         );
         var told = JsonNode.Parse(await response.Body())!["errors"]!
             .AsArray()
@@ -98,11 +98,11 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             ],
             told
         );
-        Assert.False((bool)(await efs.Region74.Got($"/v1/instruments/{instrument}"))["isUsed"]!);
+        Assert.False((bool)(await efs.Region74.GetJson($"/v1/instruments/{instrument}"))["isUsed"]!);
         var twice = Documents.Diagnostic(educator, instrument, "primary", "2099-09-10", (Competence, 1), (Competence, -1));
         Assert.Equal(
             ["/scores/1/competenceCode repeated-item", "/scores/1/score out-of-range", "/takenOn in-future"],
-            (await (await efs.Region74.Say("POST", "/v1/diagnostics", twice)).Refused(400, "request.invalid")).Order()
+            (await (await efs.Region74.SendJson("POST", "/v1/diagnostics", twice)).ReadErrors(400, "request.invalid")).Order()
         );
     }
 
@@ -114,20 +114,20 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task It_is_taken_while_the_edition_is_in_use(string takenOn, bool fits)
     {
         var instrument = (
-            await efs.Region74.Created(
+            await efs.Region74.Create(
                 "/v1/instruments",
                 Documents.Instrument("74", Competence).With("validFrom", "2024-09-01").With("validTo", "2025-06-30")
             )
         ).Id();
-        var response = await efs.Region74.Say(
+        var response = await efs.Region74.SendJson(
             "POST",
             "/v1/diagnostics",
             Documents.Diagnostic(await efs.Region74.Educator(), instrument, "primary", takenOn, (Competence, 1))
         );
         if (fits)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(["/takenOn closed-edition"], await response.Refused(422, "diagnostics.scores"));
+            Assert.Equal(["/takenOn closed-edition"], await response.ReadErrors(422, "diagnostics.scores"));
     }
 
     [Theory]
@@ -141,8 +141,8 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
             .Diagnostic(educator, await efs.Region74.Instrument(Competence), "primary", "2024-09-10", (Competence, 11))
             .With("sourceId", $"corrected-{way}")
             .With("instituteId", institute);
-        var first = await efs.Region74.Created("/v1/diagnostics", document);
-        var second = await (await Change(way, first, document)).Answered(200);
+        var first = await efs.Region74.Create("/v1/diagnostics", document);
+        var second = await (await Change(way, first, document)).ReadJson(200);
         Assert.Equal(first.ToJsonString(), second.ToJsonString());
         Assert.Empty(await Versions(first));
 
@@ -152,11 +152,11 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 first,
                 document.With("scores", new JsonArray(new JsonObject { ["competenceCode"] = Competence, ["score"] = 12 }))
             )
-        ).Answered(200);
+        ).ReadJson(200);
         Assert.Equal((2, "basic"), (second.Version(), (string)second["results"]![0]!["level"]!));
         var third = await (
-            await Change(way, first, second.Said().With("results", null).With("takenOn", "2024-09-11").With("stage", "repeated"))
-        ).Answered(200);
+            await Change(way, first, second.ToFields().With("results", null).With("takenOn", "2024-09-11").With("stage", "repeated"))
+        ).ReadJson(200);
         Assert.Equal(3, third.Version());
 
         var versions = await Versions(first);
@@ -165,14 +165,14 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var member in new[] { "instituteId", "stage", "takenOn", "scores", "results" })
             Assert.True(JsonNode.DeepEquals(was[member], kept[member]), $"{member}: {kept[member]}");
         Assert.All(versions, v => Assert.Equal("region-74", v.Text("replacedBy")));
-        Assert.Single((await efs.Region74.Got($"/v1/diagnostics/{first.Id()}/versions?limit=1"))["items"]!.AsArray());
-        await (await efs.Region27.GetAsync($"/v1/diagnostics/{first.Id()}/versions")).Refused(404, "registry.not-found");
+        Assert.Single((await efs.Region74.GetJson($"/v1/diagnostics/{first.Id()}/versions?limit=1"))["items"]!.AsArray());
+        await (await efs.Region27.GetAsync($"/v1/diagnostics/{first.Id()}/versions")).ReadErrors(404, "registry.not-found");
     }
 
     [Fact]
     public async Task A_refused_correction_leaves_no_version()
     {
-        var made = await efs.Region74.Created(
+        var made = await efs.Region74.Create(
             "/v1/diagnostics",
             Documents.Diagnostic(
                 await efs.Region74.Educator(),
@@ -188,13 +188,13 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                 made,
                 new JsonObject { ["scores"] = new JsonArray(new JsonObject { ["competenceCode"] = Competence, ["score"] = 21 }) }
             )
-        ).Refused(422, "diagnostics.scores");
-        await (await Change("PATCH", made, new JsonObject { ["instituteId"] = Guid.NewGuid() })).Refused(
+        ).ReadErrors(422, "diagnostics.scores");
+        await (await Change("PATCH", made, new JsonObject { ["instituteId"] = Guid.NewGuid() })).ReadErrors(
             422,
             "diagnostics.unknown-institute"
         );
         Assert.Empty(await Versions(made));
-        Assert.Equal(1, (await efs.Region74.Got($"/v1/diagnostics/{made.Id()}")).Version());
+        Assert.Equal(1, (await efs.Region74.GetJson($"/v1/diagnostics/{made.Id()}")).Version());
     }
 
     [Fact]
@@ -202,34 +202,33 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var (educator, instrument) = (await efs.Region74.Educator(), await efs.Region74.Instrument(Competence));
         var document = Documents.Diagnostic(educator, instrument, "primary", "2024-09-10", (Competence, 11));
-        var made = await efs.Region74.Created("/v1/diagnostics", document);
+        var made = await efs.Region74.Create("/v1/diagnostics", document);
         var other = document
             .With("educatorId", await efs.Region74.Educator())
             .With("instrumentId", await efs.Region74.Instrument(Competence));
         Assert.Equal(
             ["/educatorId immutable", "/instrumentId immutable"],
-            await (await Change("PUT", made, other)).Refused(400, "request.invalid")
+            await (await Change("PUT", made, other)).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/takenOn duplicate"],
-            await (await efs.Region74.Say("POST", "/v1/diagnostics", document)).Refused(409, "diagnostics.duplicate")
+            await (await efs.Region74.SendJson("POST", "/v1/diagnostics", document)).ReadErrors(409, "diagnostics.duplicate")
         );
-        await efs.Region74.Created("/v1/diagnostics", document.With("takenOn", "2024-09-11"));
-        await (await efs.Region74.Say("POST", "/v1/diagnostics", document.With("instrumentId", Guid.NewGuid()))).Refused(
+        await efs.Region74.Create("/v1/diagnostics", document.With("takenOn", "2024-09-11"));
+        await (await efs.Region74.SendJson("POST", "/v1/diagnostics", document.With("instrumentId", Guid.NewGuid()))).ReadErrors(
             422,
             "diagnostics.unknown-instrument"
         );
-        await (await efs.Region74.Say("POST", "/v1/diagnostics", document.With("educatorId", await efs.Region27.Educator("27")))).Refused(
-            422,
-            "diagnostics.unknown-educator"
-        );
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson("POST", "/v1/diagnostics", document.With("educatorId", await efs.Region27.Educator("27")))
+        ).ReadErrors(422, "diagnostics.unknown-educator");
+        await (
+            await efs.Region74.SendJson(
                 "POST",
                 "/v1/diagnostics",
                 document.With("takenOn", "2024-09-12").With("instituteId", await efs.Region27.Institute("27"))
             )
-        ).Refused(422, "diagnostics.unknown-institute");
+        ).ReadErrors(422, "diagnostics.unknown-institute");
     }
 
     [Fact]
@@ -238,8 +237,8 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
         var educator = await efs.Region74.Educator();
         foreach (var (instrument, scores) in Measured.Sample(40, 10))
         {
-            var id = (await efs.Region74.Created("/v1/instruments", instrument)).Id();
-            var made = await efs.Region74.Created("/v1/diagnostics", Documents.Diagnostic(educator, id, "primary", "2024-09-10", scores));
+            var id = (await efs.Region74.Create("/v1/instruments", instrument)).Id();
+            var made = await efs.Region74.Create("/v1/diagnostics", Documents.Diagnostic(educator, id, "primary", "2024-09-10", scores));
             await (
                 await Change(
                     "PATCH",
@@ -251,7 +250,7 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
                         ]),
                     }
                 )
-            ).Answered(200);
+            ).ReadJson(200);
         }
         await using var rows = efs.Owner.CreateCommand(
             """
@@ -313,11 +312,11 @@ public sealed class DiagnosticTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private Task<HttpResponseMessage> Change(string way, JsonObject made, JsonObject sent) =>
         way == "by-source"
-            ? efs.Region74.Say("PUT", $"/v1/diagnostics/by-source/74/{made.Text("sourceId")}", sent)
-            : efs.Region74.Say(way, $"/v1/diagnostics/{made.Id()}", sent, ("If-Match", "*"));
+            ? efs.Region74.SendJson("PUT", $"/v1/diagnostics/by-source/74/{made.Text("sourceId")}", sent)
+            : efs.Region74.SendJson(way, $"/v1/diagnostics/{made.Id()}", sent, ("If-Match", "*"));
 
     private async Task<IReadOnlyList<JsonObject>> Versions(JsonObject diagnostic) =>
-        [.. (await efs.Region74.Got($"/v1/diagnostics/{diagnostic.Id()}/versions"))["items"]!.AsArray().Select(v => v!.AsObject())];
+        [.. (await efs.Region74.GetJson($"/v1/diagnostics/{diagnostic.Id()}/versions"))["items"]!.AsArray().Select(v => v!.AsObject())];
 
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -38,11 +38,15 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
                         l[1].EndsWith('!')
                     )
             );
-        var response = await efs.Region74.Say("POST", "/v1/instruments", Documents.Instrument().With("levels", new JsonArray([.. levels])));
+        var response = await efs.Region74.SendJson(
+            "POST",
+            "/v1/instruments",
+            Documents.Instrument().With("levels", new JsonArray([.. levels]))
+        );
         if (errors.Length == 0)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order(StringComparer.Ordinal));
+            Assert.Equal(errors, (await response.ReadErrors(400, "request.invalid")).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -68,28 +72,31 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Instrument();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        Assert.Equal(errors, (await (await efs.Region74.Say("POST", "/v1/instruments", document)).Refused(400, "request.invalid")).Order());
+        Assert.Equal(
+            errors,
+            (await (await efs.Region74.SendJson("POST", "/v1/instruments", document)).ReadErrors(400, "request.invalid")).Order()
+        );
     }
 
     [Fact]
     public async Task An_edition_is_known_by_its_code_and_number()
     {
         var document = Documents.Instrument();
-        await efs.Region74.Created("/v1/instruments", document);
+        await efs.Region74.Create("/v1/instruments", document);
         Assert.Equal(
             ["/edition duplicate-edition"],
-            await (await efs.Region74.Say("POST", "/v1/instruments", document.With("title", "Другой"))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/instruments", document.With("title", "Другой"))).ReadErrors(
                 409,
                 "instruments.duplicate-edition"
             )
         );
-        await (await efs.Region74.Say("PUT", "/v1/instruments/by-source/74/same-edition", document)).Refused(
+        await (await efs.Region74.SendJson("PUT", "/v1/instruments/by-source/74/same-edition", document)).ReadErrors(
             409,
             "instruments.duplicate-edition"
         );
-        await efs.Region74.Created("/v1/instruments", document.With("edition", 2));
-        await efs.Region27.Created("/v1/instruments", document.With("regionCode", "27"));
-        Assert.Equal(3, (await efs.Region74.Got($"/v1/instruments?code={document.Text("code")}"))["items"]!.AsArray().Count);
+        await efs.Region74.Create("/v1/instruments", document.With("edition", 2));
+        await efs.Region27.Create("/v1/instruments", document.With("regionCode", "27"));
+        Assert.Equal(3, (await efs.Region74.GetJson($"/v1/instruments?code={document.Text("code")}"))["items"]!.AsArray().Count);
     }
 
     [Theory] // what is changed, and whether it may be once the edition is used
@@ -118,10 +125,10 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var isUsed in new[] { false, true })
         {
             var document = Documents.Instrument("74", "subject_mathematics").With("sourceId", $"{Guid.NewGuid()}");
-            var made = await efs.Region74.Created("/v1/instruments", document);
+            var made = await efs.Region74.Create("/v1/instruments", document);
             if (isUsed)
                 await Take(made.Id(), "2024-09-10", 12);
-            Assert.Equal(isUsed, (bool)(await efs.Region74.Got($"/v1/instruments/{made.Id()}"))["isUsed"]!);
+            Assert.Equal(isUsed, (bool)(await efs.Region74.GetJson($"/v1/instruments/{made.Id()}"))["isUsed"]!);
             var patch = JsonNode.Parse(change)!.AsObject();
             if (patch.ContainsKey("sourceId"))
                 patch["sourceId"] = $"{Guid.NewGuid()}";
@@ -136,11 +143,11 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
             ];
             foreach (var (method, path, body) in patch.ContainsKey("sourceId") ? ways[..2] : ways)
             {
-                var response = await efs.Region74.Say(method, path, body, ("If-Match", "*"));
+                var response = await efs.Region74.SendJson(method, path, body, ("If-Match", "*"));
                 if (isAllowed || !isUsed)
-                    Assert.Equal(2, (await response.Answered(200)).Version());
+                    Assert.Equal(2, (await response.ReadJson(200)).Version());
                 else
-                    await response.Refused(422, "instruments.used");
+                    await response.ReadErrors(422, "instruments.used");
             }
         }
     }
@@ -148,19 +155,19 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Another_region_uses_an_instrument_but_does_not_change_it()
     {
-        var made = await efs.Region74.Created("/v1/instruments", Documents.Instrument("74", "subject_mathematics"));
-        await (await efs.Region27.Say("PATCH", $"/v1/instruments/{made.Id()}", """{"title":"Наш"}""", ("If-Match", "*"))).Refused(
+        var made = await efs.Region74.Create("/v1/instruments", Documents.Instrument("74", "subject_mathematics"));
+        await (await efs.Region27.SendJson("PATCH", $"/v1/instruments/{made.Id()}", """{"title":"Наш"}""", ("If-Match", "*"))).ReadErrors(
             403,
             "access.region"
         );
-        await efs.Region27.Created(
+        await efs.Region27.Create(
             "/v1/diagnostics",
             Documents
                 .Diagnostic(await efs.Region27.Educator("27"), made.Id(), "primary", "2024-09-10", ("subject_mathematics", 12))
                 .With("regionCode", "27")
         );
-        Assert.True((bool)(await efs.Region27.Got($"/v1/instruments/{made.Id()}"))["isUsed"]!);
-        await (await efs.Region74.Say("DELETE", $"/v1/instruments/{made.Id()}", (string?)null, ("If-Match", "*"))).Refused(
+        Assert.True((bool)(await efs.Region27.GetJson($"/v1/instruments/{made.Id()}"))["isUsed"]!);
+        await (await efs.Region74.SendJson("DELETE", $"/v1/instruments/{made.Id()}", (string?)null, ("If-Match", "*"))).ReadErrors(
             409,
             "registry.in-use"
         );
@@ -171,18 +178,18 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         for (var round = 0; round < 8; round++)
         {
-            var instrument = (await efs.Region74.Created("/v1/instruments", Documents.Instrument("74", "subject_mathematics"))).Id();
+            var instrument = (await efs.Region74.Create("/v1/instruments", Documents.Instrument("74", "subject_mathematics"))).Id();
             var educators = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => efs.Region74.Educator()));
-            var statuses = await Registries.AtOnce(
+            var statuses = await Registries.Concurrently(
                 12,
                 i =>
                     i % 2 == 0
-                        ? efs.Region74.Say(
+                        ? efs.Region74.SendJson(
                             "POST",
                             "/v1/diagnostics",
                             Documents.Diagnostic(educators[i / 2], instrument, "primary", "2024-09-10", ("subject_mathematics", 12))
                         )
-                        : efs.Region74.Say(
+                        : efs.Region74.SendJson(
                             "PATCH",
                             $"/v1/instruments/{instrument}",
                             new JsonObject
@@ -195,11 +202,13 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
                         )
             );
             Assert.Equal((6, 6), (statuses[201], statuses.GetValueOrDefault(200) + statuses.GetValueOrDefault(422)));
-            var maxScore = (await efs.Region74.Got($"/v1/instruments/{instrument}"))["competences"]![0]!["maxScore"]!.GetValue<decimal>();
+            var maxScore = (await efs.Region74.GetJson($"/v1/instruments/{instrument}"))["competences"]![0]![
+                "maxScore"
+            ]!.GetValue<decimal>();
             foreach (var educator in educators)
                 Assert.Equal(
                     maxScore,
-                    (await efs.Region74.Got($"/v1/diagnostics?educatorId={educator}"))["items"]![0]!["results"]![0]![
+                    (await efs.Region74.GetJson($"/v1/diagnostics?educatorId={educator}"))["items"]![0]!["results"]![0]![
                         "maxScore"
                     ]!.GetValue<decimal>()
                 );

@@ -24,11 +24,11 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = await Pair();
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        var response = await efs.Region74.Say("POST", "/v1/mentorships", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/mentorships", document);
         if (errors.Length == 0)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order());
+            Assert.Equal(errors, (await response.ReadErrors(400, "request.invalid")).Order());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
         var pair = await Pair();
         Assert.Equal(
             ["/menteeId same-person"],
-            await (await efs.Region74.Say("POST", "/v1/mentorships", pair.With("menteeId", pair["mentorId"]!.DeepClone()))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/mentorships", pair.With("menteeId", pair["mentorId"]!.DeepClone()))).ReadErrors(
                 400,
                 "request.invalid"
             )
@@ -45,14 +45,14 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
         var foreign = await efs.Region27.Educator("27");
         Assert.Equal(
             ["/mentorId unknown-mentor"],
-            await (await efs.Region74.Say("POST", "/v1/mentorships", pair.With("mentorId", foreign))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/mentorships", pair.With("mentorId", foreign))).ReadErrors(
                 422,
                 "mentorships.unknown-mentor"
             )
         );
         Assert.Equal(
             ["/menteeId unknown-mentee"],
-            await (await efs.Region74.Say("POST", "/v1/mentorships", pair.With("menteeId", foreign))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/mentorships", pair.With("menteeId", foreign))).ReadErrors(
                 422,
                 "mentorships.unknown-mentee"
             )
@@ -63,24 +63,24 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_pair_has_one_open_mentorship_and_another_after_its_end()
     {
         var pair = await Pair();
-        var first = await efs.Region74.Created("/v1/mentorships", pair);
+        var first = await efs.Region74.Create("/v1/mentorships", pair);
         var next = pair.With("since", "2025-01-09");
         Assert.Equal(
             ["/menteeId open-already"],
-            await (await efs.Region74.Say("POST", "/v1/mentorships", next)).Refused(409, "mentorships.open-already")
+            await (await efs.Region74.SendJson("POST", "/v1/mentorships", next)).ReadErrors(409, "mentorships.open-already")
         );
-        await efs.Region74.Created(
+        await efs.Region74.Create(
             "/v1/mentorships",
             pair.With("mentorId", pair["menteeId"]!.DeepClone()).With("menteeId", pair["mentorId"]!.DeepClone())
         ); // they mentor each other
-        await (await Until(first, "2024-12-31")).Answered(200);
-        var second = await efs.Region74.Created("/v1/mentorships", next);
-        await (await Until(first, null)).Refused(409, "mentorships.open-already");
-        await (await Until(second, "2025-05-31")).Answered(200);
-        await (await Until(first, null)).Answered(200);
+        await (await Until(first, "2024-12-31")).ReadJson(200);
+        var second = await efs.Region74.Create("/v1/mentorships", next);
+        await (await Until(first, null)).ReadErrors(409, "mentorships.open-already");
+        await (await Until(second, "2025-05-31")).ReadJson(200);
+        await (await Until(first, null)).ReadJson(200);
         Assert.Equal(
             ["/since duplicate"],
-            await (await efs.Region74.Say("POST", "/v1/mentorships", next.With("until", "2025-02-01"))).Refused(
+            await (await efs.Region74.SendJson("POST", "/v1/mentorships", next.With("until", "2025-02-01"))).ReadErrors(
                 409,
                 "mentorships.duplicate"
             )
@@ -91,14 +91,14 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Of_many_mentorships_of_a_pair_opened_at_once_one_is()
     {
         var pair = await Pair();
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             16,
             i =>
             {
                 var document = pair.With("since", $"2024-10-{i + 1:00}");
                 return i % 2 == 0
-                    ? efs.Region74.Say("POST", "/v1/mentorships", document)
-                    : efs.Region74.Say("PUT", $"/v1/mentorships/by-source/74/at-once-{i}", document);
+                    ? efs.Region74.SendJson("POST", "/v1/mentorships", document)
+                    : efs.Region74.SendJson("PUT", $"/v1/mentorships/by-source/74/at-once-{i}", document);
             }
         );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
@@ -107,5 +107,5 @@ public sealed class MentorshipTests(EfsHost efs) : IClassFixture<EfsHost>
     private async Task<JsonObject> Pair() => Documents.Mentorship(await efs.Region74.Educator(), await efs.Region74.Educator());
 
     private Task<HttpResponseMessage> Until(JsonObject mentorship, string? until) =>
-        efs.Region74.Say("PATCH", $"/v1/mentorships/{mentorship.Id()}", new JsonObject { ["until"] = until }, ("If-Match", "*"));
+        efs.Region74.SendJson("PATCH", $"/v1/mentorships/{mentorship.Id()}", new JsonObject { ["until"] = until }, ("If-Match", "*"));
 }

@@ -21,38 +21,38 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Methodist(await efs.Region74.Educator());
         foreach (var (member, value) in JsonNode.Parse(change)!.AsObject())
             document[member] = value?.DeepClone();
-        var response = await efs.Region74.Say("POST", "/v1/methodists", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/methodists", document);
         if (errors.Length == 0)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(errors, await response.Refused(400, "request.invalid"));
+            Assert.Equal(errors, await response.ReadErrors(400, "request.invalid"));
     }
 
     [Fact]
     public async Task An_educator_is_a_methodist_of_a_subject_once_from_a_day()
     {
         var document = Documents.Methodist(await efs.Region74.Educator());
-        await efs.Region74.Created("/v1/methodists", document);
+        await efs.Region74.Create("/v1/methodists", document);
         Assert.Equal(
             ["/since duplicate"],
-            await (await efs.Region74.Say("POST", "/v1/methodists", document)).Refused(409, "methodists.duplicate")
+            await (await efs.Region74.SendJson("POST", "/v1/methodists", document)).ReadErrors(409, "methodists.duplicate")
         );
-        await efs.Region74.Created("/v1/methodists", document.With("since", "2024-01-16"));
-        await efs.Region74.Created("/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"));
+        await efs.Region74.Create("/v1/methodists", document.With("since", "2024-01-16"));
+        await efs.Region74.Create("/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"));
         await (
-            await efs.Region74.Say("POST", "/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"))
-        ).Refused(409, "methodists.duplicate");
-        await (await efs.Region74.Say("POST", "/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27")))).Refused(
+            await efs.Region74.SendJson("POST", "/v1/methodists", document.With("subjectCode", null).With("direction", "methodical"))
+        ).ReadErrors(409, "methodists.duplicate");
+        await (await efs.Region74.SendJson("POST", "/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27")))).ReadErrors(
             422,
             "methodists.unknown-educator"
         );
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "POST",
                 "/v1/methodists",
                 document.With("since", "2024-01-17").With("instituteId", await efs.Region27.Institute("27"))
             )
-        ).Refused(422, "methodists.unknown-institute");
+        ).ReadErrors(422, "methodists.unknown-institute");
     }
 
     [Fact]
@@ -62,34 +62,37 @@ public sealed class MethodistTests(EfsHost efs) : IClassFixture<EfsHost>
         var methodist = await efs.Region74.Methodist(educator);
         var institute = await efs.Region74.Institute();
         await Carries(0, 0);
-        foreach (var (i, state) in Routes.Trajectories.States.Index())
+        foreach (var (i, state) in TrajectoryClient.Trajectories.States.Index())
         {
-            await efs.Region74.Moved(state, Documents.Trajectory(await efs.Region74.Educator(), institute).With("methodistId", methodist));
+            await efs.Region74.CreateInState(
+                state,
+                Documents.Trajectory(await efs.Region74.Educator(), institute).With("methodistId", methodist)
+            );
             await Carries(Math.Min(i + 1, 3), 0);
         }
         await efs.Region74.Trajectory("active");
         var mentee = await efs.Region74.Educator();
-        await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(educator, mentee).With("until", "2024-12-31"));
-        await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(await efs.Region74.Educator(), educator));
+        await efs.Region74.Create("/v1/mentorships", Documents.Mentorship(educator, mentee).With("until", "2024-12-31"));
+        await efs.Region74.Create("/v1/mentorships", Documents.Mentorship(await efs.Region74.Educator(), educator));
         await Carries(3, 0);
-        var open = await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(educator, mentee).With("since", "2025-01-09"));
-        await efs.Region74.Created("/v1/mentorships", Documents.Mentorship(educator, await efs.Region74.Educator()));
+        var open = await efs.Region74.Create("/v1/mentorships", Documents.Mentorship(educator, mentee).With("since", "2025-01-09"));
+        await efs.Region74.Create("/v1/mentorships", Documents.Mentorship(educator, await efs.Region74.Educator()));
         await Carries(3, 2);
-        await (await efs.Region74.Say("PATCH", $"/v1/mentorships/{open.Id()}", """{"until":"2025-05-31"}""", ("If-Match", "*"))).Answered(
-            200
-        );
+        await (
+            await efs.Region74.SendJson("PATCH", $"/v1/mentorships/{open.Id()}", """{"until":"2025-05-31"}""", ("If-Match", "*"))
+        ).ReadJson(200);
         await Carries(3, 1);
 
         async Task Carries(int trajectories, int mentees)
         {
-            var read = await efs.Region74.Got($"/v1/methodists/{methodist}");
+            var read = await efs.Region74.GetJson($"/v1/methodists/{methodist}");
             Assert.Equal(
                 (1, $$"""{"openTrajectories":{{trajectories}},"mentees":{{mentees}}}"""),
                 (read.Version(), read["load"]!.ToJsonString())
             );
             Assert.Equal(
                 read.ToJsonString(),
-                (await efs.Region74.Got($"/v1/methodists?educatorId={educator}"))["items"]![0]!.ToJsonString()
+                (await efs.Region74.GetJson($"/v1/methodists?educatorId={educator}"))["items"]![0]!.ToJsonString()
             );
         }
     }

@@ -27,8 +27,8 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         var second = document.With("edition", 2); // measures geometry instead of physics
         second["competences"]![4]!["competenceCode"] = "subject_geometry";
         var (before, after) = (
-            (await efs.Region74.Created("/v1/instruments", document)).Id(),
-            (await efs.Region74.Created("/v1/instruments", second)).Id()
+            (await efs.Region74.Create("/v1/instruments", document)).Id(),
+            (await efs.Region74.Create("/v1/instruments", second)).Id()
         );
         var basis = await efs.Region74.Diagnostic(
             educator,
@@ -52,20 +52,23 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
             ("subject_mathematics", 2),
             ("subject_geometry", 3)
         );
-        var trajectory = await efs.Region74.Moved(
+        var trajectory = await efs.Region74.CreateInState(
             "active",
             Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
         );
         await (
-            await efs.Region74.Move(trajectory, Routes.To("completed").With("repeatedDiagnosticId", atCompletion ? repeated : null))
-        ).Answered(201);
-        var completed = await efs.Region74.Got(trajectory.Path());
+            await efs.Region74.Move(
+                trajectory,
+                TrajectoryClient.To("completed").With("repeatedDiagnosticId", atCompletion ? repeated : null)
+            )
+        ).ReadJson(201);
+        var completed = await efs.Region74.GetJson(trajectory.Path());
         if (!atCompletion)
         {
             Assert.Null(completed["outcome"]);
-            completed = await (await Link(completed, repeated)).Answered(200);
+            completed = await (await Link(completed, repeated)).ReadJson(200);
             Assert.Equal(5, completed.Version());
-            Assert.Equal(5, (await (await Link(completed, repeated)).Answered(200)).Version());
+            Assert.Equal(5, (await (await Link(completed, repeated)).ReadJson(200)).Version());
         }
         Assert.Equal(repeated, completed["outcome"]!["diagnosticId"]!.GetValue<Guid>());
         Assert.Equal(
@@ -81,10 +84,10 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
                 .AsArray()
                 .Select(c => $"{c!["competenceCode"]} {c["before"]} {c["after"]} {c["gain"]} {c["deficit"]}")
         );
-        Assert.Equal(completed.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
+        Assert.Equal(completed.ToJsonString(), (await efs.Region74.GetJson(trajectory.Path())).ToJsonString());
         Assert.Equal(
             completed.ToJsonString(),
-            (await efs.Region74.Got($"/v1/trajectories?educatorId={educator}"))["items"]![0]!.ToJsonString()
+            (await efs.Region74.GetJson($"/v1/trajectories?educatorId={educator}"))["items"]![0]!.ToJsonString()
         );
     }
 
@@ -98,7 +101,7 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         var earlier = await Taken(educator, instrument, "repeated", "2024-09-09");
         var basis = await Taken(educator, instrument, "repeated", "2024-09-10");
-        var open = await efs.Region74.Moved("active", Documents.Trajectory(educator, institute).With("diagnosticId", basis));
+        var open = await efs.Region74.CreateInState("active", Documents.Trajectory(educator, institute).With("diagnosticId", basis));
         Guid[] wrong =
         [
             earlier,
@@ -111,21 +114,21 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var diagnostic in wrong)
             Assert.Equal(
                 ["/repeatedDiagnosticId not-comparable"],
-                await (await efs.Region74.Move(open, Routes.To("completed").With("repeatedDiagnosticId", diagnostic))).Refused(
+                await (await efs.Region74.Move(open, TrajectoryClient.To("completed").With("repeatedDiagnosticId", diagnostic))).ReadErrors(
                     422,
                     "trajectories.not-comparable"
                 )
             );
-        await (await efs.Region74.Move(open, "completed")).Answered(201);
+        await (await efs.Region74.Move(open, "completed")).ReadJson(201);
         foreach (var diagnostic in wrong)
             Assert.Equal(
                 ["/diagnosticId not-comparable"],
-                await (await Link(open, diagnostic)).Refused(422, "trajectories.not-comparable")
+                await (await Link(open, diagnostic)).ReadErrors(422, "trajectories.not-comparable")
             );
-        Assert.Null((await efs.Region74.Got(open.Path()))["outcome"]);
+        Assert.Null((await efs.Region74.GetJson(open.Path()))["outcome"]);
 
-        var withoutBasis = await efs.Region74.Moved("completed", Documents.Trajectory(educator, institute));
-        await (await Link(withoutBasis, await Taken(educator, instrument, "repeated", "2025-05-21"))).Refused(
+        var withoutBasis = await efs.Region74.CreateInState("completed", Documents.Trajectory(educator, institute));
+        await (await Link(withoutBasis, await Taken(educator, instrument, "repeated", "2025-05-21"))).ReadErrors(
             422,
             "trajectories.not-comparable"
         );
@@ -142,8 +145,8 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents
             .Trajectory(educator, await efs.Region74.Institute())
             .With("diagnosticId", await Taken(educator, instrument, "primary", "2024-09-10"));
-        var trajectory = await efs.Region74.Moved(state, document);
-        await (await Link(trajectory, await Taken(educator, instrument, "repeated", "2025-05-20"))).Refused(
+        var trajectory = await efs.Region74.CreateInState(state, document);
+        await (await Link(trajectory, await Taken(educator, instrument, "repeated", "2025-05-20"))).ReadErrors(
             422,
             "trajectories.not-completed"
         );
@@ -162,26 +165,26 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         await (
             await Link(
-                await efs.Region74.Moved(
+                await efs.Region74.CreateInState(
                     "completed",
                     Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
                 ),
                 repeated
             )
-        ).Answered(200);
+        ).ReadJson(200);
         var path = $"/v1/diagnostics/{(stage == "primary" ? basis : repeated)}";
-        await (await efs.Region74.Say("PATCH", path, new JsonObject { [member] = value }, ("If-Match", "*"))).Refused(
+        await (await efs.Region74.SendJson("PATCH", path, new JsonObject { [member] = value }, ("If-Match", "*"))).ReadErrors(
             422,
             "diagnostics.linked"
         );
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PATCH",
                 path,
                 new JsonObject { ["takenOn"] = stage == "primary" ? "2024-09-11" : "2025-06-03" },
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
     }
 
     [Fact]
@@ -194,13 +197,13 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
                 await Taken(educator, instrument, "primary", "2024-09-10"),
                 await Taken(educator, instrument, "repeated", "2025-06-02")
             );
-            var trajectory = await efs.Region74.Moved(
+            var trajectory = await efs.Region74.CreateInState(
                 "completed",
                 Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
             );
             var answers = await Task.WhenAll(
                 Link(trajectory, repeated),
-                efs.Region74.Say("DELETE", $"/v1/diagnostics/{repeated}", (string?)null, ("If-Match", "*"))
+                efs.Region74.SendJson("DELETE", $"/v1/diagnostics/{repeated}", (string?)null, ("If-Match", "*"))
             );
             Assert.Contains(((int)answers[0].StatusCode, (int)answers[1].StatusCode), new[] { (200, 409), (422, 204) });
         }
@@ -214,24 +217,24 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
             await Taken(educator, instrument, "primary", "2024-09-10"),
             await Taken(educator, instrument, "repeated", "2024-09-11")
         );
-        var trajectory = await efs.Region74.Moved(
+        var trajectory = await efs.Region74.CreateInState(
             "completed",
             Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", basis)
         );
         await (
-            await efs.Region74.Say("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = repeated })
-        ).Refused(428, "registry.needs-version");
+            await efs.Region74.SendJson("PUT", $"{trajectory.Path()}/repeated-diagnostic", new JsonObject { ["diagnosticId"] = repeated })
+        ).ReadErrors(428, "registry.needs-version");
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PUT",
                 $"{trajectory.Path()}/repeated-diagnostic",
                 new JsonObject { ["diagnosticId"] = repeated },
                 ("If-Match", "\"1\"")
             )
-        ).Refused(412, "registry.stale");
-        await (await Link(trajectory, repeated)).Answered(200);
+        ).ReadErrors(412, "registry.stale");
+        await (await Link(trajectory, repeated)).ReadJson(200);
         foreach (var diagnostic in new[] { basis, repeated })
-            await (await efs.Region74.Say("DELETE", $"/v1/diagnostics/{diagnostic}", (string?)null, ("If-Match", "*"))).Refused(
+            await (await efs.Region74.SendJson("DELETE", $"/v1/diagnostics/{diagnostic}", (string?)null, ("If-Match", "*"))).ReadErrors(
                 409,
                 "registry.in-use"
             );
@@ -241,7 +244,7 @@ public sealed class OutcomeTests(EfsHost efs) : IClassFixture<EfsHost>
         efs.Region74.Diagnostic(educator, instrument, stage, on, (Competence, 5));
 
     private Task<HttpResponseMessage> Link(JsonObject trajectory, Guid diagnostic) =>
-        efs.Region74.Say(
+        efs.Region74.SendJson(
             "PUT",
             $"{trajectory.Path()}/repeated-diagnostic",
             new JsonObject { ["diagnosticId"] = diagnostic },

@@ -42,7 +42,7 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_programme_is_proposed_when_it_is_on_offer_for_the_educators_work_today()
     {
         const string Competence = "subject_geography";
-        var school = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var school = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         var former = Documents
             .Employment(school)
             .With("subjectCodes", new JsonArray("physics"))
@@ -68,7 +68,7 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             made.Add(
                 (
                     (string)
-                        (await (program.Text("regionCode") == "74" ? efs.Region74 : efs.Region27).Created("/v1/programs", program))["id"]!,
+                        (await (program.Text("regionCode") == "74" ? efs.Region74 : efs.Region27).Create("/v1/programs", program))["id"]!,
                     reasons,
                     reasons is not null || change.Contains("audience", StringComparison.Ordinal)
                 )
@@ -99,7 +99,7 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             await Program(18, lacking[2]),
             await Program(36, lacking[2])
         );
-        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        var response = await efs.Region74.GetJson($"/v1/educators/{educator}/recommendations");
         Assert.Equal(lacking.Order(StringComparer.Ordinal), Texts(response["openDeficits"]));
         Assert.Equal([three, two, cheap, dear], response["programs"]!.AsArray().Select(p => p!["programId"]!.GetValue<Guid>()));
         Assert.Equal(["communicative_conflict", "communicative_parents"], Texts(response["programs"]![1]!["covers"]));
@@ -108,8 +108,8 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(new[] { two, cheap }.Order(), plan["programs"]!.AsArray().Select(p => p!.GetValue<Guid>()));
         Assert.Equal(lacking[..3].Order(StringComparer.Ordinal), Texts(plan["covered"]));
         Assert.Equal(["communicative_colleagues"], Texts(plan["uncovered"]));
-        Assert.Equal(response.ToJsonString(), (await efs.Region74.Got($"/v1/educators/{educator}/recommendations")).ToJsonString());
-        await (await efs.Region27.GetAsync($"/v1/educators/{educator}/recommendations")).Refused(404, "registry.not-found");
+        Assert.Equal(response.ToJsonString(), (await efs.Region74.GetJson($"/v1/educators/{educator}/recommendations")).ToJsonString());
+        await (await efs.Region27.GetAsync($"/v1/educators/{educator}/recommendations")).ReadErrors(404, "registry.not-found");
     }
 
     [Fact]
@@ -123,12 +123,12 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             await Methodist(document),
             await Methodist(direction.With("until", Day(0)))
         );
-        await efs.Region74.Moved(
+        await efs.Region74.CreateInState(
             "draft",
             Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute()).With("methodistId", busy)
         );
         var full = await Methodist(document.With("capacity", 1));
-        await efs.Region74.Moved(
+        await efs.Region74.CreateInState(
             "active",
             Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute()).With("methodistId", full)
         );
@@ -143,13 +143,13 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
             }
         )
             await Methodist(other);
-        await efs.Region74.Created("/v1/methodists", document.With("educatorId", educator));
-        await efs.Region27.Created(
+        await efs.Region74.Create("/v1/methodists", document.With("educatorId", educator));
+        await efs.Region27.Create(
             "/v1/methodists",
             document.With("regionCode", "27").With("educatorId", await efs.Region27.Educator("27"))
         );
 
-        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        var response = await efs.Region74.GetJson($"/v1/educators/{educator}/recommendations");
         Assert.Equal(
             [
                 (wide, "direction", "psychological_gifted psychological_motivation", 0),
@@ -173,13 +173,13 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_answer_names_no_person()
     {
         var educator = await Lacking(Documents.Educator("74", "Приметная"), "communicative_public_speech");
-        var helper = (await efs.Region74.Created("/v1/educators", Documents.Educator("74", "Приметная"))).Id();
-        await efs.Region74.Created(
+        var helper = (await efs.Region74.Create("/v1/educators", Documents.Educator("74", "Приметная"))).Id();
+        await efs.Region74.Create(
             "/v1/methodists",
             Documents.Methodist(helper).With("subjectCode", null).With("direction", "communicative").With("municipality", "Приметная")
         );
         await Program(36, "communicative_public_speech");
-        var response = await efs.Region74.Got($"/v1/educators/{educator}/recommendations");
+        var response = await efs.Region74.GetJson($"/v1/educators/{educator}/recommendations");
         Assert.Single(response["methodists"]!.AsArray());
         var text = response.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach (var personal in new[] { "Приметная", "Мария", "Петровна", "1985", "example.ru", $"{educator}", $"{helper}" })
@@ -189,7 +189,7 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task Withotheropen_deficits_nothing_is_proposed()
     {
-        var response = await efs.Region74.Got($"/v1/educators/{await efs.Region74.Educator()}/recommendations");
+        var response = await efs.Region74.GetJson($"/v1/educators/{await efs.Region74.Educator()}/recommendations");
         Assert.Equal(
             """{"openDeficits":[],"programs":[],"methodists":[],"plan":{"method":"exact","bound":1,"hours":0,"programs":[],"covered":[],"uncovered":[]}}""",
             response.ToJsonString()
@@ -198,7 +198,7 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private async Task<Guid> Lacking(JsonObject document, params string[] competences)
     {
-        var educator = (await efs.Region74.Created("/v1/educators", document)).Id();
+        var educator = (await efs.Region74.Create("/v1/educators", document)).Id();
         await efs.Region74.Diagnostic(
             educator,
             await efs.Region74.Instrument(competences),
@@ -210,15 +210,15 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     private async Task<IEnumerable<(string, string)>> Proposed(Guid educator) =>
-        (await efs.Region74.Got($"/v1/educators/{educator}/recommendations"))["programs"]!
+        (await efs.Region74.GetJson($"/v1/educators/{educator}/recommendations"))["programs"]!
             .AsArray()
             .Select(p => ((string)p!["programId"]!, string.Join(' ', Texts(p["reasons"]))));
 
     private async Task<Guid> Program(int hours, params string[] competences) =>
-        (await efs.Region74.Created("/v1/programs", Documents.Program("74", hours, competences))).Id();
+        (await efs.Region74.Create("/v1/programs", Documents.Program("74", hours, competences))).Id();
 
     private async Task<Guid> Methodist(JsonObject document) =>
-        (await efs.Region74.Created("/v1/methodists", document.With("educatorId", await efs.Region74.Educator()))).Id();
+        (await efs.Region74.Create("/v1/methodists", document.With("educatorId", await efs.Region74.Educator()))).Id();
 
     private static IEnumerable<string> Texts(JsonNode? list) => list!.AsArray().Select(t => (string)t!);
 

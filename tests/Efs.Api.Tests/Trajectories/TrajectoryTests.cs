@@ -9,7 +9,7 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Everything_said_of_a_trajectory_is_read_back()
     {
         var (educator, institute) = (await efs.Region74.Educator(), await efs.Region74.Institute());
-        var program = (await efs.Region27.Created("/v1/programs", Documents.Program("27"))).Id();
+        var program = (await efs.Region27.Create("/v1/programs", Documents.Program("27"))).Id();
         var diagnostic = await efs.Region74.Diagnostic(
             educator,
             await efs.Region74.Instrument("subject_mathematics"),
@@ -36,15 +36,15 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("sourceId", "iom-1")
             .With("methodistId", await efs.Region74.Methodist(await efs.Region74.Educator()))
             .With("diagnosticId", diagnostic);
-        var made = await efs.Region74.Created("/v1/trajectories", document);
-        var read = await efs.Region74.Got(made.Path());
+        var made = await efs.Region74.Create("/v1/trajectories", document);
+        var read = await efs.Region74.GetJson(made.Path());
         foreach (var (member, value) in document.Where(m => m.Key != "steps"))
             Assert.True(JsonNode.DeepEquals(value, read[member]), $"{member}: {read[member]}");
         foreach (var step in document["steps"]!.AsArray())
         foreach (var (member, value) in step!.AsObject())
             Assert.True(JsonNode.DeepEquals(value, read.StepOf((string)step["key"]!)[member]), $"{member}: {read["steps"]}");
         Assert.Equal("draft", read.Text("state"));
-        Assert.Equal(read.ToJsonString(), (await efs.Region74.Got("/v1/trajectories?sourceId=iom-1"))["items"]![0]!.ToJsonString());
+        Assert.Equal(read.ToJsonString(), (await efs.Region74.GetJson("/v1/trajectories?sourceId=iom-1"))["items"]![0]!.ToJsonString());
     }
 
     [Theory]
@@ -77,11 +77,11 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (i, step) in document["steps"]!.AsArray().Index())
         foreach (var (member, value) in Documents.Step($"{i + 1}"))
             step!.AsObject().TryAdd(member, value?.DeepClone());
-        var response = await efs.Region74.Say("POST", "/v1/trajectories", document);
+        var response = await efs.Region74.SendJson("POST", "/v1/trajectories", document);
         if (errors.Length == 0)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(errors, (await response.Refused(400, "request.invalid")).Order());
+            Assert.Equal(errors, (await response.ReadErrors(400, "request.invalid")).Order());
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
             "2024-09-10",
             ("subject_mathematics", 5)
         );
-        var foreign = (await efs.Region27.Created("/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27"), "27"))).Id();
+        var foreign = (await efs.Region27.Create("/v1/methodists", Documents.Methodist(await efs.Region27.Educator("27"), "27"))).Id();
         var document = Documents.Trajectory(educator, institute, "74", Documents.Step("1"));
         var withProgram = document.With("steps", new JsonArray(Documents.Step("1", kind: "program").With("programId", Guid.NewGuid())));
         foreach (
@@ -108,27 +108,25 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
                 (withProgram, "unknown-program"),
             }
         )
-            await (await efs.Region74.Say("POST", "/v1/trajectories", wrong)).Refused(422, $"trajectories.{code}");
-        var made = await efs.Region74.Created("/v1/trajectories", document);
-        await (await efs.Region74.Say("PATCH", made.Path(), new JsonObject { ["diagnosticId"] = others }, ("If-Match", "*"))).Refused(
-            422,
-            "trajectories.unknown-diagnostic"
-        );
+            await (await efs.Region74.SendJson("POST", "/v1/trajectories", wrong)).ReadErrors(422, $"trajectories.{code}");
+        var made = await efs.Region74.Create("/v1/trajectories", document);
+        await (
+            await efs.Region74.SendJson("PATCH", made.Path(), new JsonObject { ["diagnosticId"] = others }, ("If-Match", "*"))
+        ).ReadErrors(422, "trajectories.unknown-diagnostic");
         Assert.Equal(
             ["/educatorId immutable"],
-            await (await efs.Region74.Say("PATCH", made.Path(), new JsonObject { ["educatorId"] = other }, ("If-Match", "*"))).Refused(
-                400,
-                "request.invalid"
-            )
+            await (
+                await efs.Region74.SendJson("PATCH", made.Path(), new JsonObject { ["educatorId"] = other }, ("If-Match", "*"))
+            ).ReadErrors(400, "request.invalid")
         );
         Assert.Equal(
             ["/methodistId unknown-mover"],
-            await (await efs.Region74.Move(made, Routes.To("agreed").With("methodistId", foreign))).Refused(
+            await (await efs.Region74.Move(made, TrajectoryClient.To("agreed").With("methodistId", foreign))).ReadErrors(
                 422,
                 "trajectories.unknown-mover"
             )
         );
-        Assert.Equal("draft", (await efs.Region74.Got(made.Path())).Text("state"));
+        Assert.Equal("draft", (await efs.Region74.GetJson(made.Path())).Text("state"));
     }
 
     [Theory]
@@ -144,15 +142,15 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
             takenOn,
             ("subject_mathematics", 5)
         );
-        var response = await efs.Region74.Say(
+        var response = await efs.Region74.SendJson(
             "POST",
             "/v1/trajectories",
             Documents.Trajectory(educator, await efs.Region74.Institute()).With("diagnosticId", diagnostic)
         );
         if (fits)
-            await response.Answered(201);
+            await response.ReadJson(201);
         else
-            Assert.Equal(["/plannedTo date-order"], await response.Refused(422, "trajectories.dates"));
+            Assert.Equal(["/plannedTo date-order"], await response.ReadErrors(422, "trajectories.dates"));
     }
 
     [Fact]
@@ -161,31 +159,34 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute());
         foreach (var end in new[] { "completed", "terminated" })
         {
-            var open = await efs.Region74.Created("/v1/trajectories", document);
+            var open = await efs.Region74.Create("/v1/trajectories", document);
             foreach (var to in new[] { "agreed", "active", end })
             {
                 Assert.Equal(
                     ["/instituteId open-already"],
-                    await (await efs.Region74.Say("POST", "/v1/trajectories", document)).Refused(409, "trajectories.open-already")
+                    await (await efs.Region74.SendJson("POST", "/v1/trajectories", document)).ReadErrors(409, "trajectories.open-already")
                 );
-                await (await efs.Region74.Move(open, to)).Answered(201);
+                await (await efs.Region74.Move(open, to)).ReadJson(201);
             }
         }
-        await efs.Region74.Created("/v1/trajectories", document);
-        var elsewhere = await efs.Region74.Created("/v1/trajectories", document.With("instituteId", await efs.Region74.Institute()));
-        await (await efs.Region74.Say("PUT", elsewhere.Path(), document, ("If-Match", "*"))).Refused(409, "trajectories.open-already");
+        await efs.Region74.Create("/v1/trajectories", document);
+        var elsewhere = await efs.Region74.Create("/v1/trajectories", document.With("instituteId", await efs.Region74.Institute()));
+        await (await efs.Region74.SendJson("PUT", elsewhere.Path(), document, ("If-Match", "*"))).ReadErrors(
+            409,
+            "trajectories.open-already"
+        );
     }
 
     [Fact]
     public async Task Of_many_trajectories_opened_at_once_one_is()
     {
         var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute());
-        var statuses = await Registries.AtOnce(
+        var statuses = await Registries.Concurrently(
             16,
             i =>
                 i % 2 == 0
-                    ? efs.Region74.Say("POST", "/v1/trajectories", document)
-                    : efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/at-once-{i}", document)
+                    ? efs.Region74.SendJson("POST", "/v1/trajectories", document)
+                    : efs.Region74.SendJson("PUT", $"/v1/trajectories/by-source/74/at-once-{i}", document)
         );
         Assert.Equal([(201, 1), (409, 15)], statuses.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
     }
@@ -199,11 +200,11 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Only_a_draft_is_removed(string state)
     {
         var trajectory = await efs.Region74.Trajectory(state, Documents.Step("1", isMandatory: false));
-        var response = await efs.Region74.Say("DELETE", trajectory.Path(), (string?)null, ("If-Match", "*"));
+        var response = await efs.Region74.SendJson("DELETE", trajectory.Path(), (string?)null, ("If-Match", "*"));
         if (state == "draft")
-            await response.Answered(204);
+            await response.ReadJson(204);
         else
-            await response.Refused(409, "registry.in-use");
+            await response.ReadErrors(409, "registry.in-use");
         Assert.Equal(state == "draft" ? 404 : 200, (int)(await efs.Region74.GetAsync(trajectory.Path())).StatusCode);
     }
 
@@ -213,44 +214,44 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_is_closed_stays_as_it_is(string state)
     {
         var document = Documents.Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute()).With("sourceId", state);
-        var trajectory = await efs.Region74.Moved(state, document);
+        var trajectory = await efs.Region74.CreateInState(state, document);
         var other = document.With("goal", "Другая").With("correctionReason", "Поздно");
-        await (await efs.Region74.Say("PUT", trajectory.Path(), other, ("If-Match", "*"))).Refused(422, "trajectories.closed");
+        await (await efs.Region74.SendJson("PUT", trajectory.Path(), other, ("If-Match", "*"))).ReadErrors(422, "trajectories.closed");
         await (
-            await efs.Region74.Say("PATCH", trajectory.Path(), """{"goal":"Другая","correctionReason":"Поздно"}""", ("If-Match", "*"))
-        ).Refused(422, "trajectories.closed");
-        await (await efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/{state}", other)).Refused(422, "trajectories.closed");
+            await efs.Region74.SendJson("PATCH", trajectory.Path(), """{"goal":"Другая","correctionReason":"Поздно"}""", ("If-Match", "*"))
+        ).ReadErrors(422, "trajectories.closed");
+        await (await efs.Region74.SendJson("PUT", $"/v1/trajectories/by-source/74/{state}", other)).ReadErrors(422, "trajectories.closed");
         var same = await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PUT",
                 $"/v1/trajectories/by-source/74/{state}",
-                trajectory.Plan().With("completion", null).With("termination", null)
+                trajectory.ToPlan().With("completion", null).With("termination", null)
             )
-        ).Answered(200); // a nightly push
+        ).ReadJson(200); // a nightly push
         Assert.Equal(trajectory.Version(), same.Version());
-        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
+        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.GetJson(trajectory.Path())).ToJsonString());
     }
 
     [Fact]
     public async Task An_educator_who_leaves_the_last_place_keeps_the_trajectory()
     {
-        var school = (await efs.Region74.Created("/v1/schools", Documents.School())).Id();
+        var school = (await efs.Region74.Create("/v1/schools", Documents.School())).Id();
         var educator = (
-            await efs.Region74.Created(
+            await efs.Region74.Create(
                 "/v1/educators",
                 Documents.Educator().With("employments", new JsonArray(Documents.Employment(school)))
             )
         ).Id();
-        var trajectory = await efs.Region74.Moved("active", Documents.Trajectory(educator, await efs.Region74.Institute()));
+        var trajectory = await efs.Region74.CreateInState("active", Documents.Trajectory(educator, await efs.Region74.Institute()));
         await (
-            await efs.Region74.Say(
+            await efs.Region74.SendJson(
                 "PATCH",
                 $"/v1/educators/{educator}",
                 new JsonObject { ["employments"] = new JsonArray(Documents.Employment(school).With("until", "2025-01-31")) },
                 ("If-Match", "*")
             )
-        ).Answered(200);
-        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
-        await (await efs.Region74.Move(trajectory, Routes.To("terminated").With("reason", "dismissed"))).Answered(201);
+        ).ReadJson(200);
+        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.GetJson(trajectory.Path())).ToJsonString());
+        await (await efs.Region74.Move(trajectory, TrajectoryClient.To("terminated").With("reason", "dismissed"))).ReadJson(201);
     }
 }

@@ -48,9 +48,9 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
         var trajectory = await efs.Region74.Trajectory(from);
         Assert.Equal(
             errors,
-            (await (await efs.Region74.Move(trajectory, JsonNode.Parse(move)!.AsObject())).Refused(400, "request.invalid")).Order()
+            (await (await efs.Region74.Move(trajectory, JsonNode.Parse(move)!.AsObject())).ReadErrors(400, "request.invalid")).Order()
         );
-        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.Got(trajectory.Path())).ToJsonString());
+        Assert.Equal(trajectory.ToJsonString(), (await efs.Region74.GetJson(trajectory.Path())).ToJsonString());
     }
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
         var trajectory = await efs.Region74.WithStep(from);
         Assert.Equal(
             ["/comment required"],
-            await (await efs.Region74.MoveStep(trajectory, "1", new JsonObject { ["to"] = to })).Refused(400, "request.invalid")
+            await (await efs.Region74.MoveStep(trajectory, "1", new JsonObject { ["to"] = to })).ReadErrors(400, "request.invalid")
         );
-        await (await efs.Region74.MoveStep(trajectory, "1", to)).Answered(201);
+        await (await efs.Region74.MoveStep(trajectory, "1", to)).ReadJson(201);
     }
 
     [Fact]
@@ -86,24 +86,24 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (i, way) in ways.Index())
         foreach (var to in way)
         foreach (var key in new[] { $"m{i}", $"o{i}" })
-            await (await efs.Region74.MoveStep(trajectory, key, to)).Answered(201);
+            await (await efs.Region74.MoveStep(trajectory, key, to)).ReadJson(201);
         var rejected = await efs.Region74.Move(trajectory, "completed");
-        Assert.Equal(Enumerable.Repeat("/to step-open", 3), await rejected.Refused(422, "trajectories.unfinished"));
+        Assert.Equal(Enumerable.Repeat("/to step-open", 3), await rejected.ReadErrors(422, "trajectories.unfinished"));
         Assert.Equal(
             ["шаг m0 не принят и не снят: planned", "шаг m1 не принят и не снят: submitted", "шаг m2 не принят и не снят: returned"],
             JsonNode.Parse(await rejected.Body())!["errors"]!.AsArray().Select(e => (string)e!["message"]!)
         );
         foreach (var key in new[] { "m0", "m1", "m2" })
-            await (await efs.Region74.MoveStep(trajectory, key, "waived")).Answered(201);
-        await (await efs.Region74.Move(trajectory, "completed")).Answered(201);
+            await (await efs.Region74.MoveStep(trajectory, key, "waived")).ReadJson(201);
+        await (await efs.Region74.Move(trajectory, "completed")).ReadJson(201);
     }
 
     [Fact]
     public async Task What_a_move_said_stands_in_the_trajectory()
     {
         var completed = await efs.Region74.Trajectory("completed");
-        Assert.True(JsonNode.DeepEquals(Routes.To("agreed")["agreement"], completed["agreement"]));
-        Assert.True(JsonNode.DeepEquals(Routes.To("completed")["completion"], completed["completion"]));
+        Assert.True(JsonNode.DeepEquals(TrajectoryClient.To("agreed")["agreement"], completed["agreement"]));
+        Assert.True(JsonNode.DeepEquals(TrajectoryClient.To("completed")["completion"], completed["completion"]));
         var begun = await efs.Region74.Trajectory("active");
         await (
             await efs.Region74.Move(
@@ -115,15 +115,15 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
                     ["comment"] = "Школы объединены",
                 }
             )
-        ).Answered(201);
-        var terminated = await efs.Region74.Got(begun.Path());
+        ).ReadJson(201);
+        var terminated = await efs.Region74.GetJson(begun.Path());
         Assert.Equal(
             """{"reason":"merged","comment":"Школы объединены"}""",
             terminated["termination"]!.ToJsonString(
                 new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
             )
         );
-        Assert.True(JsonNode.DeepEquals(Routes.To("agreed")["agreement"], terminated["agreement"]));
+        Assert.True(JsonNode.DeepEquals(TrajectoryClient.To("agreed")["agreement"], terminated["agreement"]));
         Assert.Equal((null, null, null), (completed["termination"], terminated["completion"], begun["outcome"]));
     }
 
@@ -134,19 +134,23 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var path in new[] { trajectory.Path(), trajectory.PathOf("1") })
         {
             await (
-                await efs.Region27.Say(
+                await efs.Region27.SendJson(
                     "POST",
                     $"{path}/transitions",
-                    path == trajectory.Path() ? Routes.To("completed") : Routes.StepTo("accepted")
+                    path == trajectory.Path() ? TrajectoryClient.To("completed") : TrajectoryClient.StepTo("accepted")
                 )
-            ).Refused(404, "registry.not-found");
-            await (await efs.Region27.GetAsync($"{path}/transitions")).Refused(404, "registry.not-found");
+            ).ReadErrors(404, "registry.not-found");
+            await (await efs.Region27.GetAsync($"{path}/transitions")).ReadErrors(404, "registry.not-found");
         }
         var another = await efs.Region74.WithStep("submitted");
         await (
-            await efs.Region74.Say("POST", $"{trajectory.Path()}/steps/{another.StepOf("1").Id()}/transitions", Routes.StepTo("accepted"))
-        ).Refused(404, "registry.not-found");
-        await (await efs.Region74.GetAsync($"{trajectory.Path()}/steps/{another.StepOf("1").Id()}/transitions")).Refused(
+            await efs.Region74.SendJson(
+                "POST",
+                $"{trajectory.Path()}/steps/{another.StepOf("1").Id()}/transitions",
+                TrajectoryClient.StepTo("accepted")
+            )
+        ).ReadErrors(404, "registry.not-found");
+        await (await efs.Region74.GetAsync($"{trajectory.Path()}/steps/{another.StepOf("1").Id()}/transitions")).ReadErrors(
             404,
             "registry.not-found"
         );
@@ -157,13 +161,18 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var methodist = await efs.Region74.Methodist(await efs.Region74.Educator());
         var trajectory = await efs.Region74.Trajectory("active", Documents.Step("1"), Documents.Step("2"));
-        await (await efs.Region74.MoveStep(trajectory, "1", "submitted")).Answered(201);
-        await (await efs.Region74.MoveStep(trajectory, "2", "waived")).Answered(201);
-        await (await efs.Region74.MoveStep(trajectory, "1", Routes.StepTo("returned").With("methodistId", methodist))).Answered(201);
+        await (await efs.Region74.MoveStep(trajectory, "1", "submitted")).ReadJson(201);
+        await (await efs.Region74.MoveStep(trajectory, "2", "waived")).ReadJson(201);
+        await (await efs.Region74.MoveStep(trajectory, "1", TrajectoryClient.StepTo("returned").With("methodistId", methodist))).ReadJson(
+            201
+        );
         using var other = await efs.Client("methodical-centre", EfsHost.WholeRegion, "74");
         await (
-            await other.Move(trajectory, Routes.To("terminated").With("comment", "Переезд в другой регион").With("methodistId", methodist))
-        ).Answered(201);
+            await other.Move(
+                trajectory,
+                TrajectoryClient.To("terminated").With("comment", "Переезд в другой регион").With("methodistId", methodist)
+            )
+        ).ReadJson(201);
 
         Assert.Equal(
             [
@@ -188,13 +197,13 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_history_comes_in_pages()
     {
         var trajectory = await efs.Region74.WithStep("accepted");
-        await (await efs.Region74.Move(trajectory, "completed")).Answered(201);
+        await (await efs.Region74.Move(trajectory, "completed")).ReadJson(201);
         foreach (var path in new[] { trajectory.Path(), trajectory.PathOf("1") })
         {
             var (paged, next) = (new List<JsonObject>(), (string?)"");
             while (next is not null)
             {
-                var page = await efs.Region74.Got($"{path}/transitions?limit=1{(next.Length > 0 ? $"&cursor={next}" : "")}");
+                var page = await efs.Region74.GetJson($"{path}/transitions?limit=1{(next.Length > 0 ? $"&cursor={next}" : "")}");
                 paged.Add(Assert.Single(page["items"]!.AsArray())!.AsObject());
                 next = (string?)page["next"];
             }

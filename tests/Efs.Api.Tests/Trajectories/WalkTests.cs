@@ -24,7 +24,12 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
                 4,
                 Gen.Elements("agreed", "agreed", "active", "active", "completed", "draft", "terminated").Select(to => new Asked("move", to))
             ),
-            (8, from key in Gen.Elements(keys) from to in Gen.Elements(Routes.Steps.States.ToArray()) select new Asked("step", to, key)),
+            (
+                8,
+                from key in Gen.Elements(keys)
+                from to in Gen.Elements(TrajectoryClient.Steps.States.ToArray())
+                select new Asked("step", to, key)
+            ),
             (
                 4,
                 from steps in Gen.SubListOf(keys)
@@ -95,7 +100,7 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
         var document = Documents
             .Trajectory(await efs.Region74.Educator(), await efs.Region74.Institute(), "74", Steps(keys))
             .With("sourceId", $"{Guid.NewGuid()}");
-        return (document, await efs.Region74.Created("/v1/trajectories", document));
+        return (document, await efs.Region74.Create("/v1/trajectories", document));
     }
 
     private async Task<int> Ask(Asked asked, JsonObject document, JsonObject trajectory)
@@ -111,10 +116,14 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
                 asked.Key,
                 asked.To
             ),
-            "PUT" => await efs.Region74.Say("PUT", trajectory.Path(), sent, ("If-Match", "*")),
-            "by-source" => await efs.Region74.Say("PUT", $"/v1/trajectories/by-source/74/{document.Text("sourceId")}", sent),
-            "open another" => await efs.Region74.Say("POST", "/v1/trajectories", document.With("sourceId", null)),
-            _ => await efs.Region74.Say("POST", $"{trajectory.Path()}/steps/{Guid.NewGuid()}/transitions", Routes.StepTo(asked.To)), // a step that is there no more
+            "PUT" => await efs.Region74.SendJson("PUT", trajectory.Path(), sent, ("If-Match", "*")),
+            "by-source" => await efs.Region74.SendJson("PUT", $"/v1/trajectories/by-source/74/{document.Text("sourceId")}", sent),
+            "open another" => await efs.Region74.SendJson("POST", "/v1/trajectories", document.With("sourceId", null)),
+            _ => await efs.Region74.SendJson(
+                "POST",
+                $"{trajectory.Path()}/steps/{Guid.NewGuid()}/transitions",
+                TrajectoryClient.StepTo(asked.To)
+            ), // a step that is there no more
         };
         Assert.Contains((int)response.StatusCode, new[] { 200, 201, 404, 409, 422 });
         return (int)response.StatusCode;
@@ -123,7 +132,7 @@ public sealed class WalkTests(EfsHost efs) : IClassFixture<EfsHost>
     /// <summary>The trajectory as it is now; every rule holds.</summary>
     private async Task<JsonObject> Holding(JsonObject trajectory)
     {
-        var read = await efs.Region74.Got(trajectory.Path());
+        var read = await efs.Region74.GetJson(trajectory.Path());
         var steps = read["steps"]!.AsArray().Select(s => s!.AsObject()).ToList();
         var history = await efs.Region74.History(read.Path());
         var moves = history.Where(t => t.Text("kind") == "move").ToList();

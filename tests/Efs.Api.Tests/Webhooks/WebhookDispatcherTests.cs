@@ -26,21 +26,26 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
     {
         await using var receiver = await Receiver.Start();
         var client = await Client("ordered", "70");
-        var before = await client.Got("/v1/changes/head");
+        var before = await client.GetJson("/v1/changes/head");
         var (id, secret) = await Subscribed(client, receiver.Address);
-        var second = (string)(await client.Created($"/v1/subscriptions/{id}/secrets", null!))["secret"]!;
-        var school = await client.Created("/v1/schools", Documents.School("70").With("sourceId", "s-1"));
+        var second = (string)(await client.Create($"/v1/subscriptions/{id}/secrets", null!))["secret"]!;
+        var school = await client.Create("/v1/schools", Documents.School("70").With("sourceId", "s-1"));
         await (
-            await client.Say("PATCH", $"/v1/schools/{school.Id()}", new JsonObject { ["fullName"] = "Лицей тайный" }, ("If-Match", "*"))
-        ).Answered(200);
-        await (await client.Say("DELETE", $"/v1/schools/{school.Id()}", (string?)null, ("If-Match", "*"))).Answered(204);
+            await client.SendJson(
+                "PATCH",
+                $"/v1/schools/{school.Id()}",
+                new JsonObject { ["fullName"] = "Лицей тайный" },
+                ("If-Match", "*")
+            )
+        ).ReadJson(200);
+        await (await client.SendJson("DELETE", $"/v1/schools/{school.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
         await Until(() => receiver.Events.Count >= 3, "three events");
 
         Assert.Equal(
             ["ru.efs.schools.create", "ru.efs.schools.update", "ru.efs.schools.delete"],
             receiver.Events.Select(e => (string)e["type"]!)
         );
-        var feed = (await client.Got($"/v1/changes?after={before["cursor"]}"))["items"]!.AsArray();
+        var feed = (await client.GetJson($"/v1/changes?after={before["cursor"]}"))["items"]!.AsArray();
         foreach (var (state, change) in receiver.Events.Zip(feed))
         {
             Assert.Equal(
@@ -73,7 +78,7 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
                 Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(parts[0][2..], CultureInfo.InvariantCulture), 0, 60);
             }
         );
-        var log = (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray();
+        var log = (await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray();
         Assert.All(log, d => Assert.Equal((204, 1, null), ((int)d!["status"]!, (int)d["attempt"]!, (string?)d["failure"])));
         Assert.Equal(3, log.Sum(d => (int)d!["events"]!));
     }
@@ -85,12 +90,12 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var client = await Client("retried", "71");
         var (id, _) = await Subscribed(client, receiver.Address);
         receiver.Answer = _ => Task.FromResult(503);
-        var made = new List<Guid> { (await client.Created("/v1/schools", Documents.School("71"))).Id() };
+        var made = new List<Guid> { (await client.Create("/v1/schools", Documents.School("71"))).Id() };
         for (var attempts = 1; attempts <= 3; attempts++)
         {
-            await Until(async () => (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]! == attempts, $"attempt {attempts}");
-            made.Add((await client.Created("/v1/schools", Documents.School("71"))).Id());
-            var due = (DateTime)(await client.Got($"/v1/subscriptions/{id}"))["dueAt"]!;
+            await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]! == attempts, $"attempt {attempts}");
+            made.Add((await client.Create("/v1/schools", Documents.School("71"))).Id());
+            var due = (DateTime)(await client.GetJson($"/v1/subscriptions/{id}"))["dueAt"]!;
             Assert.True(due.ToUniversalTime() > DateTime.UtcNow.AddSeconds(1), "it waits");
             if (attempts < 3)
                 await Hurry(id);
@@ -100,20 +105,20 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         await Hurry(id);
         await Until(() => receiver.Events.Count >= rejected + made.Count, "all of them");
         Assert.Equal(made, receiver.Events.Skip(rejected).Select(e => (Guid)e["subject"]!));
-        var log = (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Reverse().ToList();
+        var log = (await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Reverse().ToList();
         Assert.Equal(
             ["1 503 status", "2 503 status", "3 503 status", "4 200 "],
             log.Select(d => $"{d!["attempt"]} {d["status"]} {d["failure"]}")
         );
-        var first = await client.Got($"/v1/subscriptions/{id}/deliveries?limit=3");
+        var first = await client.GetJson($"/v1/subscriptions/{id}/deliveries?limit=3");
         Assert.Equal([4, 3, 2], first["items"]!.AsArray().Select(d => (int)d!["number"]!));
         Assert.Equal(
             [1],
-            (await client.Got($"/v1/subscriptions/{id}/deliveries?limit=3&cursor={first["next"]}"))["items"]!
+            (await client.GetJson($"/v1/subscriptions/{id}/deliveries?limit=3&cursor={first["next"]}"))["items"]!
                 .AsArray()
                 .Select(d => (int)d!["number"]!)
         );
-        Assert.Equal(0, (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]!);
+        Assert.Equal(0, (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]!);
     }
 
     [Fact]
@@ -123,8 +128,8 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var client = await Client("undeliverable", "72");
         var (id, _) = await Subscribed(client, receiver.Address);
         receiver.Answer = _ => Task.FromResult(302);
-        var school = await client.Created("/v1/schools", Documents.School("72"));
-        await Until(async () => (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]! == 1, "the first attempt");
+        var school = await client.Create("/v1/schools", Documents.School("72"));
+        await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]! == 1, "the first attempt");
         await Run("UPDATE webhooks.subscription SET due_at = now(), failing_since = now() - interval '3 days 1 minute' WHERE id = $1", id);
         Assert.Equal("undeliverable", await Paused(client, id));
         receiver.Answer = _ => Task.FromResult(204);
@@ -132,10 +137,10 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         await Hurry(id);
         await using var witness = await Receiver.Start();
         await Subscribed(client, witness.Address);
-        await client.Created("/v1/schools", Documents.School("72"));
+        await client.Create("/v1/schools", Documents.School("72"));
         await Until(() => witness.Events.Count > 0, "another subscription's delivery");
         Assert.Equal(before, receiver.Requests.Count); // it was due before
-        await (await client.Say("POST", $"/v1/subscriptions/{id}/resume")).Answered(200);
+        await (await client.SendJson("POST", $"/v1/subscriptions/{id}/resume")).ReadJson(200);
         await Until(() => receiver.Requests.Count > before, "the delivery after the pause");
         Assert.Equal(school.Id(), (Guid)JsonNode.Parse(receiver.Requests[before].Body)![0]!["subject"]!);
     }
@@ -147,19 +152,19 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         receiver.Answer = _ => Task.FromResult(410);
         var client = await Client("gone", "73");
         var (gone, _) = await Subscribed(client, receiver.Address);
-        await client.Created("/v1/schools", Documents.School("73"));
+        await client.Create("/v1/schools", Documents.School("73"));
         Assert.Equal("gone", await Paused(client, gone));
-        Assert.Equal(410, (int)(await client.Got($"/v1/subscriptions/{gone}/deliveries"))["items"]!.AsArray().Single()!["status"]!);
+        Assert.Equal(410, (int)(await client.GetJson($"/v1/subscriptions/{gone}/deliveries"))["items"]!.AsArray().Single()!["status"]!);
 
         for (var i = 0; i < 2; i++)
-            await client.Created("/v1/schools", Documents.School("73"));
+            await client.Create("/v1/schools", Documents.School("73"));
         await Run(
             "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '73' AND position <= (SELECT position - 1 FROM "
                 + "change_feed.head WHERE region_code = '73') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx = "
                 + "old.tx AND $1 IS NOT NULL",
             gone
         );
-        await (await client.Say("POST", $"/v1/subscriptions/{gone}/resume")).Answered(200);
+        await (await client.SendJson("POST", $"/v1/subscriptions/{gone}/resume")).ReadJson(200);
         Assert.Equal("too_old", await Paused(client, gone));
 
         var second = await Client("to-be-revoked", "73");
@@ -178,14 +183,14 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var client = await Client("replayed", "75");
         var (id, _) = await Subscribed(client, receiver.Address);
         for (var i = 0; i < 3; i++)
-            await client.Created("/v1/schools", Documents.School("75"));
+            await client.Create("/v1/schools", Documents.School("75"));
         await Until(() => receiver.Events.Count >= 3, "three events");
         var all = receiver.Events.Take(3).ToList();
-        await (await client.Say("POST", $"/v1/subscriptions/{id}/replay?after={all[0]["data"]!["cursor"]}")).Answered(200);
+        await (await client.SendJson("POST", $"/v1/subscriptions/{id}/replay?after={all[0]["data"]!["cursor"]}")).ReadJson(200);
         await Until(() => receiver.Events.Count >= 5, "two again");
         Assert.Equal(all.Skip(1).Select(e => (string)e["id"]!), receiver.Events.Skip(3).Select(e => (string)e["id"]!));
-        await (await client.Say("POST", $"/v1/subscriptions/{id}/replay?after=AQ")).Refused(400, "request.invalid");
-        await (await client.Say("POST", $"/v1/subscriptions/{id}/replay")).Refused(400, "request.invalid");
+        await (await client.SendJson("POST", $"/v1/subscriptions/{id}/replay?after=AQ")).ReadErrors(400, "request.invalid");
+        await (await client.SendJson("POST", $"/v1/subscriptions/{id}/replay")).ReadErrors(400, "request.invalid");
     }
 
     [Fact]
@@ -198,17 +203,17 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
             receiver.Address,
             new() { ["regions"] = new JsonArray("76"), ["resources"] = new JsonArray("schools", "educators") }
         );
-        await client.Created("/v1/institutes", Documents.Institute("76")); // another resource
-        await client.Created("/v1/schools", Documents.School("77")); // another region
-        var first = await client.Created("/v1/schools", Documents.School("76"));
+        await client.Create("/v1/institutes", Documents.Institute("76")); // another resource
+        await client.Create("/v1/schools", Documents.School("77")); // another region
+        var first = await client.Create("/v1/schools", Documents.School("76"));
         await Until(() => receiver.Events.Count >= 1, "the first event");
 
-        var rights = (await efs.Administrator.Got("/v1/clients/narrow"))["scopes"]!
+        var rights = (await efs.Administrator.GetJson("/v1/clients/narrow"))["scopes"]!
             .AsArray()
             .Select(s => (string)s!)
             .Where(s => s != "educators:read");
         await (
-            await efs.Administrator.Say(
+            await efs.Administrator.SendJson(
                 "PUT",
                 "/v1/clients/narrow",
                 new JsonObject
@@ -219,13 +224,13 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
                 },
                 ("If-Match", "*")
             )
-        ).Answered(200);
+        ).ReadJson(200);
         await Until(
-            async () => !(await client.Got("/v1/me"))["scopes"]!.AsArray().Any(s => (string?)s == "educators:read"),
+            async () => !(await client.GetJson("/v1/me"))["scopes"]!.AsArray().Any(s => (string?)s == "educators:read"),
             "the right is gone"
         );
-        await client.Created("/v1/educators", Documents.Educator("76"));
-        var last = await client.Created("/v1/schools", Documents.School("76"));
+        await client.Create("/v1/educators", Documents.Educator("76"));
+        var last = await client.Create("/v1/schools", Documents.School("76"));
         await Until(() => receiver.Events.Any(e => (Guid)e["subject"]! == last.Id()), "the last event");
         Assert.Equal([first.Id(), last.Id()], receiver.Events.Select(e => (Guid)e["subject"]!));
     }
@@ -239,7 +244,7 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         using var federal = await efs.Client("federal-admin", [.. ApiClientFields.KnownScopes]);
         foreach (var stranger in new[] { twin, federal })
         {
-            Assert.Empty((await stranger.Got("/v1/subscriptions"))["items"]!.AsArray());
+            Assert.Empty((await stranger.GetJson("/v1/subscriptions"))["items"]!.AsArray());
             foreach (
                 var (method, path) in new[]
                 {
@@ -254,15 +259,15 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
                 }
             )
                 await (
-                    await stranger.Say(
+                    await stranger.SendJson(
                         method,
                         $"/v1/subscriptions/{id}{path}",
                         method == "PUT" ? Fields("https://other.example") : null,
                         ("If-Match", "*")
                     )
-                ).Refused(404, "registry.not-found");
+                ).ReadErrors(404, "registry.not-found");
         }
-        Assert.Equal([id], (await owner.Got("/v1/subscriptions"))["items"]!.AsArray().Select(s => (Guid)s!["id"]!));
+        Assert.Equal([id], (await owner.GetJson("/v1/subscriptions"))["items"]!.AsArray().Select(s => (Guid)s!["id"]!));
     }
 
     [Fact]
@@ -271,44 +276,59 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var client = await Client("replacing", "78", "79");
         var (id, _) = await Subscribed(client, "https://receiver.example/a");
         var path = $"/v1/subscriptions/{id}";
-        await (await client.Say("PUT", path, Fields("https://receiver.example/b"))).Refused(428, "registry.needs-version");
-        await (await client.Say("PUT", path, Fields("https://receiver.example/b"), ("If-Match", "\"7\""))).Refused(412, "registry.stale");
-        var replaced = await client.Say(
+        await (await client.SendJson("PUT", path, Fields("https://receiver.example/b"))).ReadErrors(428, "registry.needs-version");
+        await (await client.SendJson("PUT", path, Fields("https://receiver.example/b"), ("If-Match", "\"7\""))).ReadErrors(
+            412,
+            "registry.stale"
+        );
+        var replaced = await client.SendJson(
             "PUT",
             path,
             Fields("https://receiver.example/b").With("regions", new JsonArray("79")),
             ("If-Match", "\"1\"")
         );
         Assert.Equal("\"2\"", replaced.Tag());
-        Assert.Equal("https://receiver.example/b", (string)(await client.Got(path))["target"]!);
+        Assert.Equal("https://receiver.example/b", (string)(await client.GetJson(path))["target"]!);
         foreach (var (method, to) in new[] { ("POST", "/v1/subscriptions"), ("PUT", path) })
         {
             await (
-                await client.Say(method, to, Fields("https://receiver.example").With("regions", new JsonArray("74")), ("If-Match", "*"))
-            ).Refused(403, "access.region");
+                await client.SendJson(
+                    method,
+                    to,
+                    Fields("https://receiver.example").With("regions", new JsonArray("74")),
+                    ("If-Match", "*")
+                )
+            ).ReadErrors(403, "access.region");
             using var less = await efs.Client($"less-{method.ToLowerInvariant()}", ["exchange:write", "schools:read"], "78");
             if (method == "POST")
                 await (
-                    await less.Say(method, to, Fields("https://receiver.example").With("resources", new JsonArray("schools", "educators")))
-                ).Refused(403, "access.scope");
+                    await less.SendJson(
+                        method,
+                        to,
+                        Fields("https://receiver.example").With("resources", new JsonArray("schools", "educators"))
+                    )
+                ).ReadErrors(403, "access.scope");
         }
-        await (await client.Say("DELETE", path)).Refused(428, "registry.needs-version");
-        await (await client.Say("DELETE", path, headers: ("If-Match", "\"2\""))).Answered(204);
-        await (await client.GetAsync(path)).Refused(404, "registry.not-found");
+        await (await client.SendJson("DELETE", path)).ReadErrors(428, "registry.needs-version");
+        await (await client.SendJson("DELETE", path, headers: ("If-Match", "\"2\""))).ReadJson(204);
+        await (await client.GetAsync(path)).ReadErrors(404, "registry.not-found");
     }
 
     [Fact]
     public async Task Two_secrets_live_and_neither_is_in_the_database_as_it_is()
     {
         var client = await Client("sealing", "74");
-        var made = await client.Created("/v1/subscriptions", Fields("https://receiver.example/two"));
+        var made = await client.Create("/v1/subscriptions", Fields("https://receiver.example/two"));
         var (id, first) = ((Guid)made["subscription"]!["id"]!, made["secret"]!);
-        var second = await client.Created($"/v1/subscriptions/{id}/secrets", null!);
-        await (await client.Say("POST", $"/v1/subscriptions/{id}/secrets")).Refused(409, "subscriptions.two-secrets");
-        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{first["secretId"]}")).Answered(204);
-        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{first["secretId"]}")).Refused(404, "registry.not-found");
-        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{second["secretId"]}")).Refused(409, "subscriptions.last-secret");
-        var read = (await client.Got($"/v1/subscriptions/{id}")).ToJsonString();
+        var second = await client.Create($"/v1/subscriptions/{id}/secrets", null!);
+        await (await client.SendJson("POST", $"/v1/subscriptions/{id}/secrets")).ReadErrors(409, "subscriptions.two-secrets");
+        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{first["secretId"]}")).ReadJson(204);
+        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{first["secretId"]}")).ReadErrors(404, "registry.not-found");
+        await (await client.DeleteAsync($"/v1/subscriptions/{id}/secrets/{second["secretId"]}")).ReadErrors(
+            409,
+            "subscriptions.last-secret"
+        );
+        var read = (await client.GetJson($"/v1/subscriptions/{id}")).ToJsonString();
         Assert.Contains((string)second["secretId"]!, read, StringComparison.Ordinal);
         foreach (var secret in new[] { (string)first["secret"]!, (string)second["secret"]! })
         {
@@ -322,12 +342,15 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
     public async Task A_client_has_twenty_subscriptions_at_most_also_when_it_makes_them_at_once()
     {
         var client = await Client("many-hooks", "74");
-        var statuses = await Support.Registries.AtOnce(
+        var statuses = await Support.Registries.Concurrently(
             30,
-            i => client.Say("POST", "/v1/subscriptions", Fields($"https://receiver.example/{i}"))
+            i => client.SendJson("POST", "/v1/subscriptions", Fields($"https://receiver.example/{i}"))
         );
         Assert.Equal((20, 10), (statuses[201], statuses[409]));
-        await (await client.Say("POST", "/v1/subscriptions", Fields("https://receiver.example"))).Refused(409, "subscriptions.too-many");
+        await (await client.SendJson("POST", "/v1/subscriptions", Fields("https://receiver.example"))).ReadErrors(
+            409,
+            "subscriptions.too-many"
+        );
     }
 
     [Theory]
@@ -349,9 +372,9 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         using var client = await strict.Client($"strict-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion, "74");
         Assert.Equal(
             ["/target target"],
-            await (await client.Say("POST", "/v1/subscriptions", Fields(target))).Refused(422, "subscriptions.target")
+            await (await client.SendJson("POST", "/v1/subscriptions", Fields(target))).ReadErrors(422, "subscriptions.target")
         );
-        await client.Created("/v1/subscriptions", Fields("https://receiver.example/efs"));
+        await client.Create("/v1/subscriptions", Fields("https://receiver.example/efs"));
     }
 
     [Fact]
@@ -362,9 +385,9 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var (id, _) = await Subscribed(client, receiver.Address);
         // As when a name that was public leads here now: the host is not one that the settings allow.
         await Run("UPDATE webhooks.subscription SET target = replace(target, '127.0.0.1', 'localhost') WHERE id = $1", id);
-        await client.Created("/v1/schools", Documents.School("86"));
-        await Until(async () => (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]! > 0, "an attempt");
-        Assert.Equal("address", (string?)(await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]![0]!["failure"]);
+        await client.Create("/v1/schools", Documents.School("86"));
+        await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]! > 0, "an attempt");
+        Assert.Equal("address", (string?)(await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]![0]!["failure"]);
         Assert.Empty(receiver.Requests);
     }
 
@@ -374,9 +397,9 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         await using var receiver = await Receiver.Start();
         var client = await Client("plain", "92");
         var (id, _) = await Subscribed(client, receiver.Address.Replace("http:", "https:", StringComparison.Ordinal)); // it speaks no TLS
-        await client.Created("/v1/schools", Documents.School("92"));
-        await Until(async () => (int)(await client.Got($"/v1/subscriptions/{id}"))["attempts"]! > 0, "an attempt");
-        Assert.Equal("tls", (string?)(await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]![0]!["failure"]);
+        await client.Create("/v1/schools", Documents.School("92"));
+        await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]! > 0, "an attempt");
+        Assert.Equal("tls", (string?)(await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]![0]!["failure"]);
         Assert.Empty(receiver.Requests);
     }
 
@@ -396,16 +419,16 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var (hangs, _) = await Subscribed(client, hanging.Address);
         var (never, _) = await Subscribed(client, endless.Address);
         await Subscribed(client, receiver.Address);
-        await client.Created("/v1/schools", Documents.School("87"));
+        await client.Create("/v1/schools", Documents.School("87"));
         await Until(() => receiver.Events.Count > 0 && hanging.Requests.Count > 0, "the others' events");
-        Assert.Equal(0, (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]!); // it still hangs
+        Assert.Equal(0, (int)(await client.GetJson($"/v1/subscriptions/{hangs}"))["attempts"]!); // it still hangs
         await Until(
-            async () => (await client.Got($"/v1/subscriptions/{never}/deliveries"))["items"]!.AsArray().Count > 0,
+            async () => (await client.GetJson($"/v1/subscriptions/{never}/deliveries"))["items"]!.AsArray().Count > 0,
             "the endless answer's status"
         );
         await Until(() => endless.Sent > 0 && endless.IsLeft, "the endless answer is hung up on");
-        await Until(async () => (int)(await client.Got($"/v1/subscriptions/{hangs}"))["attempts"]! > 0, "the end of patience");
-        Assert.Equal("timeout", (string?)(await client.Got($"/v1/subscriptions/{hangs}/deliveries"))["items"]![0]!["failure"]);
+        await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{hangs}"))["attempts"]! > 0, "the end of patience");
+        Assert.Equal("timeout", (string?)(await client.GetJson($"/v1/subscriptions/{hangs}/deliveries"))["items"]![0]!["failure"]);
     }
 
     [Fact]
@@ -418,10 +441,10 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         await using (await RunningApp.Start(efs.Connection, ("EFS_WEBHOOK_HOSTS", "127.0.0.1")))
             for (var i = 0; i < 8; i++)
             {
-                made.Add((await client.Created("/v1/schools", Documents.School("89"))).Id());
+                made.Add((await client.Create("/v1/schools", Documents.School("89"))).Id());
                 await Task.Delay(200);
             }
-        made.Add((await client.Created("/v1/schools", Documents.School("89"))).Id());
+        made.Add((await client.Create("/v1/schools", Documents.School("89"))).Id());
         await Until(() => receiver.Events.Count >= made.Count, "all events");
         Assert.Equal(made, receiver.Events.Select(e => (Guid)e["subject"]!));
     }
@@ -439,15 +462,15 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
             await go.Task;
             return 200;
         };
-        await client.Created("/v1/schools", Documents.School("83"));
+        await client.Create("/v1/schools", Documents.School("83"));
         await arrived.Task.WaitAsync(patience);
         await Run("UPDATE webhooks.subscription SET lease = gen_random_uuid(), leased_until = now() + interval '1 hour' WHERE id = $1", id);
         go.SetResult();
         await using var witness = await Receiver.Start();
         await Subscribed(client, witness.Address);
-        var seen = await client.Created("/v1/schools", Documents.School("83"));
+        var seen = await client.Create("/v1/schools", Documents.School("83"));
         await Until(() => witness.Events.Any(e => (Guid)e["subject"]! == seen.Id()), "another subscription's delivery");
-        Assert.Empty((await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray());
+        Assert.Empty((await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray());
         await Run("UPDATE webhooks.subscription SET leased_until = now() WHERE id = $1", id); // whoever held it is dead
         await Until(() => receiver.Requests.Count >= 2, "the event again");
         Assert.Equal((string)receiver.Events[0]["id"]!, (string)receiver.Events[1]["id"]!);
@@ -467,7 +490,7 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
         Assert.Equal(
             [29, 28, 27, 26, 25],
-            (await client.Got($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Select(d => (int)d!["number"]!)
+            (await client.GetJson($"/v1/subscriptions/{id}/deliveries"))["items"]!.AsArray().Select(d => (int)d!["number"]!)
         );
     }
 
@@ -501,7 +524,7 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         var fields = Fields(target);
         foreach (var (name, value) in more ?? [])
             fields[name] = value!.DeepClone();
-        var made = await client.Created("/v1/subscriptions", fields);
+        var made = await client.Create("/v1/subscriptions", fields);
         return ((Guid)made["subscription"]!["id"]!, (string)made["secret"]!["secret"]!);
     }
 
@@ -511,8 +534,8 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
 
     private static async Task<string> Paused(HttpClient client, Guid id)
     {
-        await Until(async () => (await client.Got($"/v1/subscriptions/{id}"))["pausedAt"] is not null, "the pause");
-        return (string)(await client.Got($"/v1/subscriptions/{id}"))["pauseReason"]!;
+        await Until(async () => (await client.GetJson($"/v1/subscriptions/{id}"))["pausedAt"] is not null, "the pause");
+        return (string)(await client.GetJson($"/v1/subscriptions/{id}"))["pauseReason"]!;
     }
 
     /// <summary>As if the time until the next attempt were over.</summary>

@@ -1,6 +1,6 @@
 namespace Efs.Api.Kernel;
 
-/// <summary>A file of reference data and the statement that puts it, from the table <c>pg_temp.incoming</c> of its columns, into its own.</summary>
+/// <summary>A file of reference data, and the statement that moves it from <c>pg_temp.incoming</c> into its own table.</summary>
 public sealed record ReferenceTable(string File, Sql Upsert);
 
 /// <summary>Where the files of reference data go.</summary>

@@ -4,7 +4,9 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Imports a batch of rows: resolves references, validates the documents, writes the valid ones in the current transaction.</summary>
+/// <summary>
+/// Imports a batch of rows: resolves references, validates the documents, writes the valid ones in the current transaction.
+/// </summary>
 internal sealed class BatchImporter(IServiceProvider services, StoredImport import, Schema schema)
 {
     private readonly Db db = services.GetRequiredService<Db>();

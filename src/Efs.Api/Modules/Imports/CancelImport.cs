@@ -3,7 +3,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Cancels an import: what its batches have committed stays, nothing more is done.</summary>
+/// <summary>Cancels an import: committed batches stay, no further rows are processed.</summary>
 [Requires("exchange:write"), ProducesErrors("imports.over")]
 public sealed record CancelImport : ICommand<NoContent>
 {
@@ -14,7 +14,10 @@ public sealed record CancelImport : ICommand<NoContent>
 internal sealed class CancelImportHandler(Db db, Uploads uploads) : IHandle<CancelImport, NoContent>
 {
     private static readonly Sql cancel = new(
-        "UPDATE imports.import SET state = 'cancelled', finished_at = now() WHERE id = @id AND region_code = ANY (@scope) AND state IN ('queued', 'running')"
+        """
+        UPDATE imports.import SET state = 'cancelled', finished_at = now()
+        WHERE id = @id AND region_code = ANY (@scope) AND state IN ('queued', 'running')
+        """
     );
 
     public async Task<NoContent> Handle(CancelImport request, CancellationToken cancellationToken)

@@ -6,14 +6,14 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Reads how far an import is.</summary>
+/// <summary>Reads the state and progress of an import.</summary>
 [Requires("exchange:read")]
 public sealed record GetImport : IQuery<Import>
 {
     /// <summary>The import's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>For how many seconds to wait for its end.</summary>
+    /// <summary>Seconds to wait for the end of the import.</summary>
     /// <example>0</example>
     [Between(0, 30)]
     public int Wait { get; init; }

@@ -3,133 +3,136 @@ using Efs.Api.Platform.Http;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>A file on its way into one resource of one region: how far it is and what came of it.</summary>
+/// <summary>An import of a file into one resource of one region: its progress and its result.</summary>
 public sealed record Import : IConcernsRecord
 {
     /// <summary>Identifier made by the service (UUIDv7).</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Resource that its rows go into.</summary>
+    /// <summary>Resource that the rows are imported into.</summary>
     [ImportResource]
     public required string Resource { get; init; }
 
-    /// <summary>Region that its rows go into.</summary>
+    /// <summary>Region that the rows are imported into.</summary>
     [Region]
     public required string RegionCode { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>State of the import.</summary>
     [ImportState]
     public required string State { get; init; }
 
-    /// <summary>What is done about records that the file does not name.</summary>
+    /// <summary>Treatment of records that the file does not name.</summary>
     [ImportMode]
     public required string Mode { get; init; }
 
-    /// <summary>Whether nothing of it is kept: it only tells what would come of it.</summary>
+    /// <summary>Whether this is a dry run: nothing is stored, only the result is reported.</summary>
     public required bool IsDryRun { get; init; }
 
-    /// <summary>Whether nothing of it is kept unless every row is good.</summary>
+    /// <summary>Whether all rows are stored or none.</summary>
     public required bool IsAtomic { get; init; }
 
-    /// <summary>Which client sent it.</summary>
+    /// <summary>Client that sent the file.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>The form of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
+    /// <summary>Template of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
     [Length(50)]
     public string? Template { get; init; }
 
     /// <summary>Size of the file in bytes, unpacked.</summary>
     public required long Size { get; init; }
 
-    /// <summary>How many bytes of it were read.</summary>
+    /// <summary>Number of bytes read.</summary>
     public required long BytesDone { get; init; }
 
-    /// <summary>How many rows were done.</summary>
+    /// <summary>Number of rows processed.</summary>
     /// <example>1200</example>
     [Between(0, int.MaxValue)]
     public required int RowsDone { get; init; }
 
-    /// <summary>Rows a second since it began.</summary>
+    /// <summary>Rows per second since the start.</summary>
     /// <example>4000</example>
     [Between(0, int.MaxValue)]
     public int? RowsPerSecond { get; init; }
 
-    /// <summary>Seconds that are left, by what was done so far.</summary>
+    /// <summary>Estimated seconds until the end.</summary>
     /// <example>12</example>
     [Between(0, int.MaxValue)]
     public int? SecondsLeft { get; init; }
 
-    /// <summary>What became of the rows so far.</summary>
+    /// <summary>Number of rows by outcome, so far.</summary>
     public required ImportCounts Counts { get; init; }
 
-    /// <summary>With mode <c>full</c>: what is absent from the file.</summary>
+    /// <summary>With mode <c>full</c>: the records that the file does not name.</summary>
     public ImportClosing? Closing { get; init; }
 
-    /// <summary>The first faults of rows; all of them are in the report.</summary>
+    /// <summary>The first errors of rows; the report holds all.</summary>
     [Items(20)]
     public required IReadOnlyList<ImportRowError> Errors { get; init; }
 
-    /// <summary>Why the file as a whole came to its end before its last row.</summary>
+    /// <summary>Why the import ended before the last row.</summary>
     public ImportProblem? Problem { get; init; }
 
-    /// <summary>When it was received, UTC.</summary>
+    /// <summary>When the file was received, UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>When its first row was begun, UTC.</summary>
+    /// <summary>When processing started, UTC.</summary>
     public DateTime? StartedAt { get; init; }
 
-    /// <summary>When it ended, UTC.</summary>
+    /// <summary>When the import ended, UTC.</summary>
     public DateTime? FinishedAt { get; init; }
 
     Guid IConcernsRecord.RecordId => Id;
 }
 
-/// <summary>How many rows ended how.</summary>
+/// <summary>Number of rows by outcome.</summary>
 public sealed record ImportCounts
 {
-    /// <summary>Records that are new.</summary>
+    /// <summary>Records created.</summary>
     /// <example>800</example>
     [Between(0, int.MaxValue)]
     public required int Created { get; init; }
 
-    /// <summary>Records that were replaced.</summary>
+    /// <summary>Records replaced.</summary>
     /// <example>150</example>
     [Between(0, int.MaxValue)]
     public required int Updated { get; init; }
 
-    /// <summary>Records that said the same before.</summary>
+    /// <summary>Records that were the same before.</summary>
     /// <example>248</example>
     [Between(0, int.MaxValue)]
     public required int Unchanged { get; init; }
 
-    /// <summary>Rows that break a rule; nothing came of them.</summary>
+    /// <summary>Rows that break a rule and were not stored.</summary>
     /// <example>2</example>
     [Between(0, int.MaxValue)]
     public required int Rejected { get; init; }
 
-    /// <summary>Records that the file does not name and that were closed for it.</summary>
+    /// <summary>Records closed because the file does not name them.</summary>
     /// <example>0</example>
     [Between(0, int.MaxValue)]
     public required int Closed { get; init; }
 }
 
-/// <summary>What a complete list leaves out.</summary>
+/// <summary>The records that a full list does not name.</summary>
 public sealed record ImportClosing
 {
-    /// <summary>Open records of the region when the last row was done.</summary>
+    /// <summary>Open records of the region when the last row had been processed.</summary>
     /// <example>1000</example>
     [Between(0, int.MaxValue)]
     public required int OpenRecords { get; init; }
 
-    /// <summary>Those of them that the file does not name. When they are more than a tenth, nothing is closed until the file is sent again with this number as <c>confirmClosing</c>.</summary>
+    /// <summary>
+    /// Those of them that the file does not name. If they are more than a tenth, nothing is closed until the file is sent again with this
+    /// number as <c>confirmClosing</c>.
+    /// </summary>
     /// <example>7</example>
     [Between(0, int.MaxValue)]
     public required int MissingRecords { get; init; }
 }
 
-/// <summary>What is wrong with a row.</summary>
+/// <summary>An error of a row.</summary>
 public sealed record ImportRowError
 {
     /// <summary>Number of the row as an editor or a spreadsheet shows it.</summary>
@@ -141,22 +144,22 @@ public sealed record ImportRowError
     [Length(100)]
     public string? Key { get; init; }
 
-    /// <summary>JSON Pointer (RFC 6901) of the member in the row's document; empty when it is about the whole row.</summary>
+    /// <summary>JSON Pointer (RFC 6901) to the member of the row's document; empty for the whole row.</summary>
     [Pointer]
     public required string Pointer { get; init; }
 
-    /// <summary>Stable code of the fault.</summary>
+    /// <summary>Stable code of the error.</summary>
     /// <example>snils-checksum</example>
     [Length(100)]
     public required string Code { get; init; }
 
-    /// <summary>What would be right, in the language asked for.</summary>
+    /// <summary>What would be right, in the requested language.</summary>
     /// <example>контрольное число СНИЛС не сходится</example>
     [Length(4000)]
     public required string Message { get; init; }
 }
 
-/// <summary>Why a file could not be read to its end.</summary>
+/// <summary>Why a file could not be read to the end.</summary>
 public sealed record ImportProblem
 {
     /// <summary>Stable code.</summary>
@@ -164,7 +167,7 @@ public sealed record ImportProblem
     [Length(100)]
     public required string Code { get; init; }
 
-    /// <summary>What happened and what to do, in the language asked for.</summary>
+    /// <summary>What happened and what to do, in the requested language.</summary>
     /// <example>Кавычка не закрыта до конца файла: файл оборван или кавычка лишняя</example>
     [Length(4000)]
     public required string Message { get; init; }
@@ -173,11 +176,15 @@ public sealed record ImportProblem
 /// <summary>A resource that files can be imported into, as in its path.</summary>
 public sealed class ImportResourceAttribute() : OneOfAttribute([.. ResourceCatalogue.All.Where(r => r.IsImported).Select(r => r.Name)]);
 
-/// <summary>State of an import: queued, running, done; refused (atomic, and a row was rejected: nothing is kept), unconfirmed (full, and too much is absent: nothing was closed), failed (the file ends or breaks; rows before that are kept unless it is atomic), cancelled.</summary>
+/// <summary>
+/// State of an import: queued, running, done; refused (atomic, and a row was rejected: nothing is stored), unconfirmed (full, and too
+/// many records are missing: nothing was closed), failed (the file is cut or broken; earlier rows stay unless the import is atomic),
+/// cancelled.
+/// </summary>
 public sealed class ImportStateAttribute() : OneOfAttribute("queued", "running", "done", "refused", "unconfirmed", "failed", "cancelled");
 
-/// <summary>What an import does about records that its file does not name: merge leaves them, full closes them.</summary>
+/// <summary>Treatment of records that the file does not name: merge leaves them, full closes them.</summary>
 public sealed class ImportModeAttribute() : OneOfAttribute("merge", "full");
 
-/// <summary>What became of a row.</summary>
+/// <summary>Outcome of a row.</summary>
 public sealed class RowOutcomeAttribute() : OneOfAttribute("created", "updated", "unchanged", "rejected", "closed");

@@ -207,7 +207,9 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         int Of(string outcome) => rows.Count(r => r.Outcome == outcome);
     }
 
-    /// <summary>The records that the file's rows name, and the keys of rejected rows without a record (empty for a row without a key).</summary>
+    /// <summary>
+    /// The records that the file's rows name, and the keys of rejected rows without a record (empty for a row without a key).
+    /// </summary>
     public async Task<(HashSet<Guid> Ids, HashSet<string> Missed)> GetNamedRecords(CancellationToken cancellationToken)
     {
         var (ids, missed) = (new HashSet<Guid>(), new HashSet<string>());

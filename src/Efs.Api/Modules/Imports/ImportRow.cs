@@ -8,15 +8,15 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>What became of a row.</summary>
+/// <summary>A row of an import's report.</summary>
 public sealed record ImportRow : ITabularRow, IHasDataSubjects
 {
-    /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record that was closed because no row names it.</summary>
+    /// <summary>Number of the row as an editor or a spreadsheet shows it; 0 for a record closed because no row names it.</summary>
     /// <example>17</example>
     [Between(0, int.MaxValue)]
     public required int Row { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Outcome of the row.</summary>
     [RowOutcome]
     public required string Outcome { get; init; }
 
@@ -24,46 +24,46 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [Length(100)]
     public string? Key { get; init; }
 
-    /// <summary>The record that it is now.</summary>
+    /// <summary>Id of the record that was written or was the same.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>Number of an earlier row of the file with the same <c>sourceId</c>: this later one has won.</summary>
+    /// <summary>Number of an earlier row with the same <c>sourceId</c>; this later row replaced it.</summary>
     /// <example>3</example>
     [Between(1, int.MaxValue)]
     public int? Repeats { get; init; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Errors of the row.</summary>
     [Items(ValidationContext.MaxErrors)]
     public IReadOnlyList<ImportRowError>? Errors { get; init; }
 
-    /// <summary>The document that a rejected row says.</summary>
+    /// <summary>Document of a rejected row.</summary>
     /// <example>{"sourceId":"hr-17"}</example>
     public JsonElement? Document { get; init; }
 
-    /// <summary>The text of a rejected row that is no document.</summary>
+    /// <summary>Text of a rejected row that is not a JSON object.</summary>
     [Length(1 << 20)]
     public string? Text { get; init; }
 
-    /// <summary>The cells of a rejected row of a table, as they stand there.</summary>
+    /// <summary>Cells of a rejected row of a table, unchanged.</summary>
     /// <example></example>
     [Cell, Items(CsvReader.MostColumns)]
     public IReadOnlyList<string>? Cells { get; init; }
 
-    /// <summary>The columns of the file, where it is a table.</summary>
+    /// <summary>Columns of the file, if it is a table.</summary>
     [JsonIgnore]
     internal IReadOnlyList<string>? Columns { get; init; }
 
     [JsonIgnore]
     IReadOnlyList<string>? ITabularRow.Header => Columns is null ? null : ["#row", "#outcome", "#key", "#errors", .. Columns];
 
-    /// <summary>The import, where the row shows what another client said: nobody knows whom it means.</summary>
+    /// <summary>The import, if the row shows data sent by another client: the reading is audited under the import's id.</summary>
     [JsonIgnore]
     internal Guid? ReadOf { get; init; }
 
     [JsonIgnore]
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => ReadOf is { } import ? [import] : [];
 
-    // What is wrong stands before what was said: mended, the file is sent again as it is.
+    // Errors come before the cells: a corrected file can be sent again as it is.
     [JsonIgnore]
     IReadOnlyList<string> ITabularRow.Cells =>
         [

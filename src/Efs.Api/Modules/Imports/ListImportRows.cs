@@ -8,15 +8,18 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Lists what became of the rows of an import, in their order.</summary>
-/// <remarks>Rejected ones come with what they said, so that they can be mended and sent again as they are; to others than their sender only with <c>educators:personal-data</c>, and that is put on record under the import's id.</remarks>
+/// <summary>Lists the outcomes of an import's rows in their order.</summary>
+/// <remarks>
+/// Rejected rows come with their data, so that they can be corrected and sent again; clients other than the sender need
+/// <c>educators:personal-data</c>, and such a reading is audited under the import's id.
+/// </remarks>
 [Requires("exchange:read"), ProducesErrors("imports.no-scope")]
 public sealed record ListImportRows : PagedList<ImportRow>
 {
     /// <summary>The import's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Only rows that ended so.</summary>
+    /// <summary>Only rows with this outcome.</summary>
     [RowOutcome]
     public string? Outcome { get; init; }
 }

@@ -6,19 +6,19 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Lists imports into the caller's regions, the newest first.</summary>
+/// <summary>Lists the imports of the caller's regions, newest first.</summary>
 [Requires("exchange:read")]
 public sealed record ListImports : PagedList<Import>
 {
-    /// <summary>Only into this resource.</summary>
+    /// <summary>Only imports into this resource.</summary>
     [ImportResource]
     public string? Resource { get; init; }
 
-    /// <summary>Only into this region.</summary>
+    /// <summary>Only imports into this region.</summary>
     [Region]
     public string? RegionCode { get; init; }
 
-    /// <summary>Only those in this state.</summary>
+    /// <summary>Only imports in this state.</summary>
     [ImportState]
     public string? State { get; init; }
 }

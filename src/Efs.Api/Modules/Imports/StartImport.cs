@@ -5,50 +5,62 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Imports a file into a resource of one region: each row is the document that POST takes, judged by the same rules, and created, updated, left as it is or rejected by itself.</summary>
+/// <summary>
+/// Imports a file into a resource of one region: each row is a document of POST, validated by the same rules, and is created, updated,
+/// left unchanged or rejected on its own.
+/// </summary>
 /// <remarks>
-/// A row is known by its <c>sourceId</c> or its natural key; of rows with one key the later wins. A member that names a record takes its id, or
-/// <c>source:</c> and the owner's key of a record of the same region; in the place of an educator's id, an object of the same name without Id
-/// (<c>educator</c>) says СНИЛС, or names and date of birth. A file has at most 2,000,000 rows of 1 MiB. Needs the right to write the resource, too.
+/// A row identifies its record by <c>sourceId</c> or by the natural key; of rows with the same key the last one is stored. A member
+/// that refers to a record takes its id, or <c>source:</c> and the owner's key of a record of the same region; instead of an
+/// educator's id, an object under the member's name without Id (<c>educator</c>) gives СНИЛС, or names and date of birth. A file has
+/// at most 2,000,000 rows of 1 MiB. The right to write the resource is needed as well.
 /// </remarks>
 [Requires("exchange:write"), ProducesErrors("imports.too-many", "imports.not-closable", "imports.no-scope")]
 public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBeforeBody, IFollowUp<Import>
 {
-    /// <summary>Resource that the rows go into.</summary>
+    /// <summary>Resource that the rows are imported into.</summary>
     [ImportResource]
     public required string Resource { get; init; }
 
-    /// <summary>Region that the rows go into; may be left out by a client of one region. Rows may leave it out, too.</summary>
+    /// <summary>Region that the rows are imported into; optional for a client of one region, and in the rows.</summary>
     [Region]
     public string? RegionCode { get; init; }
 
-    /// <summary>Do everything, keep nothing, and tell.</summary>
+    /// <summary>Process the file and report the result without storing anything.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>All or nothing: when a row is rejected, none is kept.</summary>
+    /// <summary>All or nothing: if a row is rejected, none is stored.</summary>
     public bool Atomic { get; init; }
 
-    /// <summary>With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today: not for certificates, diagnostics and trajectories.</summary>
+    /// <summary>
+    /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; not for
+    /// certificates, diagnostics and trajectories.
+    /// </summary>
     [ImportMode]
     public string Mode { get; init; } = "merge";
 
-    /// <summary>How many records may be closed, exactly, where they are more than a tenth of those that stand.</summary>
+    /// <summary>Exact number of records to close, if it is more than a tenth of the open ones.</summary>
     [Between(0, int.MaxValue)]
     public int? ConfirmClosing { get; init; }
 
-    /// <summary>Enter educators whom a row names by СНИЛС or names and the region does not have; needs <c>educators:write</c>.</summary>
+    /// <summary>
+    /// Create educators that a row describes by СНИЛС or names and that the region does not have; needs <c>educators:write</c>.
+    /// </summary>
     public bool CreateEducators { get; init; }
 
-    /// <summary>Institute that issued the certificates or offers the programmes of the file, where its rows do not say it.</summary>
+    /// <summary>Institute that issued the certificates or offers the programmes of the file, if the rows do not name it.</summary>
     [RefersTo("institutes")]
     public Guid? ProviderInstituteId { get; init; }
 
-    /// <summary>For how many seconds to wait for the end before answering.</summary>
+    /// <summary>Seconds to wait for the end of the import before the response.</summary>
     /// <example>0</example>
     [Between(0, 30)]
     public int Wait { get; init; }
 
-    /// <summary>The file: a document a line (NDJSON), or a table with a header (CSV with comma, semicolon or tab, UTF-8 or windows-1251; XLSX up to 50 MiB), packed with gzip or not.</summary>
+    /// <summary>
+    /// The file: one document per line (NDJSON), or a table with a header (CSV with comma, semicolon or tab, in UTF-8 or windows-1251;
+    /// XLSX up to 50 MiB), optionally compressed with gzip.
+    /// </summary>
     [Body, AcceptsMediaTypes(NdjsonWriter.MediaType, CsvWriter.MediaType, XlsxWriter.MediaType)]
     public required Upload File { get; init; }
 
@@ -99,8 +111,10 @@ internal sealed class StartImportHandler(Db db, Caller caller, RequestContext cu
 
     private static readonly Sql<StoredImport> start = new(
         $"""
-        INSERT INTO imports.import AS i (id, region_code, resource, client, mode, is_dry_run, is_atomic, creates_educators, confirmed_closing, provider_institute_id, media_type, charset, size)
-        VALUES (@id, @regionCode, @resource, @client, @mode, @dryRun, @atomic, @createEducators, @confirmClosing, @providerInstituteId, @mediaType, @charset, @size)
+        INSERT INTO imports.import AS i (id, region_code, resource, client, mode, is_dry_run, is_atomic, creates_educators,
+            confirmed_closing, provider_institute_id, media_type, charset, size)
+        VALUES (@id, @regionCode, @resource, @client, @mode, @dryRun, @atomic, @createEducators,
+            @confirmClosing, @providerInstituteId, @mediaType, @charset, @size)
         RETURNING {StoredImport.Columns}
         """
     );

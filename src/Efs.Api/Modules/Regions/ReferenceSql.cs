@@ -29,9 +29,10 @@ internal static class ReferenceSql
                 "regions",
                 new(
                     """
-                    INSERT INTO regions.region (code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_code, capital,
-                        time_zone, plate_code)
-                    SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix, iso_3166_2, capital, time_zone, plate_code
+                    INSERT INTO regions.region (code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix,
+                        iso_code, capital, time_zone, plate_code)
+                    SELECT code, name, short_name, kind, federal_district, oktmo_prefix, okato_prefix,
+                        iso_3166_2, capital, time_zone, plate_code
                     FROM pg_temp.incoming
                     ON CONFLICT (code) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, kind = excluded.kind,
                         federal_district = excluded.federal_district, oktmo_prefix = excluded.oktmo_prefix,
@@ -55,7 +56,8 @@ internal static class ReferenceSql
                 new(
                     """
                     INSERT INTO regions.dictionary_item (dictionary, code, title, "group", valid_from, valid_to, subject_code, audience)
-                    SELECT 'competences', code, title, "group", valid_from::date, valid_to::date, subject_code, audience FROM pg_temp.incoming
+                    SELECT 'competences', code, title, "group", valid_from::date, valid_to::date, subject_code, audience
+                    FROM pg_temp.incoming
                     ON CONFLICT (dictionary, code) DO UPDATE SET title = excluded.title, "group" = excluded."group",
                         valid_from = excluded.valid_from, valid_to = excluded.valid_to,
                         subject_code = excluded.subject_code, audience = excluded.audience

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Efs.Api.Platform.Http;
 
-/// <summary>A body as it is received: its digest, and its last bytes, which tell a packed one that is whole from one that was cut.</summary>
+/// <summary>Hashes a body while it is received and keeps its last bytes, which tell a complete gzip stream from a cut one.</summary>
 internal sealed class HashingStream(Stream body) : ReadOnlyStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

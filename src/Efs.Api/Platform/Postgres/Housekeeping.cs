@@ -23,7 +23,8 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, ReferenceSto
             return;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM platform.idempotency_key WHERE created_at < now() - interval '24 hours'");
-        await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'"); // the request that stored it was aborted
+        // Uploads of that age were stored by requests that were aborted.
+        await connection.ExecuteAsync("DELETE FROM platform.upload WHERE created_at < now() - interval '7 days'");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys and reference data could not be read again: {Exception}")]

@@ -14,12 +14,17 @@ internal sealed class Idempotency(Db db, Cipher cipher, Caller caller)
 {
     private static readonly Sql<bool> claim = new("SELECT pg_try_advisory_xact_lock(hashtextextended(@client || ' ' || @key, 0))");
     private static readonly Sql<Row> find = new(
-        "SELECT request, response, region_code FROM platform.idempotency_key WHERE client = @client AND key = @key AND created_at > now() - interval '24 hours'"
+        """
+        SELECT request, response, region_code FROM platform.idempotency_key
+        WHERE client = @client AND key = @key AND created_at > now() - interval '24 hours'
+        """
     );
     private static readonly Sql keep = new(
         """
-        INSERT INTO platform.idempotency_key (client, key, request, response, record_id, region_code) VALUES (@client, @key, @request, @response, @recordId, @regionCode)
-        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, response = excluded.response, record_id = excluded.record_id, region_code = excluded.region_code, created_at = now()
+        INSERT INTO platform.idempotency_key (client, key, request, response, record_id, region_code)
+        VALUES (@client, @key, @request, @response, @recordId, @regionCode)
+        ON CONFLICT (client, key) DO UPDATE SET request = excluded.request, response = excluded.response, record_id = excluded.record_id,
+            region_code = excluded.region_code, created_at = excluded.created_at
         """
     );
 

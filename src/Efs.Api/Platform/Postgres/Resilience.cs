@@ -18,10 +18,13 @@ internal sealed class Resilience
         Writes = Build("writes", retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
     }
 
-    /// <summary>A question may be asked again after any lost connection.</summary>
+    /// <summary>A query is repeated after any lost connection.</summary>
     public ResiliencePipeline Reads { get; } = Build("reads", retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
 
-    /// <summary>A transaction is run again if PostgreSQL undid it, if it broke a constraint only because of another transaction, or if the connection was lost before its commit.</summary>
+    /// <summary>
+    /// A transaction is repeated if PostgreSQL rolled it back, if it broke a constraint only because of another transaction, or if
+    /// the connection was lost before its commit.
+    /// </summary>
     public ResiliencePipeline Writes { get; }
 
     /// <summary>Another transaction was in the way: the same work may succeed when it is done again.</summary>

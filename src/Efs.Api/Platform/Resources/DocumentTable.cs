@@ -6,9 +6,9 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>
-/// The table of a registry, which its descriptor names. Its statements are generated from the document's schema: each property is a column of the same
-/// name, objects and lists of objects are jsonb or child tables. Beside them stand the columns that every registry has:
-/// id, fingerprint, version and times; and search and sort_name for records with a name.
+/// The table of a registry, which its descriptor names. Its statements are generated from the document's schema: each property
+/// is a column of the same name, objects and lists of objects are jsonb or child tables. Beside them are the columns that every
+/// registry has: id, fingerprint, version and times; and search and sort_name for records with a name.
 /// </summary>
 internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
     where TFields : RegistryFields

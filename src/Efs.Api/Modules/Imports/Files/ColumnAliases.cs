@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>What people call columns and values, as column-names.csv and value-names.csv say; compared by letters and digits alone.</summary>
+/// <summary>Names that people give to columns and values (column-names.csv, value-names.csv), compared by letters and digits.</summary>
 internal static class ColumnAliases
 {
     private static readonly FrozenDictionary<(string Resource, string Bare), string> columns = Lines("column-names.csv")

@@ -7,7 +7,7 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
-/// <summary>Maps the columns of a table to properties, once, by its header; then converts each row to the document that POST takes.</summary>
+/// <summary>Maps the columns of a table to properties by its header, then converts each row to a document of POST.</summary>
 internal sealed class ColumnMapping
 {
     private static readonly JsonWriterOptions plain = new()

@@ -122,5 +122,7 @@ internal sealed class ColumnPaths(Type record)
             ?.Name[..^2];
 }
 
-/// <summary>A step to a member: its name, of an item of a list its place from 0. Without a member it is a person who stands in for an id.</summary>
+/// <summary>
+/// One segment of a column's path: a property name or an index in a list. A null property means a person given in place of an id.
+/// </summary>
 internal sealed record ColumnStep(string Name, SchemaProperty? Property, int? Index = null);

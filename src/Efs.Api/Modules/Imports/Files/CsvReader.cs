@@ -68,7 +68,8 @@ internal sealed class CsvReader(CsvTextReader text)
         }
     }
 
-    /// <summary>Reads a row. The answer is its length with the line end, 0 where it does not end here yet, -1 where a quote is never closed.</summary>
+    /// <summary>Reads a row.</summary>
+    /// <returns>Its length with the line end, 0 if it does not end here yet, -1 if a quote is never closed.</returns>
     private static int Read(ReadOnlySpan<char> text, bool isAll, char delimiter, List<string> cells, out Rule? broken)
     {
         cells.Clear();

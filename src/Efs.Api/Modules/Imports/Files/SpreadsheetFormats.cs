@@ -85,7 +85,10 @@ internal static class SpreadsheetFormats
             : null;
     }
 
-    /// <summary>СНИЛС with its separators, whatever stood between the digits; zeros that a number lost in front are put back, and the check number judges. Other texts stay.</summary>
+    /// <summary>
+    /// A СНИЛС with its separators, whatever stood between the digits. Leading zeros that a number cell lost are restored if the check
+    /// number then matches. Other texts are unchanged.
+    /// </summary>
     public static string Snils(string text)
     {
         if (text.Any(char.IsLetter))

@@ -22,13 +22,15 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
         """
         SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
                ARRAY(SELECT concat_ws(', ', p.title,
-                                      (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
+                                      (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s
+                                       WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
                                       coalesce(o.full_name, i.full_name))
                      FROM educators.employment w
                      JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = w.position_code
                      LEFT JOIN schools.school o ON o.id = w.school_id AND o.region_code = w.region_code
                      LEFT JOIN institutes.institute i ON i.id = w.institute_id AND i.region_code = w.region_code
-                     WHERE w.educator_id = e.id AND w.region_code = e.region_code AND w.since <= current_date AND (w.until IS NULL OR w.until >= current_date)
+                     WHERE w.educator_id = e.id AND w.region_code = e.region_code
+                       AND w.since <= current_date AND (w.until IS NULL OR w.until >= current_date)
                      ORDER BY w.is_main DESC, w.ordinal) AS work,
                ARRAY(SELECT k.title
                      FROM educators.category c

@@ -6,7 +6,7 @@ using System.Xml.Linq;
 namespace Efs.Api.Tests.Support;
 
 /// <summary>Reading lists whole, as a client of each form would.</summary>
-internal static class WholeLists
+internal static class Exports
 {
     public const string Lines = "application/x-ndjson",
         Table = "text/csv",
@@ -16,12 +16,12 @@ internal static class WholeLists
 
     private static readonly XNamespace main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-    public static Task<HttpResponseMessage> As(this HttpClient client, string form, string path) =>
-        client.Say("GET", path, (string?)null, ("Accept", form));
+    public static Task<HttpResponseMessage> GetAs(this HttpClient client, string form, string path) =>
+        client.SendJson("GET", path, (string?)null, ("Accept", form));
 
-    public static async Task<List<JsonObject>> LinesOf(this HttpClient client, string path)
+    public static async Task<List<JsonObject>> ReadNdjson(this HttpClient client, string path)
     {
-        using var response = await client.As(Lines, path);
+        using var response = await client.GetAs(Lines, path);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode} {text}");
         Assert.True(text.Length == 0 || text.EndsWith('\n'));
@@ -29,9 +29,9 @@ internal static class WholeLists
     }
 
     /// <summary>The rows of the CSV, the header first.</summary>
-    public static async Task<List<string[]>> TableOf(this HttpClient client, string path)
+    public static async Task<List<string[]>> ReadCsv(this HttpClient client, string path)
     {
-        using var response = await client.As(Table, path);
+        using var response = await client.GetAs(Table, path);
         var bytes = await response.Content.ReadAsByteArrayAsync();
         Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode} {Encoding.UTF8.GetString(bytes)}");
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
@@ -39,9 +39,9 @@ internal static class WholeLists
     }
 
     /// <summary>The rows of the only sheet, each cell a text; empty where there is none.</summary>
-    public static async Task<(string Name, List<string[]> Rows)> SheetOf(this HttpClient client, string path)
+    public static async Task<(string Name, List<string[]> Rows)> ReadXlsx(this HttpClient client, string path)
     {
-        using var response = await client.As(Workbook, path);
+        using var response = await client.GetAs(Workbook, path);
         Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode}");
         Assert.Equal(Workbook, response.Content.Headers.ContentType?.ToString());
         using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync());
@@ -56,7 +56,7 @@ internal static class WholeLists
     }
 
     /// <summary>What a cell says: what was put in front of it for spreadsheets is dropped.</summary>
-    public static string Said(string cell) => cell is ['\'', '=' or '+' or '-' or '@' or '\t' or '\r' or '\'', ..] ? cell[1..] : cell;
+    public static string Unescape(string cell) => cell is ['\'', '=' or '+' or '-' or '@' or '\t' or '\r' or '\'', ..] ? cell[1..] : cell;
 
     /// <summary>What the cell of a column holds of a document.</summary>
     public static string Cell(JsonObject document, string column)

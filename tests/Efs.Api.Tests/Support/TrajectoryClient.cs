@@ -5,22 +5,22 @@ using Efs.Api.Modules.Trajectories;
 namespace Efs.Api.Tests.Support;
 
 /// <summary>Trajectories in any state, the moves that bring them there, and the records that they rest on.</summary>
-internal static class Routes
+internal static class TrajectoryClient
 {
     public static readonly StateMachine Trajectories = TrajectoryStateAttribute.Machine,
         Steps = TrajectoryStepStateAttribute.Machine;
 
     public static async Task<Guid> Educator(this HttpClient client, string region = "74") =>
-        (await client.Created("/v1/educators", Documents.Educator(region))).Id();
+        (await client.Create("/v1/educators", Documents.Educator(region))).Id();
 
     public static async Task<Guid> Institute(this HttpClient client, string region = "74") =>
-        (await client.Created("/v1/institutes", Documents.Institute(region))).Id();
+        (await client.Create("/v1/institutes", Documents.Institute(region))).Id();
 
     public static async Task<Guid> Instrument(this HttpClient client, params string[] competences) =>
-        (await client.Created("/v1/instruments", Documents.Instrument("74", competences))).Id();
+        (await client.Create("/v1/instruments", Documents.Instrument("74", competences))).Id();
 
     public static async Task<Guid> Methodist(this HttpClient client, Guid educatorId) =>
-        (await client.Created("/v1/methodists", Documents.Methodist(educatorId))).Id();
+        (await client.Create("/v1/methodists", Documents.Methodist(educatorId))).Id();
 
     /// <summary>A diagnostic by an instrument of 0…20 points: a deficit below 12.</summary>
     public static async Task<Guid> Diagnostic(
@@ -30,25 +30,25 @@ internal static class Routes
         string stage,
         string takenOn,
         params (string Competence, decimal Score)[] scores
-    ) => (await client.Created("/v1/diagnostics", Documents.Diagnostic(educatorId, instrumentId, stage, takenOn, scores))).Id();
+    ) => (await client.Create("/v1/diagnostics", Documents.Diagnostic(educatorId, instrumentId, stage, takenOn, scores))).Id();
 
     /// <summary>
     /// A trajectory of an educator and an institute of its own, moved to the state; its mandatory steps are waived before it is completed.
     /// </summary>
     public static async Task<JsonObject> Trajectory(this HttpClient client, string state, params JsonObject[] steps) =>
-        await client.Moved(state, Documents.Trajectory(await client.Educator(), await client.Institute(), "74", steps));
+        await client.CreateInState(state, Documents.Trajectory(await client.Educator(), await client.Institute(), "74", steps));
 
-    public static async Task<JsonObject> Moved(this HttpClient client, string state, JsonObject document)
+    public static async Task<JsonObject> CreateInState(this HttpClient client, string state, JsonObject document)
     {
-        var made = await client.Created("/v1/trajectories", document);
+        var made = await client.Create("/v1/trajectories", document);
         foreach (var to in Way(Trajectories, state))
         {
             if (to == "completed")
                 foreach (var key in made["steps"]!.AsArray().Where(s => (bool)s!["isMandatory"]!).Select(s => (string)s!["key"]!))
-                    await (await client.MoveStep(made, key, "waived")).Answered(201);
-            await (await client.Move(made, to)).Answered(201);
+                    await (await client.MoveStep(made, key, "waived")).ReadJson(201);
+            await (await client.Move(made, to)).ReadJson(201);
         }
-        return await client.Got(made.Path());
+        return await client.GetJson(made.Path());
     }
 
     /// <summary>A trajectory at work whose one step was moved to the state.</summary>
@@ -56,21 +56,21 @@ internal static class Routes
     {
         var made = await client.Trajectory("active", Documents.Step("1"));
         foreach (var to in Way(Steps, state))
-            await (await client.MoveStep(made, "1", to)).Answered(201);
-        return await client.Got(made.Path());
+            await (await client.MoveStep(made, "1", to)).ReadJson(201);
+        return await client.GetJson(made.Path());
     }
 
     public static Task<HttpResponseMessage> Move(this HttpClient client, JsonObject trajectory, string to) =>
         client.Move(trajectory, To(to));
 
     public static Task<HttpResponseMessage> Move(this HttpClient client, JsonObject trajectory, JsonObject move) =>
-        client.Say("POST", $"{trajectory.Path()}/transitions", move);
+        client.SendJson("POST", $"{trajectory.Path()}/transitions", move);
 
     public static Task<HttpResponseMessage> MoveStep(this HttpClient client, JsonObject trajectory, string key, string to) =>
         client.MoveStep(trajectory, key, StepTo(to));
 
     public static Task<HttpResponseMessage> MoveStep(this HttpClient client, JsonObject trajectory, string key, JsonObject move) =>
-        client.Say("POST", $"{trajectory.PathOf(key)}/transitions", move);
+        client.SendJson("POST", $"{trajectory.PathOf(key)}/transitions", move);
 
     /// <summary>A move of a trajectory with all that it needs.</summary>
     public static JsonObject To(string state)
@@ -102,10 +102,10 @@ internal static class Routes
         trajectory["steps"]!.AsArray().Single(s => (string?)s!["key"] == key)!.AsObject();
 
     public static async Task<IReadOnlyList<JsonObject>> History(this HttpClient client, string path) =>
-        [.. (await client.Got($"{path}/transitions?limit=500"))["items"]!.AsArray().Select(t => t!.AsObject())];
+        [.. (await client.GetJson($"{path}/transitions?limit=500"))["items"]!.AsArray().Select(t => t!.AsObject())];
 
     /// <summary>What the caller may say of a trajectory that was read.</summary>
-    public static JsonObject Plan(this JsonObject trajectory) => trajectory.Said().With("state", null).With("agreement", null);
+    public static JsonObject ToPlan(this JsonObject trajectory) => trajectory.ToFields().With("state", null).With("agreement", null);
 
     /// <summary>The shortest way from the first state to another.</summary>
     private static List<string> Way(StateMachine table, string to)
