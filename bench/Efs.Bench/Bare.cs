@@ -19,7 +19,7 @@ internal static class Bare
     private static readonly string get = EducatorRegistry.Educators.Sql.Get.Text;
 
     private static readonly string page = $"""
-        SELECT {EducatorRegistry.Educators.Columns}
+        SELECT {EducatorRegistry.Educators.Columns}, t.sort_name
         FROM educators.educator t
         WHERE (t.region_code, t.id) > (@after0, @after1)
         ORDER BY t.region_code, t.id
