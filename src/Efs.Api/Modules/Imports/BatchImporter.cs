@@ -16,7 +16,7 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
     {
         var rejected = new Dictionary<int, RowResult>();
         if (!import.CreatesEducators)
-            return (await Attempt(rows, rejected, cancellationToken)).Landed;
+            return (await Attempt(rows, rejected, cancellationToken)).Results;
         // A person is not created for rows that are all rejected. Where the database rejects every row that names a created
         // person, the batch is rolled back and written again without those rows.
         while (true)
@@ -33,7 +33,7 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         }
     }
 
-    private async Task<(IReadOnlyList<RowResult> Landed, IReadOnlyList<int> InVain)> Attempt(
+    private async Task<(IReadOnlyList<RowResult> Results, IReadOnlyList<int> InVain)> Attempt(
         IReadOnlyList<ParsedRow> rows,
         Dictionary<int, RowResult> rejected,
         CancellationToken cancellationToken

@@ -152,7 +152,7 @@ internal sealed class GetGrowthHandler(Db db, EducatorHistory history) : IHandle
         return new()
         {
             // Events are read from the latest back; deficits follow their diagnostics.
-            Timeline = [.. happened.Reverse().Concat(Deficits.Of(diagnostics).SelectMany(Told)).OrderBy(e => e.On).TakeLast(Most)],
+            Timeline = [.. happened.Reverse().Concat(Deficits.Of(diagnostics).SelectMany(EventsOf)).OrderBy(e => e.On).TakeLast(Most)],
             Competences =
             [
                 .. diagnostics
@@ -166,14 +166,14 @@ internal sealed class GetGrowthHandler(Db db, EducatorHistory history) : IHandle
         };
     }
 
-    private static IEnumerable<GrowthEvent> Told(Deficit deficit)
+    private static IEnumerable<GrowthEvent> EventsOf(Deficit deficit)
     {
-        yield return Told("deficit_opened", deficit, deficit.Opened);
+        yield return EventOf("deficit_opened", deficit, deficit.Opened);
         if (deficit.Closed is { } closed)
-            yield return Told("deficit_closed", deficit, closed);
+            yield return EventOf("deficit_closed", deficit, closed);
     }
 
-    private static GrowthEvent Told(string kind, Deficit deficit, DeficitEvidence by) =>
+    private static GrowthEvent EventOf(string kind, Deficit deficit, DeficitEvidence by) =>
         new()
         {
             On = by.TakenOn,
