@@ -124,7 +124,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
                 async mediator =>
                 {
                     var validation = new ValidationContext(services.GetRequiredService<ReferenceStore>().Current);
-                    var fields = Schema.Read<TFields>(JsonSerializer.SerializeToElement(document), "", validation);
+                    var fields = DocumentReader.Read<TFields>(JsonSerializer.SerializeToElement(document), "", validation);
                     if (fields is null || validation.Errors.Count > 0)
                         throw CommonErrors.Invalid.ToException(validation.Errors);
                     var synced = await mediator.Send(

@@ -470,7 +470,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("[1]", "1  malformed-row")]
     [InlineData("{} {}", "1  malformed-row")]
     [InlineData("{\"sourceId\":\"a\",\"sourceId\":\"b\"}", "1 /sourceId duplicate-member")]
-    [InlineData("{\"fullName\":\"\\ud800\"}", "1  unstorable-text")]
+    [InlineData("{\"fullName\":\"\\ud800\"}", "1 /fullName unstorable-text")]
     [InlineData("{\"fullName\":\"a\\u0000b\"}", "1 /fullName unstorable-text")]
     [InlineData("\uFFFF", "1  malformed-row")]
     [InlineData("{\"\\ud800\\ud800\":1}", "1  unstorable-text")]
@@ -559,7 +559,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             $"{{\"regionCode\":\"74\",\"educator\":{{\"snils\":\"{known}\"}},\"educator\":{{\"snils\":\"{unknown}\"}}}}\n{{}}\n"
         );
         Assert.Equal("done rejected=2", import.Summary());
-        Assert.Contains("1 /educatorId duplicate-member", await efs.Region74.RowErrors(import));
+        Assert.Contains("1 /educator duplicate-member", await efs.Region74.RowErrors(import));
     }
 
     [Fact]

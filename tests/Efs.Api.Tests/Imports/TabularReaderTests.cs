@@ -94,8 +94,8 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
                 "4 /educator unknown-person",
                 "5 /hours too-short",
                 "6 /issuedOn wrong-format",
-                "7 /educator unknown-person",
                 "7 /issuedOn date-order",
+                "7 /educator unknown-person",
             ],
             await efs.Region74.RowErrors(import)
         );

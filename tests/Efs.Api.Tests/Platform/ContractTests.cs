@@ -187,10 +187,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
     private List<string> Faults(Type type, JsonObject document)
     {
         var validation = new ValidationContext(efs.Services.GetRequiredService<ReferenceStore>().Current);
-        var read = typeof(Schema)
-            .GetMethod(nameof(Schema.Read))!
-            .MakeGenericMethod(type)
-            .Invoke(null, [JsonSerializer.SerializeToElement(document), "", validation]);
+        var read = new DocumentReader(validation).Read(type, JsonSerializer.SerializeToElement(document), "");
         (read as IValidatable)?.Validate(validation);
         return [.. validation.Errors.Select(f => $"{f.Location} {f.Code}")];
     }

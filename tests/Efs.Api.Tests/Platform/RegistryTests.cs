@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Efs.Api.Kernel;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Platform;
@@ -74,6 +75,55 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.SendJson("PATCH", path, Registries.Change(registry, 1), ("If-Match", "\"1\""))).ReadJson(200);
         await (await efs.Region74.SendJson("PATCH", path, Registries.Change(registry, 2), ("If-Match", "*"))).ReadJson(200);
         await (await efs.Region74.SendJson("DELETE", path, (string?)null, ("If-Match", "*"))).ReadJson(204);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_document_may_name_records_by_the_keys_of_their_owner(string registry)
+    {
+        var sourceId = $"hr-{Guid.NewGuid():N}";
+        var byId = (await efs.Region74.Document(registry)).With("sourceId", sourceId);
+        var byKey = JsonNode.Parse(byId.ToJsonString())!.AsObject();
+        var references = await NameByKey(Schema.For(ResourceCatalogue.Get(registry).Record.BaseType!), byKey, "");
+        var path = $"/v1/{registry}/by-source/74/{sourceId}";
+
+        var record = await (await efs.Region74.SendJson("PUT", path, byKey)).ReadJson(201);
+        foreach (var (member, value) in byId)
+            Assert.True(JsonNode.DeepEquals(value, record[member]), $"{member}: {record[member]}");
+        foreach (
+            var (method, address, document) in new[]
+            {
+                ("PUT", path, byKey),
+                ("PUT", $"/v1/{registry}/{record.Id()}", byKey),
+                ("PATCH", $"/v1/{registry}/{record.Id()}", byKey),
+            }
+        )
+            Assert.Equal(1, (await (await efs.Region74.SendJson(method, address, document, ("If-Match", "*"))).ReadJson(200)).Version());
+
+        foreach (var reference in references.Where(r => r.Count(c => c == '/') == 1))
+        {
+            var wrong = byKey.DeepClone().AsObject().With(reference[1..], "source:nobody").With("sourceId", "hr-nobody");
+            var errors = await (await efs.Region74.SendJson("POST", $"/v1/{registry}", wrong)).ReadErrors(400, "request.invalid");
+            Assert.Equal([$"{reference} unknown-source"], errors);
+        }
+    }
+
+    // Puts the keys of the owner in place of ids, and says where.
+    private async Task<List<string>> NameByKey(Schema schema, JsonObject document, string where)
+    {
+        var found = new List<string>();
+        foreach (var property in schema.Properties.Where(p => document[p.Name] is not null))
+            if (property.RefersTo is { } resource)
+            {
+                var path = $"/v1/{resource}/{document.Text(property.Name)}";
+                var key = new JsonObject { ["sourceId"] = $"ref-{Guid.NewGuid():N}" };
+                var referred = await (await efs.Region74.SendJson("PATCH", path, key, ("If-Match", "*"))).ReadJson(200);
+                document[property.Name] = $"source:{referred.Text("sourceId")}";
+                found.Add($"{where}/{property.Name}");
+            }
+            else if (property is { JsonKind: JsonKind.List, Schema: { } items })
+                foreach (var (index, item) in document[property.Name]!.AsArray().Index())
+                    found.AddRange(await NameByKey(items, item!.AsObject(), $"{where}/{property.Name}/{index}"));
+        return found;
     }
 
     [Theory, MemberData(nameof(All))]

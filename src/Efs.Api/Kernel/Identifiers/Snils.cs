@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
@@ -14,11 +10,15 @@ public static class Snils
     /// <summary>Numbers up to this one were issued before check digits and are not verified.</summary>
     private const int LastUnchecked = 1001998;
 
-    /// <summary>The written form, <c>XXX-XXX-XXX YY</c>.</summary>
+    private static readonly Regex form = new(Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    /// <summary>The form <c>XXX-XXX-XXX YY</c> of a number with any separators; another text is returned unchanged.</summary>
     public static string Canonical(string snils)
     {
+        if (!form.IsMatch(snils))
+            return snils;
         var d = Digits(snils);
-        return d.Length == 11 ? $"{d[..3]}-{d[3..6]}-{d[6..9]} {d[9..]}" : snils;
+        return $"{d[..3]}-{d[3..6]}-{d[6..9]} {d[9..]}";
     }
 
     /// <summary>Whether the text is a number written as people write it. Other texts with eleven digits are nobody's number.</summary>
@@ -55,13 +55,4 @@ public static class Snils
     }
 
     private static string Digits(string snils) => string.Concat(snils.Where(char.IsAsciiDigit));
-}
-
-/// <summary>Writes СНИЛС the same way whatever separators it came with.</summary>
-public sealed class SnilsConverter : JsonConverter<string>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetString() is { } text ? Snils.Canonical(TextNormalizer.Normalize(text)) : null;
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

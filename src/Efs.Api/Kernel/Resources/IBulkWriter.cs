@@ -11,8 +11,8 @@ public interface IBulkWriter
     /// <summary>Whether records have a natural key beside the owner's key.</summary>
     bool HasNaturalKey { get; }
 
-    /// <summary>Reads and validates a document; null when it has errors, which are added.</summary>
-    RegistryFields? Read(JsonElement document, ValidationContext validation);
+    /// <summary>Reads and validates a document; null when it has errors, which the reader collects.</summary>
+    RegistryFields? Read(JsonElement document, DocumentReader reader);
 
     /// <summary>The ids of the region's existing records with these keys.</summary>
     Task<IReadOnlyDictionary<string, Guid>> FindIds(

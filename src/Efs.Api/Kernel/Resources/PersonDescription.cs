@@ -1,12 +1,10 @@
-using System.Text.Json.Serialization;
-
 namespace Efs.Api.Kernel;
 
 /// <summary>A person in a file of another system: СНИЛС, or names and date of birth.</summary>
 public sealed record PersonDescription
 {
     /// <summary>СНИЛС with its check number, separators optional.</summary>
-    [Snils, JsonConverter(typeof(SnilsConverter))]
+    [Snils]
     public string? Snils { get; init; }
 
     /// <summary>Last name (фамилия).</summary>

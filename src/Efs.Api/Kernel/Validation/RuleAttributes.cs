@@ -35,6 +35,9 @@ public abstract class RuleAttribute : Attribute
 
     private readonly Regex? regex;
 
+    /// <summary>The form in which the text is validated and stored, whatever form people write it in.</summary>
+    internal virtual string Normalize(string text) => text;
+
     /// <summary>Validates a normalised text that is not blank.</summary>
     internal void Validate(string text, string where, ValidationContext validation)
     {
@@ -174,10 +177,12 @@ public sealed class SnilsAttribute : RuleAttribute
         Example = "112-233-445 95";
     }
 
+    internal override string Normalize(string text) => Kernel.Snils.Canonical(text);
+
     protected override Rule? FindViolation(string text, Reference reference) => Kernel.Snils.IsValid(text) ? null : Rules.SnilsChecksum;
 }
 
-/// <summary>Telephone number in the form of E.164.</summary>
+/// <summary>Telephone number, as people write it; stored in the form of E.164.</summary>
 public sealed class PhoneAttribute : RuleAttribute
 {
     public PhoneAttribute()
@@ -186,6 +191,21 @@ public sealed class PhoneAttribute : RuleAttribute
         Form = "+73512000000";
         MaxLength = 16;
         Example = "+73512000000";
+    }
+
+    /// <summary>8 (351) 200-00-00, +7 351 200 00 00 and (351) 200-00-00 are +73512000000.</summary>
+    internal override string Normalize(string text)
+    {
+        var bare = string.Concat(text.Where(c => !(c is ' ' or '(' or ')' or '-' or '.' or '–' or '—' or '‑' or '‐' or '−')));
+        return bare.All(char.IsAsciiDigit)
+                ? bare switch
+                {
+                    { Length: 11 } and ['7' or '8', ..] => $"+7{bare[1..]}",
+                    { Length: 10 } and ['3' or '4' or '8' or '9', ..] => $"+7{bare}", // codes of areas and of mobile networks
+                    _ => text,
+                }
+            : bare is ['+', ..] && bare.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 ? bare
+            : text;
     }
 }
 

@@ -34,7 +34,7 @@ public record EducatorFields : RegistryFields
     public DateOnly? BirthDate { get; init; }
 
     /// <summary>СНИЛС with its check number, separators optional; absent if there is none. Masked as <c>***-***-445 95</c>.</summary>
-    [Snils, PersonalData, JsonConverter(typeof(SnilsConverter))]
+    [Snils, PersonalData]
     public string? Snils { get; init; }
 
     /// <summary>Citizenship, a code of ОКСМ: dictionary <c>citizenship-countries</c>.</summary>

@@ -1,16 +1,15 @@
-using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// Imports a batch of rows: resolves references, validates the documents, writes the valid ones in the current transaction.
+/// Imports a batch of rows: binds the references of their documents and writes the valid ones in the current transaction.
 /// </summary>
-internal sealed class BatchImporter(IServiceProvider services, StoredImport import, Schema schema)
+internal sealed class BatchImporter(IServiceProvider services, StoredImport import)
 {
     private readonly Db db = services.GetRequiredService<Db>();
-    private readonly IBulkWriter intake = services.GetRequiredKeyedService<IBulkWriter>(import.Resource);
+    private readonly IBulkWriter writer = services.GetRequiredKeyedService<IBulkWriter>(import.Resource);
 
     public async Task<IReadOnlyList<RowResult>> Import(IReadOnlyList<ParsedRow> rows, CancellationToken cancellationToken)
     {
@@ -39,30 +38,24 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         CancellationToken cancellationToken
     )
     {
-        var lookup = new ReferenceResolver(services, import);
-        await lookup.Resolve(rows.SelectMany(r => r.References), cancellationToken);
+        var resolver = new ReferenceResolver(services, import);
+        await resolver.Resolve(rows.SelectMany(r => r.References), cancellationToken);
         var results = new RowResult[rows.Count];
         var (documents, indexes) = (new List<RegistryFields>(), new List<int>());
         foreach (var (index, row) in rows.Index())
-        {
             if (rejected.TryGetValue(index, out var known))
                 results[index] = known;
+            else if (await Bind(row, resolver, cancellationToken) is { Count: > 0 } errors)
+                results[index] = new(RowOutcome.Rejected, null, errors);
             else
             {
-                var (document, errors) = await Read(row, lookup, cancellationToken);
-                if (document is null)
-                    results[index] = new(RowOutcome.Rejected, null, errors);
-                else
-                {
-                    documents.Add(document);
-                    indexes.Add(index);
-                }
+                documents.Add(row.Document!);
+                indexes.Add(index);
             }
-        }
         if (documents.Count > 0)
-            foreach (var (index, one) in (await intake.Write(documents, cancellationToken)).Index())
+            foreach (var (index, one) in (await writer.Write(documents, cancellationToken)).Index())
                 results[indexes[index]] = one;
-        var unused = lookup
+        var unused = resolver
             .CreatedPeople.Except(rows.Where((_, index) => results[index].Outcome != RowOutcome.Rejected).SelectMany(PeopleOf))
             .ToHashSet();
         return (
@@ -71,41 +64,20 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         );
     }
 
-    private async Task<(RegistryFields? Document, IReadOnlyList<ValidationError> Faults)> Read(
-        ParsedRow row,
-        ReferenceResolver lookup,
-        CancellationToken cancellationToken
-    )
+    // The errors of the row with its references bound; none where it can be written.
+    private async Task<IReadOnlyList<ValidationError>> Bind(ParsedRow row, ReferenceResolver resolver, CancellationToken cancellationToken)
     {
-        var validation = NewChecks();
+        if (row.References.Count == 0)
+            return row.Errors;
+        var validation = new ValidationContext(services.GetRequiredService<ReferenceStore>().Current);
         foreach (var error in row.Errors)
             validation.Add(error);
-        var ids = await lookup.IdsOf(
-            row.References,
-            validation,
-            places => Validate(row, places, NewChecks()) is not null,
-            cancellationToken
-        );
-        var known = validation.Errors.ToList();
-        if (row.Document.ValueKind == JsonValueKind.Object && Validate(row, ids, validation) is { } document)
-            return (document, []);
-        // A value that can't be read is missing for validation as well: one error is enough.
-        return (
-            null,
-            [
-                .. known,
-                .. validation
-                    .Errors.Skip(known.Count)
-                    .Where(f => !known.Any(k => k.Location.Length > 0 && (f.Location == k.Location || f.Location == $"{k.Location}Id"))),
-            ]
-        );
+        await resolver.Bind(row.References, validation, cancellationToken);
+        if (validation.Errors.Count == 0)
+            row.Document!.Validate(validation);
+        return validation.Errors;
     }
-
-    private RegistryFields? Validate(ParsedRow row, IReadOnlyDictionary<string, Guid> ids, ValidationContext validation) =>
-        RowParser.ReplaceReferences(row, ids, import, schema, validation) is { } document ? intake.Read(document, validation) : null;
 
     private static IEnumerable<PersonDescription> PeopleOf(ParsedRow row) =>
         row.References.Select(m => m.Person).OfType<PersonDescription>();
-
-    private ValidationContext NewChecks() => new(services.GetRequiredService<ReferenceStore>().Current);
 }

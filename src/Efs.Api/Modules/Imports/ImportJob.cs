@@ -122,25 +122,14 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     private async Task<ImportResult> Process(IServiceProvider services, InBatch inBatch, CancellationToken cancellationToken)
     {
         var writer = services.GetRequiredKeyedService<IBulkWriter>(Import.Resource);
-        var (schema, reference) = (Schema.For(writer.Record.BaseType!), services.GetRequiredService<ReferenceStore>());
+        var reference = services.GetRequiredService<ReferenceStore>();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var own = scopes.CreateAsyncScope();
         await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(Import.Id, Import.Size);
         var file = await OpenReader(content, writer.Record, services, cancellationToken);
-        var batches = Channel.CreateBounded<Batch>(1); // the next is read while one is written
-        var ahead = Read(
-            RowParser.ReadBatches(
-                file,
-                () => content.Position,
-                Import.RowsDone,
-                Import,
-                schema,
-                () => new(reference.Current),
-                reading.Token
-            ),
-            batches.Writer,
-            reading.Token
-        );
+        var batches = Channel.CreateBounded<Batch>(1); // the next is read and judged while one is written
+        var parser = new RowParser(Import, writer, () => new(reference.Current));
+        var ahead = Read(parser.ReadBatches(file, () => content.Position, reading.Token), batches.Writer, reading.Token);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
@@ -148,7 +137,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
                 await turns.WaitAsync(cancellationToken);
                 try
                 {
-                    await inBatch(services => WriteBatch(services, batch, schema, cancellationToken));
+                    await inBatch(services => WriteBatch(services, batch, cancellationToken));
                 }
                 finally
                 {
@@ -204,9 +193,9 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
             CancellationToken.None
         );
 
-    private async Task WriteBatch(IServiceProvider services, Batch batch, Schema schema, CancellationToken cancellationToken)
+    private async Task WriteBatch(IServiceProvider services, Batch batch, CancellationToken cancellationToken)
     {
-        var results = await new BatchImporter(services, Import, schema).Import(batch.Rows, cancellationToken);
+        var results = await new BatchImporter(services, Import).Import(batch.Rows, cancellationToken);
         await progress.SaveBatch(
             services,
             [.. batch.Rows.Zip(results, ReportedRow.Of)],

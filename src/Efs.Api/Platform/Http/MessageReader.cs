@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Resources;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -16,13 +17,11 @@ internal sealed class MessageReader<TMessage>
 {
     private const int MaxDepth = 16;
     private static readonly int maxBody = typeof(TMessage).GetCustomAttribute<MaxBodyAttribute>()?.Bytes ?? 0;
-    private static readonly MethodInfo readBody = typeof(Schema).GetMethod(nameof(Schema.Read))!;
 
     private readonly SchemaProperty[] inPath,
         inQuery;
     private readonly (SchemaProperty Member, string Name)[] inHeaders;
     private readonly SchemaProperty? body;
-    private readonly Func<JsonElement, string, ValidationContext, object?>? read;
     private readonly string known;
 
     public MessageReader(string pattern)
@@ -38,10 +37,6 @@ internal sealed class MessageReader<TMessage>
         inPath = [.. properties.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
         inQuery = [.. properties.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
         known = inQuery.Length == 0 ? "—" : string.Join(", ", inQuery.Select(m => m.Name));
-        if (body is not null && body.Property.PropertyType != typeof(JsonElement))
-            read = readBody
-                .MakeGenericMethod(body.Property.PropertyType)
-                .CreateDelegate<Func<JsonElement, string, ValidationContext, object?>>();
     }
 
     public IEnumerable<SchemaProperty> InPath => inPath;
@@ -57,7 +52,7 @@ internal sealed class MessageReader<TMessage>
             whole &= Set(
                 message,
                 property,
-                Schema.Parse(property, Unslashed((string)http.Request.RouteValues[property.Name]!), validation)
+                ScalarReader.Parse(property, Unslashed((string)http.Request.RouteValues[property.Name]!), validation)
             );
         foreach (var (name, values) in http.Request.Query)
         {
@@ -68,7 +63,7 @@ internal sealed class MessageReader<TMessage>
                     known
                 );
             else if (validation.Require(values.Count == 1, name, Rules.DuplicateParameter))
-                Set(message, property, Schema.Parse(property, values[0]!, validation));
+                Set(message, property, ScalarReader.Parse(property, values[0]!, validation));
         }
         foreach (var property in inQuery.Where(m => m.IsRequired))
             whole &= validation.Require(http.Request.Query.ContainsKey(property.Name), property.Name, Rules.Required);
@@ -90,7 +85,9 @@ internal sealed class MessageReader<TMessage>
                 return (message, upload.Digest);
             }
             bytes = await Bytes(http.Request);
-            whole &= Set(message, body, ReadBody(bytes, validation));
+            var reader = new DocumentReader(validation);
+            whole &= Set(message, body, ReadBody(bytes, reader));
+            http.RequestServices.GetRequiredService<SourceReferences>().OfRequest.AddRange(reader.References);
         }
         if (whole)
             return (message, bytes);
@@ -108,14 +105,14 @@ internal sealed class MessageReader<TMessage>
         return true;
     }
 
-    private object? ReadBody(ReadOnlyMemory<byte> bytes, ValidationContext validation)
+    private object? ReadBody(ReadOnlyMemory<byte> bytes, DocumentReader reader)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
-            if (read is not null)
-                return read(document.RootElement, "", validation);
-            return Schema.ValidatePatch(document.RootElement, "", validation) ? document.RootElement.Clone() : null;
+            if (body!.Property.PropertyType != typeof(JsonElement))
+                return reader.Read(body.Property.PropertyType, document.RootElement, "");
+            return DocumentReader.ValidatePatch(document.RootElement, "", reader.Validation) ? document.RootElement.Clone() : null;
         }
         catch (JsonException broken)
         {

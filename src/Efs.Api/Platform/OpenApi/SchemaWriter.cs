@@ -107,7 +107,8 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
                     MaxItems = property.Items?.Max ?? 500,
                     UniqueItems = property.ItemJsonKind == JsonKind.Text ? true : null,
                 }
-                : Simple(property, property.JsonKind);
+            : property is { RefersTo: not null, IsOfAnswer: false } ? Reference()
+            : Simple(property, property.JsonKind);
         var isNullable = (isPatch && property.IsNullable) || property.Property.Name == nameof(IPage.Next);
         if (schema is not OpenApiSchema own)
             return isNullable
@@ -130,6 +131,15 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             own.Type |= JsonSchemaType.Null;
         return own;
     }
+
+    // Requests may name a record by its owner's key; answers hold its id.
+    private static OpenApiSchema Reference() =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            MaxLength = 107,
+            Pattern = "^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|source:[^/\\\\\\u0000]{1,100})$",
+        };
 
     // An enumeration is a named schema, so that generated clients have one type for it.
     private OpenApiSchemaReference OneOf(OneOfAttribute list)

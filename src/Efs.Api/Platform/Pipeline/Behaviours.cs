@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 using MediatR;
 
 namespace Efs.Api.Platform.Pipeline;
@@ -91,5 +92,22 @@ internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, C
         var response = await next();
         await idempotency.Store(response, cancellationToken);
         return response;
+    }
+}
+
+/// <summary>
+/// Binds the records that a document names by their owner's key, and validates the document again where it has such references.
+/// </summary>
+internal sealed class Referenced<TRequest, TResponse>(SourceReferences references, ValidationContext validation)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IInRegion, IValidatable, IRequest<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (references.OfRequest.Count == 0)
+            return await next();
+        await references.Bind(request.RegionCode, cancellationToken);
+        request.Validate(validation);
+        return validation.Errors.Count == 0 ? await next() : throw CommonErrors.Invalid.ToException(validation.Errors);
     }
 }

@@ -15,7 +15,8 @@ internal static class PipelineRegistration
             .AddScoped<ServiceFactory>(provider => provider.GetRequiredService)
             .AddScoped<IMediator, Mediator>()
             .AddScoped<Idempotency>()
-            .AddScoped<AuditLog>();
+            .AddScoped<AuditLog>()
+            .AddScoped<SourceReferences>();
 
         foreach (var type in assembly.DefinedTypes.Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
         foreach (
@@ -34,6 +35,7 @@ internal static class PipelineRegistration
                 typeof(InTransaction<,>),
                 typeof(Audited<,>),
                 typeof(Idempotent<,>),
+                typeof(Referenced<,>),
             }
         ) // outermost first
             services.AddScoped(typeof(IPipelineBehavior<,>), step);

@@ -23,13 +23,13 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     /// <summary>The document of the record, closed on this day.</summary>
     protected virtual TFields Close(TRecord current, DateOnly on) => throw new NotSupportedException($"{resource} are not closed");
 
-    RegistryFields? IBulkWriter.Read(JsonElement document, ValidationContext validation)
+    RegistryFields? IBulkWriter.Read(JsonElement document, DocumentReader reader)
     {
-        var fields = Schema.Read<TFields>(document, "", validation);
-        fields?.Validate(validation);
+        var fields = (TFields?)reader.Read(typeof(TFields), document, "");
+        fields?.Validate(reader.Validation);
         if (fields is not null)
-            validation.Require(HasIdentity(fields), "/sourceId", Rules.KeyNeeded);
-        return validation.Errors.Count == 0 ? fields : null;
+            reader.Validation.Require(HasIdentity(fields), "/sourceId", Rules.KeyNeeded);
+        return reader.Validation.Errors.Count == 0 ? fields : null;
     }
 
     async Task<IReadOnlyDictionary<string, Guid>> IBulkWriter.FindIds(

@@ -5,8 +5,12 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>Changes the named members of a record by JSON Merge Patch.</summary>
-internal sealed class UpdateHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, ValidationContext validation, Caller caller)
-    : IHandle<Update<TFields, TRecord>, TRecord>
+internal sealed class UpdateHandler<TFields, TRecord>(
+    IRegistry<TFields, TRecord> registry,
+    ValidationContext validation,
+    SourceReferences references,
+    Caller caller
+) : IHandle<Update<TFields, TRecord>, TRecord>
     where TFields : RegistryFields
     where TRecord : class, TFields, IRecord
 {
@@ -20,8 +24,14 @@ internal sealed class UpdateHandler<TFields, TRecord>(IRegistry<TFields, TRecord
             JsonSerializer.SerializeToNode<TFields>(current, Json.DocumentOptions),
             JsonNode.Parse(request.Patch.GetRawText())
         );
-        var fields = Schema.Read<TFields>(JsonSerializer.SerializeToElement(merged), "", validation);
-        fields?.Validate(validation);
+        var reader = new DocumentReader(validation);
+        var fields = (TFields?)reader.Read(typeof(TFields), JsonSerializer.SerializeToElement(merged), "");
+        if (fields is not null)
+        {
+            references.OfRequest.AddRange(reader.References);
+            await references.Bind(current.RegionCode, cancellationToken);
+            fields.Validate(validation);
+        }
         if (fields is null || validation.Errors.Count > 0)
             throw CommonErrors.Invalid.ToException(validation.Errors);
         return registry.ForCaller(await registry.Update(current, fields.InRegionOf(current), cancellationToken));

@@ -24,11 +24,16 @@ public sealed record RepeatedDiagnostic
     /// <summary>
     /// Repeated diagnostic of the same educator, with an edition of the same instrument as the trajectory's first diagnostic.
     /// </summary>
+    [RefersTo("diagnostics")]
     public required Guid DiagnosticId { get; init; }
 }
 
-internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry registry, DiagnosticComparability comparability)
-    : IHandle<LinkRepeatedDiagnostic, Trajectory>
+internal sealed class LinkRepeatedDiagnosticHandler(
+    Db db,
+    TrajectoryRegistry registry,
+    DiagnosticComparability comparability,
+    SourceReferences references
+) : IHandle<LinkRepeatedDiagnostic, Trajectory>
 {
     private static readonly Sql link = new(
         """
@@ -43,6 +48,7 @@ internal sealed class LinkRepeatedDiagnosticHandler(Db db, TrajectoryRegistry re
         var current = await registry.GetForUpdate<TrajectoryFields, Trajectory>(request.Id, request.IfMatch, cancellationToken);
         if (current.State != "completed")
             throw TrajectoryErrors.NotCompleted.ToException();
+        await references.Bind(current.RegionCode, cancellationToken);
         await comparability.EnsureComparable(current, request.Link.DiagnosticId, "/diagnosticId", cancellationToken);
         await db.Execute(
             link,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
@@ -42,9 +43,11 @@ public sealed record TrajectoryTransitionRequest
     public string? Reason { get; init; }
 
     /// <summary>Repeated diagnostic: with state <c>completed</c> only. One that is taken later can be linked later.</summary>
+    [RefersTo("diagnostics")]
     public Guid? RepeatedDiagnosticId { get; init; }
 
     /// <summary>Methodist of the region on whose behalf the request is made.</summary>
+    [RefersTo("methodists")]
     public Guid? MethodistId { get; init; }
 
     /// <summary>
@@ -85,7 +88,8 @@ internal sealed class TransitionTrajectoryHandler(
     Db db,
     TrajectoryRegistry registry,
     TransitionLog transitions,
-    DiagnosticComparability comparability
+    DiagnosticComparability comparability,
+    SourceReferences references
 ) : IHandle<TransitionTrajectory, TrajectoryTransition>
 {
     private static readonly Sql move = new(
@@ -101,6 +105,7 @@ internal sealed class TransitionTrajectoryHandler(
     {
         var transition = request.Move;
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+        await references.Bind(current.RegionCode, cancellationToken);
         TrajectoryStateAttribute.Machine.EnsureAllowed(current.State, transition.To, TrajectoryErrors.ForbiddenMove);
         if (transition.To == "completed")
             EnsureFinished(current);

@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
@@ -29,6 +30,7 @@ public sealed record TrajectoryStepTransitionRequest
     public required string To { get; init; }
 
     /// <summary>Methodist of the region on whose behalf the request is made.</summary>
+    [RefersTo("methodists")]
     public Guid? MethodistId { get; init; }
 
     /// <summary>Day on which it happened, for transitions that are reported later. By default today (UTC).</summary>
@@ -45,8 +47,12 @@ public sealed record TrajectoryStepTransitionRequest
         validation.Require(Comment is not null || To is not ("returned" or "waived"), "/comment", Rules.Required);
 }
 
-internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry registry, TransitionLog transitions)
-    : IHandle<TransitionTrajectoryStep, TrajectoryTransition>
+internal sealed class TransitionTrajectoryStepHandler(
+    Db db,
+    TrajectoryRegistry registry,
+    TransitionLog transitions,
+    SourceReferences references
+) : IHandle<TransitionTrajectoryStep, TrajectoryTransition>
 {
     private static readonly Sql move = new(
         """
@@ -69,6 +75,7 @@ internal sealed class TransitionTrajectoryStepHandler(Db db, TrajectoryRegistry 
             throw CommonErrors.NotFound.ToException();
         if (current.State != "active")
             throw TrajectoryErrors.NotActive.ToException();
+        await references.Bind(current.RegionCode, cancellationToken);
         TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, transition.To, TrajectoryErrors.ForbiddenMove);
         await db.Execute(
             move,

@@ -1,0 +1,193 @@
+using System.Text.Json;
+
+namespace Efs.Api.Kernel;
+
+/// <summary>
+/// Reads documents by their schema: finds all errors at once and makes the typed document in the same walk. A member that refers
+/// to a record may name it by its owner's key (<c>source:hr-17</c>); such references are collected, and bound once their ids are known.
+/// </summary>
+public sealed class DocumentReader(ValidationContext validation, RowOptions? row = null)
+{
+    private const string SourcePrefix = "source:";
+
+    private readonly List<RecordReference> references = [];
+
+    /// <summary>The references of the documents that were read; none is bound yet.</summary>
+    public IReadOnlyList<RecordReference> References => references;
+
+    /// <summary>Collects the errors.</summary>
+    public ValidationContext Validation => validation;
+
+    /// <summary>Reads a document; null when it can't be built. Errors are added in either case.</summary>
+    public static T? Read<T>(JsonElement document, string where, ValidationContext validation)
+        where T : class => (T?)new DocumentReader(validation).Read(typeof(T), document, where);
+
+    /// <summary>Reads a document of this type; null when it can't be built. Errors are added in either case.</summary>
+    public object? Read(Type type, JsonElement document, string where) => ReadObject(Schema.For(type), document, where, row?.Defaults);
+
+    /// <summary>Adds the errors that can't be found after merging: texts that can't be stored, repeated members.</summary>
+    public static bool ValidatePatch(JsonElement patch, string where, ValidationContext validation)
+    {
+        if (patch.ValueKind == JsonValueKind.String)
+            return validation.Require(ScalarReader.TextOf(patch) is not null, where, Rules.UnstorableText);
+        var whole = true;
+        if (patch.ValueKind == JsonValueKind.Array)
+            foreach (var (index, item) in patch.EnumerateArray().Index())
+                whole &= ValidatePatch(item, $"{where}/{index}", validation);
+        if (patch.ValueKind != JsonValueKind.Object)
+            return whole;
+        var seen = new HashSet<string>();
+        foreach (var property in patch.EnumerateObject())
+        {
+            var name = NameOf(property);
+            var member = $"{where}/{Escaped(name)}";
+            whole &= validation.Require(name is not null && TextNormalizer.CanBeStored(name), member, Rules.UnstorableText);
+            whole &= validation.Require(name is null || seen.Add(name), member, Rules.Duplicate);
+            whole &= ValidatePatch(property.Value, member, validation);
+        }
+        return whole;
+    }
+
+    private object? ReadObject(Schema schema, JsonElement document, string where, IReadOnlyDictionary<string, object>? defaults = null)
+    {
+        if (document.ValueKind != JsonValueKind.Object)
+        {
+            ScalarReader.Expected(JsonKind.Object, where, validation);
+            return null;
+        }
+        var target = Activator.CreateInstance(schema.Type)!;
+        var (whole, seen) = (true, new HashSet<string>());
+        foreach (var member in document.EnumerateObject())
+        {
+            var name = NameOf(member);
+            var property = name is null ? null : schema.Find(name);
+            var described = property is null && name is not null ? DescribedEducator(schema, name, member.Value) : null;
+            if ((property ?? described) is not { } known)
+                whole &= Failed($"{where}/{Escaped(name)}", Rules.Unknown, schema.Names);
+            else if (!seen.Add(known.Name))
+                whole &= Failed($"{where}/{name}", Rules.Duplicate);
+            else if (described is not null)
+                whole &= ReadDescribed(target, described, member.Value, $"{where}/{name}");
+            else
+                whole &= ReadMember(target, known, member.Value, $"{where}/{name}");
+        }
+        foreach (var (name, value) in defaults ?? new Dictionary<string, object>())
+            if (schema.Find(name) is { } property && seen.Add(name))
+                property.Property.SetValue(target, value);
+        foreach (var property in schema.Properties)
+            if (property.IsRequired && !seen.Contains(property.Name))
+                whole &= Failed($"{where}/{property.Name}", Rules.Required);
+        return whole ? target : null;
+    }
+
+    private bool ReadMember(object target, SchemaProperty property, JsonElement value, string where)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return property.IsNullable ? Set(target, property, null) : Failed(where, Rules.Required);
+        if (property.RefersTo is { } resource && SourceIdOf(value) is { } sourceId)
+        {
+            references.Add(new(where, resource, sourceId, null, id => Set(target, property, id)));
+            return Set(target, property, RecordReference.Placeholder);
+        }
+        var read = property.JsonKind switch
+        {
+            JsonKind.List => ReadList(property, value, where),
+            JsonKind.Object => ReadObject(property.Schema!, value, where),
+            _ => ScalarReader.Read(property, property.JsonKind, value, where, validation),
+        };
+        return read is not null && Set(target, property, read);
+    }
+
+    private Array? ReadList(SchemaProperty property, JsonElement value, string where)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            ScalarReader.Expected(JsonKind.List, where, validation);
+            return null;
+        }
+        if (property.Items is { } items && value.GetArrayLength() > items.Max)
+        {
+            validation.Add(where, Rules.TooMany, items.Max);
+            return null;
+        }
+        var (list, whole) = (Array.CreateInstance(property.ValueType, value.GetArrayLength()), true);
+        foreach (var (index, item) in value.EnumerateArray().Index())
+            if (ReadItem(property, item, $"{where}/{index}") is { } read)
+                list.SetValue(read, index);
+            else
+                whole = false;
+        if (!whole)
+            return null;
+        if (list is string[] texts)
+            validation.Require(texts.Distinct().Count() == texts.Length, where, Rules.Repeated);
+        return list;
+    }
+
+    private object? ReadItem(SchemaProperty property, JsonElement item, string where)
+    {
+        if (item.ValueKind == JsonValueKind.Null)
+            Failed(where, Rules.Required);
+        else if (property.ItemJsonKind == JsonKind.Object)
+            return ReadObject(property.Schema!, item, where);
+        else
+            return ScalarReader.Read(property, property.ItemJsonKind, item, where, validation);
+        return null;
+    }
+
+    // The member that holds the id of an educator whom the row describes: educatorId for educator.
+    private SchemaProperty? DescribedEducator(Schema schema, string name, JsonElement value) =>
+        row is not null
+        && value.ValueKind == JsonValueKind.Object
+        && schema.Find($"{name}Id") is { RefersTo: IEducatorDirectory.Resource } property
+            ? property
+            : null;
+
+    private bool ReadDescribed(object target, SchemaProperty property, JsonElement value, string where)
+    {
+        if (ReadObject(Schema.For(typeof(PersonDescription)), value, where) is not PersonDescription person)
+            return false;
+        if (person.Snils is null && person is not { LastName: not null, FirstName: not null, BirthDate: not null })
+            return Failed(where, Rules.UnnamedPerson);
+        references.Add(new(where, IEducatorDirectory.Resource, null, person, id => Set(target, property, id)));
+        return Set(target, property, RecordReference.Placeholder);
+    }
+
+    private static bool Set(object target, SchemaProperty property, object? value)
+    {
+        if (property.Property.CanWrite)
+            property.Property.SetValue(target, value);
+        return true;
+    }
+
+    private bool Failed(string where, Rule rule, params object[] values) => validation.Require(false, where, rule, values);
+
+    private static string? SourceIdOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+        && ScalarReader.TextOf(value) is { } text
+        && text.StartsWith(SourcePrefix, StringComparison.Ordinal)
+            ? TextNormalizer.Normalize(text[SourcePrefix.Length..])
+            : null;
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Escaped(string? name) =>
+        name is null || !TextNormalizer.CanBeStored(name)
+            ? "\uFFFD"
+            : (name.Length > 100 ? name[..(char.IsHighSurrogate(name[99]) ? 99 : 100)] : name)
+                .Replace("~", "~0", StringComparison.Ordinal)
+                .Replace("/", "~1", StringComparison.Ordinal);
+}
+
+/// <summary>What a row of a file may leave out, beside describing educators instead of naming their ids.</summary>
+/// <param name="Defaults">The values of absent members, by name.</param>
+public sealed record RowOptions(IReadOnlyDictionary<string, object> Defaults);
