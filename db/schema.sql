@@ -402,8 +402,9 @@ CREATE TABLE programs.certificate (
     replaces_id uuid,
     original jsonb,
     provider_key text GENERATED ALWAYS AS (COALESCE((provider_institute_id)::text, (provider ->> 'inn'::text), lower((provider ->> 'name'::text)))) STORED NOT NULL,
+    number_key text NOT NULL,
     CONSTRAINT certificate_pkey PRIMARY KEY (id, region_code),
-    CONSTRAINT certificate_number_key UNIQUE NULLS NOT DISTINCT (region_code, provider_key, kind, series, number),
+    CONSTRAINT certificate_number_key UNIQUE (region_code, provider_key, kind, number_key),
     CONSTRAINT certificate_owner_key UNIQUE (id, educator_id, region_code),
     CONSTRAINT certificate_replaces_id_key UNIQUE (replaces_id, region_code),
     CONSTRAINT certificate_source_id_key UNIQUE (region_code, source_id)
@@ -790,6 +791,9 @@ CREATE TABLE trajectories.trajectory (
     completion jsonb,
     termination jsonb,
     repeated_diagnostic_id uuid,
+    began_on date,
+    completed_on date,
+    terminated_on date,
     CONSTRAINT trajectory_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT trajectory_source_id_key UNIQUE (region_code, source_id)
 );
@@ -1131,6 +1135,12 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$;
+
+CREATE VIEW regions.local_day AS
+ SELECT r.code AS region_code,
+    ((now() AT TIME ZONE r.time_zone))::date AS today
+   FROM regions.region r;
+GRANT SELECT ON regions.local_day TO efs_service;
 
 CREATE OR REPLACE FUNCTION trajectories.forget_comment()
  RETURNS trigger

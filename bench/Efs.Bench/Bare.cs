@@ -37,7 +37,7 @@ internal static class Bare
         app.Lifetime.ApplicationStopped.Register(source.Dispose);
         var cipher = new Cipher();
         await new KeyStore(source, cipher, settings).Load(default);
-        var regions = new ReferenceStore(source, ReferenceSql.Statements);
+        var regions = new ReferenceStore(source, ReferenceSql.Statements, TimeProvider.System);
         await regions.Load(default);
         string[] scope = [.. regions.Current.Regions];
 

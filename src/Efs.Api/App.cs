@@ -24,7 +24,9 @@ namespace Efs.Api;
 /// <summary>Lists the parts of the service, and the order in which a request passes them.</summary>
 public static class App
 {
-    internal static WebApplication Build(Settings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">Tells what day it is in each region.</param>
+    internal static WebApplication Build(Settings settings, TimeProvider? clock = null)
     {
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,7 +39,7 @@ public static class App
         Telemetry.Add(builder, settings);
 
         builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly));
-        builder.Services.AddDatabase(settings);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System).AddDatabase(settings);
         Health.Add(builder.Services);
         builder
             .Services.AddScoped<RequestContext>()

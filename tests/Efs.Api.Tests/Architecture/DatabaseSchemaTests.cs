@@ -12,7 +12,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         WITH ours AS (
             SELECT oid, nspname AS schema FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')
         ), tables AS (
-            SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner, o.schema, format('%I.%I', o.schema, c.relname) AS name
+            SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner, o.schema, format('%I.%I', o.schema, c.relname) AS name,
+                CASE WHEN c.relkind IN ('v', 'm') THEN 3 ELSE 2 END AS section
             FROM pg_class c JOIN ours o ON o.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm')
         ), parts AS (
             SELECT t.oid, 1 AS kind, a.attnum::bigint AS place,
@@ -44,12 +45,12 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             FROM pg_class c JOIN ours o ON o.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
             WHERE NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_class'::regclass AND i.objid = c.oid AND i.deptype = 'i')
             UNION ALL
-            SELECT 2, t.schema, t.relname, 1, '', CASE t.relkind
+            SELECT t.section, t.schema, t.relname, 1, '', CASE t.relkind
                 WHEN 'v' THEN format(E'CREATE VIEW %s AS\n%s', t.name, rtrim(pg_get_viewdef(t.oid), ';'))
                 WHEN 'm' THEN format(E'CREATE MATERIALIZED VIEW %s AS\n%s', t.name, rtrim(pg_get_viewdef(t.oid), ';'))
                 ELSE format(E'CREATE TABLE %s (\n    %s\n)', t.name, string_agg(p.line, E',\n    ' ORDER BY p.kind, p.place))
                     || coalesce(' PARTITION BY ' || pg_get_partkeydef(t.oid), '') END
-            FROM tables t JOIN parts p USING (oid) GROUP BY t.oid, t.schema, t.relname, t.relkind, t.name
+            FROM tables t JOIN parts p USING (oid) GROUP BY t.oid, t.section, t.schema, t.relname, t.relkind, t.name
             UNION ALL
             SELECT 2, t.schema, t.relname, 2, a.attname, format('ALTER TABLE %s ALTER %I SET STORAGE %s', t.name, a.attname,
                 CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
@@ -63,10 +64,11 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             SELECT 4, t.schema, t.relname, 4, g.tgname, pg_get_triggerdef(g.oid)
             FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
             UNION ALL
-            SELECT 2, t.schema, t.relname, 5, '', format('GRANT %s ON %s TO efs_service',
+            SELECT t.section, t.schema, t.relname, 5, '', format('GRANT %s ON %s TO efs_service',
                 string_agg(a.privilege_type, ', ' ORDER BY position(a.privilege_type IN
                     'SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN')), t.name)
-            FROM tables t, aclexplode(t.relacl) a WHERE a.grantee = 'efs_service'::regrole GROUP BY t.schema, t.relname, t.name
+            FROM tables t, aclexplode(t.relacl) a WHERE a.grantee = 'efs_service'::regrole
+            GROUP BY t.section, t.schema, t.relname, t.name
             UNION ALL
             SELECT 5, t.schema, t.relname, 0, k.conname,
                 format('ALTER TABLE %s ADD CONSTRAINT %I %s', t.name, k.conname, pg_get_constraintdef(k.oid))

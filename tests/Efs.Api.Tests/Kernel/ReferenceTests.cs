@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Kernel;
 
@@ -15,10 +16,22 @@ public sealed class ReferenceTests
             .Split('\n')
             .Skip(1)
             .Select(line => line.Split(','))
-            .Select(c => new ReferenceRegion(c[0], c[5], c[1], c[2])),
+            .Select(c => new ReferenceRegion(c[0], c[5], c[1], c[2], c[9])),
     ];
 
-    private static readonly Reference reference = new(Regions, [new("positions", "teacher", null, null)]);
+    private static readonly Reference reference = new(Regions, [new("positions", "teacher", null, null)], TimeProvider.System);
+
+    [Theory]
+    [InlineData("2026-11-26T11:59:59Z", "39 2026-11-26", "77 2026-11-26", "74 2026-11-26", "41 2026-11-26")]
+    [InlineData("2026-11-26T12:00:00Z", "39 2026-11-26", "77 2026-11-26", "74 2026-11-26", "41 2026-11-27")]
+    [InlineData("2026-11-26T19:13:00Z", "39 2026-11-26", "77 2026-11-26", "74 2026-11-27", "41 2026-11-27")]
+    [InlineData("2026-12-31T21:30:00Z", "39 2026-12-31", "77 2027-01-01", "74 2027-01-01", "41 2027-01-01")]
+    public void Each_region_has_its_own_day(string now, params string[] expected)
+    {
+        var then = new Reference(Regions, [], new FrozenClock(now));
+        Assert.Equal(expected, expected.Select(e => $"{e[..2]} {then.Today(e[..2]):O}"));
+        Assert.All(Regions, region => Assert.True(then.Today(region.Code) <= then.LatestToday));
+    }
 
     [Fact]
     public void There_are_eighty_nine_regions()

@@ -11,7 +11,11 @@ namespace Efs.Api.Tests.Kernel;
 
 public sealed class SchemaTests
 {
-    private static readonly Reference reference = new(ReferenceTests.Regions, [new("positions", "teacher", null, null)]);
+    private static readonly Reference reference = new(
+        ReferenceTests.Regions,
+        [new("positions", "teacher", null, null)],
+        TimeProvider.System
+    );
 
     // Every kind, plain and in lists, one of each optional.
     private sealed record Sample

@@ -232,9 +232,9 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
             $"""
             SET session_replication_role = replica;
             INSERT INTO programs.certificate (id, region_code, fingerprint, educator_id, kind, status, number, issued_on, program_title,
-                hours, study_form, provider, loss_confirmed, exchange_confirmed, destruction_confirmed)
+                hours, study_form, provider, loss_confirmed, exchange_confirmed, destruction_confirmed, number_key)
             SELECT gen_random_uuid(), region_code, fingerprint, educator_id, kind, status, 'n' || n, issued_on, program_title, hours,
-                study_form, provider, false, false, false FROM programs.certificate, generate_series(1, 1200) n WHERE id = '{one.Id()}';
+                study_form, provider, false, false, false, '|N' || n FROM programs.certificate, generate_series(1, 1200) n WHERE id = '{one.Id()}';
             RESET session_replication_role;
             """
         );

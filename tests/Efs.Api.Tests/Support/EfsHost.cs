@@ -36,6 +36,9 @@ public class EfsHost : IAsyncLifetime
     /// <summary>Settings of this host beside the database.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
+    /// <summary>Tells what day it is in each region.</summary>
+    protected virtual TimeProvider Clock => TimeProvider.System;
+
     public async Task InitializeAsync()
     {
         Connection = await Server.NewDatabase();
@@ -119,7 +122,7 @@ public class EfsHost : IAsyncLifetime
         };
         foreach (var (name, value) in Settings)
             given[name] = value;
-        app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()));
+        app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()), Clock);
         await Commands.Prepare(app.Services);
         await app.StartAsync();
         Anyone = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

@@ -26,23 +26,10 @@ internal static class Registries
         ["trajectories"] = new("methodistId", "goal", i => $"Цель {i}"),
     };
 
+    // What answers say beside what callers write.
     private static readonly string[] added =
     [
-        "id",
-        "version",
-        "createdAt",
-        "updatedAt",
-        "birthYear",
-        "depersonalisedAt",
-        "isUsed",
-        "results",
-        "load",
-        "replacedById",
-        "state",
-        "agreement",
-        "completion",
-        "termination",
-        "outcome",
+        .. ResourceCatalogue.All.SelectMany(r => NamesOf(r.Record).Except(NamesOf(r.Record.BaseType!))).Distinct(),
     ];
 
     public static readonly string[] Names = [.. ResourceCatalogue.All.Select(r => r.Name)];
@@ -55,6 +42,8 @@ internal static class Registries
 
     /// <summary>Those whose records are seen in their own region only.</summary>
     public static readonly string[] Secret = [.. Names.Except(Shared)];
+
+    private static IEnumerable<string> NamesOf(Type document) => Schema.For(document).Properties.Select(p => p.Name);
 
     public static string TableOf(string registry) => ResourceCatalogue.Get(registry).Table;
 

@@ -22,7 +22,8 @@ internal static partial class Tables
             where file.Content.StartsWith("code,title,group,valid_from,valid_to", StringComparison.Ordinal)
             from line in file.Content.Trim().Split('\n').Skip(1)
             let cells = Comma().Split(line).Select(c => c.Trim('"')).ToList()
-            select new ReferenceItem(Path.GetFileNameWithoutExtension(file.Name), cells[0], null, null, cells[1])
+            select new ReferenceItem(Path.GetFileNameWithoutExtension(file.Name), cells[0], null, null, cells[1]),
+            TimeProvider.System
         );
 
     /// <summary>What became of a file: its rows as <c>number document faults</c>.</summary>

@@ -169,8 +169,8 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task What_a_caller_wrote_stands_on_the_page_as_text()
     {
-        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator(lastName: "<b>Иванова</b>"));
-        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
+        var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
+        var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute().With("fullName", "<b>ЦНППМ</b>"));
         var route = await efs.Region74.Create(
             "/v1/trajectories",
             Documents
@@ -179,7 +179,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         var page = await Printed(
             $"/v1/trajectories/{route.Id()}",
-            "<b>Иванова</b>",
+            "<b>ЦНППМ</b>",
             "</td><script>alert(1)</script>",
             "\"><img src=x onerror=alert(1)>"
         );

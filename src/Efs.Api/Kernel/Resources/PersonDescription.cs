@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Efs.Api.Kernel;
 
 /// <summary>A person in a file of another system: СНИЛС, or names and date of birth.</summary>
@@ -8,15 +10,15 @@ public sealed record PersonDescription
     public string? Snils { get; init; }
 
     /// <summary>Last name (фамилия).</summary>
-    [Length(100)]
+    [PersonName]
     public string? LastName { get; init; }
 
     /// <summary>First name (имя).</summary>
-    [Length(100)]
+    [PersonName]
     public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), where there is one.</summary>
-    [Length(100)]
+    [PersonName]
     public string? MiddleName { get; init; }
 
     /// <summary>Date of birth.</summary>
@@ -34,3 +36,25 @@ public sealed record PersonDescription
 
 /// <summary>Gender of a person.</summary>
 public sealed class GenderAttribute() : OneOfAttribute("female", "male");
+
+/// <summary>A part of a person's name. Each word is of one alphabet.</summary>
+public sealed class PersonNameAttribute : RuleAttribute
+{
+    public PersonNameAttribute() => MaxLength = 100;
+
+    protected override Rule? FindViolation(string text, Reference reference)
+    {
+        if (!text.Any(char.IsLetter) || text.Any(c => !(char.IsLetter(c) || char.IsSurrogate(c) || IsMark(c) || IsPunctuation(c))))
+            return Rules.NotAName;
+        return text.Split(' ', '-', '.', '(', ')').Any(word => word.Any(IsLatin) && word.Any(IsCyrillic)) ? Rules.MixedAlphabets : null;
+    }
+
+    private static bool IsMark(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static bool IsPunctuation(char c) => c is ' ' or '-' or '.' or '(' or ')' || TextNormalizer.SearchKey($"{c}") is "'" or "-";
+
+    private static bool IsLatin(char c) => char.IsLetter(c) && c < 'Ͱ';
+
+    private static bool IsCyrillic(char c) => c is >= 'Ѐ' and <= 'ԯ';
+}

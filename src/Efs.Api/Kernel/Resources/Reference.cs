@@ -1,7 +1,7 @@
 namespace Efs.Api.Kernel;
 
 /// <summary>Regions and dictionaries as last read; they change only with a migration.</summary>
-public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<ReferenceItem> items)
+public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<ReferenceItem> items, TimeProvider clock)
 {
     private readonly Dictionary<string, ReferenceRegion> regions = regions.ToDictionary(r => r.Code);
     private readonly Dictionary<(string, string), ReferenceItem> items = items.ToDictionary(i => (i.Dictionary, i.Code));
@@ -11,6 +11,18 @@ public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<
 
     /// <summary>Codes of all regions, in order.</summary>
     public IReadOnlyList<string> Regions => field ??= [.. regions.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The current day in the easternmost time zone of Russia: no region has a later one.</summary>
+    public DateOnly LatestToday => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(12));
+
+    /// <summary>The current day in the region; that of UTC where the region is unknown.</summary>
+    public DateOnly Today(string regionCode)
+    {
+        var now = clock.GetUtcNow();
+        return DateOnly.FromDateTime(
+            regions.TryGetValue(regionCode, out var region) ? TimeZoneInfo.ConvertTime(now, region.Zone).DateTime : now.UtcDateTime
+        );
+    }
 
     public bool HasRegion(string code) => regions.ContainsKey(code);
 
@@ -26,7 +38,15 @@ public sealed class Reference(IEnumerable<ReferenceRegion> regions, IEnumerable<
 }
 
 /// <summary>A subject of the Russian Federation.</summary>
-public sealed record ReferenceRegion(string Code, string OktmoPrefix, string Name, string ShortName);
+/// <param name="Code">Code in the numbering of ФНС.</param>
+/// <param name="OktmoPrefix">The first digits of its ОКТМО codes.</param>
+/// <param name="Name">Full name.</param>
+/// <param name="ShortName">Short name.</param>
+/// <param name="TimeZone">Time zone of the IANA database, that of the capital.</param>
+public sealed record ReferenceRegion(string Code, string OktmoPrefix, string Name, string ShortName, string TimeZone)
+{
+    internal TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
 
 /// <summary>An item of a dictionary: the meaning of a code and its period of validity.</summary>
 public sealed record ReferenceItem(string Dictionary, string Code, DateOnly? ValidFrom, DateOnly? ValidTo, string Title = "")

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
 
@@ -8,6 +10,13 @@ public static class TextNormalizer
 {
     /// <summary>The pattern of every accepted text: not blank, no U+0000.</summary>
     public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
+
+    private const string Apostrophes = "\u2019\u02BC\u2018\u0060\u00B4\u2032\u02B9",
+        Dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212",
+        Latin = "ABCEHKMOPTXY",
+        LooksLatin = "АВСЕНКМОРТХУ";
+    private static readonly SearchValues<char> Variants = SearchValues.Create(Apostrophes + Dashes + "-");
+    private static readonly Regex spacedDash = new(" *- *", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     /// <summary>As many accents on one letter as UAX #15 lets a stream carry: sorting them costs the square of their number.</summary>
     private const int MaxMarks = 30;
@@ -56,8 +65,17 @@ public static class TextNormalizer
         return true;
     }
 
-    /// <summary>The form of texts for sorting and search: lower case, ё as е.</summary>
-    public static string SearchKey(string text) => text.ToLowerInvariant().Replace('ё', 'е');
+    /// <summary>
+    /// The form of texts for sorting, search and comparison: lower case, ё as е, one apostrophe, one dash without spaces around it.
+    /// </summary>
+    public static string SearchKey(string text)
+    {
+        var key = text.ToLowerInvariant().Replace('ё', 'е');
+        return key.AsSpan().IndexOfAny(Variants) < 0 ? key : spacedDash.Replace(string.Concat(key.Select(Plain)), "-");
+    }
+
+    /// <summary>The form of document numbers for comparison: upper case, without spaces, Latin letters that look Cyrillic as Cyrillic.</summary>
+    public static string NumberKey(string text) => string.Concat(SearchKey(text).ToUpperInvariant().Where(c => c != ' ').Select(Cyrillic));
 
     /// <summary>The letters and digits of a text in search form, used to compare names of columns and values.</summary>
     public static string ComparisonKey(string text) =>
@@ -66,6 +84,13 @@ public static class TextNormalizer
     /// <summary>The distinct words of the texts in their searched form.</summary>
     public static string[] Words(params IEnumerable<string?> texts) =>
         [.. texts.Where(t => t is not null).SelectMany(t => Split(SearchKey(t!))).Distinct()];
+
+    private static char Plain(char c) =>
+        Apostrophes.Contains(c) ? '\''
+        : Dashes.Contains(c) ? '-'
+        : c;
+
+    private static char Cyrillic(char c) => Latin.IndexOf(c) is >= 0 and var i ? LooksLatin[i] : c;
 
     private static IEnumerable<string> Split(string text)
     {

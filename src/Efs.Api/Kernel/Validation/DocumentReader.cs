@@ -11,6 +11,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
     private const string SourcePrefix = "source:";
 
     private readonly List<RecordReference> references = [];
+    private readonly List<(string Where, DateOnly Date)> pastDates = [];
 
     /// <summary>The references of the documents that were read; none is bound yet.</summary>
     public IReadOnlyList<RecordReference> References => references;
@@ -23,7 +24,17 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         where T : class => (T?)new DocumentReader(validation).Read(typeof(T), document, where);
 
     /// <summary>Reads a document of this type; null when it can't be built. Errors are added in either case.</summary>
-    public object? Read(Type type, JsonElement document, string where) => ReadObject(Schema.For(type), document, where, row?.Defaults);
+    public object? Read(Type type, JsonElement document, string where)
+    {
+        pastDates.Clear();
+        var read = ReadObject(Schema.For(type), document, where, row?.Defaults);
+        var today = read is RegistryFields { RegionCode: var region }
+            ? validation.Reference.Today(region)
+            : validation.Reference.LatestToday;
+        foreach (var (at, date) in pastDates)
+            validation.Require(date <= today, at, Rules.InFuture);
+        return read;
+    }
 
     /// <summary>Adds the errors that can't be found after merging: texts that can't be stored, repeated members.</summary>
     public static bool ValidatePatch(JsonElement patch, string where, ValidationContext validation)
@@ -95,6 +106,8 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
             JsonKind.Object => ReadObject(property.Schema!, value, where),
             _ => ScalarReader.Read(property, property.JsonKind, value, where, validation),
         };
+        if (property.IsNotInFuture && read is DateOnly date)
+            pastDates.Add((where, date));
         return read is not null && Set(target, property, read);
     }
 

@@ -79,6 +79,7 @@ public static class Rules
         "должно совпадать с адресом запроса",
         "must equal the value in the path"
     );
+    public static readonly Rule DiffersFrom = new("differs-from", "должно совпадать с {0}", "must equal {0}");
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
     public static readonly Rule WrongCursor = new(
         "wrong-cursor",
@@ -221,6 +222,21 @@ public static class Rules
         "ambiguous-person",
         "под это описание подходит несколько педагогов: укажите СНИЛС",
         "several educators match: give the СНИЛС"
+    );
+    public static readonly Rule OtherPerson = new(
+        "other-person",
+        "за этим значением уже записан другой человек ({0}): проверьте значение и данные человека",
+        "this value belongs to another person already ({0}): check the value and the person's data"
+    );
+    public static readonly Rule MixedAlphabets = new(
+        "mixed-alphabets",
+        "в одном слове буквы двух алфавитов: наберите слово заново",
+        "one word has letters of two alphabets: type the word again"
+    );
+    public static readonly Rule NotAName = new(
+        "not-a-name",
+        "в имени допустимы только буквы, пробел, дефис, апостроф, точка и скобки",
+        "a name has letters, spaces, hyphens, apostrophes, full stops and parentheses only"
     );
     public static readonly Rule UnnamedPerson = new(
         "unnamed-person",

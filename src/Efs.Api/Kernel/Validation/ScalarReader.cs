@@ -47,6 +47,8 @@ public static class ScalarReader
             Expected(property.JsonKind, property.Name, validation);
         else
             Validate(property, value, property.Name, validation);
+        if (property.IsNotInFuture && value is DateOnly date)
+            validation.Require(date <= validation.Reference.LatestToday, property.Name, Rules.InFuture);
         return value;
     }
 
@@ -113,14 +115,8 @@ public static class ScalarReader
             case decimal number:
                 property.Between?.Validate(number, where, validation);
                 break;
-            case DateOnly date when property.IsNotInFuture:
-                validation.Require(date <= Today, where, Rules.InFuture);
-                break;
         }
     }
-
-    /// <summary>The current day in the easternmost time zone of Russia: Камчатка and Чукотка are twelve hours ahead of UTC.</summary>
-    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow.AddHours(12));
 
     private static string AsText(SchemaProperty property, string text)
     {

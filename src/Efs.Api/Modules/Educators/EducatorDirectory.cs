@@ -11,12 +11,12 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
     // region has, only educators without a СНИЛС.
     private static readonly Sql<Fit> find = new(
         """
-        SELECT x.ordinal::int - 1 AS index, t.id
+        SELECT x.ordinal::int - 1 AS index, t.id, t.last_name, t.first_name, t.gender, t.birth_hash
         FROM unnest(@snilsHashes) WITH ORDINALITY AS x (hash, ordinal)
         JOIN educators.person p ON p.snils_hash = x.hash
         JOIN educators.educator t ON p.id = t.person_id AND t.region_code = @regionCode
         UNION ALL
-        SELECT x.ordinal::int - 1, e.id
+        SELECT x.ordinal::int - 1, e.id, e.last_name, e.first_name, e.gender, e.birth_hash
         FROM unnest(@names, @birthHashes, @areWhole, @snilsHashes) WITH ORDINALITY AS x (name, birth, is_whole, hash, ordinal)
         JOIN educators.educator e ON e.region_code = @regionCode AND e.birth_hash = x.birth
             AND (e.sort_name = x.name OR (NOT x.is_whole AND e.sort_name > x.name || ' ' AND e.sort_name < x.name || '!'))
@@ -40,9 +40,13 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
     {
         public required int Index { get; init; }
         public required Guid Id { get; init; }
+        public string? LastName { get; init; }
+        public string? FirstName { get; init; }
+        public required string Gender { get; init; }
+        public required byte[] BirthHash { get; init; }
     }
 
-    public async Task<IReadOnlyList<IReadOnlyList<Guid>>> Match(
+    public async Task<IReadOnlyList<PersonMatch>> Match(
         string regionCode,
         IReadOnlyList<PersonDescription> people,
         CancellationToken cancellationToken
@@ -67,9 +71,29 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
                 },
                 cancellationToken
             )
-        ).ToLookup(f => f.Index, f => f.Id);
-        return [.. people.Select((_, index) => fits[index].Distinct().ToList())];
+        ).ToLookup(f => f.Index);
+        return
+        [
+            .. people.Select(
+                (person, index) =>
+                    new PersonMatch([.. fits[index].Select(f => f.Id).Distinct()], fits[index].Any(f => Contradicts(person, f)))
+            ),
+        ];
     }
+
+    // As two records of one СНИЛС contradict each other. Without a birth date, a person is known by the names: only one of them changes.
+    private bool Contradicts(PersonDescription person, Fit fit)
+    {
+        if (person.BirthDate is { } date && !EducatorRegistry.BirthHash(cipher, date).AsSpan().SequenceEqual(fit.BirthHash))
+            return true;
+        var isOtherGender = person.Gender is not null && person.Gender != fit.Gender;
+        return IsOther(person.FirstName, fit.FirstName)
+            ? isOtherGender || (person.BirthDate is null && IsOther(person.LastName, fit.LastName))
+            : isOtherGender && person.Snils is null;
+    }
+
+    private static bool IsOther(string? said, string? known) =>
+        said is not null && known is not null && TextNormalizer.SearchKey(said) != TextNormalizer.SearchKey(known);
 
     // The legal basis is the law that requires the document to be registered: an organisation reports it without a consent.
     public async Task<Guid> Create(string regionCode, PersonDescription person, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Educators;
@@ -11,17 +10,17 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
     /// <example>Иванова</example>
-    [RequiredInRequest, Length(100)]
+    [RequiredInRequest, PersonName]
     public string? LastName { get; init; }
 
     /// <summary>First name (имя). <c>***</c> in a depersonalised record.</summary>
     /// <example>Мария</example>
-    [RequiredInRequest, Length(100)]
+    [RequiredInRequest, PersonName]
     public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), if there is one.</summary>
     /// <example>Петровна</example>
-    [Length(100)]
+    [PersonName]
     public string? MiddleName { get; init; }
 
     /// <summary>Gender.</summary>
@@ -78,6 +77,8 @@ public record EducatorFields : RegistryFields
     {
         validation.Require(LastName != Removed, "/lastName", Rules.Mask);
         validation.Require(FirstName != Removed, "/firstName", Rules.Mask);
+        var today = validation.Reference.Today(RegionCode);
+        validation.Require(BirthDate > today || IsOldEnough(today), "/birthDate", Rules.TooYoung);
         validation.RequireOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
         foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
             validation.Require(IsOldEnough(date), where, Rules.TooYoung);
@@ -92,6 +93,19 @@ public record EducatorFields : RegistryFields
     // Compares years, which are not masked: with the exact day, a caller without the right to personal data could find out a
     // birth date by trying patches.
     internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
+
+    /// <summary>
+    /// Whether the two can't be one person although they have one СНИЛС: another birth date, or another first name and gender. The
+    /// last name changes with a marriage.
+    /// </summary>
+    internal bool Contradicts(EducatorFields other) =>
+        (BirthDate is not null && other.BirthDate is not null && BirthDate != other.BirthDate)
+        || (
+            FirstName != Removed
+            && other.FirstName != Removed
+            && Gender != other.Gender
+            && TextNormalizer.SearchKey(FirstName!) != TextNormalizer.SearchKey(other.FirstName!)
+        );
 
     private void CheckMain(ValidationContext validation)
     {

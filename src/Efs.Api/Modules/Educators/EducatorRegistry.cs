@@ -7,7 +7,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
-internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ILogger<EducatorRegistry> log)
+internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ReferenceStore reference, ILogger<EducatorRegistry> log)
     : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
     // The person with this СНИЛС, one for the whole country; made if there is none. Rows are looked up one by one (LATERAL): a
@@ -144,11 +144,14 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     protected override Task ValidateReferences(EducatorFields fields, Educator? current, CancellationToken cancellationToken)
     {
-        ValidationError[] errors = [.. fields.Employments.SelectMany((e, i) => ErrorsOf(e, $"/employments/{i}"))];
+        ValidationError[] errors =
+        [
+            .. fields.Employments.SelectMany((e, i) => ErrorsOf(e, reference.Current.Today(fields.RegionCode), $"/employments/{i}")),
+        ];
         return errors.Length == 0 ? Task.CompletedTask : throw EducatorErrors.Workplace.ToException(errors);
     }
 
-    private IEnumerable<ValidationError> ErrorsOf(Employment employment, string where)
+    private IEnumerable<ValidationError> ErrorsOf(Employment employment, DateOnly today, string where)
     {
         var key = (employment.SchoolId is not null, employment.SchoolId ?? employment.InstituteId!.Value);
         if (!workplaces.TryGetValue(key, out var workplace))
@@ -156,7 +159,6 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             yield return Rules.UnknownWorkplace.At($"{where}/{(employment.SchoolId is null ? "instituteId" : "schoolId")}");
             yield break;
         }
-        var today = DateOnly.FromDateTime(DateTime.UtcNow);
         if (workplace.FoundedOn > employment.Since)
             yield return Rules.BeforeFounding.At($"{where}/since");
         if (workplace.ClosedOn < (employment.Until ?? (employment.Since > today ? employment.Since : today)))
@@ -191,6 +193,9 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
             : Db.Execute(deletePerson, new { snilsHash = SnilsHash(Cipher, current.Snils) }, cancellationToken);
 
     protected override bool HasIdentity(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
+
+    protected override ValidationError? FindContradiction(EducatorFields fields, Educator existing) =>
+        fields.Contradicts(existing) ? Rules.OtherPerson.At("/snils", existing.Id) : null;
 
     protected override EducatorFields Close(Educator current, DateOnly on) =>
         current with

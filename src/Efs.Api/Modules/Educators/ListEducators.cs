@@ -9,12 +9,14 @@ public sealed record ListEducators : SearchedListOf<Educator>
 {
     private const string Works = """
         EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code
-            AND e.since <= current_date AND (e.until IS NULL OR e.until >= current_date) AND {0})
+            AND e.since <= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)
+            AND (e.until IS NULL OR e.until >= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)) AND {0})
         """;
 
     private const string Holds = """
         EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code
-            AND c.kind = @category AND (c.expires_on IS NULL OR c.expires_on >= current_date))
+            AND c.kind = @category
+            AND (c.expires_on IS NULL OR c.expires_on >= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)))
         """;
 
     /// <summary>Institute of the employment.</summary>
@@ -44,7 +46,7 @@ public sealed record ListEducators : SearchedListOf<Educator>
     ]
     public string? Municipality { get; init; }
 
-    /// <summary>Qualification category in force today.</summary>
+    /// <summary>Qualification category in force today, by the day of the region.</summary>
     [CategoryKind, Where(Holds)]
     public string? Category { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
                     )
                 );
         }
-        var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(3)); // the federal day is Moscow's
+        var today = services.GetRequiredService<ReferenceStore>().Current.Today(progress.Import.RegionCode);
         foreach (var records in missing.Chunk(AtOnce))
         {
             await inBatch(batch => Close(batch, records, today, cancellationToken));

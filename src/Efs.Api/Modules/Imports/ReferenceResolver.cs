@@ -9,7 +9,7 @@ namespace Efs.Api.Modules.Imports;
 internal sealed class ReferenceResolver(IServiceProvider services, StoredImport import)
 {
     private IReadOnlyDictionary<(string Resource, string SourceId), Guid> byKey = new Dictionary<(string, string), Guid>();
-    private readonly Dictionary<PersonDescription, IReadOnlyList<Guid>> people = [];
+    private readonly Dictionary<PersonDescription, PersonMatch> people = [];
 
     /// <summary>The people who were created because none matched.</summary>
     public HashSet<PersonDescription> CreatedPeople { get; } = [];
@@ -26,7 +26,7 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
         var found = await services.GetRequiredService<IEducatorDirectory>().Match(import.RegionCode, described, cancellationToken);
         for (var i = 0; i < described.Length; i++)
             people[described[i]] = found[i];
-        Guid[] recognised = [.. found.SelectMany(f => f).Distinct()];
+        Guid[] recognised = [.. found.SelectMany(f => f.Ids).Distinct()];
         if (recognised.Length > 0)
             await Note(recognised, cancellationToken);
     }
@@ -58,11 +58,14 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
     {
         if (!Caller.SeesPersonalData)
             validation.Add(where, Rules.PersonHidden);
-        else if (people[person] is { Count: > 0 } fits)
+        else if (people[person] is { Ids: { Count: > 0 } ids, IsContradicted: var isContradicted })
         {
-            if (fits.Count == 1)
-                return fits[0];
-            validation.Add(where, Rules.AmbiguousPerson);
+            if (ids.Count == 1 && !isContradicted)
+                return ids[0];
+            if (isContradicted)
+                validation.Add(person.Snils is null ? where : $"{where}/snils", Rules.OtherPerson, string.Join(", ", ids));
+            else
+                validation.Add(where, Rules.AmbiguousPerson);
         }
         else if (!import.CreatesEducators)
             validation.Add(where, Rules.UnknownPerson);
@@ -86,7 +89,7 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
                     () => services.GetRequiredService<IEducatorDirectory>().Create(import.RegionCode, person, cancellationToken),
                     cancellationToken
                 );
-            people[person] = [id];
+            people[person] = new([id], IsContradicted: false);
             CreatedPeople.Add(person);
             return id;
         }

@@ -20,6 +20,10 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         MostRowsOfFile = 2_000_000;
 
     private readonly Dictionary<ulong, int> known = [];
+    private readonly SchemaProperty[] naturalKey =
+    [
+        .. ResourceCatalogue.Get(import.Resource).NaturalKey.Select(name => Schema.For(writer.Record.BaseType!).Find(name)!),
+    ];
     private readonly RowOptions inRegion = new(new Dictionary<string, object> { ["regionCode"] = import.RegionCode });
     private readonly RowOptions ofProvider = new(
         import.ProviderInstituteId is { } provider
@@ -91,7 +95,8 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         var reader = new DocumentReader(validation, document.TryGetProperty("provider", out _) ? inRegion : ofProvider);
         var fields = writer.Read(document, reader);
         var key = KeyOf(document);
-        return new(row, fields, key, key is null ? null : Repeated(key, row.Number), reader.References, AllErrors());
+        var repeats = Repeated("key", key, row.Number) ?? Repeated("natural", NaturalKeyOf(fields, reader.References), row.Number);
+        return new(row, fields, key, repeats, reader.References, AllErrors());
 
         // A cell that can't be read is a missing member as well: one error is enough.
         IReadOnlyList<ValidationError> AllErrors() =>
@@ -138,9 +143,31 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
             ? TextNormalizer.Normalize(text)
             : null;
 
-    private int? Repeated(string key, int number)
+    // A member that names its record by key is compared by that key.
+    private string? NaturalKeyOf(RegistryFields? fields, IReadOnlyList<RecordReference> references)
     {
-        var hash = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        if (fields is null)
+            return null;
+        var parts = naturalKey
+            .Select(property =>
+                references.FirstOrDefault(r => IsOf(r, property)) is { } reference
+                    ? reference.SourceId ?? reference.Person!.ToString()
+                    : PartOf(property.Property.GetValue(fields))
+            )
+            .ToList();
+        return parts.TrueForAll(part => part.Length == 0) ? null : string.Join('\n', parts);
+
+        static bool IsOf(RecordReference reference, SchemaProperty property) =>
+            reference.Location == $"/{property.Name}" || $"{reference.Location}Id" == $"/{property.Name}";
+
+        static string PartOf(object? value) => value is null ? "" : TextNormalizer.NumberKey(JsonSerializer.Serialize(value, Json.Options));
+    }
+
+    private int? Repeated(string kind, string? key, int number)
+    {
+        if (key is null)
+            return null;
+        var hash = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {key}")));
         int? earlier = known.TryGetValue(hash, out var first) ? first : null;
         known[hash] = number;
         return earlier;

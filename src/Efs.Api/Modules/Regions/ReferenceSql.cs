@@ -5,7 +5,9 @@ namespace Efs.Api.Modules.Regions;
 /// <summary>Writes and reads the reference data: regions and dictionaries.</summary>
 internal static class ReferenceSql
 {
-    private static readonly Sql<ReferenceRegion> regions = new("SELECT code, oktmo_prefix, name, short_name FROM regions.region");
+    private static readonly Sql<ReferenceRegion> regions = new(
+        "SELECT code, oktmo_prefix, name, short_name, time_zone FROM regions.region"
+    );
     private static readonly Sql<ReferenceItem> items = new(
         "SELECT dictionary, code, valid_from, valid_to, title FROM regions.dictionary_item"
     );

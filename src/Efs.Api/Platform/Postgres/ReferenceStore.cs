@@ -5,7 +5,7 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>Holds the reference data in memory, read again every so often: it changes only with a migration.</summary>
-internal sealed class ReferenceStore(NpgsqlDataSource source, ReferenceStatements statements)
+internal sealed class ReferenceStore(NpgsqlDataSource source, ReferenceStatements statements, TimeProvider clock)
 {
     private volatile Reference? reference;
 
@@ -16,7 +16,8 @@ internal sealed class ReferenceStore(NpgsqlDataSource source, ReferenceStatement
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         reference = new(
             await connection.QueryAsync<ReferenceRegion>(statements.Regions.Text),
-            await connection.QueryAsync<ReferenceItem>(statements.Items.Text)
+            await connection.QueryAsync<ReferenceItem>(statements.Items.Text),
+            clock
         );
     }
 }

@@ -272,6 +272,7 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
 internal sealed class DocumentTable<TFields, TRecord, TList>(
     SearchName<TFields>? name = null,
     IReadOnlyList<string>? computed = null,
+    IReadOnlyList<string>? hidden = null,
     IReadOnlyList<(string Column, string Sql)>? projected = null,
     IReadOnlyList<SortKey<TRecord>>? sorts = null,
     int most = 500,
@@ -284,6 +285,7 @@ internal sealed class DocumentTable<TFields, TRecord, TList>(
         record => record.UpdatedAt,
         name,
         computed,
+        hidden,
         projected: projected,
         sorts: sorts,
         most: most,

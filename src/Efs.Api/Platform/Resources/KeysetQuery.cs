@@ -71,7 +71,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         CancellationToken cancellationToken
     )
     {
-        var validation = new ValidationContext(new Reference([], []));
+        var validation = new ValidationContext(new Reference([], [], TimeProvider.System));
         var order = OrderOf(list.Sort, validation);
         var q = (list as SearchedListOf<TRecord>)?.Q;
         string[] words = q is null ? [] : TextNormalizer.Words(q);
@@ -134,7 +134,13 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
             foreach (var searched in Searches)
                 if (reach != RegionScope.All || (sort is null && !searched))
                     yield return (
-                        PageText(reach, OrderOf(sort, new ValidationContext(new Reference([], []))), all, searched, true),
+                        PageText(
+                            reach,
+                            OrderOf(sort, new ValidationContext(new Reference([], [], TimeProvider.System))),
+                            all,
+                            searched,
+                            true
+                        ),
                         typeof(TRow)
                     );
             foreach (var reach in RegionScopes)

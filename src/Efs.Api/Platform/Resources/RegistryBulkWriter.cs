@@ -20,6 +20,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     /// <summary>Whether a document identifies its record. One that does not would create a record each time it is sent.</summary>
     protected virtual bool HasIdentity(TFields fields) => fields.SourceId is not null;
 
+    /// <summary>Why a document can't be about the record that has its natural key; null where it can.</summary>
+    protected virtual ValidationError? FindContradiction(TFields fields, TRecord existing) => null;
+
     /// <summary>The document of the record, closed on this day.</summary>
     protected virtual TFields Close(TRecord current, DateOnly on) => throw new NotSupportedException($"{resource} are not closed");
 
@@ -49,7 +52,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         var rows = new List<NewRow>();
         foreach (var (index, document) in documents.Cast<TFields>().Index())
             if (document.SourceId is not null && underKeys.TryGetValue(document.SourceId, out var existing))
-                results[index] = await ReplaceExisting(existing, document, cancellationToken);
+                results[index] = await ReplaceExisting(existing, document, isNaturalMatch: false, cancellationToken);
             else
                 rows.Add(new(index, Guid.CreateVersion7(), document));
 
@@ -57,7 +60,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         var written = ToJsonRows(rows);
         var matches = await FindNaturalKeyMatches(rows, written, cancellationToken);
         foreach (var row in rows.Where(f => matches.ContainsKey(f.Id)))
-            results[row.Index] = await ReplaceExisting(matches[row.Id], row.Document, cancellationToken);
+            results[row.Index] = await ReplaceExisting(matches[row.Id], row.Document, isNaturalMatch: true, cancellationToken);
         List<NewRow> rest = matches.Count == 0 ? rows : [.. rows.Where(f => !matches.ContainsKey(f.Id))];
         await BulkInsert(rest, matches.Count == 0 ? written : ToJsonRows(rest), results, cancellationToken);
         return results;
@@ -164,17 +167,23 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             row.Document.SourceId is { } key
             && (await ExistingBySourceIds(row.Document.RegionCode, [key], cancellationToken)).TryGetValue(key, out var existing)
         )
-            return await ReplaceExisting(existing, row.Document, cancellationToken);
+            return await ReplaceExisting(existing, row.Document, isNaturalMatch: false, cancellationToken);
         if ((await FindNaturalKeyMatches([row], ToJsonRows([row]), cancellationToken)).TryGetValue(row.Id, out var match))
-            return await ReplaceExisting(match, row.Document, cancellationToken);
+            return await ReplaceExisting(match, row.Document, isNaturalMatch: true, cancellationToken);
         return await OrRejected(
             async () => new(RowOutcome.Created, (await Insert(row.Document, cancellationToken)).Id, []),
             cancellationToken
         );
     }
 
-    // A record that is found by its natural key gets the document's sourceId if it has none, and keeps its own otherwise.
-    private async Task<RowResult> ReplaceExisting(ExistingRecord existing, TFields document, CancellationToken cancellationToken)
+    // A record that is found by its natural key gets the document's sourceId if it has none, and keeps its own otherwise. It is the
+    // document's record only while the document does not contradict it.
+    private async Task<RowResult> ReplaceExisting(
+        ExistingRecord existing,
+        TFields document,
+        bool isNaturalMatch,
+        CancellationToken cancellationToken
+    )
     {
         document = document with { SourceId = document.SourceId ?? existing.SourceId };
         if (existing.Fingerprint.AsSpan().SequenceEqual(cipher.Fingerprint(document)))
@@ -186,6 +195,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             {
                 if (await GetForUpdate(existing.Id, cancellationToken) is not { } current)
                     return new(RowOutcome.Created, (await Insert(document, cancellationToken)).Id, []);
+                if (isNaturalMatch && FindContradiction(document, current) is { } contradiction)
+                    return new(RowOutcome.Rejected, current.Id, [contradiction]);
                 EnsureMutable(current);
                 var updated = await Update(current, document, cancellationToken);
                 return new(updated.Version == current.Version ? RowOutcome.Unchanged : RowOutcome.Updated, updated.Id, []);

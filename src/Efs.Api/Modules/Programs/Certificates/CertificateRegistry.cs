@@ -16,9 +16,10 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
                 "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)"
             ),
         ],
+        hidden: ["number_key"],
         sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)],
         naturalKey: """
-        t.number = x.number AND t.kind = x.kind AND t.series IS NOT DISTINCT FROM x.series
+        t.number_key = x.number_key AND t.kind = x.kind
             AND t.provider_key = coalesce(x.provider_institute_id::text, x.provider ->> 'inn', lower(x.provider ->> 'name'))
         """
     );
@@ -51,6 +52,12 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
     protected override DocumentTable<CertificateFields, Certificate, ListCertificates> Table => table;
 
     protected override bool HasIdentity(CertificateFields fields) => true;
+
+    protected override SqlParameters ToParameters(Guid id, CertificateFields fields) =>
+        base.ToParameters(id, fields).Add("numberKey", TextNormalizer.NumberKey($"{fields.Series}|{fields.Number}"));
+
+    protected override ValidationError? FindContradiction(CertificateFields fields, Certificate existing) =>
+        fields.EducatorId == existing.EducatorId ? null : Rules.OtherPerson.At("/number", existing.Id);
 
     public override Certificate ForCaller(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
 

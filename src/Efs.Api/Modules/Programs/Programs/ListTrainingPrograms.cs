@@ -19,7 +19,13 @@ public sealed record ListTrainingPrograms : SearchedListOf<TrainingProgram>
 
     /// <summary>Whether the programme is in the federal register today.</summary>
     /// <example>true</example>
-    [Where("coalesce((t.federal_register ->> 'excludedOn')::date > current_date, t.federal_register IS NOT NULL) = @inFederalRegister")]
+    [Where(
+        """
+            coalesce(
+                (t.federal_register ->> 'excludedOn')::date > (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code),
+                t.federal_register IS NOT NULL) = @inFederalRegister
+            """
+    )]
     public bool? InFederalRegister { get; init; }
 
     /// <summary>Only programmes offered on this day.</summary>

@@ -95,7 +95,8 @@ public sealed record RecommendedMethodist
 public sealed class RecommendationReasonAttribute()
     : OneOfAttribute("builds_competence", "federal_register", "passed_expertise", "own_region", "made_for_work", "subject", "direction");
 
-internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) : IHandle<GetRecommendations, Recommendations>
+internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history, ReferenceStore reference)
+    : IHandle<GetRecommendations, Recommendations>
 {
     private const int Most = 50;
 
@@ -112,8 +113,8 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
             LEFT JOIN unnest(e.subject_codes) AS x (subject) ON true
             LEFT JOIN schools.school s ON s.id = e.school_id AND s.region_code = e.region_code
             LEFT JOIN unnest(s.levels) AS l (level) ON true
-            WHERE e.educator_id = @id AND e.region_code = ANY (@scope) AND e.since <= current_date
-                AND (e.until IS NULL OR e.until >= current_date)
+            WHERE e.educator_id = @id AND e.region_code = ANY (@scope) AND e.since <= @today
+                AND (e.until IS NULL OR e.until >= @today)
         ),
         offer AS (
             SELECT p.id, p.title, p.sort_name, p.hours, p.region_code,
@@ -124,8 +125,8 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
             FROM programs.program p
             CROSS JOIN work w
             WHERE p.competences && @deficits
-              AND coalesce(p.valid_from <= current_date, true) AND coalesce(p.valid_to >= current_date, true)
-              AND coalesce((p.federal_register ->> 'excludedOn')::date > current_date, true)
+              AND coalesce(p.valid_from <= @today, true) AND coalesce(p.valid_to >= @today, true)
+              AND coalesce((p.federal_register ->> 'excludedOn')::date > @today, true)
               AND p.expertise IS DISTINCT FROM 'failed'
               AND (p.audience IS NULL OR w.groups IS NULL OR (
                       (coalesce(p.audience -> 'positionGroups', '[]') = '[]' OR p.audience -> 'positionGroups' ?| w.groups)
@@ -157,8 +158,8 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
                          ORDER BY c.code COLLATE "C") AS covers
             FROM trajectories.methodist t
             JOIN educators.educator e ON e.id = @id AND e.region_code = t.region_code
-            WHERE t.region_code = ANY (@scope) AND t.educator_id <> @id AND t.since <= current_date
-                AND (t.until IS NULL OR t.until >= current_date)
+            WHERE t.region_code = ANY (@scope) AND t.educator_id <> @id AND t.since <= @today
+                AND (t.until IS NULL OR t.until >= @today)
         )
         SELECT f.id, f.load, f.covers, f.subject_code IS NOT NULL AS by_subject
         FROM free f
@@ -198,6 +199,7 @@ internal sealed class GetRecommendationsHandler(Db db, EducatorHistory history) 
         {
             request.Id,
             deficits,
+            today = reference.Current.Today(regionCode),
             most = Most,
         };
         var programs = await db.Query(offers, asked, cancellationToken);

@@ -15,8 +15,13 @@ public sealed record PrintTrajectory : IQuery<PrintedPage>
     public required Guid Id { get; init; }
 }
 
-internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry, ILoggerFactory logs, IServiceProvider services)
-    : IHandle<PrintTrajectory, PrintedPage>
+internal sealed class PrintTrajectoryHandler(
+    Db db,
+    TrajectoryRegistry registry,
+    ReferenceStore reference,
+    ILoggerFactory logs,
+    IServiceProvider services
+) : IHandle<PrintTrajectory, PrintedPage>
 {
     private static readonly Sql<PrintedPeople> people = new(
         """
@@ -30,12 +35,12 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
                      LEFT JOIN schools.school o ON o.id = w.school_id AND o.region_code = w.region_code
                      LEFT JOIN institutes.institute i ON i.id = w.institute_id AND i.region_code = w.region_code
                      WHERE w.educator_id = e.id AND w.region_code = e.region_code
-                       AND w.since <= current_date AND (w.until IS NULL OR w.until >= current_date)
+                       AND w.since <= @today AND (w.until IS NULL OR w.until >= @today)
                      ORDER BY w.is_main DESC, w.ordinal) AS work,
                ARRAY(SELECT k.title
                      FROM educators.category c
                      JOIN regions.dictionary_item k ON k.dictionary = 'qualification-categories' AND k.code = c.kind
-                     WHERE c.educator_id = e.id AND c.region_code = e.region_code AND (c.expires_on IS NULL OR c.expires_on >= current_date)
+                     WHERE c.educator_id = e.id AND c.region_code = e.region_code AND (c.expires_on IS NULL OR c.expires_on >= @today)
                      ORDER BY c.ordinal) AS categories,
                n.full_name AS institute,
                (SELECT concat_ws(' ', coalesce(x.last_name, '***'), coalesce(x.first_name, '***'), x.middle_name)
@@ -71,7 +76,8 @@ internal sealed class PrintTrajectoryHandler(Db db, TrajectoryRegistry registry,
     public async Task<PrintedPage> Handle(PrintTrajectory request, CancellationToken cancellationToken)
     {
         var trajectory = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        var who = (await db.QuerySingleOrDefault(people, new { request.Id }, cancellationToken))!;
+        var today = reference.Current.Today(trajectory.RegionCode);
+        var who = (await db.QuerySingleOrDefault(people, new { request.Id, today }, cancellationToken))!;
         var basis = await Diagnostic(trajectory.DiagnosticId, cancellationToken);
         var repeated = await Diagnostic(trajectory.Outcome?.DiagnosticId, cancellationToken);
         string[] codes =

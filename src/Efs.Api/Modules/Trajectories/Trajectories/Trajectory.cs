@@ -37,6 +37,16 @@ public sealed record Trajectory : TrajectoryFields, IRecord
     /// <summary>The educator's agreement; present from state <c>agreed</c> on.</summary>
     public TrajectoryAgreement? Agreement { get; init; }
 
+    /// <summary>Day on which it became active.</summary>
+    /// <example>2024-10-01</example>
+    public DateOnly? BeganOn { get; init; }
+
+    /// <summary>Day on which it was completed.</summary>
+    public DateOnly? CompletedOn { get; init; }
+
+    /// <summary>Day on which it was terminated.</summary>
+    public DateOnly? TerminatedOn { get; init; }
+
     /// <summary>How it was completed.</summary>
     public TrajectoryCompletion? Completion { get; init; }
 

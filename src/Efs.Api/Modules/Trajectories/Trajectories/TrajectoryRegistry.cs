@@ -34,6 +34,9 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
         [
             ("state", "t.state"),
             ("agreement", "t.agreement"),
+            ("began_on", "t.began_on"),
+            ("completed_on", "t.completed_on"),
+            ("terminated_on", "t.terminated_on"),
             ("completion", "t.completion"),
             ("termination", "t.termination"),
             ("outcome", Outcome),

@@ -1,11 +1,11 @@
-using System.Text.Json.Serialization;
+using System.Globalization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Trajectories;
 
 /// <summary>Writes transitions of a trajectory that the transaction has locked.</summary>
-internal sealed class TransitionLog(Db db, Caller caller)
+internal sealed class TransitionLog(Db db, Caller caller, ReferenceStore reference)
 {
     private static readonly Sql<TrajectoryTransition> add = new(
         $"""
@@ -21,6 +21,41 @@ internal sealed class TransitionLog(Db db, Caller caller)
         """
     );
 
+    // What a step did does not bind other steps: they are reported as they become known. The trajectory ends after all of them.
+    private static readonly Sql<DateOnly?> latest = new(
+        """
+        SELECT max(h.occurred_on)
+        FROM trajectories.transition h
+        WHERE h.trajectory_id = @id AND h.region_code = @regionCode AND h.kind = 'move'
+            AND (@stepId::uuid IS NULL OR h.step_id IS NULL OR h.step_id = @stepId)
+        """
+    );
+
+    /// <summary>The day of a transition: the reported one, or today in the region.</summary>
+    /// <exception cref="ProblemException">The day is in the future, or before an earlier transition.</exception>
+    public async Task<DateOnly> DayOf(
+        Trajectory trajectory,
+        Guid? stepId,
+        DateOnly? reported,
+        string where,
+        CancellationToken cancellationToken
+    )
+    {
+        var today = reference.Current.Today(trajectory.RegionCode);
+        var day = reported ?? today;
+        if (day > today)
+            throw CommonErrors.Invalid.ToException([Rules.InFuture.At(where)]);
+        var parameters = new
+        {
+            trajectory.Id,
+            trajectory.RegionCode,
+            stepId,
+        };
+        return await db.QuerySingleOrDefault(latest, parameters, cancellationToken) is not { } before || before <= day
+            ? day
+            : throw CommonErrors.Invalid.ToException([Rules.NotBefore.At(where, before.ToString("O", CultureInfo.InvariantCulture))]);
+    }
+
     public async Task<TrajectoryTransition> Add(Trajectory trajectory, NewTransition transition, CancellationToken cancellationToken) =>
         (
             await db.QuerySingleOrDefault(
@@ -33,7 +68,7 @@ internal sealed class TransitionLog(Db db, Caller caller)
                     transition.Kind,
                     transition.From,
                     transition.To,
-                    occurredOn = transition.OccurredOn ?? DateOnly.FromDateTime(DateTime.UtcNow),
+                    occurredOn = transition.OccurredOn ?? reference.Current.Today(trajectory.RegionCode),
                     client = caller.Client,
                     transition.MethodistId,
                     transition.Reason,

@@ -51,7 +51,8 @@ public sealed record TrajectoryTransitionRequest
     public Guid? MethodistId { get; init; }
 
     /// <summary>
-    /// Day on which it happened, for transitions that are reported later. By default today (UTC), or the day of the agreement.
+    /// Day on which it happened, for transitions that are reported later: not before the day of any earlier one, and for the agreement
+    /// its day. By default today by the region's time, or the day of the agreement.
     /// </summary>
     /// <example>2024-09-20</example>
     [NotInFuture]
@@ -71,6 +72,12 @@ public sealed record TrajectoryTransitionRequest
             "/repeatedDiagnosticId",
             Rules.TogetherOnly,
             "to = completed"
+        );
+        validation.Require(
+            OccurredOn is null || Agreement is null || OccurredOn == Agreement.AgreedOn,
+            "/occurredOn",
+            Rules.DiffersFrom,
+            "agreement/agreedOn"
         );
         validation.Require(Completion is null || Completion.Mark <= Completion.BestMark, "/completion/mark", Rules.AboveBest);
 
@@ -96,7 +103,10 @@ internal sealed class TransitionTrajectoryHandler(
         """
         UPDATE trajectories.trajectory
         SET state = @to, agreement = coalesce(@agreement::jsonb, agreement), completion = @completion::jsonb,
-            termination = @termination::jsonb, repeated_diagnostic_id = @repeatedDiagnosticId, version = version + 1, updated_at = now()
+            termination = @termination::jsonb, repeated_diagnostic_id = @repeatedDiagnosticId,
+            began_on = CASE WHEN @to = 'active' THEN @occurredOn ELSE began_on END,
+            completed_on = CASE WHEN @to = 'completed' THEN @occurredOn END,
+            terminated_on = CASE WHEN @to = 'terminated' THEN @occurredOn END, version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = @regionCode
         """
     );
@@ -109,6 +119,13 @@ internal sealed class TransitionTrajectoryHandler(
         TrajectoryStateAttribute.Machine.EnsureAllowed(current.State, transition.To, TrajectoryErrors.ForbiddenMove);
         if (transition.To == "completed")
             EnsureFinished(current);
+        var occurredOn = await transitions.DayOf(
+            current,
+            null,
+            transition.OccurredOn ?? transition.Agreement?.AgreedOn,
+            transition.OccurredOn is null ? "/agreement/agreedOn" : "/occurredOn",
+            cancellationToken
+        );
         if (transition.RepeatedDiagnosticId is { } diagnosticId)
             await comparability.EnsureComparable(current, diagnosticId, "/repeatedDiagnosticId", cancellationToken);
 
@@ -120,6 +137,7 @@ internal sealed class TransitionTrajectoryHandler(
                 current.RegionCode,
                 transition.To,
                 transition.RepeatedDiagnosticId,
+                occurredOn,
                 agreement = Document(transition.Agreement),
                 completion = Document(transition.Completion),
                 termination = transition.Reason is null
@@ -134,7 +152,7 @@ internal sealed class TransitionTrajectoryHandler(
             {
                 From = current.State,
                 To = transition.To,
-                OccurredOn = transition.OccurredOn ?? transition.Agreement?.AgreedOn,
+                OccurredOn = occurredOn,
                 MethodistId = transition.MethodistId,
                 Reason = transition.Reason,
                 Comment = transition.Comment,

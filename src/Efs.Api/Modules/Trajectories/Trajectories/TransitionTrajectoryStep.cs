@@ -33,7 +33,10 @@ public sealed record TrajectoryStepTransitionRequest
     [RefersTo("methodists")]
     public Guid? MethodistId { get; init; }
 
-    /// <summary>Day on which it happened, for transitions that are reported later. By default today (UTC).</summary>
+    /// <summary>
+    /// Day on which it happened, for transitions that are reported later: not before the trajectory began or the step was moved last. By
+    /// default today by the region's time.
+    /// </summary>
     /// <example>2024-09-20</example>
     [NotInFuture]
     public DateOnly? OccurredOn { get; init; }
@@ -77,6 +80,7 @@ internal sealed class TransitionTrajectoryStepHandler(
             throw TrajectoryErrors.NotActive.ToException();
         await references.Bind(current.RegionCode, cancellationToken);
         TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, transition.To, TrajectoryErrors.ForbiddenMove);
+        var occurredOn = await transitions.DayOf(current, step.Id, transition.OccurredOn, "/occurredOn", cancellationToken);
         await db.Execute(
             move,
             new
@@ -95,7 +99,7 @@ internal sealed class TransitionTrajectoryStepHandler(
                 StepId = step.Id,
                 From = step.State,
                 To = transition.To,
-                OccurredOn = transition.OccurredOn,
+                OccurredOn = occurredOn,
                 MethodistId = transition.MethodistId,
                 Comment = transition.Comment,
             },
