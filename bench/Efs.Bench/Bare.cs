@@ -89,7 +89,7 @@ internal static class Bare
         var personal = Get<byte[]>(at.Personal) is { } sealedValue
             ? cipher.Open<PersonalData>(sealedValue, row.GetString(at.RegionCode))
             : null;
-        return new Educator
+        var record = new Educator
         {
             Id = row.GetGuid(at.Id),
             RegionCode = row.GetString(at.RegionCode),
@@ -102,6 +102,7 @@ internal static class Bare
             MiddleName = Get<string>(at.MiddleName),
             Gender = row.GetString(at.Gender),
             BirthYear = row.GetInt16(at.BirthYear),
+            BirthYears = $"{row.GetInt16(at.BirthYear) / 5 * 5}-{row.GetInt16(at.BirthYear) / 5 * 5 + 4}",
             BirthDate = personal?.BirthDate,
             Snils = personal?.Snils,
             Email = personal?.Email,
@@ -118,7 +119,8 @@ internal static class Bare
             Categories = Get<string>(at.Categories) is { } categories
                 ? JsonSerializer.Deserialize<List<QualificationCategory>>(categories, Json.Options)!
                 : [],
-        }.Masked();
+        };
+        return (Educator)PersonalDataMask.Mask(record);
 
         T? Get<T>(int column) => row.IsDBNull(column) ? default : row.GetFieldValue<T>(column);
     }

@@ -39,7 +39,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
                 Id = "analyst",
                 Name = "Федеральный аналитик",
                 IsFederal = true,
-                Scopes = ["regions:read", "institutes:read", "schools:read", "educators:read", "programs:read", "trajectories:read"],
+                Scopes = ["regions:read", "institutes:read", "schools:read"],
             },
             "a federal analyst"
         ),

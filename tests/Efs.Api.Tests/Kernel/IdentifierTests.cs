@@ -60,9 +60,6 @@ public sealed class IdentifierTests
     public void Only_what_is_written_as_a_snils_is_taken_for_one(string text, bool isOne) => Assert.Equal(isOne, Snils.IsWritten(text));
 
     [Fact]
-    public void A_masked_snils_shows_its_last_five_digits() => Assert.Equal("***-***-445 95", Snils.Masked("112-233-445 95"));
-
-    [Fact]
     public void Of_all_check_numbers_one_matches() =>
         Prop.ForAll(
                 Numbers(1_001_999, 999_999_999),

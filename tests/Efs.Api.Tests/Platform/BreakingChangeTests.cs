@@ -100,7 +100,7 @@ public sealed class BreakingChangeTests(EfsHost efs, ITestOutputHelper output) :
                 "components/schemas/SchoolPatch/properties/inn/type \"string\"",
                 "PATCH /v1/schools/{id} body.inn is string instead of null or string"
             },
-            { "components/schemas/Employment/properties/rate/maximum 2", "POST /v1/educators body.employments[].rate maximum is 2" },
+            { "components/schemas/EmploymentFields/properties/rate/maximum 2", "POST /v1/educators body.employments[].rate maximum is 2" },
             { "components/schemas/EducatorFields/properties/employments/items/uniqueItems true", "" },
         };
 

@@ -92,7 +92,10 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
         private static string Region(int i) => new[] { "74", "74", "27", "70" }[i % 4];
 
-        private static string Name(int i) => names[i / 4 % names.Length];
+        private static readonly string[] people = [.. names.Where(name => !name.Any(c => char.IsDigit(c) || "№«»%\\:*&|!".Contains(c)))];
+
+        private static string Name(string registry, int i) =>
+            registry == "educators" ? people[i / 4 % people.Length] : names[i / 4 % names.Length];
 
         // Of the same region: i and i ± 4 are.
         private JsonObject? Earlier(string registry, int i, int by) => i < by * 4 ? null : Records[registry][i - by * 4];
@@ -114,7 +117,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 "schools" => School(i),
                 "educators" => Educator(i),
                 "programs" => Provided(i, Documents.Program(Region(i), 250 + i, Competences(i / 4)))
-                    .With("title", Name(i))
+                    .With("title", Name(registry, i))
                     .With("sourceId", i % 5 == 0 ? null : $"p{i}")
                     .With("kind", i % 3 == 0 ? "retraining" : "upgrade")
                     .With("validFrom", i % 7 == 0 ? "2024-01-01" : null)
@@ -138,7 +141,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("replacesId", Replaced(i)),
                 "instruments" => Documents
                     .Instrument(Region(i), Competences(i))
-                    .With("title", Name(i))
+                    .With("title", Name(registry, i))
                     .With("code", $"math-{i % 10}")
                     .With("edition", i + 1)
                     .With("sourceId", i % 5 == 0 ? null : $"i{i}")
@@ -192,7 +195,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         private JsonObject Institute(int i) =>
             Documents
                 .Institute(Region(i))
-                .With("fullName", Name(i))
+                .With("fullName", Name("institutes", i))
                 .With("shortName", i % 3 == 0 ? "ЧИРО-2" : null)
                 .With("sourceId", i % 5 == 0 ? null : $"ключ {i}")
                 .With("kind", i % 3 == 0 ? "cnppm" : "iro")
@@ -202,7 +205,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         private JsonObject School(int i) =>
             Documents
                 .School(Region(i))
-                .With("fullName", Name(i))
+                .With("fullName", Name("schools", i))
                 .With("shortName", i % 7 == 0 ? "СОШ ёж" : null)
                 .With("sourceId", $"s{i}")
                 .With("municipality", i % 2 == 0 ? towns[i / 2 % towns.Length] : null)
@@ -276,7 +279,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 _ => [],
             };
             return Documents
-                .Educator(Region(i), Name(i))
+                .Educator(Region(i), Name("educators", i))
                 .With("firstName", first[i / 3 % first.Length])
                 .With("middleName", i % 2 == 0 ? "Семёновна" : null)
                 .With("sourceId", $"e{i}")

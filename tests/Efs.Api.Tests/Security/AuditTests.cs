@@ -23,7 +23,14 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         var readings = (await Entries($"recordId={id}&action=read")).Reverse().ToList();
         Assert.Equal(["GetEducator", "ListEducators", "SearchEducators"], readings.Select(r => (string)r["operation"]!));
         Assert.All(readings, r => Assert.Equal(("region-74", Trace), ((string)r["client"]!, (string)r["traceId"]!)));
-        Assert.All(readings, r => Assert.Equal("""["birthDate","snils","email","phone"]""", r["members"]!.ToJsonString()));
+        Assert.All(
+            readings,
+            r =>
+                Assert.Equal(
+                    """["lastName","firstName","middleName","birthDate","snils","email","phone","birthYear"]""",
+                    r["members"]!.ToJsonString()
+                )
+        );
         Assert.Equal([1, 2, 1], readings.Select(r => r["records"]!.AsArray().Count(x => (Guid)x! == id || (Guid)x! == other)));
     }
 

@@ -30,9 +30,6 @@ public static class Snils
         && text.Where((_, i) => i is not (3 or 7 or 11)).All(char.IsAsciiDigit)
         && IsValid(text);
 
-    /// <summary>The masked form for callers without the right to personal data.</summary>
-    public static string Masked(string canonical) => $"***-***-{canonical[8..]}";
-
     /// <summary>Whether the check digits match; a number of zeros is a placeholder and never valid.</summary>
     public static bool IsValid(string snils)
     {

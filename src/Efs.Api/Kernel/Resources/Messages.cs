@@ -33,14 +33,13 @@ public interface IHasDataSubjects
     IEnumerable<Guid> DataSubjects { get; }
 }
 
-/// <summary>A response with a masked form for callers without the right to personal data.</summary>
-public interface IMaskable
-{
-    object Masked { get; }
-}
-
 /// <summary>A printable page in Russian: HTML with inline style, without scripts.</summary>
-public sealed record PrintedPage(string Html);
+/// <param name="Html">The page.</param>
+/// <param name="People">The educators whom it names.</param>
+public sealed record PrintedPage(string Html, IReadOnlyList<Guid> People) : IHasDataSubjects
+{
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects => People;
+}
 
 /// <summary>
 /// A query that can be answered as <c>text/event-stream</c>: it is repeated from the end of the last response while the client

@@ -83,8 +83,8 @@ public sealed class ResourceDescriptor
     /// <summary>Whether every region may read its records.</summary>
     public bool IsShared => Record.IsAssignableTo(typeof(IShared));
 
-    /// <summary>Whether its records hold personal data, which are masked for some callers.</summary>
-    public bool HoldsPersonalData => Record.IsAssignableTo(typeof(IMaskable));
+    /// <summary>Whether its records hold personal data, which are omitted for some callers.</summary>
+    public bool HoldsPersonalData => Schema.For(Record).HoldsPersonalData;
 
     /// <summary>Whether a document of it may name a record of the other resource by id, at the first level.</summary>
     public bool RefersTo(string resource) => Fields.Properties.Any(m => m.RefersTo == resource);

@@ -275,7 +275,7 @@ public sealed class ResponseOnlyAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequestOnlyAttribute : Attribute;
 
-/// <summary>Personal data: masked or omitted for callers without the right to them.</summary>
+/// <summary>Personal data, or a free text that may name people: responses to callers without the right to them omit it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalDataAttribute : Attribute;
 

@@ -28,12 +28,16 @@ public sealed class Schema
                 .Select(p => new SchemaProperty(p)),
         ];
         byName = Properties.ToDictionary(m => m.Name);
+        HoldsPersonalData = Properties.Any(p => p.HoldsPersonalData);
     }
 
     public Type Type { get; }
 
     /// <summary>Inherited members first, each type's in the order of declaration.</summary>
     public IReadOnlyList<SchemaProperty> Properties { get; }
+
+    /// <summary>Whether a member, at any depth, is personal data.</summary>
+    public bool HoldsPersonalData { get; }
 
     /// <summary>The names of the members, for error messages.</summary>
     internal string Names => string.Join(", ", byName.Keys);
@@ -84,8 +88,7 @@ public sealed class SchemaProperty
         IsRequired = property.IsDefined(typeof(RequiredMemberAttribute)) || (isGiven && !isAnswer);
         IsResponseOnly = property.IsDefined(typeof(ResponseOnlyAttribute));
         IsRequestOnly = property.IsDefined(typeof(RequestOnlyAttribute));
-        IsOfAnswer = isAnswer;
-        IsMasked = isAnswer && property.IsDefined(typeof(PersonalDataAttribute));
+        IsPersonal = property.IsDefined(typeof(PersonalDataAttribute));
         Rule = property.GetCustomAttribute<RuleAttribute>();
         Items = property.GetCustomAttribute<ItemsAttribute>();
         Between = property.GetCustomAttribute<BetweenAttribute>();
@@ -122,17 +125,17 @@ public sealed class SchemaProperty
     /// <summary>The resource that the member refers to by id.</summary>
     public string? RefersTo { get; }
 
-    /// <summary>Inherited by a record from its writable fields.</summary>
-    public bool IsOfAnswer { get; }
-
     /// <summary>Set by the service; ignored in requests.</summary>
     public bool IsResponseOnly { get; }
 
     /// <summary>Accepted in requests; not stored and not answered.</summary>
     public bool IsRequestOnly { get; }
 
-    /// <summary>Masked in responses to callers without the right to personal data.</summary>
-    public bool IsMasked { get; }
+    /// <summary>Absent in responses to callers without the right to personal data.</summary>
+    public bool IsPersonal { get; }
+
+    /// <summary>Whether it, or a part of it, is absent in responses to callers without the right to personal data.</summary>
+    public bool HoldsPersonalData => IsPersonal || Schema is { HoldsPersonalData: true };
 }
 
 public enum JsonKind

@@ -24,7 +24,7 @@ namespace Efs.Api.Modules.Educators;
 )]
 [ChildTable("educators.employment", "educator_id", "employments")]
 [ChildTable("educators.category", "educator_id", "categories")]
-public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMaskable
+public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects
 {
     public Educator() { }
 
@@ -39,6 +39,7 @@ public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMask
         LastName = row.LastName ?? Removed;
         FirstName = row.FirstName ?? Removed;
         BirthYear = row.BirthYear;
+        BirthYears = $"{row.BirthYear - row.BirthYear % 5}-{row.BirthYear - row.BirthYear % 5 + 4}";
         BirthDate = personal?.BirthDate;
         Snils = personal?.Snils;
         Email = personal?.Email;
@@ -49,10 +50,14 @@ public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMask
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>Year of birth; never masked.</summary>
+    /// <summary>Year of birth.</summary>
     /// <example>1985</example>
-    [Between(1900, 2100)]
-    public required int BirthYear { get; init; }
+    [Between(1900, 2100), PersonalData]
+    public required int? BirthYear { get; init; }
+
+    /// <summary>Five years that the year of birth is one of.</summary>
+    [Form("^[0-9]{4}-[0-9]{4}$", "1985-1989", 9)]
+    public required string BirthYears { get; init; }
 
     /// <summary>When the personal data were permanently removed; absent otherwise.</summary>
     public DateTime? DepersonalisedAt { get; init; }
@@ -62,17 +67,4 @@ public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects, IMask
 
     [JsonIgnore]
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => [Id];
-
-    [JsonIgnore]
-    object IMaskable.Masked => Masked();
-
-    /// <summary>The record for callers without the right to personal data.</summary>
-    internal Educator Masked() =>
-        this with
-        {
-            BirthDate = null,
-            Snils = Snils is null ? null : Kernel.Snils.Masked(Snils),
-            Phone = Phone is null ? null : $"***{Phone[^2..]}",
-            Email = Email is null ? null : $"***{Email[Email.LastIndexOf('@')..]}",
-        };
 }

@@ -124,7 +124,7 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
         CancellationToken cancellationToken
     ) =>
         (await db.Query(describe, new { ids = ids.ToArray() }, cancellationToken))
-            .Select(registry.ToRecord)
+            .Select(registry.Read)
             .ToDictionary(educator => educator.Id, Named);
 
     private static PersonDescription Named(Educator educator) =>

@@ -10,29 +10,29 @@ public record EducatorFields : RegistryFields
 
     /// <summary>Last name (фамилия). <c>***</c> in a depersonalised record.</summary>
     /// <example>Иванова</example>
-    [RequiredInRequest, PersonName]
+    [RequiredInRequest, PersonName, PersonalData]
     public string? LastName { get; init; }
 
     /// <summary>First name (имя). <c>***</c> in a depersonalised record.</summary>
     /// <example>Мария</example>
-    [RequiredInRequest, PersonName]
+    [RequiredInRequest, PersonName, PersonalData]
     public string? FirstName { get; init; }
 
     /// <summary>Middle name (отчество), if there is one.</summary>
     /// <example>Петровна</example>
-    [PersonName]
+    [PersonName, PersonalData]
     public string? MiddleName { get; init; }
 
     /// <summary>Gender.</summary>
     [Gender]
     public required string Gender { get; init; }
 
-    /// <summary>Date of birth. Absent when masked; the year is in <c>birthYear</c>.</summary>
+    /// <summary>Date of birth.</summary>
     /// <example>1985-04-12</example>
     [RequiredInRequest, NotInFuture, PersonalData]
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>СНИЛС with its check number, separators optional; absent if there is none. Masked as <c>***-***-445 95</c>.</summary>
+    /// <summary>СНИЛС with its check number, separators optional; absent if there is none.</summary>
     [Snils, PersonalData]
     public string? Snils { get; init; }
 
@@ -40,11 +40,11 @@ public record EducatorFields : RegistryFields
     [Code("citizenship-countries", "643")]
     public string? Citizenship { get; init; }
 
-    /// <summary>E-mail address. Masked except for the domain.</summary>
+    /// <summary>E-mail address.</summary>
     [Email, PersonalData]
     public string? Email { get; init; }
 
-    /// <summary>Telephone number. Masked except for the last two digits.</summary>
+    /// <summary>Telephone number.</summary>
     [Phone, PersonalData]
     public string? Phone { get; init; }
 

@@ -94,9 +94,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     protected override DocumentTable<EducatorFields, EducatorRow, Educator, ListEducators> Table => Educators;
 
-    public override Educator ForCaller(Educator record) => Caller.SeesPersonalData ? record : record.Masked();
-
-    protected override Educator Read(EducatorRow row) => new(row, row.Personal is null ? null : Open(row.Personal, row));
+    public override Educator Read(EducatorRow row) => new(row, row.Personal is null ? null : Open(row.Personal, row));
 
     // Data that is damaged or was copied from another region's row is left out, and does not hide other records. A PATCH then
     // needs the birth date; a PUT repairs the record.

@@ -85,7 +85,7 @@ internal sealed class SearchEducatorsHandler(Db db, Cipher cipher, EducatorRegis
                 },
                 cancellationToken
             );
-        return new() { Items = [.. rows.Where(Matches).Select(registry.ToRecord)] };
+        return new() { Items = [.. rows.Where(Matches).Select(registry.Read)] };
 
         // In the sort name, a last name of two words looks like a last name and a first name.
         bool Matches(EducatorRow row) =>

@@ -117,7 +117,11 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             Schemas = new Dictionary<string, IOpenApiSchema>(),
             Responses = new Dictionary<string, IOpenApiResponse>(),
         };
-        var schemas = new SchemaWriter(swaggerDoc, docs);
+        var responses = context
+            .ApiDescriptions.Select(d => d.ActionDescriptor.EndpointMetadata.OfType<Operation>().Single().Response)
+            .OfType<Type>()
+            .Append(typeof(ApiProblem));
+        var schemas = new SchemaWriter(swaggerDoc, docs, responses);
         var tags = new SortedDictionary<string, Type>(StringComparer.Ordinal);
         foreach (var description in context.ApiDescriptions)
         {

@@ -133,7 +133,7 @@ internal sealed class OperationWriter(
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
         var content = new OpenApiMediaType
         {
-            Schema = schemas.Of(type, isPatch),
+            Schema = schemas.Of(type, isPatch ? SchemaUse.Patch : SchemaUse.Request),
             Example = isPatch ? schemas.PatchExample(Schema.For(type)) : schemas.Example(Schema.For(type), isSent: true),
         };
         return new()
@@ -285,7 +285,7 @@ internal sealed class OperationWriter(
         };
 
     private OpenApiMediaType Document() =>
-        new() { Schema = schemas.Of(operation.Response!), Example = schemas.Example(Schema.For(operation.Response!)) };
+        new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response), Example = schemas.Example(Schema.For(operation.Response!)) };
 
     private OpenApiMediaType Page() =>
         new()
@@ -333,7 +333,7 @@ internal sealed class OperationWriter(
             {
                 [Problems.MediaType] = new OpenApiMediaType
                 {
-                    Schema = schemas.Of(typeof(ApiProblem)),
+                    Schema = schemas.Of(typeof(ApiProblem), SchemaUse.Response),
                     Example = JsonSerializer.SerializeToNode(problem, Json.Options),
                 },
             },

@@ -6,25 +6,29 @@ using Microsoft.OpenApi;
 
 namespace Efs.Api.Platform.OpenApi;
 
-/// <summary>Writes JSON schemas from the declarations by which requests are validated.</summary>
-internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation docs)
+/// <summary>
+/// Writes JSON schemas from the declarations by which requests are validated. A type that is both sent and answered has two schemas:
+/// requests are closed and may name records by <c>source:</c>, answers are open and may omit personal data.
+/// </summary>
+internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation docs, IEnumerable<Type> responses)
 {
     private const string Uuid = "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10";
+    private readonly HashSet<Type> answered = [.. responses.SelectMany(WithParts)];
 
     /// <summary>A reference to the schema of a type; the first reference adds the schema to the document.</summary>
-    public IOpenApiSchema Of(Type type, bool isPatch = false)
+    public IOpenApiSchema Of(Type type, SchemaUse use)
     {
-        var name = NameOf(type, isPatch);
+        var name = NameOf(type, use);
         if (!document.Components!.Schemas!.ContainsKey(name))
         {
             document.Components!.Schemas![name] = new OpenApiSchema(); // ends the recursion of a type that contains itself
-            document.Components!.Schemas![name] = Written(Schema.For(type), isPatch);
+            document.Components!.Schemas![name] = Written(Schema.For(type), use);
         }
         return new OpenApiSchemaReference(name, document);
     }
 
     /// <summary>The schema of a path or query parameter.</summary>
-    public IOpenApiSchema OfParameter(SchemaProperty property) => Simple(property, property.JsonKind);
+    public IOpenApiSchema OfParameter(SchemaProperty property) => Simple(property, property.JsonKind, SchemaUse.Response);
 
     /// <summary>
     /// An example document: the required properties and those that have an example. That of a request has no read-only ones.
@@ -58,8 +62,6 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             return value is not null ? JsonNode.Parse(value)
                 : property.IsRequired ? Example(property.Schema!, isSent)
                 : null;
-        if (property.IsMasked && property.JsonKind == JsonKind.Text)
-            return null;
         if (value is null)
             return property.IsRequired || (property.IsResponseOnly && !property.IsNullable) ? Default(property, property.JsonKind) : null;
         return property.JsonKind is JsonKind.Boolean or JsonKind.Integer or JsonKind.Number ? JsonNode.Parse(value) : value;
@@ -74,42 +76,49 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             null => property.IsRequired ? new(Default(property, property.ItemJsonKind)) : null,
         };
 
-    public static string NameOf(Type type, bool isPatch = false) =>
-        isPatch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal)
+    private string NameOf(Type type, SchemaUse use) =>
+        use == SchemaUse.Patch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal)
+        : use == SchemaUse.Request && answered.Contains(type) ? $"{type.Name}Fields"
         : type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')]
         : type.Name;
 
-    private OpenApiSchema Written(Schema schema, bool isPatch) =>
+    private static IEnumerable<Type> WithParts(Type type) =>
+        Schema.For(type).Properties.Select(p => p.Schema?.Type).OfType<Type>().SelectMany(WithParts).Prepend(type);
+
+    private OpenApiSchema Written(Schema schema, SchemaUse use) =>
         new()
         {
             Type = JsonSchemaType.Object,
-            Description = docs.Of(schema.Type) + (isPatch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
-            AdditionalPropertiesAllowed = false,
+            Description =
+                docs.Of(schema.Type) + (use == SchemaUse.Patch ? " As a merge patch (RFC 7396): what is absent stays, null removes." : ""),
+            AdditionalPropertiesAllowed = use == SchemaUse.Response,
             Required =
-                isPatch ? null
-                : schema.Properties.Where(IsAlwaysThere).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required
+                use == SchemaUse.Patch ? null
+                : schema.Properties.Where(p => IsAlwaysThere(p, use)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required
                 : null,
-            Properties = schema.Properties.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, isPatch)),
-            Examples = [isPatch ? PatchExample(schema) : Example(schema)],
+            Properties = schema.Properties.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, use)),
+            Examples = [use == SchemaUse.Patch ? PatchExample(schema) : Example(schema, isSent: use == SchemaUse.Request)],
         };
 
-    private static bool IsAlwaysThere(SchemaProperty property) =>
-        property.IsRequired || (property.IsResponseOnly && !property.IsNullable) || property.Property.Name == nameof(IPage.Next);
+    private static bool IsAlwaysThere(SchemaProperty property, SchemaUse use) =>
+        (property.IsRequired && !(use == SchemaUse.Response && property.IsPersonal))
+        || (property.IsResponseOnly && !property.IsNullable)
+        || property.Property.Name == nameof(IPage.Next);
 
-    private OpenApiSchema Described(SchemaProperty property, bool isPatch)
+    private OpenApiSchema Described(SchemaProperty property, SchemaUse use)
     {
         var schema =
             property.JsonKind == JsonKind.List
                 ? new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
-                    Items = Simple(property, property.ItemJsonKind),
+                    Items = Simple(property, property.ItemJsonKind, use),
                     MaxItems = property.Items?.Max ?? 500,
                     UniqueItems = property.ItemJsonKind == JsonKind.Text ? true : null,
                 }
-            : property is { RefersTo: not null, IsOfAnswer: false } ? Reference()
-            : Simple(property, property.JsonKind);
-        var isNullable = (isPatch && property.IsNullable) || property.Property.Name == nameof(IPage.Next);
+            : property.RefersTo is not null && use != SchemaUse.Response ? Reference()
+            : Simple(property, property.JsonKind, use);
+        var isNullable = (use == SchemaUse.Patch && property.IsNullable) || property.Property.Name == nameof(IPage.Next);
         if (schema is not OpenApiSchema own)
             return isNullable
                 ? new OpenApiSchema
@@ -125,7 +134,9 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
                     WriteOnly = property.IsRequestOnly,
                 };
         own.Description =
-            docs.Of(property.Property) + (property.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
+            docs.Of(property.Property)
+            + (property.IsPersonal && use == SchemaUse.Response ? $" Only for callers with `{Caller.PersonalData}`." : "")
+            + (property.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
         (own.ReadOnly, own.WriteOnly) = (property.IsResponseOnly, property.IsRequestOnly);
         if (isNullable)
             own.Type |= JsonSchemaType.Null;
@@ -165,11 +176,11 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             ["x-transitions"] = new JsonNodeExtension(JsonSerializer.SerializeToNode(machine.States.ToDictionary(s => s, machine.Next))!),
         };
 
-    private IOpenApiSchema Simple(SchemaProperty property, JsonKind kind) =>
+    private IOpenApiSchema Simple(SchemaProperty property, JsonKind kind, SchemaUse use) =>
         kind switch
         {
             JsonKind.Object when property.Schema is null => new OpenApiSchema { Type = JsonSchemaType.Object },
-            JsonKind.Object => Of(property.Schema!.Type),
+            JsonKind.Object => Of(property.Schema!.Type, use == SchemaUse.Response ? use : SchemaUse.Request),
             JsonKind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             JsonKind.Integer when property.Property.PropertyType is var t && (t == typeof(long) || t == typeof(long?)) => new OpenApiSchema
             {
@@ -222,8 +233,8 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             MaxLength = property.Rule?.MaxLength is > 0 and var max
                 ? max
                 : throw new InvalidOperationException($"{property.Property.DeclaringType}.{property.Property.Name} has no limit"),
-            Pattern = (property.IsMasked ? null : property.Rule.Pattern) ?? TextNormalizer.Pattern,
-            Format = property.IsMasked ? null : property.Rule.Format,
+            Pattern = property.Rule.Pattern ?? TextNormalizer.Pattern,
+            Format = property.Rule.Format,
         };
 
     private static JsonNode Default(SchemaProperty property, JsonKind kind) =>
@@ -238,4 +249,12 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         };
 
     private static string Number(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a schema is written for.</summary>
+internal enum SchemaUse
+{
+    Response,
+    Request,
+    Patch,
 }

@@ -37,6 +37,18 @@ internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, 
     }
 }
 
+/// <summary>Omits personal data from responses to callers without the right to them.</summary>
+internal sealed class Masked<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : class
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var response = await next();
+        return caller.SeesPersonalData ? response : (TResponse)PersonalDataMask.Mask(response);
+    }
+}
+
 /// <summary>Rejects an invalid message with all its errors: those found while reading it and those between its properties.</summary>
 internal sealed class Validated<TRequest, TResponse>(ValidationContext validation) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
@@ -80,7 +92,7 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
 }
 
 /// <summary>Replays the stored response of a repeated Idempotency-Key; command and response commit together.</summary>
-internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, Caller caller) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -88,7 +100,7 @@ internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, C
         if (!idempotency.IsExpected)
             return await next();
         if (await idempotency.GetStored<TResponse>(cancellationToken) is { } stored)
-            return caller.SeesPersonalData || stored is not IMaskable hidden ? stored : (TResponse)hidden.Masked;
+            return stored;
         var response = await next();
         await idempotency.Store(response, cancellationToken);
         return response;

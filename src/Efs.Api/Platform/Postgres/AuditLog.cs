@@ -18,7 +18,7 @@ internal sealed class AuditLog(Db db, Caller caller)
 
     private static readonly string[] members =
     [
-        .. Schema.For(ResourceCatalogue.People.Record).Properties.Where(m => m.IsMasked).Select(m => m.Name),
+        .. Schema.For(ResourceCatalogue.People.Record).Properties.Where(m => m.IsPersonal).Select(m => m.Name),
     ];
 
     public Task RecordReading(string operation, Guid[] people, CancellationToken cancellationToken) =>

@@ -7,6 +7,6 @@ internal sealed class CreateHandler<TFields, TRecord>(IRegistry<TFields, TRecord
     where TFields : RegistryFields
     where TRecord : TFields
 {
-    public async Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken) =>
-        registry.ForCaller(await registry.Insert(request.Fields, cancellationToken));
+    public Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken) =>
+        registry.Insert(request.Fields, cancellationToken);
 }

@@ -11,5 +11,5 @@ internal abstract class DocumentRegistry<TFields, TRecord, TList>(Db db, Cipher 
     where TRecord : class, TFields, IRecord
     where TList : ListOf<TRecord>
 {
-    protected sealed override TRecord Read(TRecord row) => row;
+    public sealed override TRecord Read(TRecord row) => row;
 }

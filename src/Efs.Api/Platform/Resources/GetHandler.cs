@@ -7,5 +7,5 @@ internal sealed class GetHandler<TFields, TRecord>(IRegistry<TFields, TRecord> r
     where TRecord : class, TFields
 {
     public async Task<TRecord> Handle(Get<TRecord> request, CancellationToken cancellationToken) =>
-        registry.ForCaller(await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException());
+        await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
 }

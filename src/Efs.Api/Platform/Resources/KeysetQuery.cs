@@ -40,6 +40,8 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     private readonly SortKey<TRow> region = new("regionCode", "region_code", row => key(row).RegionCode),
         id = new("id", "id", row => key(row).Id);
 
+    private readonly bool namesPeople = sorts.Any(s => IsPersonal(s.Property));
+
     private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
 
     /// <summary>The maximum number of records of a page, whatever the request's limit is: records can be large.</summary>
@@ -79,6 +81,9 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
             validation.Require(words.Length > 0, "q", Rules.Blank);
         if (validation.Errors.Count > 0)
             throw CommonErrors.Invalid.ToException(validation.Errors);
+        // Whoever sees no names learns none from the order or from what is found.
+        if (namesPeople && (q is not null || order.Any(o => IsPersonal(o.Key.Property))))
+            caller.EnsureScope(Caller.PersonalData);
         var associatedData = Paging.AssociatedData(list);
         var after = list.Cursor is null ? null : After(list.Cursor, associatedData, order, cipher);
 
@@ -147,6 +152,8 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
                 yield return (CountText(reach, all, reach != RegionScope.All && Searches.Length > 1), typeof(long));
         }
     }
+
+    private static bool IsPersonal(string property) => Schema.For(typeof(TRecord)).Find(property)?.IsPersonal == true;
 
     private static IEnumerable<RegionScope> RegionScopes =>
         Enum.GetValues<RegionScope>().Where(r => isShared ? r != RegionScope.Several : r != RegionScope.Every);

@@ -36,13 +36,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     // Reading.
 
     /// <summary>The record of a row.</summary>
-    protected abstract TRecord Read(TRow row);
-
-    /// <summary>The record as the caller may see it.</summary>
-    public virtual TRecord ForCaller(TRecord record) => record;
-
-    /// <summary>The record of a row as the caller may see it.</summary>
-    public TRecord ToRecord(TRow row) => ForCaller(Read(row));
+    public abstract TRecord Read(TRow row);
 
     public async Task<TRecord?> Get(Guid id, CancellationToken cancellationToken) =>
         await db.QuerySingleOrDefault(Sql.Get, new { id }, cancellationToken) is { } row ? Read(row) : null;
@@ -52,7 +46,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         var (rows, next, total) = await Table.List.Page(request, db, cipher, caller, cancellationToken);
         return new()
         {
-            Items = [.. rows.Select(ToRecord)],
+            Items = [.. rows.Select(Read)],
             Next = next,
             Total = total,
         };
@@ -163,7 +157,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     // Reconciliation.
 
     string IReconcilable.Resource => resource;
-    bool IReconcilable.HoldsPersonalData => typeof(TRecord).IsAssignableTo(typeof(IMaskable));
+    bool IReconcilable.HoldsPersonalData => Schema.For(typeof(TRecord)).HoldsPersonalData;
 
     async Task<IReadOnlyList<DocumentHash>> IReconcilable.Hashes(
         string regionCode,
@@ -221,9 +215,6 @@ internal interface IRegistry<TFields, TRecord>
     /// <summary>Inserts or replaces the record with the document's source id.</summary>
     Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken);
     Task Delete(TRecord current, CancellationToken cancellationToken);
-
-    /// <summary>The record as the caller may see it.</summary>
-    TRecord ForCaller(TRecord record);
 }
 
 /// <summary>The lock that upserts of one source id wait for.</summary>

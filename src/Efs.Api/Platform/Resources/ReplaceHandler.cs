@@ -11,6 +11,6 @@ internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecor
     {
         var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
-        return registry.ForCaller(await registry.Update(current, request.Fields.InRegionOf(current), cancellationToken));
+        return await registry.Update(current, request.Fields.InRegionOf(current), cancellationToken);
     }
 }

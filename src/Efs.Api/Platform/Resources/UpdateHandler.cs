@@ -19,7 +19,7 @@ internal sealed class UpdateHandler<TFields, TRecord>(
         var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
         if (!caller.SeesPersonalData)
-            EnsureNoMaskedProperty(request.Patch);
+            EnsureNoHiddenProperty(request.Patch);
         var merged = MergePatch.Apply(
             JsonSerializer.SerializeToNode<TFields>(current, Json.DocumentOptions),
             JsonNode.Parse(request.Patch.GetRawText())
@@ -34,11 +34,11 @@ internal sealed class UpdateHandler<TFields, TRecord>(
         }
         if (fields is null || validation.Errors.Count > 0)
             throw CommonErrors.Invalid.ToException(validation.Errors);
-        return registry.ForCaller(await registry.Update(current, fields.InRegionOf(current), cancellationToken));
+        return await registry.Update(current, fields.InRegionOf(current), cancellationToken);
     }
 
-    // The response would show whether a guessed value is right; and a mask must not be written back.
-    private static void EnsureNoMaskedProperty(JsonElement patch)
+    // The response would show whether a guessed value is right.
+    private static void EnsureNoHiddenProperty(JsonElement patch)
     {
         if (patch.ValueKind != JsonValueKind.Object)
             return;
@@ -46,7 +46,7 @@ internal sealed class UpdateHandler<TFields, TRecord>(
         [
             .. Schema
                 .For(typeof(TRecord))
-                .Properties.Where(m => m.IsMasked && patch.TryGetProperty(m.Name, out _))
+                .Properties.Where(m => m.HoldsPersonalData && patch.TryGetProperty(m.Name, out _))
                 .Select(m => Rules.Hidden.At($"/{m.Name}")),
         ];
         if (hidden.Length > 0)

@@ -8,9 +8,6 @@ internal sealed class UpsertHandler<TFields, TRecord>(IRegistry<TFields, TRecord
     where TFields : RegistryFields
     where TRecord : TFields
 {
-    public async Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken)
-    {
-        var result = await registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
-        return result with { Record = registry.ForCaller(result.Record) };
-    }
+    public Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken) =>
+        registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
 }

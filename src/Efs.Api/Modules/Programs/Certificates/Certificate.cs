@@ -22,7 +22,7 @@ namespace Efs.Api.Modules.Programs;
         "certificates.replaces-itself",
     ]
 )]
-public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects, IMaskable
+public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects
 {
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
@@ -39,10 +39,4 @@ public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects,
     [JsonIgnore]
     IEnumerable<Guid> IHasDataSubjects.DataSubjects =>
         (DiplomaSurname ?? DiplomaSeries ?? DiplomaNumber) is null && Original is null ? [] : [EducatorId];
-
-    [JsonIgnore]
-    object IMaskable.Masked => Masked();
-
-    /// <summary>The record for those without the right to personal data.</summary>
-    internal Certificate Masked() => this with { DiplomaSurname = null, DiplomaSeries = null, DiplomaNumber = null, Original = null };
 }

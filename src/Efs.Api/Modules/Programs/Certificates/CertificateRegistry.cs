@@ -59,8 +59,6 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
     protected override ValidationError? FindContradiction(CertificateFields fields, Certificate existing) =>
         fields.EducatorId == existing.EducatorId ? null : Rules.OtherPerson.At("/number", existing.Id);
 
-    public override Certificate ForCaller(Certificate record) => Caller.SeesPersonalData ? record : record.Masked();
-
     protected override async Task ValidateReferences(CertificateFields fields, Certificate? current, CancellationToken cancellationToken)
     {
         if (!ProgramHours.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours))

@@ -53,7 +53,7 @@ public sealed record GrowthEvent
     public string? CompetenceCode { get; init; }
 
     /// <summary>Title of the step, of the programme or of the instrument.</summary>
-    [Length(500)]
+    [Length(500), PersonalData]
     public string? Title { get; init; }
 }
 

@@ -37,7 +37,7 @@ public record MentorshipFields : RegistryFields
 
     /// <summary>Goal of the personalised programme (персонализированная программа наставничества).</summary>
     /// <example>Освоить приёмы формирующего оценивания</example>
-    [Length(2000)]
+    [Length(2000), PersonalData]
     public string? Goal { get; init; }
 
     /// <summary>Meetings of the programme, planned and held.</summary>

@@ -8,7 +8,7 @@ namespace Efs.Api.Modules.Trajectories;
 /// <summary>
 /// Prints a trajectory: a page in Russian for A4 with educator, methodist, deficits, steps by stage and results.
 /// </summary>
-[Requires("trajectories:read", "educators:read")]
+[Requires("trajectories:read", "educators:read", Caller.PersonalData)]
 public sealed record PrintTrajectory : IQuery<PrintedPage>
 {
     /// <summary>The trajectory's id.</summary>
@@ -46,7 +46,9 @@ internal sealed class PrintTrajectoryHandler(
                (SELECT concat_ws(' ', coalesce(x.last_name, '***'), coalesce(x.first_name, '***'), x.middle_name)
                 FROM trajectories.methodist m
                 JOIN educators.educator x ON x.id = m.educator_id AND x.region_code = m.region_code
-                WHERE m.id = t.methodist_id AND m.region_code = t.region_code) AS methodist
+                WHERE m.id = t.methodist_id AND m.region_code = t.region_code) AS methodist,
+               (SELECT m.educator_id FROM trajectories.methodist m
+                WHERE m.id = t.methodist_id AND m.region_code = t.region_code) AS methodist_id
         FROM trajectories.trajectory t
         JOIN educators.educator e ON e.id = t.educator_id AND e.region_code = t.region_code
         JOIN institutes.institute n ON n.id = t.institute_id AND n.region_code = t.region_code
@@ -101,11 +103,10 @@ internal sealed class PrintTrajectoryHandler(
                 [nameof(TrajectoryPage.Titles)] = named,
             }
         );
-        return new(
-            await renderer.Dispatcher.InvokeAsync(async () =>
-                (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()
-            )
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()
         );
+        return new(html, who.MethodistId is { } methodist ? [trajectory.EducatorId, methodist] : [trajectory.EducatorId]);
     }
 
     private async Task<PrintedDiagnostic?> Diagnostic(Guid? diagnosticId, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ public sealed record PrintedPeople
     public required IReadOnlyList<string> Categories { get; init; }
     public required string Institute { get; init; }
     public string? Methodist { get; init; }
+    public Guid? MethodistId { get; init; }
 }
 
 /// <summary>A diagnostic as it is printed.</summary>

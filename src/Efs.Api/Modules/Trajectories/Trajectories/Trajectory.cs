@@ -88,7 +88,7 @@ public sealed record TrajectoryCompletion
 
     /// <summary>The educator's comment.</summary>
     /// <example>Маршрут помог, больше практики</example>
-    [Length(2000)]
+    [Length(2000), PersonalData]
     public required string Comment { get; init; }
 }
 
@@ -100,7 +100,7 @@ public sealed record TrajectoryTermination
     public required string Reason { get; init; }
 
     /// <summary>Comment on the termination.</summary>
-    [Length(2000)]
+    [Length(2000), PersonalData]
     public string? Comment { get; init; }
 }
 

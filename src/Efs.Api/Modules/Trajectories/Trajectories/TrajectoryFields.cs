@@ -25,7 +25,7 @@ public record TrajectoryFields : RegistryFields
 
     /// <summary>Goal (цель).</summary>
     /// <example>Закрыть дефициты, найденные диагностикой</example>
-    [Length(2000)]
+    [Length(2000), PersonalData]
     public required string Goal { get; init; }
 
     /// <summary>Planned first day.</summary>

@@ -28,7 +28,7 @@ public sealed record TrajectoryStep
 
     /// <summary>Title of the step.</summary>
     /// <example>Мастер-класс «Формирующее оценивание»</example>
-    [Length(500)]
+    [Length(500), PersonalData]
     public required string Title { get; init; }
 
     /// <summary>Programme of the register, of any region; for kind <c>program</c> only.</summary>
@@ -36,7 +36,7 @@ public sealed record TrajectoryStep
     public Guid? ProgramId { get; init; }
 
     /// <summary>Number, address or other reference of the event; for kinds <c>event</c> and <c>internship</c> only.</summary>
-    [Length(500)]
+    [Length(500), PersonalData]
     public string? EventReference { get; init; }
 
     /// <summary>Competences that it develops: dictionary <c>competences</c>.</summary>

@@ -47,7 +47,7 @@ public sealed record TrajectoryTransition : IConcernsRecord
     public string? Reason { get; init; }
 
     /// <summary>Comment on the transition; for a correction, its reason.</summary>
-    [Length(2000)]
+    [Length(2000), PersonalData]
     public string? Comment { get; init; }
 
     [JsonIgnore]
