@@ -135,7 +135,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
                 };
         own.Description =
             docs.Of(property.Property)
-            + (property.IsPersonal && use == SchemaUse.Response ? $" Only for callers with `{Caller.PersonalData}`." : "")
+            + (property.IsPersonal && use == SchemaUse.Response ? " Absent for callers without the right to personal data." : "")
             + (property.Rule?.Dictionary is { } dictionary ? $" One of GET /v1/dictionaries/{dictionary}." : "");
         (own.ReadOnly, own.WriteOnly) = (property.IsResponseOnly, property.IsRequestOnly);
         if (isNullable)
