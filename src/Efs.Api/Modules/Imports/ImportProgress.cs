@@ -11,7 +11,13 @@ namespace Efs.Api.Modules.Imports;
 /// </summary>
 internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, StoredImport import)
 {
+    /// <summary>Takes or renews the lease.</summary>
+    public const string Leased = "leased_until = now() + interval '10 seconds'";
+
     private const int MostFaults = 20;
+
+    // False if this worker has lost the lease or the import is over.
+    private const string Held = "id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'";
 
     private static readonly Sql<StoredImport> find = new(
         $"""
@@ -21,23 +27,23 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         """
     );
     private static readonly Sql recognise = new(
-        """
+        $"""
         UPDATE imports.import
         SET template = @template, header = @header
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        WHERE {Held}
         """
     );
 
     // Without effect, and the batch is rolled back, unless this worker still holds the lease and no other has advanced the import.
     private static readonly Sql advance = new(
-        """
+        $"""
         UPDATE imports.import
         SET bytes_done = @bytesDone, rows_done = rows_done + @rows, batches_done = batches_done + 1,
-            leased_until = now() + interval '10 seconds',
+            {Leased},
             attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
             created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged,
             rejected = rejected + @rejected, closed = closed + @closed, errors = @errors::jsonb
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running' AND batches_done = @ordinal
+        WHERE {Held} AND batches_done = @ordinal
         """
     );
 
@@ -49,12 +55,21 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     );
 
     private static readonly Sql restart = new(
-        """
+        $"""
         WITH gone AS (DELETE FROM imports.import_batch WHERE import_id = @id AND region_code = @regionCode)
         UPDATE imports.import
         SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0,
             errors = '[]', open_records = NULL, missing_records = NULL, is_closing = false
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        WHERE {Held}
+        """
+    );
+
+    // An import that failed for no fault of its file waits and frees its place.
+    private static readonly Sql rest = new(
+        $"""
+        UPDATE imports.import
+        SET worker = NULL, leased_until = now() + make_interval(secs => @seconds)
+        WHERE {Held}
         """
     );
 
@@ -62,18 +77,18 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         "SELECT b.seen AS ids, b.missed FROM imports.import_batch b WHERE b.import_id = @id AND b.region_code = @regionCode"
     );
     private static readonly Sql compare = new(
-        """
+        $"""
         UPDATE imports.import
         SET open_records = @openRecords, missing_records = @missingRecords, is_closing = @isClosing
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        WHERE {Held}
         """
     );
     private static readonly Sql end = new(
-        """
+        $"""
         UPDATE imports.import
         SET state = @state, problem = @problem::jsonb, finished_at = now(),
             bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
+        WHERE {Held}
         """
     );
 
@@ -242,6 +257,24 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                 },
                 cancellationToken
             )
+        );
+
+    /// <summary>Gives the lease back; any instance may claim the import after the pause.</summary>
+    public Task Rest(double seconds, CancellationToken cancellationToken) =>
+        InOwnScope(services =>
+            services
+                .GetRequiredService<Db>()
+                .Execute(
+                    rest,
+                    new
+                    {
+                        Import.Id,
+                        Import.RegionCode,
+                        worker,
+                        seconds,
+                    },
+                    cancellationToken
+                )
         );
 
     /// <summary>Ends the import and deletes its file.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
     private static readonly Sql<StoredImport> claim = new(
         $"""
         UPDATE imports.import AS i
-        SET state = 'running', worker = @worker, leased_until = now() + interval '10 seconds', attempts = i.attempts + 1,
+        SET state = 'running', worker = @worker, {ImportProgress.Leased}, attempts = i.attempts + 1,
             started_at = coalesce(i.started_at, now())
         FROM (
             SELECT c.id, c.region_code
@@ -40,19 +40,10 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
 
     // A live instance renews its leases; an import whose lease expires is claimed by another.
     private static readonly Sql renew = new(
-        """
+        $"""
         UPDATE imports.import
-        SET leased_until = now() + interval '10 seconds'
+        SET {ImportProgress.Leased}
         WHERE id = ANY (@running) AND worker = @worker AND state = 'running' AND leased_until < now() + interval '6 seconds'
-        """
-    );
-
-    // An import that failed for no fault of its file waits, longer each time, and frees its place.
-    private static readonly Sql rest = new(
-        """
-        UPDATE imports.import
-        SET worker = NULL, leased_until = now() + make_interval(secs => @seconds)
-        WHERE id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'
         """
     );
 
@@ -109,9 +100,10 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
     private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
     {
         await noted;
+        var progress = new ImportProgress(scopes, worker, import);
         try
         {
-            await new ImportJob(scopes, turns, resilience, new ImportProgress(scopes, worker, import)).Run(stopping);
+            await new ImportJob(scopes, turns, resilience, progress).Run(stopping);
         }
         catch (Exception failure)
         {
@@ -125,7 +117,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
                     constraint,
                     Resilience.IsAway(failure) ? null : failure.StackTrace
                 );
-                await Rest(import, stopping);
+                await Rest(progress, import.Attempts, stopping);
             }
         }
         finally
@@ -134,24 +126,12 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         }
     }
 
-    private async Task Rest(StoredImport import, CancellationToken stopping)
+    // Each attempt that failed doubles the pause.
+    private static async Task Rest(ImportProgress progress, int attempts, CancellationToken stopping)
     {
         try
         {
-            await using var resting = scopes.CreateAsyncScope();
-            await resting
-                .ServiceProvider.GetRequiredService<Db>()
-                .Execute(
-                    rest,
-                    new
-                    {
-                        import.Id,
-                        import.RegionCode,
-                        worker,
-                        seconds = Math.Min(60.0, Math.Pow(2, import.Attempts - 1)),
-                    },
-                    stopping
-                );
+            await progress.Rest(Math.Min(60.0, Math.Pow(2, attempts - 1)), stopping);
         }
         catch (Exception)
         {

@@ -24,10 +24,10 @@ internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, IChangeFe
     : IHandle<ReplaceSubscription, WebhookSubscription>
 {
     private static readonly Sql update = new(
-        """
+        $"""
         UPDATE webhooks.subscription
         SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, attempts = 0,
-            failing_since = NULL, due_at = now(), lease = NULL, leased_until = NULL,
+            failing_since = NULL, due_at = now(), {WebhookSubscription.Released},
             version = version + 1, updated_at = now()
         WHERE id = @id AND client = @client
         """

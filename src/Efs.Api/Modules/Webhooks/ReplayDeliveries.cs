@@ -21,9 +21,9 @@ internal sealed class ReplayDeliveriesHandler(Db db, Caller caller, IChangeFeed 
 {
     // A delivery in progress loses the lease: its batch is delivered again and does not move the position.
     private static readonly Sql replay = new(
-        """
+        $"""
         UPDATE webhooks.subscription SET position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(),
-            lease = NULL, leased_until = NULL WHERE id = @id AND client = @client
+            {WebhookSubscription.Released} WHERE id = @id AND client = @client
         """
     );
 

@@ -14,9 +14,9 @@ public sealed record ResumeSubscription : ICommand<WebhookSubscription>
 internal sealed class ResumeSubscriptionHandler(Db db, Caller caller) : IHandle<ResumeSubscription, WebhookSubscription>
 {
     private static readonly Sql resume = new(
-        """
+        $"""
         UPDATE webhooks.subscription SET paused_at = NULL, pause_reason = NULL, attempts = 0, failing_since = NULL, due_at = now(),
-            lease = NULL, leased_until = NULL
+            {WebhookSubscription.Released}
         WHERE id = @id AND client = @client AND paused_at IS NOT NULL
         """
     );

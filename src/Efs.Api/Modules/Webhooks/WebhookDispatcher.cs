@@ -30,6 +30,10 @@ internal sealed partial class WebhookDispatcher(
 {
     private const int AtOnce = 32,
         BatchSize = 100;
+
+    // Each claim takes a lease of its own, so an attempt that outlived its lease changes nothing, not even in the same instance.
+    private const string Held = "id = @id AND lease = @lease";
+
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
 
     // Polly limits the time of an attempt. The pause between attempts must survive the process, so it is stored with the subscription.
@@ -62,12 +66,12 @@ internal sealed partial class WebhookDispatcher(
     );
 
     private static readonly Sql delivered = new(
-        """
+        $"""
         WITH told AS (
             UPDATE webhooks.subscription
             SET position = @position::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL,
-                due_at = now() + make_interval(secs => @pause), lease = NULL, leased_until = NULL
-            WHERE id = @id AND lease = @lease
+                due_at = now() + make_interval(secs => @pause), {WebhookSubscription.Released}
+            WHERE {Held}
             RETURNING id, deliveries
         )
         INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, duration_ms)
@@ -76,15 +80,15 @@ internal sealed partial class WebhookDispatcher(
     );
 
     private static readonly Sql failed = new(
-        """
+        $"""
         WITH told AS (
             UPDATE webhooks.subscription
             SET position = @position::jsonb, deliveries = deliveries + 1, attempts = attempts + 1,
-                failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause), lease = NULL,
-                leased_until = NULL,
+                failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause),
+                {WebhookSubscription.Released},
                 paused_at = CASE WHEN @isGone OR failing_since < now() - interval '3 days' THEN now() END,
                 pause_reason = CASE WHEN @isGone THEN 'gone' WHEN failing_since < now() - interval '3 days' THEN 'undeliverable' END
-            WHERE id = @id AND lease = @lease
+            WHERE {Held}
             RETURNING id, deliveries
         )
         INSERT INTO webhooks.delivery (subscription_id, number, attempt, events, status, failure, duration_ms)
@@ -93,20 +97,20 @@ internal sealed partial class WebhookDispatcher(
     );
 
     private static readonly Sql moved = new(
-        """
-        UPDATE webhooks.subscription SET position = @position::jsonb, due_at = now() + interval '1 second', lease = NULL,
-            leased_until = NULL WHERE id = @id AND lease = @lease
+        $"""
+        UPDATE webhooks.subscription
+        SET position = @position::jsonb, due_at = now() + interval '1 second', {WebhookSubscription.Released}
+        WHERE {Held}
         """
     );
     private static readonly Sql paused = new(
-        """
-        UPDATE webhooks.subscription SET paused_at = now(), pause_reason = @reason, lease = NULL, leased_until = NULL
-            WHERE id = @id AND lease = @lease
+        $"""
+        UPDATE webhooks.subscription
+        SET paused_at = now(), pause_reason = @reason, {WebhookSubscription.Released}
+        WHERE {Held}
         """
     );
-    private static readonly Sql released = new(
-        "UPDATE webhooks.subscription SET lease = NULL, leased_until = NULL WHERE id = @id AND lease = @lease"
-    );
+    private static readonly Sql released = new($"UPDATE webhooks.subscription SET {WebhookSubscription.Released} WHERE {Held}");
 
     private sealed record Due
     {

@@ -54,6 +54,9 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
             FROM webhooks.subscription_secret x WHERE x.subscription_id = s.id) AS secrets
         """;
 
+    /// <summary>Ends the lease: an attempt that is still made changes nothing.</summary>
+    internal const string Released = "lease = NULL, leased_until = NULL";
+
     internal static readonly Sql<WebhookSubscription> Find = new(
         $"SELECT {Columns} FROM webhooks.subscription s WHERE s.id = @id AND s.client = @client"
     );
