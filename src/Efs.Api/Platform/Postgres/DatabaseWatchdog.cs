@@ -15,7 +15,11 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
         patience = TimeSpan.FromSeconds(1.4);
-    private static readonly int usualThreads = Threads();
+    private static readonly Lock threads = new();
+
+    // While the database hangs, a statement that times out blocks a thread: Npgsql waits for the server to confirm the
+    // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
+    private readonly int spareThreads = 2 * settings.Pool;
     private volatile CancellationTokenSource away = new();
 
     /// <summary>Waits for work of the database as long as the database answers.</summary>
@@ -61,33 +65,36 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
                 connection = await Asked(source, connection);
                 if (connection is null == away.IsCancellationRequested)
                     continue;
-                Spare(connection is null);
                 if (connection is null)
+                {
+                    AddThreads(spareThreads);
                     await away.CancelAsync();
+                }
                 else
+                {
+                    AddThreads(-spareThreads);
                     away = new();
+                }
             }
         }
         catch (OperationCanceledException) { }
         finally
         {
+            if (away.IsCancellationRequested)
+                AddThreads(-spareThreads);
             if (connection is not null)
                 await connection.DisposeAsync();
         }
     }
 
-    // While the database hangs, a statement that times out blocks a thread: Npgsql waits for the server to confirm the
-    // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
-    private void Spare(bool isAway)
+    // Several instances of the service in one process share the thread pool: each adds its own threads and takes back only those.
+    private static void AddThreads(int number)
     {
-        ThreadPool.GetMinThreads(out _, out var completion);
-        ThreadPool.SetMinThreads(isAway ? usualThreads + (2 * settings.Pool) : usualThreads, completion);
-    }
-
-    private static int Threads()
-    {
-        ThreadPool.GetMinThreads(out var workers, out _);
-        return workers;
+        lock (threads)
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completion);
+            ThreadPool.SetMinThreads(workers + number, completion);
+        }
     }
 
     // Returns the connection that the database answered on; null if it did not answer.
