@@ -1,13 +1,9 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api;
 using Efs.Api.Kernel;
-using Efs.Api.Modules.Educators;
-using Efs.Api.Modules.Institutes;
-using Efs.Api.Modules.Programs;
-using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
-using Efs.Api.Modules.Trajectories;
 using Efs.Api.Platform.Postgres;
 using MediatR;
 
@@ -20,6 +16,8 @@ namespace Efs.Local;
 internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clients)
 {
     internal sealed record Credentials(string Id, string Secret, string What);
+
+    private static readonly MethodInfo put = typeof(Demo).GetMethod(nameof(Put), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly (NewApiClient Client, string What)[] clients =
     [
@@ -100,16 +98,8 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
     public static async Task Fill(IServiceProvider services)
     {
         var ids = new Dictionary<string, Guid>();
-        await Put<InstituteFields, Institute>(services, "institutes", ids);
-        await Put<SchoolFields, School>(services, "schools", ids);
-        await Put<EducatorFields, Educator>(services, "educators", ids);
-        await Put<TrainingProgramFields, TrainingProgram>(services, "programs", ids);
-        await Put<CertificateFields, Certificate>(services, "certificates", ids);
-        await Put<InstrumentFields, Instrument>(services, "instruments", ids);
-        await Put<DiagnosticFields, Diagnostic>(services, "diagnostics", ids);
-        await Put<MethodistFields, Methodist>(services, "methodists", ids);
-        await Put<MentorshipFields, Mentorship>(services, "mentorships", ids);
-        await Put<TrajectoryFields, Trajectory>(services, "trajectories", ids);
+        foreach (var resource in ResourceCatalogue.All)
+            await (Task)put.MakeGenericMethod(resource.Record.BaseType!, resource.Record).Invoke(null, [services, resource.Name, ids])!;
     }
 
     private static async Task Put<TFields, TRecord>(IServiceProvider services, string resource, Dictionary<string, Guid> ids)
