@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
@@ -53,7 +55,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             var writer = await Client("everywhere", WholeRegion, "27", "70", "74");
             foreach (var (registry, records) in Records)
                 for (var i = 0; i < (IsFirst(registry) ? Size : Fewer); i++)
-                    records.Add(await writer.Create($"/v1/{registry}", Document(registry, i)));
+                    records.Add(await writer.Create($"/v1/{registry}", await Document(registry, i)));
             foreach (var ended in Records["trajectories"].Where((_, i) => i / 4 % 4 == 0))
                 await (
                     await writer.SendJson(
@@ -110,7 +112,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         /// <summary>
         /// A document of the registry, another one for each number; from <see cref="Fewer"/> on for those who come later.
         /// </summary>
-        public JsonObject Document(string registry, int i) =>
+        public async Task<JsonObject> Document(string registry, int i) =>
             registry switch
             {
                 "institutes" => Institute(i),
@@ -173,7 +175,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("form", i % 3 == 0 ? "leader_teacher" : "teacher_teacher")
                     .With("kind", i % 5 == 0 ? "group" : "reverse")
                     .With("until", i % 3 == 1 ? "2025-01-01" : null),
-                _ => Documents
+                "trajectories" => Documents
                     .Trajectory(Near("educators", i, 5 + i / 4), Near("institutes", i, i / 4 % 4), Region(i))
                     .With("sourceId", $"t{i}")
                     .With("methodistId", i % 3 == 0 ? Near("methodists", i, i % 2 == 0 ? 2 : 4) : null)
@@ -184,6 +186,9 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                             Documents.Step("1", kind: "program").With("programId", i % 5 < 2 ? Records["programs"][i % 5].Id() : null)
                         )
                     ),
+                _ => (await Registries.Document(registry, Region(i), other => Task.FromResult(Near(other, i, i / 4 % 4))))
+                    .With("sourceId", $"{registry}{i}")
+                    .WithName(registry, Name(i)),
             };
 
         private JsonObject Provided(int i, JsonObject document) =>
@@ -294,19 +299,12 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
 
     public static TheoryData<string, string> Searched => Matrix(Registries.Named);
 
-    private static readonly Dictionary<string, string> equal = new()
-    {
-        ["institutes"] = "kind inn parentId",
-        ["schools"] = "kind inn branchOfId municipality",
-        ["educators"] = "",
-        ["programs"] = "kind providerInstituteId",
-        ["certificates"] = "educatorId programId providerInstituteId kind number",
-        ["instruments"] = "code method",
-        ["diagnostics"] = "educatorId instrumentId instituteId stage",
-        ["methodists"] = "educatorId instituteId subjectCode direction municipality",
-        ["mentorships"] = "mentorId menteeId form kind",
-        ["trajectories"] = "educatorId instituteId methodistId state",
-    };
+    // The filters that are a member's value.
+    private static IEnumerable<string> Equal(string registry) =>
+        from property in Registries.ListOf(registry).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance)
+        where property.PropertyType == typeof(string) || property.PropertyType == typeof(Guid?)
+        where !property.IsDefined(typeof(WhereAttribute))
+        select JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
     public static TheoryData<string, string, string> Sorts
     {
@@ -339,7 +337,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     public async Task A_walk_neither_skips_nor_repeats_while_others_come_and_go(string registry, string caller, string sort)
     {
         var (client, _) = crowd.Callers[caller];
-        var others = new Queue<JsonObject>();
+        var (others, came) = (new Queue<JsonObject>(), 0);
         var (seen, path) = (new List<JsonObject>(), $"/v1/{registry}?limit=29{(sort.Length == 0 ? "" : $"&sort={sort}")}");
         for (var next = path; next is not null; )
         {
@@ -357,13 +355,11 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             Assert.Equal($"{path}&cursor={page.Text("next")}", Uri.UnescapeDataString(link.Groups[1].Value));
             next = link.Groups[1].Value;
 
-            if (!Registries.Named.Contains(registry))
-                others.Enqueue(await crowd.Region74.Create($"/v1/{registry}", crowd.Document(registry, Crowd.Fewer + seen.Count / 29 * 4)));
-            else
-                foreach (var name in new[] { "Аааа", "Яяяя", "Школа" })
-                    others.Enqueue(
-                        await crowd.Region74.Create($"/v1/{registry}", (await crowd.Region74.Document(registry)).WithName(registry, name))
-                    );
+            foreach (var name in Registries.Named.Contains(registry) ? new[] { "Аааа", "Яяяя", "Школа" } : [""])
+            {
+                var other = await crowd.Document(registry, Crowd.Fewer + came++ % 24 * 4);
+                others.Enqueue(await crowd.Region74.Create($"/v1/{registry}", other.With("sourceId", null).WithName(registry, name)));
+            }
             if (others.Count > 5)
                 await Delete(registry, others.Dequeue());
         }
@@ -694,7 +690,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Filters(string registry)
     {
         var records = crowd.Records[registry];
-        foreach (var member in equal[registry].Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(["regionCode", "sourceId"]))
+        foreach (var member in Equal(registry).Concat(["regionCode", "sourceId"]))
         {
             var values = records.Select(r => (string?)r[member]).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
             Assert.NotEmpty(values);
@@ -831,9 +827,9 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         {
             "institutes" => ["fullName", "shortName"],
             "schools" => ["fullName", "shortName", "municipality"],
-            "programs" => ["title"],
+            "educators" => ["lastName", "firstName", "middleName"],
             "instruments" => ["title", "code"],
-            _ => ["lastName", "firstName", "middleName"],
+            _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();
         return WordsOf(q).All(asked => words.Any(word => word.StartsWith(asked, StringComparison.Ordinal)));

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
 using Efs.Api.Modules.Security;
 
 namespace Efs.Api.Tests.Support;
@@ -35,15 +36,11 @@ internal sealed class Calls(EfsHost efs)
     }
 
     // What a member with an id refers to.
-    private static readonly Dictionary<string, string> references = new()
-    {
-        ["educatorId"] = "educators",
-        ["mentorId"] = "educators",
-        ["menteeId"] = "educators",
-        ["instituteId"] = "institutes",
-        ["instrumentId"] = "instruments",
-        ["diagnosticId"] = "diagnostics",
-    };
+    private static readonly Dictionary<string, string> references = ResourceCatalogue
+        .All.SelectMany(r => Schema.For(r.Record.BaseType!).Properties)
+        .Where(p => p.RefersTo is not null)
+        .DistinctBy(p => p.Name)
+        .ToDictionary(p => p.Name, p => p.RefersTo!);
 
     /// <summary>
     /// The ids of records of region 74 made for this one call, by the name of the path's parameter; and the parameters that are required.

@@ -47,6 +47,13 @@ internal static class Registries
 
     public static string TableOf(string registry) => ResourceCatalogue.Get(registry).Table;
 
+    /// <summary>The message that lists its records.</summary>
+    public static Type ListOf(string registry)
+    {
+        var list = typeof(ListOf<>).MakeGenericType(ResourceCatalogue.Get(registry).Record);
+        return typeof(App).Assembly.GetTypes().Single(t => t.IsSealed && t.IsAssignableTo(list));
+    }
+
     public static string? NameOf(string registry) => known[registry].Name;
 
     public static string OptionalOf(string registry) => known[registry].Optional;
@@ -65,38 +72,41 @@ internal static class Registries
         NameOf(registry) is { } member ? document.With(member, name) : document;
 
     /// <summary>A document that is right as it stands; what it refers to is made for it.</summary>
-    public static async Task<JsonObject> Document(this HttpClient client, string registry, string region = "74")
-    {
-        return registry switch
+    public static Task<JsonObject> Document(this HttpClient client, string registry, string region = "74") =>
+        Document(registry, region, async other => (await client.Create($"/v1/{other}", await client.Document(other, region))).Id());
+
+    /// <summary>A document that is right as it stands.</summary>
+    /// <param name="registry">The registry.</param>
+    /// <param name="region">The region of the record.</param>
+    /// <param name="refer">The id of a record of another registry, to refer to.</param>
+    public static async Task<JsonObject> Document(string registry, string region, Func<string, Task<Guid>> refer) =>
+        registry switch
         {
             "institutes" => Documents.Institute(region).With("email", "a@example.ru"),
             "schools" => Documents.School(region).With("email", "a@example.ru"),
             "educators" => Documents.Educator(region),
             "programs" => Documents.Program(region).With("validFrom", "2024-01-15"),
-            "certificates" => Documents.Certificate(await Made("educators"), region).With("registrationNumber", "2024-17"),
+            "certificates" => Documents.Certificate(await refer("educators"), region).With("registrationNumber", "2024-17"),
             "instruments" => Documents.Instrument(region).With("validFrom", "2020-01-15"),
             "diagnostics" => Documents
                 .Diagnostic(
-                    await Made("educators"),
-                    await Made("instruments"),
+                    await refer("educators"),
+                    await refer("instruments"),
                     "primary",
                     "2024-09-10",
                     [.. Documents.Competences.Select(c => (c, 10m))]
                 )
                 .With("regionCode", region)
-                .With("instituteId", await Made("institutes")),
-            "methodists" => Documents.Methodist(await Made("educators"), region).With("municipality", "Город"),
+                .With("instituteId", await refer("institutes")),
+            "methodists" => Documents.Methodist(await refer("educators"), region).With("municipality", "Город"),
             "mentorships" => Documents
-                .Mentorship(await Made("educators"), await Made("educators"), region)
+                .Mentorship(await refer("educators"), await refer("educators"), region)
                 .With("plannedUntil", "2025-05-31"),
             "trajectories" => Documents
-                .Trajectory(await Made("educators"), await Made("institutes"), region)
-                .With("methodistId", await Made("methodists")),
+                .Trajectory(await refer("educators"), await refer("institutes"), region)
+                .With("methodistId", await refer("methodists")),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
-
-        async Task<Guid> Made(string other) => (await client.Create($"/v1/{other}", await client.Document(other, region))).Id();
-    }
 
     /// <summary>Documents of so many records.</summary>
     public static async Task<JsonObject[]> DocumentList(this HttpClient client, string registry, int times) =>
