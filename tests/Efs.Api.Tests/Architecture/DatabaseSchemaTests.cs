@@ -144,13 +144,18 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Contains(line, after.Split('\n').Select(l => l.TrimEnd(',')));
     }
 
-    // A subscription is its client's and of no region. A person is one for the whole country, programmes and instruments are every region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country, programmes and instruments are every
+    // region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
-        WHERE k.connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'change_feed', 'imports') AND k.contype IN ('p', 'u', 'f')
-          AND k.conrelid <> 'educators.person'::regclass AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument']::regclass[])
+        WHERE k.connamespace::regnamespace::text
+            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'change_feed', 'imports')
+          AND k.contype IN ('p', 'u', 'f')
+          AND k.conrelid <> 'educators.person'::regclass
+          AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey')
-          AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
+          AND NOT EXISTS (
+              SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;
 
     [Fact]
@@ -184,8 +189,10 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
     private const string TablesOutsideTheFeed = """
         WITH record AS (
             SELECT c.oid FROM pg_class c
-            WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories')
-              AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
+            WHERE c.relkind IN ('r', 'p')
+              AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories')
+              AND (SELECT count(*) FROM pg_attribute a
+                   WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (
             SELECT oid FROM record
             UNION
@@ -197,7 +204,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         FROM followed f CROSS JOIN (VALUES ('insert', 4), ('delete', 8), ('update', 16)) AS e (name, bit)
         WHERE NOT EXISTS (
             SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-            WHERE t.tgrelid = f.oid AND t.tgenabled = 'O' AND t.tgqual IS NULL AND t.tgattr = '' AND t.tgtype::integer & (1 + 2 + 64 + e.bit) = e.bit
+            WHERE t.tgrelid = f.oid AND t.tgenabled = 'O' AND t.tgqual IS NULL AND t.tgattr = ''
+              AND t.tgtype::integer & (1 + 2 + 64 + e.bit) = e.bit
               AND (e.bit = 8 OR t.tgnewtable IS NOT NULL) AND (e.bit = 4 OR t.tgoldtable IS NOT NULL)
               AND p.pronamespace = 'change_feed'::regnamespace AND p.proname IN ('note_records', 'note_parts')
         )

@@ -235,7 +235,8 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var error in catalogue.All.OrderBy(e => e.Code, StringComparer.Ordinal))
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} | {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n"
+                $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} "
+                    + $"| {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n"
             );
         text.Append(
             """

@@ -525,12 +525,17 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     private static partial Regex Write();
 
     [GeneratedRegex(
-        @"(?<verb>\b(?:FROM|JOIN|INTO|UPDATE|USING)|,)\s+(?:ONLY\s+)?(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|(?:change_feed|imports)\.)\w+)(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)(?<alias>[a-z]\w*))?"
+        @"(?<verb>\b(?:FROM|JOIN|INTO|UPDATE|USING)|,)\s+(?:ONLY\s+)?"
+            + @"(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|"
+            + @"(?:change_feed|imports)\.)\w+)"
+            + @"(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)"
+            + @"(?<alias>[a-z]\w*))?"
     )]
     private static partial Regex Table();
 
     [GeneratedRegex(
-        @"(?:\b(?<alias>\w+)\.|(?<![\w.]))region_code\s*=\s*(?:ANY\s*\(\s*(?<by>@scope)\s*\)|(?<by>@region\b|@regionCode\b|r\.code\b)|(?<by>\w+)\.region_code)"
+        @"(?:\b(?<alias>\w+)\.|(?<![\w.]))region_code\s*=\s*"
+            + @"(?:ANY\s*\(\s*(?<by>@scope)\s*\)|(?<by>@region\b|@regionCode\b|r\.code\b)|(?<by>\w+)\.region_code)"
     )]
     private static partial Regex Bound();
 

@@ -30,8 +30,8 @@ internal static partial class Statements
 
     public static IEnumerable<Statement> In(FieldInfo field)
     {
-        var name =
-            $"{field.DeclaringType!.FullName!["Efs.Api.".Length..]}.{field.Name.Trim('<').Replace(">k__BackingField", "", StringComparison.Ordinal)}";
+        var member = field.Name.Trim('<').Replace(">k__BackingField", "", StringComparison.Ordinal);
+        var name = $"{field.DeclaringType!.FullName!["Efs.Api.".Length..]}.{member}";
         if (IsSql(field.FieldType))
             return
             [

@@ -367,5 +367,6 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadJson(200);
 
     private static string Told(JsonNode? change) =>
-        $"{change!["resource"]} {change["operation"]} {change["version"]} {change["sourceId"]} [{string.Join(',', change["members"]!.AsArray().Select(m => (string)m!))}]";
+        $"{change!["resource"]} {change["operation"]} {change["version"]} {change["sourceId"]} "
+        + $"[{string.Join(',', change["members"]!.AsArray().Select(m => (string)m!))}]";
 }

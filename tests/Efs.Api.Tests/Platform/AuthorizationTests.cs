@@ -221,11 +221,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         yield return ("an unknown client's", $"Bearer {Token("nobody-knows", DateTime.UtcNow.AddHours(1))}");
         yield return ("another audience's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), audience: "other")}");
         yield return ("another issuer's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), issuer: "other")}");
-        yield return (
-            "a stranger's",
-            "Bearer "
-                + $"{Token(Caller, DateTime.UtcNow.AddHours(1), signing: new(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256))}"
-        );
+        var strange = new SigningCredentials(new ECDsaSecurityKey(stranger) { KeyId = Newest.KeyId }, SecurityAlgorithms.EcdsaSha256);
+        yield return ("a stranger's", $"Bearer {Token(Caller, DateTime.UtcNow.AddHours(1), signing: strange)}");
         yield return (
             "a changed",
             $"Bearer {header}.{Encoded(Decoded(payload).Replace(Caller, "administrator", StringComparison.Ordinal))}.{signature}"

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Efs.Api.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Efs.Api.Tests.Platform;
 
@@ -56,11 +58,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_body_that_breaks_off_or_is_badly_cut_is_no_fault_of_the_service()
     {
-        using var log = new Security.Eavesdropper(
-            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>(
-                efs.Services
-            )
-        );
+        using var log = new Security.Eavesdropper(efs.Services.GetRequiredService<ILoggerFactory>());
         for (var i = 0; i < 5; i++)
             await Raw($"{Head}Content-Length: 1000\r\n\r\n{{\"fullName\":", reset: true);
         await Raw($"{Head}Content-Length: 1000\r\n\r\n{{\"fullName\":", shutdown: true);

@@ -40,7 +40,8 @@ public sealed class MigratorTests : IAsyncLifetime
             applied.Order(),
             (
                 await Ask<string[]>(
-                    "SELECT array_agg(name) FROM (SELECT name FROM platform.reference_file UNION ALL SELECT name FROM platform.migration WHERE success AND name LIKE '%.sql') AS applied"
+                    "SELECT array_agg(name) FROM (SELECT name FROM platform.reference_file UNION ALL SELECT name FROM "
+                        + "platform.migration WHERE success AND name LIKE '%.sql') AS applied"
                 )
             ).Order()
         );
@@ -65,7 +66,8 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(
             0,
             await Ask<long>(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE "
+                    + "datname = current_database())"
             )
         );
     }
@@ -140,7 +142,8 @@ public sealed class MigratorTests : IAsyncLifetime
         await Do(
             """
             INSERT INTO regions.dictionary_item (dictionary, code, title) VALUES ('positions', 'lamplighter', 'Фонарщик');
-            UPDATE regions.dictionary_item SET title = 'Устарело', "group" = 'x', valid_to = '2000-01-01' WHERE dictionary = 'positions' AND code = 'teacher';
+            UPDATE regions.dictionary_item SET title = 'Устарело', "group" = 'x', valid_to = '2000-01-01'
+                WHERE dictionary = 'positions' AND code = 'teacher';
             DELETE FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'director';
             UPDATE platform.reference_file SET checksum = '' WHERE name = 'db/reference/positions.csv';
             """
@@ -156,7 +159,8 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(
             $"{title} pedagogical t",
             await Ask<string>(
-                "SELECT concat_ws(' ', title, \"group\", valid_to IS NULL) FROM regions.dictionary_item WHERE dictionary = 'positions' AND code = 'teacher'"
+                "SELECT concat_ws(' ', title, \"group\", valid_to IS NULL) FROM regions.dictionary_item WHERE dictionary = "
+                    + "'positions' AND code = 'teacher'"
             )
         );
         Assert.Equal(before, await Ask<long>("SELECT count(*) FROM regions.dictionary_item WHERE dictionary <> 'positions'"));
@@ -188,7 +192,8 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate();
         await using var service = Service();
         var exception = await Assert.ThrowsAsync<PostgresException>(() => service.CreateCommand(statement).ExecuteNonQueryAsync());
-        Assert.Matches("^(permission denied|must be owner)", exception.MessageText); // by its rights; the trigger on the audit log is a second wall
+        // By its rights; the trigger on the audit log is a second wall.
+        Assert.Matches("^(permission denied|must be owner)", exception.MessageText);
     }
 
     [Fact]
@@ -198,7 +203,8 @@ public sealed class MigratorTests : IAsyncLifetime
         await using var service = Service();
         await service
             .CreateCommand(
-                "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', '{}', '{}', '')"
+                "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', "
+                    + "'{}', '{}', '')"
             )
             .ExecuteNonQueryAsync();
         Assert.Equal(1L, await service.CreateCommand("SELECT count(*) FROM platform.audit").ExecuteScalarAsync());

@@ -18,8 +18,9 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var id = $"raised-{state}-{times}".ToLowerInvariant();
         // A sequence is not undone with its transaction: it counts the attempts.
+        var fail = $"IF nextval('schools.attempts') <= {times} THEN RAISE EXCEPTION 'once' USING ERRCODE = '{state}'; END IF;";
         await Owner(
-            $"CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; {Trigger("BEFORE INSERT", id, $"IF nextval('schools.attempts') <= {times} THEN RAISE EXCEPTION 'once' USING ERRCODE = '{state}'; END IF;")}"
+            "CREATE SEQUENCE schools.attempts; GRANT ALL ON schools.attempts TO efs_service; " + Trigger("BEFORE INSERT", id, fail)
         );
         try
         {
@@ -158,7 +159,8 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     private const string NoTrigger = "DROP TRIGGER faulty ON schools.school; DROP FUNCTION schools.faulty();";
 
     private static string Trigger(string when, string sourceId, string body) =>
-        $"CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF NEW.source_id = '{sourceId}' THEN {body} END IF; RETURN NEW; END $$; "
+        "CREATE FUNCTION schools.faulty() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF NEW.source_id = "
+        + $"'{sourceId}' THEN {body} END IF; RETURN NEW; END $$; "
         + (
             when == "DEFERRED"
                 ? "CREATE CONSTRAINT TRIGGER faulty AFTER INSERT ON schools.school DEFERRABLE INITIALLY DEFERRED"

@@ -66,7 +66,8 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
             400,
             efs.Region74,
             "GET",
-            $"/v1/educators?sort={Uri.EscapeDataString(LastName)}&regionCode={Uri.EscapeDataString(FirstName)}&limit={Uri.EscapeDataString(Phone)}",
+            $"/v1/educators?sort={Uri.EscapeDataString(LastName)}&regionCode={Uri.EscapeDataString(FirstName)}"
+                + $"&limit={Uri.EscapeDataString(Phone)}",
             null
         );
         await Fails(400, efs.Region74, "GET", $"/v1/educators/{Uri.EscapeDataString(LastName)}", null);
@@ -366,7 +367,9 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
 
     private void Heard(Activity activity) =>
         Traces.Enqueue(
-            $"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {Told(activity.TagObjects)} {Told(activity.Baggage)} {string.Join(' ', activity.Events.Select(e => $"{e.Name} {Told(e.Tags)}"))}"
+            $"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} "
+                + $"{Told(activity.TagObjects)} {Told(activity.Baggage)} "
+                + string.Join(' ', activity.Events.Select(e => $"{e.Name} {Told(e.Tags)}"))
         );
 
     private void Heard(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>

@@ -214,8 +214,10 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
     private static string OwnKey(ECDsa key, string payload)
     {
         var point = key.ExportParameters(false).Q;
-        var unsigned =
-            $"{Encoded($$$"""{"alg":"ES256","typ":"at+jwt","kid":"mine","jwk":{"kty":"EC","crv":"P-256","kid":"mine","x":"{{{Base64UrlEncoder.Encode(point.X)}}}","y":"{{{Base64UrlEncoder.Encode(point.Y)}}}"},"jku":"http://127.0.0.1:1/keys"}""")}.{payload}";
+        var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
+        var jwk = $$"""{"kty":"EC","crv":"P-256","kid":"mine","x":"{{x}}","y":"{{y}}"}""";
+        var header = $$"""{"alg":"ES256","typ":"at+jwt","kid":"mine","jwk":{{jwk}},"jku":"http://127.0.0.1:1/keys"}""";
+        var unsigned = $"{Encoded(header)}.{payload}";
         return $"{unsigned}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256))}";
     }
 }

@@ -22,7 +22,11 @@ internal static class Generated
             .FirstOrDefault(i => old.ElementAtOrDefault(i) != now.ElementAtOrDefault(i), -1);
         return line < 0
             ? null
-            : $"{path} is not what the program is now. Write it anew with «EFS_WRITE=1 ./test.sh» and commit it.\nLine {line + 1} says    {old.ElementAtOrDefault(line) ?? "(nothing)"}\nit should say  {now.ElementAtOrDefault(line) ?? "(nothing)"}";
+            : $"""
+                {path} is not what the program is now. Write it anew with «EFS_WRITE=1 ./test.sh» and commit it.
+                Line {line + 1} says    {old.ElementAtOrDefault(line) ?? "(nothing)"}
+                it should say  {now.ElementAtOrDefault(line) ?? "(nothing)"}
+                """;
     }
 
     private static string Root()

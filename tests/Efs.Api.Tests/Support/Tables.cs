@@ -100,15 +100,23 @@ internal static partial class Tables
         return Zip(
             (
                 "xl/workbook.xml",
-                $"""<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{(is1904 ? "<workbookPr date1904=\"1\"/>" : "")}<sheets><sheet name="Справочник" sheetId="1" r:id="rId9"/><sheet name="{sheet}" sheetId="2" r:id="rId1"/></sheets></workbook>"""
+                """<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">"""
+                    + (is1904 ? """<workbookPr date1904="1"/>""" : "")
+                    + """<sheets><sheet name="Справочник" sheetId="1" r:id="rId9"/>"""
+                    + $"""<sheet name="{sheet}" sheetId="2" r:id="rId1"/></sheets></workbook>"""
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                """<Relationships><Relationship Id="rId9" Target="worksheets/sheet9.xml"/><Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId2" Target="sharedStrings.xml"/><Relationship Id="rId3" Target="styles.xml"/></Relationships>"""
+                """<Relationships><Relationship Id="rId9" Target="worksheets/sheet9.xml"/><Relationship Id="rId1" """
+                    + """Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId2" Target="sharedStrings.xml"/><Relationship """
+                    + """Id="rId3" Target="styles.xml"/></Relationships>"""
             ),
             (
                 "xl/styles.xml",
-                """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000000"/><numFmt numFmtId="165" formatCode="dd\.mm\.yyyy\ &quot;г.&quot;"/><numFmt numFmtId="166" formatCode="0&quot; day&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>"""
+                """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000000"/><numFmt numFmtId="165" """
+                    + """formatCode="dd\.mm\.yyyy\ &quot;г.&quot;"/><numFmt numFmtId="166" formatCode="0&quot; day&quot;"/></numFmts>"""
+                    + """<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf """
+                    + """numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>"""
             ),
             (
                 "xl/sharedStrings.xml",
@@ -116,7 +124,8 @@ internal static partial class Tables
             ),
             (
                 "xl/worksheets/sheet9.xml",
-                """<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>не та страница</t></is></c></row></sheetData></worksheet>"""
+                """<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>не та страница</t></is></c></row></sheetData>"""
+                    + """</worksheet>"""
             ),
             ("xl/worksheets/sheet1.xml", $"<worksheet><sheetData>{xml}</sheetData><mergeCells/></worksheet>")
         );
@@ -130,7 +139,8 @@ internal static partial class Tables
                 case bool flag:
                     return $"<c r=\"{place}\" t=\"b\"><v>{(flag ? 1 : 0)}</v></c>";
                 case DateOnly date:
-                    return $"<c r=\"{place}\" s=\"{1 + date.Day % 2 * 2}\"><v>{date.DayNumber - new DateOnly(is1904 ? 1904 : 1899, is1904 ? 1 : 12, is1904 ? 1 : 30).DayNumber}</v></c>";
+                    var epoch = is1904 ? new DateOnly(1904, 1, 1) : new DateOnly(1899, 12, 30);
+                    return $"<c r=\"{place}\" s=\"{1 + date.Day % 2 * 2}\"><v>{date.DayNumber - epoch.DayNumber}</v></c>";
                 case IFormattable number and not DateOnly:
                     return $"<c r=\"{place}\"><v>{number.ToString(null, CultureInfo.InvariantCulture)}</v></c>";
                 default:

@@ -193,8 +193,8 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
         var institute = await efs.Region74.Create("/v1/institutes", Documents.Institute());
-        var path =
-            $"/v1/trajectories/{(await efs.Region74.Create("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()))).Id()}/document";
+        var trajectory = await efs.Region74.Create("/v1/trajectories", Documents.Trajectory(educator.Id(), institute.Id()));
+        var path = $"/v1/trajectories/{trajectory.Id()}/document";
         await (await efs.Region74.SendJson("GET", path, (string?)null, ("Accept", "application/json"))).ReadErrors(
             406,
             "request.not-acceptable"

@@ -52,7 +52,8 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("""{"competences":[]}""", "/competences required")]
     [InlineData(
-        """{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},{"competenceCode":"methodical_assessment","maxScore":2}]}""",
+        """{"competences":[{"competenceCode":"methodical_assessment","maxScore":1},"""
+            + """{"competenceCode":"methodical_assessment","maxScore":2}]}""",
         "/competences/1/competenceCode repeated-item"
     )]
     [InlineData(
@@ -108,15 +109,18 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"method":"expert"}""", false)]
     [InlineData("""{"competences":[{"competenceCode":"subject_mathematics","maxScore":21}]}""", false)]
     [InlineData(
-        """{"competences":[{"competenceCode":"subject_mathematics","maxScore":20},{"competenceCode":"methodical_assessment","maxScore":20}]}""",
+        """{"competences":[{"competenceCode":"subject_mathematics","maxScore":20},"""
+            + """{"competenceCode":"methodical_assessment","maxScore":20}]}""",
         false
     )]
     [InlineData(
-        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":59,"isDeficitThreshold":true},{"code":"high","title":"high","from":85}]}""",
+        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":59,"isDeficitThreshold":true},"""
+            + """{"code":"high","title":"high","from":85}]}""",
         false
     )]
     [InlineData(
-        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":60},{"code":"high","title":"high","from":85,"isDeficitThreshold":true}]}""",
+        """{"levels":[{"code":"low","title":"low","from":0},{"code":"basic","title":"basic","from":60},"""
+            + """{"code":"high","title":"high","from":85,"isDeficitThreshold":true}]}""",
         false
     )]
     [InlineData("""{"title":"Иначе","edition":7}""", false)]

@@ -191,7 +191,8 @@ public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var response = await efs.Region74.GetJson($"/v1/educators/{await efs.Region74.Educator()}/recommendations");
         Assert.Equal(
-            """{"openDeficits":[],"programs":[],"methodists":[],"plan":{"method":"exact","bound":1,"hours":0,"programs":[],"covered":[],"uncovered":[]}}""",
+            """{"openDeficits":[],"programs":[],"methodists":[],"plan":{"method":"exact","bound":1,"hours":0,"programs":"""
+                + """[],"covered":[],"uncovered":[]}}""",
             response.ToJsonString()
         );
     }

@@ -58,7 +58,8 @@ public sealed class TrajectoryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"steps":[{"key":"1"},{"key":"2"},{"key":"1"}]}""", "/steps/2/key repeated-item")]
     [InlineData("""{"steps":[{"key":"a/b"}]}""", "/steps/0/key wrong-format")]
     [InlineData(
-        """{"steps":[{"programId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11"},{"kind":"program","eventReference":"1"},{"kind":"internship","eventReference":"1"}]}""",
+        """{"steps":[{"programId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11"},{"kind":"program","eventReference":"1"},"""
+            + """{"kind":"internship","eventReference":"1"}]}""",
         "/steps/0/programId together-only",
         "/steps/1/eventReference together-only"
     )]

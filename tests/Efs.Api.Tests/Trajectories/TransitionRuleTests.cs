@@ -21,7 +21,8 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("draft", """{}""", "/to required")]
     [InlineData(
         "agreed",
-        """{"to":"active","reason":"moved","agreement":{"agreedOn":"2024-09-20","channel":"paper"},"repeatedDiagnosticId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11"}""",
+        """{"to":"active","reason":"moved","agreement":"""
+            + """{"agreedOn":"2024-09-20","channel":"paper"},"repeatedDiagnosticId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11"}""",
         "/agreement together-only",
         "/reason together-only",
         "/repeatedDiagnosticId together-only"
