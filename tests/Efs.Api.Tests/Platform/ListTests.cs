@@ -188,7 +188,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     ),
                 _ => (await Registries.Document(registry, Region(i), other => Task.FromResult(Near(other, i, i / 4 % 4))))
                     .With("sourceId", $"{registry}{i}")
-                    .WithName(registry, Name(i)),
+                    .WithName(registry, Name(registry, i)),
             };
 
         private JsonObject Provided(int i, JsonObject document) =>

@@ -95,11 +95,8 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
     {
         if (value.ValueKind == JsonValueKind.Null)
             return property.IsNullable ? Set(target, property, null) : Failed(where, Rules.Required);
-        if (property.RefersTo is { } resource && SourceIdOf(value) is { } sourceId)
-        {
-            references.Add(new(where, resource, sourceId, null, id => Set(target, property, id)));
-            return Set(target, property, RecordReference.Placeholder);
-        }
+        if (property.RefersTo is { } resource && value.ValueKind == JsonValueKind.String)
+            return ReadReference(target, property, resource, ScalarReader.TextOf(value), where);
         var read = property.JsonKind switch
         {
             JsonKind.List => ReadList(property, value, where),
@@ -109,6 +106,24 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         if (property.IsNotInFuture && read is DateOnly date)
             pastDates.Add((where, date));
         return read is not null && Set(target, property, read);
+    }
+
+    private bool ReadReference(object target, SchemaProperty property, string resource, string? text, string where)
+    {
+        if (text is null)
+            return Failed(where, Rules.UnstorableText);
+        if (ScalarReader.AsUuid(text) is { } id)
+            return Set(target, property, id);
+        var normalized = TextNormalizer.Normalize(text);
+        if (normalized.Length is 0)
+            return Failed(where, Rules.Blank);
+        if (normalized.Length > RecordReference.MaxLength)
+            return Failed(where, Rules.TooLong, RecordReference.MaxLength);
+        if (!normalized.StartsWith(SourcePrefix, StringComparison.Ordinal) || normalized.Length == SourcePrefix.Length)
+            return Failed(where, Rules.Format, RecordReference.Form);
+        var sourceId = TextNormalizer.Normalize(normalized[SourcePrefix.Length..]);
+        references.Add(new(where, resource, sourceId, null, found => Set(target, property, found)));
+        return Set(target, property, RecordReference.Placeholder);
     }
 
     private Array? ReadList(SchemaProperty property, JsonElement value, string where)
@@ -173,13 +188,6 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
     }
 
     private bool Failed(string where, Rule rule, params object[] values) => validation.Require(false, where, rule, values);
-
-    private static string? SourceIdOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String
-        && ScalarReader.TextOf(value) is { } text
-        && text.StartsWith(SourcePrefix, StringComparison.Ordinal)
-            ? TextNormalizer.Normalize(text[SourcePrefix.Length..])
-            : null;
 
     private static string? NameOf(JsonProperty property)
     {

@@ -10,6 +10,12 @@ namespace Efs.Api.Kernel;
 /// </param>
 public sealed record RecordReference(string Location, string Resource, string? SourceId, PersonDescription? Person, Action<Guid> Bind)
 {
+    /// <summary>Maximum length of <c>source:</c> with a key.</summary>
+    public const int MaxLength = 107;
+
+    /// <summary>The forms in which a document names a record.</summary>
+    public const string Form = "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10, source:hr-104217";
+
     /// <summary>Takes the place of an unknown id, different from every other, so that the rest of the document can be validated.</summary>
     internal static Guid Placeholder => Guid.NewGuid();
 }

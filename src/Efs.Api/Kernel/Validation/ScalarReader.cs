@@ -159,7 +159,7 @@ public static class ScalarReader
             : null;
 
     // .NET's parser accepts surrounding blanks and parts with 0x.
-    private static Guid? AsUuid(string text) =>
+    internal static Guid? AsUuid(string text) =>
         Guid.TryParseExact(text, "D", out var id) && id.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) ? id : null;
 
     private static DateTime? AsInstant(string text) =>

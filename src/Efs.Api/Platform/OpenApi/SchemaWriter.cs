@@ -148,7 +148,8 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         new()
         {
             Type = JsonSchemaType.String,
-            MaxLength = 107,
+            MinLength = 1,
+            MaxLength = RecordReference.MaxLength,
             Pattern = "^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|source:[^/\\\\\\u0000]{1,100})$",
         };
 
