@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Efs.Api.Kernel;
@@ -250,13 +249,7 @@ public sealed class BetweenAttribute(double min, double max) : Attribute
     public decimal Max { get; } = (decimal)max;
 
     internal void Validate(decimal value, string where, ValidationContext validation) =>
-        validation.Require(
-            value >= Min && value <= Max,
-            where,
-            Rules.OutOfRange,
-            Min.ToString(CultureInfo.InvariantCulture),
-            Max.ToString(CultureInfo.InvariantCulture)
-        );
+        validation.Require(value >= Min && value <= Max, where, Rules.OutOfRange, Min, Max);
 }
 
 /// <summary>A date that is not in the future.</summary>

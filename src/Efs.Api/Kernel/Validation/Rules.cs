@@ -33,7 +33,7 @@ public static class Rules
     public static readonly Rule Repeated = new("repeated-item", "элементы не должны повторяться", "the items must be distinct");
     public static readonly Rule OutOfRange = new("out-of-range", "от {0} до {1}", "from {0} to {1}");
     public static readonly Rule OutsideRange = new("outside-range", "ключ вне указанного диапазона", "the key is outside the given range");
-    public static readonly Rule NotOneOf = new("not-one-of", "одно из: {0}", "one of: {0}");
+    public static readonly Rule NotOneOf = new("not-one-of", "недопустимое значение; допустимы: {0}", "one of: {0}");
     public static readonly Rule UnknownCode = new(
         "unknown-code",
         "нет такого кода в справочнике {0}",
@@ -71,8 +71,8 @@ public static class Rules
         "код ОКТМО относится к другому региону",
         "the ОКТМО code belongs to another region"
     );
-    public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}");
-    public static readonly Rule NotAfter = new("date-after", "не позже, чем {0}", "not after {0}");
+    public static readonly Rule NotBefore = new("date-order", "не раньше, чем {0}", "not before {0}") { NamesMembers = true };
+    public static readonly Rule NotAfter = new("date-after", "не позже, чем {0}", "not after {0}") { NamesMembers = true };
     public static readonly Rule InFuture = new("in-future", "дата ещё не наступила", "the date is in the future");
     public static readonly Rule DiffersFromPath = new(
         "differs-from-path",
@@ -96,9 +96,15 @@ public static class Rules
         "ожидается от 1 до 255 видимых символов ASCII",
         "1 to 255 visible ASCII characters are expected"
     );
-    public static readonly Rule ExactlyOne = new("exactly-one", "укажите ровно одно из: {0}", "give exactly one of: {0}");
-    public static readonly Rule TogetherOnly = new("together-only", "указывается только вместе с: {0}", "goes only together with: {0}");
-    public static readonly Rule NotWith = new("not-with", "не указывается при {0}", "must be absent with {0}");
+    public static readonly Rule ExactlyOne = new("exactly-one", "укажите ровно одно из: {0}", "give exactly one of: {0}")
+    {
+        NamesMembers = true,
+    };
+    public static readonly Rule TogetherOnly = new("together-only", "указывается только вместе с: {0}", "goes only together with: {0}")
+    {
+        NamesMembers = true,
+    };
+    public static readonly Rule NotWith = new("not-with", "не указывается при {0}", "must be absent with {0}") { NamesMembers = true };
     public static readonly Rule OneMain = new(
         "one-main",
         "основное место работы в одно время может быть только одно",
@@ -132,7 +138,7 @@ public static class Rules
     public static readonly Rule AfterClosing = new("after-closing", "позже закрытия организации", "after the organisation was closed");
     public static readonly Rule ExpiresOn = new(
         "category-term",
-        "срок указывается только для категорий, присвоенных до 2023-09-01, и для них обязателен",
+        "срок указывается только для категорий, присвоенных до 01.09.2023, и для них обязателен",
         "the term is given for categories granted before 2023-09-01 and only for them"
     );
     public static readonly Rule ScaleStart = new(
@@ -272,13 +278,28 @@ public static class Rules
     );
     public static readonly Rule CellError = new(
         "cell-error",
-        "в ячейке ошибка вычисления (#Н/Д, #ССЫЛКА! и подобные): впишите значение или очистите ячейку",
-        "the cell holds an error (#N/A, #REF! and the like): enter a value or clear the cell"
+        "в ячейке ошибка вычисления (#Н/Д, #ССЫЛКА!, #### и подобные): впишите значение или очистите ячейку",
+        "the cell holds an error (#N/A, #REF!, #### and the like): enter a value or clear the cell"
     );
     public static readonly Rule DateInText = new(
         "date-in-text",
         "в ячейке дата, а нужен текст: задайте ячейке текстовый формат и введите значение заново",
         "the cell holds a date where a text belongs: format the cell as text and enter the value again"
+    );
+    public static readonly Rule TimeInDate = new(
+        "time-in-date",
+        "в ячейке дата и время {0}: часовой пояс мог сдвинуть день, оставьте в ячейке одну дату, например 30.05.2024",
+        "the cell holds a date and the time {0}: a time zone may have moved the day, leave the date alone, such as 2024-05-30"
+    );
+    public static readonly Rule MonthFirst = new(
+        "month-first",
+        "в столбце есть даты, где месяц стоит раньше дня: запишите все его даты в виде 30.05.2024",
+        "the column has dates with the month before the day: write all of its dates as 30.05.2024"
+    );
+    public static readonly Rule LostDigits = new(
+        "lost-digits",
+        "Excel сократил число и потерял его последние цифры: задайте столбцу текстовый формат и введите значение заново",
+        "Excel has shortened the number and lost its last digits: format the column as text and enter the value again"
     );
     public static readonly Rule NoHeader = new(
         "no-header",
