@@ -20,6 +20,12 @@ public sealed class CellParserTests
     [InlineData("2024-05-30T00:00:00", "2024-05-30")]
     [InlineData("2024-05-30T00:00:00Z", "2024-05-30")]
     [InlineData("30.05.2024 0:00:00", "2024-05-30")]
+    [InlineData("2024-05-30T00:00:00+03:00", "2024-05-30")]
+    [InlineData("2024-05-30 00:00:17", "2024-05-30")]
+    [InlineData("5/30/2024 12:00:00 AM", null)] // the day comes first
+    [InlineData("30/5/2024 12:00:00 AM", "2024-05-30")]
+    [InlineData("2024-05-29T21:00:00.000Z", null)]
+    [InlineData("30.05.2024 10:15", null)]
     [InlineData("30.05.2024 г.", "2024-05-30")]
     [InlineData("30.05.2024г", "2024-05-30")]
     [InlineData("45442", "2024-05-30")]
@@ -33,6 +39,119 @@ public sealed class CellParserTests
     [InlineData("30.05.2024 кому", null)]
     public void A_date_is_read_with_the_day_first(string text, string? date) =>
         Assert.Equal(date, Iso(SpreadsheetFormats.Date(text, isPast: true, isBirth: false)));
+
+    [Theory]
+    [InlineData("1980-03-11T21:00:00.000Z", "21:00")]
+    [InlineData("1980-03-12T00:00:00+03:00", null)]
+    [InlineData("12.03.1980 9:30", "9:30")]
+    [InlineData("12.03.1980 г. 09:30:15", "09:30")]
+    [InlineData("3/12/1980 12:00 PM", "12:00")]
+    [InlineData("12.03.1980", null)]
+    public void A_time_of_day_beside_a_date_is_found(string text, string? time) => Assert.Equal(time, SpreadsheetFormats.TimeOfDay(text));
+
+    [Theory]
+    [InlineData("3/13/80", DateOrder.MonthFirst)]
+    [InlineData("03-13-1980", DateOrder.MonthFirst)]
+    [InlineData("3/13/1980 0:00", DateOrder.MonthFirst)]
+    [InlineData("3/12/80", DateOrder.Open)]
+    [InlineData("13/3/80", DateOrder.Open)]
+    [InlineData("1980-03-12", DateOrder.None)]
+    [InlineData("03.13.1980", DateOrder.None)] // with points it is a slip, not a custom
+    [InlineData("3/12", DateOrder.None)]
+    public void A_date_shows_whether_its_month_is_first(string text, object order) => Assert.Equal(order, SpreadsheetFormats.Order(text));
+
+    [Theory]
+    [InlineData("middleName", "-")]
+    [InlineData("middleName", "—")]
+    [InlineData("middleName", "–")]
+    [InlineData("middleName", "...")]
+    [InlineData("middleName", "Нет")]
+    [InlineData("middleName", "(отсутствует)")]
+    [InlineData("middleName", "не указано")]
+    [InlineData("middleName", "б/о")]
+    [InlineData("middleName", "Н/Д")]
+    [InlineData("middleName", "нет данных")]
+    [InlineData("middleName", "NULL")]
+    [InlineData("snils", "нет")]
+    [InlineData("gender", "не указан")]
+    [InlineData("birthDate", "нет")]
+    [InlineData("birthDate", "01.01.0001 0:00:00")]
+    [InlineData("birthDate", "01.01.0001")]
+    [InlineData("birthDate", "0001-01-01T00:00:00")]
+    [InlineData("birthDate", "  .  .    ")]
+    [InlineData("birthDate", "30.12.1899 0:00")]
+    [InlineData("birthDate", "00.00.0000")]
+    [InlineData("lastName", "Нет")] // no name at all rather than an odd one: the row is rejected for want of it
+    [InlineData("employments.1.rate", "-")]
+    [InlineData("employments.1.schoolId", "нет")]
+    public async Task A_word_for_nothing_is_an_empty_cell(string member, string cell)
+    {
+        var read = await Tables.Csv<Educator>($"{member};sourceId\n{cell};1\n");
+        Assert.Empty(read.Faults);
+        Assert.Equal("""{"sourceId":"1"}""", read.Documents.Single());
+    }
+
+    [Theory]
+    [InlineData("number", "б/н", false)]
+    [InlineData("number", "Б.Н.", false)]
+    [InlineData("number", "бн", false)]
+    [InlineData("number", "без номера", false)]
+    [InlineData("registrationNumber", "бн", false)]
+    [InlineData("series", "б/с", false)]
+    [InlineData("series", "без серии", false)]
+    [InlineData("series", "БН", true)] // letters that a series may have
+    [InlineData("series", "БС", true)]
+    [InlineData("programTitle", "Нетрадиционные формы урока", true)]
+    [InlineData("professionalArea", "на", true)]
+    [InlineData("number", "0", true)]
+    public async Task A_value_is_none(string member, string cell, bool isValue)
+    {
+        var read = await Tables.Csv<Efs.Api.Modules.Programs.Certificate>($"{member};sourceId\n{cell};1\n");
+        Assert.Empty(read.Faults);
+        Assert.Equal(isValue, read.Documents.Single().Contains(member, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("7,724E+11", true)]
+    [InlineData("7.72401e+11", true)]
+    [InlineData("7.72401E11", true)]
+    [InlineData("1E+15", true)]
+    [InlineData("2E10", false)] // may be the number of a document
+    [InlineData("АБ 1,5E+3", false)]
+    [InlineData("772400123456", false)]
+    public async Task A_number_that_lost_its_digits_is_no_text(string cell, bool isLost)
+    {
+        foreach (var member in new[] { "number", "registrationNumber", "series", "sourceId", "diplomaNumber" })
+            Assert.Equal(
+                isLost ? [$"2 /{member} lost-digits"] : [],
+                (await Tables.Csv<Efs.Api.Modules.Programs.Certificate>($"{member};kind\n\"{cell}\";ПК\n")).Faults
+            );
+    }
+
+    [Theory]
+    [InlineData("#Н/Д")]
+    [InlineData("#REF!")]
+    [InlineData("########")]
+    public async Task What_a_spreadsheet_could_not_show_is_no_value(string cell) =>
+        Assert.Equal(["2 /lastName cell-error"], (await Tables.Csv<Educator>($"lastName;sourceId\n{cell};1\n")).Faults);
+
+    [Fact]
+    public async Task Dates_of_a_column_that_proves_its_months_first_are_all_refused()
+    {
+        var read = await Tables.Csv<Educator>(
+            """
+            lastName;birthDate;teachingSince
+            А;3/12/80;3/12/2001
+            Б;12.03.1980;
+            В;1980-03-12;
+            Г;12/03/1980;
+            Д;3/13/80;13/3/2001
+            """
+        );
+        Assert.Equal(["2 /birthDate month-first", "5 /birthDate month-first", "6 /birthDate month-first"], read.Faults);
+        Assert.Equal("""{"lastName":"А","teachingSince":"2001-12-03"}""", read.Documents.First());
+        Assert.Equal("""{"lastName":"В","birthDate":"1980-03-12"}""", read.Documents.ElementAt(2));
+    }
 
     [Fact]
     public void Two_digits_of_a_year_mean_the_latest_that_fits()
@@ -168,6 +287,11 @@ public sealed class CellParserTests
     [InlineData("isNetworked", "1", "true")]
     [InlineData("isNetworked", "Нет", "false")]
     [InlineData("isNetworked", "0", "false")]
+    [InlineData("isNetworked", "+", "true")]
+    [InlineData("isNetworked", "V", "true")]
+    [InlineData("isNetworked", "✓", "true")]
+    [InlineData("isNetworked", "-", "false")]
+    [InlineData("isNetworked", "—", "false")]
     [InlineData("hours", "1\u00a0036,00", "1036")]
     [InlineData("studyForm", "Очно-заочная", "\"part_time\"")]
     [InlineData("audience.levels", "НОО|основное общее образование", "[\"noo\",\"ooo\"]")]

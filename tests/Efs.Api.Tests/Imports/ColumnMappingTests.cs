@@ -211,6 +211,45 @@ public sealed class ColumnMappingTests
         Assert.Equal(["""{"fullName":"Школа","kind":"lyceum"}"""], read.Documents);
     }
 
+    [Theory]
+    [InlineData("/lastName", "Фамилия")]
+    [InlineData("/employments/0/rate", "Ставка 2")] // the first item of the document is the second of the file
+    [InlineData("/employments/0/since", "Дата приёма 2")]
+    [InlineData("/employments/0/subjectCodes/1", "Предметы 2")]
+    [InlineData("/employments/0", "Дата приёма 2")] // a rule of the whole item: its first column that is filled
+    [InlineData("/gender", null)]
+    [InlineData("", null)]
+    public async Task An_error_is_told_with_the_heading_of_the_column_that_filled_its_member(string pointer, string? heading)
+    {
+        var read = await Tables.Csv<Educator>(
+            """
+            Фамилия;Ставка;Дата приёма;Дата приёма 2;Ставка 2;Предметы 2
+            Иванова;;-;01.09.2020;0,5;algebra|geometry
+            """
+        );
+        Assert.Equal(heading, read.Rows.Single().Columns!.Heading(pointer));
+    }
+
+    [Fact]
+    public async Task A_person_in_place_of_an_id_is_told_with_its_first_column()
+    {
+        var read = await Tables.Csv<Mentorship>("СНИЛС наставника;mentor.lastName\n;Иванова\n");
+        Assert.Equal("mentor.lastName", read.Rows.Single().Columns!.Heading("/mentor"));
+        Assert.Equal("mentor.lastName", read.Rows.Single().Columns!.Heading("/mentorId"));
+    }
+
+    [Fact]
+    public async Task Other_members_in_a_message_are_called_by_their_columns()
+    {
+        var columns = (await Tables.Csv<Educator>("Дата приёма;Дата увольнения\n01.09.2020;01.09.2019\n")).Rows.Single().Columns!;
+        var order = Rules.NotBefore.At("/employments/0/until", "since");
+        Assert.Equal("не раньше, чем «Дата приёма»", columns.Message(order).Ru);
+        Assert.Equal("not before «Дата приёма»", columns.Message(order).En);
+        var one = Rules.ExactlyOne.At("/employments/0", "schoolId, instituteId"); // not in the file: as they usually are called
+        Assert.Equal("укажите ровно одно из: «Школа», «Организация ЕФС»", columns.Message(one).Ru);
+        Assert.Equal("give exactly one of: schoolId, instituteId", columns.Message(one).En);
+    }
+
     private static IEnumerable<RuleAttribute> Lists(Schema schema) =>
         schema
             .Properties.Where(m => !m.IsResponseOnly)

@@ -80,21 +80,141 @@ public sealed class XlsxReaderTests
             ).Documents
         );
 
+    private static readonly object?[] schools = ["sourceId", "Вид", "Полное наименование", "Адрес"];
+
+    private static object?[] School(string key) => [key, "Лицей", $"Лицей {key}", null];
+
     [Fact]
-    public async Task Without_a_template_sheet_the_first_is_read() =>
-        Assert.Equal(
-            "imports.no-header",
-            await Tables.ReadProblemCode<Educator>(
-                Tables.Workbook(
+    public async Task The_sheet_with_the_header_is_found_among_the_others()
+    {
+        var read = await Tables.Open<School>(
+            Tables.Book(
+                (
+                    "Инструкция",
                     [
-                        ["Фамилия"],
-                        ["Иванова"],
-                    ],
-                    "Лист1"
+                        ["Заполните второй лист"],
+                        ["Адрес", "Куда отправить файл"],
+                    ]
                 ),
-                RowReaders.Xlsx
-            )
+                ("Данные", [schools, School("a")]),
+                (
+                    "Справочник",
+                    [
+                        ["Вид", "Пояснение"],
+                        ["Лицей", "с 2012 года"],
+                    ]
+                )
+            ),
+            RowReaders.Xlsx
         );
+        Assert.Equal(["""{"sourceId":"a","kind":"lyceum","fullName":"Лицей a"}"""], read.Documents);
+        Assert.Equal(["Данные"], read.File.Sheets);
+        Assert.Null(read.Rows[0].Sheet);
+    }
+
+    [Fact]
+    public async Task Sheets_with_the_same_columns_are_read_one_after_another_whatever_their_order()
+    {
+        var read = await Tables.Open<School>(
+            Tables.Book(
+                ("Челябинск", [schools, School("a")]),
+                ("Пусто", [schools]),
+                (
+                    "Магнитогорск",
+                    [
+                        ["Школы города"],
+                        [.. schools.Reverse(), null],
+                        [.. School("b").Reverse()],
+                    ]
+                ),
+                ("Миасс", [schools, School("c")])
+            ),
+            RowReaders.Xlsx
+        );
+        Assert.Equal(["Челябинск", "Магнитогорск", "Миасс"], read.File.Sheets);
+        Assert.Equal(["Челябинск 2", "Магнитогорск 3", "Миасс 2"], read.Rows.Select(r => $"{r.Sheet} {r.Number}"));
+        Assert.Equal(["a", "b", "c"], read.Rows.Select(r => r.Cells![0]));
+        Assert.Equal("""{"sourceId":"b","kind":"lyceum","fullName":"Лицей b"}""", read.Documents.ElementAt(1));
+        Assert.Empty(read.Faults);
+    }
+
+    [Fact]
+    public async Task A_further_sheet_of_data_with_other_columns_refuses_the_file_by_name()
+    {
+        var book = Tables.Book(("Челябинск", [schools, School("a")]), ("Магнитогорск", [schools[..3], School("b")[..3]]));
+        var problem = await Tables.ReadProblem<School>(new MemoryStream(book), RowReaders.Xlsx);
+        Assert.Equal(
+            ("imports.other-sheet", "«Магнитогорск» отличается от листа «Челябинск»"),
+            (problem.Error.Code, problem.Detail!.Value.Ru)
+        );
+    }
+
+    [Fact]
+    public async Task Without_a_header_the_sheets_that_were_looked_at_are_named()
+    {
+        var problem = await Tables.ReadProblem<School>(
+            new MemoryStream(
+                Tables.Book(
+                    (
+                        "Лист1",
+                        [
+                            ["Школа"],
+                        ]
+                    ),
+                    (
+                        "Лист2",
+                        [
+                            ["Лицей"],
+                        ]
+                    )
+                )
+            ),
+            RowReaders.Xlsx
+        );
+        Assert.StartsWith("Просмотрены листы: «Лист1», «Лист2». ", problem.Detail!.Value.Ru, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1234567890123457", "1234567890123457")] // more than fifteen digits
+    [InlineData("9007199254740992", "9007199254740992")] // 2^53
+    [InlineData("-17", "-17")]
+    [InlineData("0", "0")]
+    [InlineData("5.0234316E9", "5023431600")] // as Apache POI writes every number from ten millions on
+    [InlineData("1.234567890123457E15", "1234567890123457")]
+    [InlineData("7.72400123456E+11", "772400123456")]
+    [InlineData("12345678901234567891", "12345678901234567891")] // no calculation writes such digits
+    [InlineData("0.57999999999999996", "0.58")]
+    [InlineData("36.6", "36.6")]
+    [InlineData("1.23456789012345E+15", null)] // a number of sixteen digits of which Excel kept fifteen
+    [InlineData("1.2345678901234567E+19", null)]
+    [InlineData("12345678901234567168", null)] // a rounded number with all its digits
+    [InlineData("12345678901234600000", null)]
+    public async Task A_number_is_read_with_the_digits_of_the_file_or_refused_where_they_are_lost(string value, string? text)
+    {
+        var read = await Tables.Xlsx<School>(["sourceId"], [new Tables.Raw("", $"<v>{value}</v>")]);
+        Assert.Equal(text is null ? ["2 /sourceId lost-digits"] : [], read.Faults);
+        Assert.Equal(text is null ? "{}" : $$"""{"sourceId":"{{text}}"}""", read.Documents.Single());
+    }
+
+    [Theory]
+    [InlineData("s=\"1\"", "29292", "1980-03-12")]
+    [InlineData("s=\"1\"", "29292.0002", "1980-03-12")] // SheetJS and the time zones of 1980: 17 seconds
+    [InlineData("s=\"1\"", "29291.999999999", "1980-03-12")]
+    [InlineData("t=\"d\"", "1980-03-12T00:00:00.000Z", "1980-03-12")]
+    [InlineData("t=\"d\"", "1980-03-12", "1980-03-12")]
+    [InlineData("s=\"1\"", "0", "")] // an empty date of 1С
+    [InlineData("s=\"1\"", "1", "1900-01-01")] // before the 29 February that Excel invented
+    [InlineData("s=\"1\"", "29291.875", null)] // the evening before, as exceljs writes a local date in Moscow
+    [InlineData("t=\"d\"", "1980-03-11T21:00:00.000Z", null)]
+    public async Task A_date_has_no_time_of_day(string attributes, string value, string? date)
+    {
+        var read = await Tables.Xlsx<Educator>(["lastName", "birthDate"], ["Иванова", new Tables.Raw(attributes, $"<v>{value}</v>")]);
+        Assert.Equal(date is null ? ["2 /birthDate time-in-date"] : [], read.Faults);
+        Assert.Equal(date is null or "", !read.Documents.Single().Contains("birthDate", StringComparison.Ordinal));
+        Assert.Contains(date ?? "", read.Documents.Single(), StringComparison.Ordinal);
+        if (date is null)
+            Assert.StartsWith("в ячейке дата и время 21:00", read.Rows[0].Errors[0].Message.Ru, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Formulas_errors_and_dates_among_texts_are_faults_of_their_cells()
@@ -164,6 +284,42 @@ public sealed class XlsxReaderTests
                 )
             },
             {
+                "places in small letters, or none",
+                Sheet(
+                    """<worksheet><sheetData><row r=""><c r="a1" t="inlineStr"><is><t>fullName</t></is></c></row><row><c r="a2" t="str"><v>Школа</v></c></row></sheetData></worksheet>"""
+                )
+            },
+            {
+                "a workbook of another name",
+                Tables.Zip(
+                    (
+                        "_rels/.rels",
+                        """<Relationships><Relationship Type="http://schemas/officeDocument" Target="/xl/book.xml"/></Relationships>"""
+                    ),
+                    ("xl/book.xml", Workbook),
+                    ("xl/_rels/book.xml.rels", Links),
+                    ("xl/worksheets/sheet1.xml", InlineRows)
+                )
+            },
+            {
+                "a sheet of a chart in front",
+                Tables.Zip(
+                    (
+                        "xl/workbook.xml",
+                        Workbook.Replace("<sheets>", """<sheets><sheet name="График" r:id="c"/>""", StringComparison.Ordinal)
+                    ),
+                    (
+                        "xl/_rels/workbook.xml.rels",
+                        Links.Replace(
+                            "<Relationships>",
+                            """<Relationships><Relationship Id="c" Type="http://schemas/chartsheet" Target="chartsheets/sheet1.xml"/>""",
+                            StringComparison.Ordinal
+                        )
+                    ),
+                    ("xl/worksheets/sheet1.xml", InlineRows)
+                )
+            },
+            {
                 "shared texts related but left out",
                 Tables.Zip(("xl/workbook.xml", Workbook), ("xl/_rels/workbook.xml.rels", Links), ("xl/worksheets/sheet1.xml", InlineRows))
             },
@@ -187,6 +343,17 @@ public sealed class XlsxReaderTests
             { "html", "<!DOCTYPE html>"u8.ToArray(), "imports.is-html" },
             { "json", "{}"u8.ToArray(), "imports.is-json" },
             { "another zip", Tables.Zip(("word/document.xml", "<document/>")), "imports.not-xlsx" },
+            {
+                "a text document",
+                Tables.Zip(
+                    (
+                        "_rels/.rels",
+                        """<Relationships><Relationship Type="http://schemas/officeDocument" Target="word/document.xml"/></Relationships>"""
+                    ),
+                    ("word/document.xml", "<document/>")
+                ),
+                "imports.not-xlsx"
+            },
             { "cut zip", whole[..(whole.Length / 2)], "imports.broken-xlsx" },
             { "zip without its beginning", [.. "PK"u8, .. new byte[500]], "imports.broken-xlsx" },
             {
@@ -275,6 +442,7 @@ public sealed class XlsxReaderTests
                     .. Enumerable.Range(0, 20).Select(i => new object?[] { $"Школа {i}" }),
                 ])
             ),
+            () => throw new NotSupportedException(),
             RowReaders.Xlsx,
             null,
             typeof(School),

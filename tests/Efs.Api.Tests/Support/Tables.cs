@@ -38,12 +38,13 @@ internal static partial class Tables
     public static Task<Read> Xlsx<TRecord>(params object?[][] rows) => Open<TRecord>(Workbook(rows), RowReaders.Xlsx);
 
     public static Task<Read> Open<TRecord>(byte[] content, string mediaType, string? charset = null) =>
-        Open<TRecord>(new MemoryStream(content), mediaType, charset);
+        Open<TRecord>(new MemoryStream(content), mediaType, charset, () => new MemoryStream(content));
 
-    public static async Task<Read> Open<TRecord>(Stream content, string mediaType, string? charset = null)
+    public static async Task<Read> Open<TRecord>(Stream content, string mediaType, string? charset = null, Func<Stream>? reopen = null)
     {
         var file = await RowReaders.Open(
             content,
+            reopen ?? (() => throw new NotSupportedException()),
             mediaType,
             charset,
             typeof(TRecord),
@@ -149,6 +150,35 @@ internal static partial class Tables
             }
         }
     }
+
+    /// <summary>An XLSX of these sheets, all texts in their cells.</summary>
+    public static byte[] Book(params (string Name, object?[][] Rows)[] sheets) =>
+        Zip([
+            (
+                "xl/workbook.xml",
+                $"""<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" r:id=\"r{i}\"/>"))}</sheets></workbook>"""
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships>{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i}\" Target=\"worksheets/sheet{i}.xml\"/>"))}</Relationships>"
+            ),
+            .. sheets.Select(
+                (s, i) =>
+                    (
+                        $"xl/worksheets/sheet{i}.xml",
+                        $"<worksheet><sheetData>{string.Concat(s.Rows.Select(row => $"<row>{string.Concat(row.Select(Cell))}</row>"))}</sheetData></worksheet>"
+                    )
+            ),
+        ]);
+
+    private static string Cell(object? cell) =>
+        cell switch
+        {
+            null => "<c/>",
+            Raw raw => $"<c {raw.Attributes}>{raw.Content}</c>",
+            string text => $"<c t=\"inlineStr\"><is><t>{SecurityElement.Escape(text)}</t></is></c>",
+            _ => $"<c><v>{cell}</v></c>",
+        };
 
     public static byte[] Zip(params (string Name, string Content)[] parts)
     {

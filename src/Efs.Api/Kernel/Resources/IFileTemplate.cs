@@ -17,11 +17,5 @@ public interface IFileTemplate
 /// For each column the path of its member, such as <c>original.number</c>; null for an unknown column. A path with a trailing
 /// <c>?</c> is used where no other column has the member.
 /// </param>
-/// <param name="Absent">Words that mean an empty cell: letters and digits only, in lower case.</param>
 /// <param name="Defaults">Values of empty cells, by member.</param>
-public sealed record TemplateColumns(
-    string Name,
-    IReadOnlyList<string?> Members,
-    IReadOnlySet<string> Absent,
-    IReadOnlyDictionary<string, string> Defaults
-);
+public sealed record TemplateColumns(string Name, IReadOnlyList<string?> Members, IReadOnlyDictionary<string, string> Defaults);

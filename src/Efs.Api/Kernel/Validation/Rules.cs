@@ -311,9 +311,4 @@ public static class Rules
         "кавычки внутри ячейки должны быть удвоены, а вся ячейка взята в кавычки",
         "quotes inside of a cell must be doubled, and the whole cell put in quotes"
     );
-    public static readonly Rule CutRow = new(
-        "cut-row",
-        "строка оборвана: вероятно, файл выгружен не полностью",
-        "the row is cut: the file seems incomplete"
-    );
 }

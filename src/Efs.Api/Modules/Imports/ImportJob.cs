@@ -125,8 +125,8 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         var reference = services.GetRequiredService<ReferenceStore>();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var own = scopes.CreateAsyncScope();
-        await using var content = own.ServiceProvider.GetRequiredService<Uploads>().Open(Import.Id, Import.Size);
-        var file = await OpenReader(content, writer.Record, services, cancellationToken);
+        await using var content = OpenUpload();
+        var file = await OpenReader(content, OpenUpload, writer.Record, services, cancellationToken);
         var batches = Channel.CreateBounded<Batch>(1); // the next is read and judged while one is written
         var parser = new RowParser(Import, writer, () => new(reference.Current));
         var ahead = Read(parser.ReadBatches(file, () => content.Position, reading.Token), batches.Writer, reading.Token);
@@ -154,14 +154,23 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         return Import.Mode == "full"
             ? await new MissingRecordCloser(progress).Run(services, inBatch, cancellationToken)
             : new("done", null);
+
+        Stream OpenUpload() => own.ServiceProvider.GetRequiredService<Uploads>().Open(Import.Id, Import.Size);
     }
 
-    private async Task<IRowReader> OpenReader(Stream content, Type record, IServiceProvider services, CancellationToken cancellationToken)
+    private async Task<IRowReader> OpenReader(
+        Stream content,
+        Func<Stream> reopen,
+        Type record,
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    )
     {
         if (Import.MediaType == NdjsonWriter.MediaType)
             return new NdjsonReader(content);
         var file = await RowReaders.Open(
             content,
+            reopen,
             Import.MediaType,
             Import.Charset,
             record,

@@ -9,7 +9,8 @@ internal sealed class CellParser
 {
     private const int Remembered = 1000;
     private readonly SchemaProperty member;
-    private readonly bool isYear,
+    private readonly bool isNumbering,
+        isYear,
         isBirth;
     private readonly Dictionary<string, string>? codes;
     private readonly Dictionary<string, string?> read = [];
@@ -18,7 +19,8 @@ internal sealed class CellParser
 
     public CellParser(SchemaProperty property, Reference reference, Lazy<RegionNames> regions)
     {
-        this.member = property;
+        member = property;
+        isNumbering = property.Name.EndsWith("number", StringComparison.OrdinalIgnoreCase);
         isYear = property.Between is { Min: >= 1900, Max: 2100 };
         isBirth = property.Name == "birthDate";
         switch (property.Rule)
@@ -68,13 +70,26 @@ internal sealed class CellParser
         }
     }
 
+    /// <summary>Whether the cells hold dates.</summary>
+    public bool IsDate => member.JsonKind == JsonKind.Date;
+
+    /// <summary>Whether the text, normalised and not empty, says that there is no value. What a list has is a value: «нет» is false.</summary>
+    public bool IsAbsent(string text)
+    {
+        if (IsDate && AbsentValues.IsEmptyDate(text))
+            return true;
+        return (AbsentValues.IsAbsent(text) && Code(text) is null) || (isNumbering && AbsentValues.IsNoNumber(text));
+    }
+
     /// <summary>Writes the value under the property's name, or adds the error. The text is normalized and not empty.</summary>
     public void Write(Utf8JsonWriter json, JsonEncodedText name, string text, CellKind kind, string parent, List<ValidationError> errors)
     {
         if (kind == CellKind.Formula)
             errors.Add(Rules.Formula.At(Where(parent)));
-        else if (kind == CellKind.Error)
+        else if (kind == CellKind.Error || SpreadsheetFormats.IsError(text))
             errors.Add(Rules.CellError.At(Where(parent)));
+        else if (kind == CellKind.MonthFirst)
+            errors.Add(Rules.MonthFirst.At(Where(parent)));
         else if (
             member.JsonKind is JsonKind.Object or JsonKind.List
             && (member.JsonKind == JsonKind.Object || member.ItemJsonKind == JsonKind.Object)
@@ -123,7 +138,9 @@ internal sealed class CellParser
             : null,
             _ => text,
         };
-        if (value is null)
+        if (value is null && IsDate && SpreadsheetFormats.TimeOfDay(text) is { } time)
+            errors.Add(Rules.TimeInDate.At(Where(parent), time));
+        else if (value is null)
             errors.Add(
                 Rules.Format.At(
                     Where(parent),
@@ -141,9 +158,9 @@ internal sealed class CellParser
 
     private string? Text(string text, CellKind kind, string where, List<ValidationError> errors)
     {
-        if (kind == CellKind.Date)
+        if (kind == CellKind.Date || kind == CellKind.LostDigits || SpreadsheetFormats.HasLostDigits(text))
         {
-            errors.Add(Rules.DateInText.At(where));
+            errors.Add((kind == CellKind.Date ? Rules.DateInText : Rules.LostDigits).At(where));
             return null;
         }
         return codes is null && find is null ? text : Coded(text, where, errors);
@@ -153,7 +170,7 @@ internal sealed class CellParser
     {
         if (!read.TryGetValue(text, out var value))
         {
-            value = codes?.GetValueOrDefault(text) ?? codes?.GetValueOrDefault(TextNormalizer.ComparisonKey(text)) ?? find?.Invoke(text);
+            value = Code(text) ?? find?.Invoke(text);
             if (read.Count < Remembered)
                 read.Add(text, value);
         }
@@ -161,6 +178,8 @@ internal sealed class CellParser
             errors.Add(unknown(where));
         return value;
     }
+
+    private string? Code(string text) => codes?.GetValueOrDefault(text) ?? codes?.GetValueOrDefault(TextNormalizer.ComparisonKey(text));
 
     private void Document(Utf8JsonWriter json, JsonEncodedText name, string text, string parent, List<ValidationError> errors)
     {
@@ -190,18 +209,9 @@ internal sealed class CellParser
         foreach (var (value, name) in names)
         {
             codes.TryAdd(name, value);
-            codes.TryAdd(TextNormalizer.ComparisonKey(name), value);
+            if (TextNormalizer.ComparisonKey(name) is { Length: > 0 } key)
+                codes.TryAdd(key, value);
         }
         return codes;
     }
-}
-
-/// <summary>The kind of a cell's value. A CSV holds texts only.</summary>
-internal enum CellKind : byte
-{
-    Text,
-    Number,
-    Date,
-    Formula,
-    Error,
 }

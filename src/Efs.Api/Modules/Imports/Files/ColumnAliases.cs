@@ -26,6 +26,13 @@ internal static class ColumnAliases
     /// <summary>The names of a member's column, the usual one first.</summary>
     public static IReadOnlyList<string> OfColumn(string resource, string path) => [.. names[(resource, path)], .. names[("*", path)]];
 
+    /// <summary>The usual name of the column that fills the member at a JSON Pointer.</summary>
+    public static string? UsualName(string resource, string pointer)
+    {
+        var steps = pointer.Split('/').Where(step => step.Any(c => !char.IsAsciiDigit(c)));
+        return OfColumn(resource, string.Join('.', steps)) is [var name, ..] ? name : null;
+    }
+
     /// <summary>The values of a list and their names, for each value the usual one first.</summary>
     public static IReadOnlyList<(string Value, string Name)> OfValues(string list) => values.GetValueOrDefault(list) ?? [];
 

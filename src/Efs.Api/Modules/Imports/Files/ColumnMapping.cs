@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Efs.Api.Kernel;
@@ -17,20 +16,23 @@ internal sealed class ColumnMapping
     };
     private readonly ObjectTarget document = new("");
     private readonly int width;
-    private readonly bool[] isNamed,
-        isRead;
-    private readonly string[] texts;
-    private readonly TemplateColumns? template;
+    private readonly string resource;
+    private readonly string[] names;
+    private readonly CellParser?[] parsers;
+    private readonly DateOrder[] dates;
     private readonly ArrayBufferWriter<byte> buffer = new(4096);
 
-    private ColumnMapping(IReadOnlyList<string> header, TemplateColumns? template)
+    private ColumnMapping(IReadOnlyList<string> header, string resource)
     {
-        this.template = template;
+        this.resource = resource;
         width = header.Count;
-        isNamed = [.. header.Select(name => TextNormalizer.Normalize(name).Length > 0)];
-        isRead = new bool[width];
-        texts = new string[width];
+        names = [.. header.Select(TextNormalizer.Normalize)];
+        parsers = new CellParser?[width];
+        dates = new DateOrder[width];
     }
+
+    /// <summary>Whether a column holds dates.</summary>
+    public bool HasDates => parsers.Any(p => p is { IsDate: true });
 
     /// <summary>The number of cells that are names of known columns: the header has the most.</summary>
     public static int Known(IReadOnlyList<string> cells, ColumnPaths paths, TemplateColumns? template) =>
@@ -39,23 +41,24 @@ internal sealed class ColumnMapping
     /// <exception cref="ProblemException">Columns are unknown or occur twice.</exception>
     public static ColumnMapping Of(IReadOnlyList<string> header, ColumnPaths paths, Reference reference, TemplateColumns? template)
     {
-        var columns = new ColumnMapping(header, template);
+        var columns = new ColumnMapping(header, paths.Resource);
         var regions = new Lazy<RegionNames>(() => new(reference));
         var (unknown, twice) = (new List<string>(), new List<string>());
         for (var i = 0; i < header.Count; i++)
         {
-            if (!columns.isNamed[i])
+            if (columns.names[i].Length == 0)
                 continue;
             var said = template?.Members[i];
             if ((said is null ? paths.Find(header[i]) : paths.Parse(said.TrimEnd('?'))) is not { } path)
                 unknown.Add(header[i]);
+            else if (path.Count == 0)
+                continue;
             else if (
-                path.Count > 0
-                && !columns.document.Add(path, i, said?.EndsWith('?') == true, property => new(property, reference, regions))
+                columns.document.Add(path, i, said?.EndsWith('?') == true, property => new(property, reference, regions)) is { } parser
             )
-                twice.Add(header[i]);
+                columns.parsers[i] = parser;
             else
-                columns.isRead[i] = path.Count > 0;
+                twice.Add(header[i]);
         }
         if (unknown.Count > 0)
             throw FileErrors.UnknownColumns.ToException(Named(unknown, paths));
@@ -66,39 +69,74 @@ internal sealed class ColumnMapping
         return columns;
     }
 
-    public FileRow Read(TabularRow row)
+    /// <param name="row">The row, its cells in the order of the header.</param>
+    /// <param name="sheet">The sheet of the row, where several are read.</param>
+    public FileRow Read(TabularRow row, string? sheet)
     {
         if (row.Broken is { } rule)
-            return new(row.Number, default, row.Cells, [rule.At("")]);
+            return new(row.Number, default, row.Cells, [rule.At("")], sheet);
         var errors = new List<ValidationError>();
-        Array.Fill(texts, "");
         for (var i = 0; i < row.Cells.Count; i++)
-        {
-            if (i < width && isRead[i])
-                texts[i] = Text(row.Cells[i]);
-            else if (row.Cells[i].Length > 0 && (i >= width || !isNamed[i]) && TextNormalizer.Normalize(row.Cells[i]).Length > 0)
+            if (row.Cells[i].Length > 0 && (i >= width || names[i].Length == 0) && TextNormalizer.Normalize(row.Cells[i]).Length > 0)
                 errors.Add(Rules.NoHeader.At("", i + 1));
-        }
         buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(buffer, plain);
         json.WriteStartObject();
-        document.WriteMembers(json, texts, row, "", errors);
+        document.WriteMembers(json, new(Texts(row), Kinds(row)), "", errors);
         json.WriteEndObject();
         json.Flush();
         return new(
             row.Number,
             buffer.WrittenSpan.ToArray(),
             row.Cells,
-            errors.Count > ValidationContext.MaxErrors ? errors[..ValidationContext.MaxErrors] : errors
+            errors.Count > ValidationContext.MaxErrors ? errors[..ValidationContext.MaxErrors] : errors,
+            sheet,
+            new(resource, pointer => HeadingOf(pointer, row))
         );
     }
 
-    private string Text(string cell)
+    /// <summary>Whether the row has a date of which the day or the month may be first.</summary>
+    public bool HasDayAndMonth(TabularRow row) => Dates(row).Any(date => date.Order != DateOrder.None);
+
+    /// <summary>Notes the columns in which the row shows that the month is first.</summary>
+    public void NoteDateOrder(TabularRow row)
     {
-        var text = TextNormalizer.Normalize(cell);
-        return template is not null && text.Length is > 0 and < 20 && template.Absent.Contains(TextNormalizer.ComparisonKey(text))
-            ? ""
-            : text;
+        foreach (var (column, order) in Dates(row))
+            if (order == DateOrder.MonthFirst)
+                dates[column] = order;
+    }
+
+    /// <summary>The heading of the column that fills a member of the row's document; null where none does.</summary>
+    private string? HeadingOf(string pointer, TabularRow row) =>
+        document.ColumnOf(pointer.Split('/').AsSpan(1), Texts(row)) is >= 0 and var column ? names[column] : null;
+
+    private IEnumerable<(int Column, DateOrder Order)> Dates(TabularRow row)
+    {
+        for (var i = 0; i < width && i < row.Cells.Count; i++)
+            if (parsers[i] is { IsDate: true })
+                yield return (i, SpreadsheetFormats.Order(row.Cells[i]));
+    }
+
+    private string[] Texts(TabularRow row)
+    {
+        var texts = new string[width];
+        for (var i = 0; i < width; i++)
+        {
+            var text = i < row.Cells.Count && parsers[i] is not null ? TextNormalizer.Normalize(row.Cells[i]) : "";
+            texts[i] = text.Length > 0 && row.Kind(i) != CellKind.Error && parsers[i]!.IsAbsent(text) ? "" : text;
+        }
+        return texts;
+    }
+
+    private CellKind[] Kinds(TabularRow row)
+    {
+        var kinds = new CellKind[width];
+        for (var i = 0; i < width && i < row.Cells.Count; i++)
+            kinds[i] =
+                dates[i] == DateOrder.MonthFirst && SpreadsheetFormats.Order(row.Cells[i]) != DateOrder.None
+                    ? CellKind.MonthFirst
+                    : row.Kind(i);
+        return kinds;
     }
 
     private static LocalizedText Named(List<string> names, ColumnPaths? paths)
@@ -111,6 +149,9 @@ internal sealed class ColumnMapping
         static string Short(string name) => name.Length <= 60 ? name : $"{name[..(char.IsHighSurrogate(name[59]) ? 59 : 60)]}…";
     }
 
+    /// <summary>The cells of a row: their texts, and the kinds of their values.</summary>
+    private readonly record struct RowCells(string[] Texts, CellKind[] Kinds);
+
     /// <summary>A part of the document that columns fill; it is left out where their cells are empty.</summary>
     private abstract class ColumnTarget(string name)
     {
@@ -118,10 +159,13 @@ internal sealed class ColumnMapping
         protected JsonEncodedText Encoded { get; } = JsonEncodedText.Encode(name);
 
         public abstract bool IsEmpty(string[] texts);
-        public abstract void Write(Utf8JsonWriter json, string[] texts, TabularRow row, string parent, List<ValidationError> errors);
+        public abstract void Write(Utf8JsonWriter json, RowCells cells, string parent, List<ValidationError> errors);
+
+        /// <summary>The column that fills what the rest of a pointer leads to, or could fill it; -1 where there is none.</summary>
+        public abstract int ColumnOf(ReadOnlySpan<string> pointer, string[] texts);
     }
 
-    private sealed class ValueTarget(string name, CellParser? reading) : ColumnTarget(name)
+    private sealed class ValueTarget(string name, CellParser? parser) : ColumnTarget(name)
     {
         private readonly List<int> columns = [];
         private bool isSaid;
@@ -129,24 +173,29 @@ internal sealed class ColumnMapping
         /// <summary>The value of empty cells; null where they have none.</summary>
         public string? Default { get; set; }
 
-        public bool Add(int column, bool isLesser)
+        public CellParser? Add(int column, bool isLesser)
         {
             if (!isLesser && isSaid)
-                return false;
+                return null;
             columns.Insert(isLesser ? columns.Count : 0, column);
             isSaid |= !isLesser;
-            return true;
+            return parser;
         }
 
         public override bool IsEmpty(string[] texts) => Default is null && Filled(texts) < 0;
 
-        public override void Write(Utf8JsonWriter json, string[] texts, TabularRow row, string parent, List<ValidationError> errors)
+        public override void Write(Utf8JsonWriter json, RowCells cells, string parent, List<ValidationError> errors)
         {
-            if (Filled(texts) is >= 0 and var column)
-                reading!.Write(json, Encoded, texts[column], row.Kind(column), parent, errors);
+            if (Filled(cells.Texts) is >= 0 and var column)
+                parser!.Write(json, Encoded, cells.Texts[column], cells.Kinds[column], parent, errors);
             else
                 json.WriteString(Encoded, Default);
         }
+
+        public override int ColumnOf(ReadOnlySpan<string> pointer, string[] texts) =>
+            Filled(texts) is >= 0 and var column ? column
+            : columns.Count > 0 ? columns[0]
+            : -1;
 
         private int Filled(string[] texts)
         {
@@ -169,20 +218,30 @@ internal sealed class ColumnMapping
 
         public override bool IsEmpty(string[] texts) => places.All(p => p.IsEmpty(texts));
 
-        public override void Write(Utf8JsonWriter json, string[] texts, TabularRow row, string parent, List<ValidationError> errors)
+        public override void Write(Utf8JsonWriter json, RowCells cells, string parent, List<ValidationError> errors)
         {
             json.WriteStartObject(Encoded);
-            WriteMembers(json, texts, row, $"{parent}/{Name}", errors);
+            WriteMembers(json, cells, $"{parent}/{Name}", errors);
             json.WriteEndObject();
         }
 
-        public void WriteMembers(Utf8JsonWriter json, string[] texts, TabularRow row, string where, List<ValidationError> errors)
+        public void WriteMembers(Utf8JsonWriter json, RowCells cells, string where, List<ValidationError> errors)
         {
+            var texts = cells.Texts;
             foreach (var target in places)
                 if (
                     !target.IsEmpty(texts) && !(target is ObjectTarget { Id: { } id } && places.Any(p => p.Name == id && !p.IsEmpty(texts)))
                 )
-                    target.Write(json, texts, row, where, errors);
+                    target.Write(json, cells, where, errors);
+        }
+
+        public override int ColumnOf(ReadOnlySpan<string> pointer, string[] texts)
+        {
+            if (pointer is ["", ..] or [])
+                return (places.Find(p => !p.IsEmpty(texts)) ?? places.FirstOrDefault())?.ColumnOf([], texts) ?? -1;
+            var name = pointer[0];
+            var target = places.Find(p => p.Name == name) ?? places.Find(p => p is ObjectTarget described && described.Id == name);
+            return target?.ColumnOf(pointer[1..], texts) ?? -1;
         }
 
         public void Default(string member, string value)
@@ -193,31 +252,32 @@ internal sealed class ColumnMapping
             target.Default = value;
         }
 
-        /// <summary>Adds a column at its path; false where the path is taken.</summary>
-        public bool Add(IReadOnlyList<ColumnStep> path, int column, bool isLesser, Func<SchemaProperty, CellParser> reading)
+        /// <summary>Adds a column at its path and returns what reads its cells; null where the path is taken.</summary>
+        public CellParser? Add(IReadOnlyList<ColumnStep> path, int column, bool isLesser, Func<SchemaProperty, CellParser> parser)
         {
             var step = path[0];
             var there = places.Find(p => p.Name == step.Name);
             if (path.Count == 1)
             {
                 if (there is null)
-                    places.Add(there = new ValueTarget(step.Name, reading(step.Property!)));
-                return there is ValueTarget value && value.Add(column, isLesser);
+                    places.Add(there = new ValueTarget(step.Name, parser(step.Property!)));
+                return (there as ValueTarget)?.Add(column, isLesser);
             }
             if (there is null)
-                places.Add(
-                    there = step.Index is null
-                        ? step.Property is null
-                            ? new ObjectTarget(step.Name, $"{step.Name}Id")
-                            : new ObjectTarget(step.Name)
-                        : new ListTarget(step.Name)
-                );
+                places.Add(there = NewTarget(step));
             return there switch
             {
-                ObjectTarget inner => inner.Add([.. path.Skip(1)], column, isLesser, reading),
-                ListTarget list => list.Item(step.Index!.Value).Add([.. path.Skip(1)], column, isLesser, reading),
-                _ => false,
+                ObjectTarget inner => inner.Add([.. path.Skip(1)], column, isLesser, parser),
+                ListTarget list => list.Item(step.Index!.Value).Add([.. path.Skip(1)], column, isLesser, parser),
+                _ => null,
             };
+        }
+
+        private static ColumnTarget NewTarget(ColumnStep step)
+        {
+            if (step.Index is not null)
+                return new ListTarget(step.Name);
+            return step.Property is null ? new ObjectTarget(step.Name, $"{step.Name}Id") : new ObjectTarget(step.Name);
         }
     }
 
@@ -234,17 +294,28 @@ internal sealed class ColumnMapping
 
         public override bool IsEmpty(string[] texts) => items.Values.All(i => i.IsEmpty(texts));
 
-        public override void Write(Utf8JsonWriter json, string[] texts, TabularRow row, string parent, List<ValidationError> errors)
+        public override void Write(Utf8JsonWriter json, RowCells cells, string parent, List<ValidationError> errors)
         {
             json.WriteStartArray(Encoded);
             var index = 0;
-            foreach (var item in items.Values.Where(i => !i.IsEmpty(texts)))
+            foreach (var item in Filled(cells.Texts))
             {
                 json.WriteStartObject();
-                item.WriteMembers(json, texts, row, $"{parent}/{Name}/{index++}", errors);
+                item.WriteMembers(json, cells, $"{parent}/{Name}/{index++}", errors);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
         }
+
+        public override int ColumnOf(ReadOnlySpan<string> pointer, string[] texts)
+        {
+            var index = 0;
+            if (pointer is [var written, ..] && !int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out index))
+                return -1;
+            var item = Filled(texts).ElementAtOrDefault(index) ?? (index == 0 ? items.Values.FirstOrDefault() : null);
+            return item?.ColumnOf(pointer is [] ? [] : pointer[1..], texts) ?? -1;
+        }
+
+        private IEnumerable<ObjectTarget> Filled(string[] texts) => items.Values.Where(i => !i.IsEmpty(texts));
     }
 }

@@ -18,6 +18,9 @@ internal sealed class CsvReader(CsvTextReader text)
         end;
     private bool ended;
 
+    // Text that can't be read ends the file, but only after the rows before it.
+    private ProblemException? failure;
+
     // The delimiter that shows the most known names of columns is the file's.
     public async Task<IAsyncEnumerable<TabularRow>> Open(Func<IReadOnlyList<string>, int> known, CancellationToken cancellationToken)
     {
@@ -45,26 +48,26 @@ internal sealed class CsvReader(CsvTextReader text)
     private async IAsyncEnumerable<TabularRow> Rows(char delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cells = new List<string>();
-        var width = 0; // of the widest row so far
         for (var number = 1; ; number++)
         {
             int length;
             Rule? broken;
             while ((length = Read(buffer.AsSpan(start, end - start), ended, delimiter, cells, out broken)) == 0 && !ended)
                 await Fill(cancellationToken, number);
+            if (length <= 0 && failure is not null)
+                throw failure.Error.ToException(At(number));
             if (length < 0)
-                throw FileErrors.UnclosedQuote.ToException(new LocalizedText($"Строка {number}", $"Row {number}"));
+                throw FileErrors.UnclosedQuote.ToException(At(number));
             if (length == 0)
                 yield break;
             if (length > LongestRow)
                 throw RowTooLong(number);
             if (cells.Count > MostColumns)
-                throw FileErrors.TooManyColumns.ToException(new LocalizedText($"Строка {number}", $"Row {number}"));
-            var isLast = ended && start + length == end;
-            var isCut = isLast && buffer[end - 1] is not ('\r' or '\n') && cells.Count < width;
-            width = Math.Max(width, cells.Count);
+                throw FileErrors.TooManyColumns.ToException(At(number));
+            if (failure is not null && start + length == end && buffer[end - 1] is not ('\r' or '\n'))
+                throw failure.Error.ToException(At(number));
             start += length;
-            yield return new(number, cells.ToArray(), Broken: isCut ? Rules.CutRow : broken);
+            yield return new(number, cells.ToArray(), Broken: broken);
         }
     }
 
@@ -137,11 +140,20 @@ internal sealed class CsvReader(CsvTextReader text)
                 throw RowTooLong(number);
             Array.Resize(ref buffer, buffer.Length * 2);
         }
-        var read = await text.Read(buffer.AsMemory(end), cancellationToken);
+        var read = 0;
+        try
+        {
+            read = await text.Read(buffer.AsMemory(end), cancellationToken);
+        }
+        catch (ProblemException unreadable)
+        {
+            failure = unreadable;
+        }
         end += read;
         ended = read == 0;
     }
 
-    private static ProblemException RowTooLong(int number) =>
-        FileErrors.RowTooLong.ToException(new LocalizedText($"Строка {number}", $"Row {number}"));
+    private static ProblemException RowTooLong(int number) => FileErrors.RowTooLong.ToException(At(number));
+
+    private static LocalizedText At(int number) => new($"Строка {number}", $"Row {number}");
 }

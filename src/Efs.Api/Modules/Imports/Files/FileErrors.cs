@@ -84,6 +84,12 @@ internal static class FileErrors
         "В первых десяти строках нет заголовка: назовите столбцы именами полей или по-русски",
         "There is no header in the first ten rows: name the columns by members or in Russian"
     );
+    public static readonly Error OtherSheet = new(
+        "imports.other-sheet",
+        422,
+        "В книге несколько листов с данными, и столбцы у них разные: дайте листам одинаковые столбцы или отправьте листы отдельными файлами",
+        "The workbook has several sheets of data with different columns: give them the same columns or send them as separate files"
+    );
     public static readonly Error UnknownColumns = new(
         "imports.unknown-columns",
         422,

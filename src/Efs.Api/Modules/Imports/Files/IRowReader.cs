@@ -11,6 +11,9 @@ internal interface IRowReader
     /// <summary>The template of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
     string? Template { get; }
 
+    /// <summary>The sheets that are read, where the file is a workbook.</summary>
+    IReadOnlyList<string>? Sheets { get; }
+
     /// <exception cref="ProblemException">The rest of the file is broken, truncated or hostile.</exception>
     IAsyncEnumerable<FileRow> Rows(CancellationToken cancellationToken);
 }
@@ -20,9 +23,13 @@ internal interface IRowReader
 /// <param name="Document">The row as JSON in UTF-8; empty where the row can't be converted.</param>
 /// <param name="Cells">The cells of the row, where the file is a table.</param>
 /// <param name="Errors">The errors of the cells.</param>
+/// <param name="Sheet">The sheet of the row, where several are read.</param>
+/// <param name="Columns">The columns that fill the document, where the file is a table.</param>
 internal sealed record FileRow(
     int Number,
     ReadOnlyMemory<byte> Document,
     IReadOnlyList<string>? Cells,
-    IReadOnlyList<ValidationError> Errors
+    IReadOnlyList<ValidationError> Errors,
+    string? Sheet = null,
+    RowColumns? Columns = null
 );

@@ -14,6 +14,8 @@ internal sealed class NdjsonReader(Stream content) : IRowReader
 
     public string? Template => null;
 
+    public IReadOnlyList<string>? Sheets => null;
+
     public async IAsyncEnumerable<FileRow> Rows([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(content, new(bufferSize: 1 << 16));

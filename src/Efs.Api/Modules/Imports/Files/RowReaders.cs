@@ -13,6 +13,7 @@ internal static class RowReaders
 
     /// <summary>Reads as far as the header; the rows follow as they are asked for.</summary>
     /// <param name="content">The file, no longer compressed. An XLSX is held in memory.</param>
+    /// <param name="reopen">Opens the same file anew: a column of dates may have to be seen whole before its first row is read.</param>
     /// <param name="mediaType">What the sender says it is: <see cref="Csv"/> or <see cref="Xlsx"/>.</param>
     /// <param name="charset">The charset that the sender names; without one it is found out.</param>
     /// <param name="record">The registry's record, such as <c>Educator</c>: it says the resource, its base type what a row may say.</param>
@@ -22,6 +23,7 @@ internal static class RowReaders
     /// <exception cref="ProblemException">It is no such file, it is broken or hostile, or its columns are not known.</exception>
     public static async Task<IRowReader> Open(
         Stream content,
+        Func<Stream> reopen,
         string mediaType,
         string? charset,
         Type record,
@@ -30,22 +32,35 @@ internal static class RowReaders
         CancellationToken cancellationToken
     )
     {
-        var head = new byte[512];
-        var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        var head = await Head(content, cancellationToken);
         var isXlsx = mediaType == Xlsx;
-        if (Mistaken(head.AsSpan(0, length), isXlsx) is { } error)
+        if (Mistaken(head, isXlsx) is { } error)
             throw error.ToException();
         var (paths, forms) = (new ColumnPaths(record), templates.ToList());
-        var rows = isXlsx
-            ? new XlsxReader(await Whole(content, head.AsMemory(0, length), cancellationToken), cancellationToken)
-                .Rows()
-                .ToAsyncEnumerable()
-            : await new CsvReader(new(content, head.AsSpan(0, length), charset)).Open(
-                cells => TabularReader.FindHeader([cells], paths, forms).Known,
-                cancellationToken
-            );
-        return await TabularReader.Open(rows, paths, reference, forms, cancellationToken);
+        var sheets = isXlsx
+            ? Sheets(new XlsxReader(await Whole(content, head, cancellationToken), cancellationToken))
+            : [new(null, false, CsvRows)];
+        return await TabularReader.Open(sheets, paths, reference, forms, cancellationToken);
+
+        async IAsyncEnumerable<TabularRow> CsvRows(bool isAgain)
+        {
+            var file = isAgain ? reopen() : content;
+            var text = new CsvTextReader(file, isAgain ? await Head(file, cancellationToken) : head, charset);
+            var rows = await new CsvReader(text).Open(cells => SheetWithHeader.FindHeader([cells], paths, forms).Known, cancellationToken);
+            await foreach (var row in rows)
+                yield return row;
+        }
     }
+
+    private static async Task<byte[]> Head(Stream content, CancellationToken cancellationToken)
+    {
+        var head = new byte[512];
+        var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        return head[..length];
+    }
+
+    private static List<TabularSheet> Sheets(XlsxReader workbook) =>
+        [.. workbook.Sheets.Select(sheet => new TabularSheet(sheet.Name, sheet.IsTemplate, _ => workbook.Rows(sheet).ToAsyncEnumerable()))];
 
     /// <summary>What the first bytes give away.</summary>
     private static Error? Mistaken(ReadOnlySpan<byte> head, bool isXlsx)

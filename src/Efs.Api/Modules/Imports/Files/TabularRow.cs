@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
@@ -16,3 +11,25 @@ internal sealed record TabularRow(int Number, IReadOnlyList<string> Cells, IRead
     public static string Unarmed(string cell) =>
         cell.Length > 1 && cell[0] == '\'' && cell[1] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\'') ? cell[1..] : cell;
 }
+
+/// <summary>The kind of a cell's value. A CSV holds texts only.</summary>
+internal enum CellKind : byte
+{
+    Text,
+    Number,
+
+    /// <summary>A number that has more digits than the program that wrote it keeps.</summary>
+    LostDigits,
+    Date,
+
+    /// <summary>A date of a column in which some date can only have the month first.</summary>
+    MonthFirst,
+    Formula,
+    Error,
+}
+
+/// <summary>A sheet of a workbook, or the only table of a CSV, which has no name.</summary>
+/// <param name="Name">The sheet's name.</param>
+/// <param name="IsTemplate">Whether it is preferred to other sheets with a header.</param>
+/// <param name="Rows">Reads its rows; the argument is true when they have been read before.</param>
+internal sealed record TabularSheet(string? Name, bool IsTemplate, Func<bool, IAsyncEnumerable<TabularRow>> Rows);

@@ -111,21 +111,6 @@ internal sealed class FrdoTemplate : IFileTemplate
         "разряд",
     ];
 
-    /// <summary>Words that mean an absent value; a dash has no letters.</summary>
-    private static readonly FrozenSet<string> absent = new[]
-    {
-        "",
-        "нет",
-        "отсутствует",
-        "неимеется",
-        "неуказано",
-        "неуказан",
-        "неуказана",
-        "безсерии",
-        "бс",
-        "прочерк",
-    }.ToFrozenSet();
-
     private static readonly FrozenDictionary<string, string> defaults = new Dictionary<string, string>
     {
         ["status"] = "original",
@@ -154,7 +139,6 @@ internal sealed class FrdoTemplate : IFileTemplate
         return new(
             values.Contains("exchangeConfirmed") || values.Contains("destructionConfirmed") ? "frdo-40" : "frdo-38",
             values,
-            absent,
             defaults
         );
     }
