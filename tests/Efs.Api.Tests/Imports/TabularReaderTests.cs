@@ -33,6 +33,12 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var report = await response.Content.ReadAsStringAsync();
         Assert.StartsWith($"#row,#outcome,#key,#errors,{header.Replace(';', ',')}\r\n", report, StringComparison.Ordinal);
         Assert.Contains("'-Ёлкина", report, StringComparison.Ordinal);
+        Assert.Contains(
+            ",«Дата рождения»: ожидается значение вида 30.05.2024,",
+            report.Replace("\"", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["Дата рождения", "СНИЛС"], import["errors"]!.AsArray().Select(e => (string?)e!["column"]));
         var mended = report
             .Replace("31.02.1990", "28.02.1990", StringComparison.Ordinal)
             .Replace(rows[2].Split(';')[6], Documents.NewSnils(), StringComparison.Ordinal);
@@ -41,6 +47,44 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             "-Ёлкина",
             (await efs.Region74.GetJson("/v1/educators?regionCode=74&sourceId=t-2"))["items"]![0]!.AsObject().Text("lastName")
         );
+    }
+
+    [Fact]
+    public async Task The_import_names_the_sheets_that_it_read_and_its_report_the_sheet_of_a_row()
+    {
+        object?[] header = ["Ключ записи", "Вид организации", "Полное наименование", "Сельская местность", "Уровни образования"];
+        var book = Tables.Book(
+            (
+                "Инструкция",
+                [
+                    ["Заполните листы городов"],
+                ]
+            ),
+            ("Челябинск", [header, ["sheet-1", "Лицей", "Лицей А", "-", "noo"]]),
+            ("Миасс", [header, ["sheet-2", "Дворец", "Лицей Б", "+", "noo"]])
+        );
+        var import = await efs.Region74.Import("resource=schools", book, Exports.Workbook);
+        Assert.Equal("done created=1 rejected=1", import.Summary());
+        Assert.Equal(
+            """["Челябинск","Миасс"]""",
+            import["sheets"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+        );
+        var error = import["errors"]![0]!;
+        Assert.Equal(("Миасс", 2, "Вид организации"), ((string?)error["sheet"], (int)error["row"]!, (string?)error["column"]));
+        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows?outcome=rejected");
+        Assert.Contains("\r\nМиасс!2,rejected,", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_whose_last_date_proves_its_months_first_stores_none_of_them()
+    {
+        var rows = Enumerable
+            .Range(1, 2500)
+            .Select(i => $"us-{i};Тестова;Анна;ж;{(i == 2500 ? "3/13/80" : "3/12/80")};{Documents.NewSnils()};договор");
+        var file = string.Join('\n', ["Ключ записи;Фамилия;Имя;Пол;Дата рождения;СНИЛС;Вид основания обработки", .. rows]);
+        var import = await efs.Region74.Import("resource=educators&dryRun=true", file, "text/csv");
+        Assert.Equal("done rejected=2500", import.Summary());
+        Assert.Equal("month-first", (string?)import["errors"]![0]!["code"]);
     }
 
     [Fact]

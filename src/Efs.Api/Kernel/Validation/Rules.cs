@@ -79,7 +79,7 @@ public static class Rules
         "должно совпадать с адресом запроса",
         "must equal the value in the path"
     );
-    public static readonly Rule DiffersFrom = new("differs-from", "должно совпадать с {0}", "must equal {0}");
+    public static readonly Rule DiffersFrom = new("differs-from", "должно совпадать с {0}", "must equal {0}") { NamesMembers = true };
     public static readonly Rule Immutable = new("immutable", "не меняется после создания", "can't be changed once created");
     public static readonly Rule WrongCursor = new(
         "wrong-cursor",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
 
@@ -39,6 +40,11 @@ public sealed record Import : IConcernsRecord
     /// <summary>Template of another system that the file was recognised as, such as <c>frdo-40</c>.</summary>
     [Length(50)]
     public string? Template { get; init; }
+
+    /// <summary>Sheets that were read, in their order, if the file is a workbook: the one with the header, and those with the same columns.</summary>
+    /// <example>["Челябинск","Магнитогорск"]</example>
+    [Length(255), Items(1000)]
+    public IReadOnlyList<string>? Sheets { get; init; }
 
     /// <summary>Size of the file in bytes, unpacked.</summary>
     public required long Size { get; init; }
@@ -148,6 +154,16 @@ public sealed record ImportRowError
     [Pointer]
     public required string Pointer { get; init; }
 
+    /// <summary>Sheet of the row, if several sheets of a workbook were read.</summary>
+    /// <example>Магнитогорск</example>
+    [Length(255)]
+    public string? Sheet { get; init; }
+
+    /// <summary>Heading of the column at fault, as in the file; absent where no column of the file fills the member.</summary>
+    /// <example>СНИЛС</example>
+    [Length(300)]
+    public string? Column { get; init; }
+
     /// <summary>Stable code of the error.</summary>
     /// <example>snils-checksum</example>
     [Length(100)]
@@ -157,6 +173,14 @@ public sealed record ImportRowError
     /// <example>контрольное число СНИЛС не сходится</example>
     [Length(4000)]
     public required string Message { get; init; }
+
+    /// <summary>The column at fault as people call it.</summary>
+    [JsonIgnore]
+    internal string? Heading { get; init; }
+
+    /// <summary>The error as a table's report has it: with the heading of its column, or with the pointer.</summary>
+    [JsonIgnore]
+    internal string Text => Heading is null ? $"{Pointer} {Message}".Trim() : $"«{Heading}»: {Message}";
 }
 
 /// <summary>Why a file could not be read to the end.</summary>

@@ -29,7 +29,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     private static readonly Sql recognise = new(
         $"""
         UPDATE imports.import
-        SET template = @template, header = @header
+        SET template = @template, sheets = @sheets, header = @header
         WHERE {Held}
         """
     );
@@ -120,7 +120,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     )
             ) ?? throw new LeaseLostException();
 
-    /// <summary>Stores the header of the file and the template that it was recognised as.</summary>
+    /// <summary>Stores the sheets of the file, its header and the template that it was recognised as.</summary>
     public Task SaveHeader(IRowReader file, CancellationToken cancellationToken) =>
         InOwnScope(services =>
             Change(
@@ -132,6 +132,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     Import.RegionCode,
                     worker,
                     file.Template,
+                    sheets = file.Sheets?.ToArray(),
                     header = file.Header?.ToArray(),
                 },
                 cancellationToken

@@ -16,6 +16,11 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [Between(0, int.MaxValue)]
     public required int Row { get; init; }
 
+    /// <summary>Sheet of the row, if several sheets of a workbook were read.</summary>
+    /// <example>Магнитогорск</example>
+    [Length(255)]
+    public string? Sheet { get; init; }
+
     /// <summary>Outcome of the row.</summary>
     [RowOutcome]
     public required string Outcome { get; init; }
@@ -67,10 +72,10 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [JsonIgnore]
     IReadOnlyList<string> ITabularRow.Cells =>
         [
-            $"{Row}",
+            Sheet is null ? $"{Row}" : $"{Sheet}!{Row}",
             Outcome,
             Key ?? "",
-            string.Join("; ", (Errors ?? []).Select(f => $"{f.Pointer} {f.Message}".Trim())),
+            string.Join("; ", (Errors ?? []).Select(e => e.Text)),
             .. Cells ?? [.. Columns!.Select(_ => "")],
         ];
 }

@@ -65,7 +65,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
             Items =
             [
                 .. rows.Select(r =>
-                    r.Row.Shown(current.Language, showsAll, import.Header) with
+                    r.Row.Shown(current.Language, showsAll, import) with
                     {
                         ReadOf = r.Row.Outcome == "rejected" ? readOf : null,
                     }

@@ -14,7 +14,8 @@ internal sealed record ReportedRow(
     int? Repeats,
     IReadOnlyList<StoredError>? Errors,
     string? Document,
-    IReadOnlyList<string>? Cells
+    IReadOnlyList<string>? Cells,
+    string? Sheet = null
 )
 {
     public static ReportedRow Of(RowResult result, int row, string? key) =>
@@ -32,10 +33,11 @@ internal sealed record ReportedRow(
     // A rejected row keeps its document, so that it can be corrected.
     public static ReportedRow Of(ParsedRow arrival, RowResult result)
     {
-        var row = Of(result, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats };
+        var row = Of(result, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats, Sheet = arrival.Row.Sheet };
         return result.Outcome == RowOutcome.Rejected
             ? row with
             {
+                Errors = [.. result.Errors.Select(e => StoredError.Of(e, arrival.Row, arrival.Key))],
                 Document = Encoding.UTF8.GetString(arrival.Row.Document.Span),
                 Cells = arrival.Row.Cells,
             }
@@ -51,22 +53,30 @@ internal sealed record ReportedRow(
     /// <summary>The approximate size of its JSON in bytes.</summary>
     public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Errors?.Count * 200 ?? 0);
 
-    public ImportRow Shown(Language language, bool showsAll, IReadOnlyList<string>? columns)
+    public ImportRow Shown(Language language, bool showsAll, StoredImport import)
     {
         var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
         return new()
         {
             Row = Row,
+            Sheet = Sheet,
             Outcome = Outcome,
             Key = Key,
             Id = Id,
             Repeats = Repeats,
-            Errors = Errors is null ? null : [.. Errors.Select(f => f.ToRowError(language))],
+            Errors = Errors is null ? null : [.. Errors.Select(Error)],
             Document = document,
             Text = showsAll && Cells is null && document is null ? Document : null,
             Cells = showsAll ? Cells : null,
-            Columns = columns,
+            Columns = import.Header,
         };
+
+        // A column that the file lacks is called by its usual name.
+        ImportRowError Error(StoredError error) =>
+            error.ToRowError(language) with
+            {
+                Heading = error.Column ?? (language == Language.Ru ? ColumnAliases.UsualName(import.Resource, error.Location) : null),
+            };
     }
 
     // JSON that .NET reads but can't write, such as a lone surrogate, is shown as text.
