@@ -152,6 +152,33 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(2, (await efs.Region74.GetJson($"/v1/{registry}/{record.Id()}")).Version());
     }
 
+    [Theory, MemberData(nameof(All))]
+    public async Task Of_many_who_put_one_key_under_one_precondition_exactly_one_does(string registry)
+    {
+        var path = $"/v1/{registry}/by-source/74/hr-{Guid.NewGuid():N}";
+        var document = await efs.Region74.Document(registry);
+        foreach (
+            var (header, value, status, code, first) in new[]
+            {
+                ("If-None-Match", "*", 201, "registry.exists", 0),
+                ("If-Match", "\"1\"", 200, "registry.stale", Clients), // none of them the document that is there
+            }
+        )
+        {
+            var statuses = await Registries.Concurrently(
+                Clients,
+                async i =>
+                {
+                    var response = await efs.Region74.SendJson("PUT", path, document.WithChange(registry, first + i), (header, value));
+                    if ((int)response.StatusCode != status)
+                        await response.ReadErrors(412, code);
+                    return response;
+                }
+            );
+            Assert.Equal(new[] { (status, 1), (412, Clients - 1) }, Counted(statuses));
+        }
+    }
+
     [Fact]
     public async Task People_written_in_every_way_at_once_never_break_the_service()
     {

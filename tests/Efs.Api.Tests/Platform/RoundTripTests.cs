@@ -72,9 +72,17 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
         await Measure($"{resource}, new", 201, path, document);
         await Measure($"{resource}, same", 200, path, document);
         await Measure($"{resource}, changed", 200, path, changed);
+        await Measure(
+            $"{resource}, changed with If-Match",
+            200,
+            path,
+            document.With("correctionReason", changed["correctionReason"]?.DeepClone()),
+            ("If-Match", "\"2\"")
+        );
+        await Measure($"{resource}, new with If-None-Match", 412, path, document, ("If-None-Match", "*"));
     }
 
-    private async Task Measure(string what, int status, string path, JsonObject document)
+    private async Task Measure(string what, int status, string path, JsonObject document, params (string Name, string Value)[] headers)
     {
         var commands = new ConcurrentQueue<string>();
         var trace = ActivityTraceId.CreateRandom();
@@ -91,7 +99,7 @@ public sealed class RoundTripTests(EfsHost efs, ITestOutputHelper output) : ICla
             "PUT",
             path,
             document,
-            ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")
+            [("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"), .. headers]
         );
         await response.ReadJson(status);
         output.WriteLine(

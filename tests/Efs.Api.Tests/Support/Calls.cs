@@ -110,7 +110,7 @@ internal sealed class Calls(EfsHost efs)
                 Required(operation).Where(target.ContainsKey).Select((name, i) => $"{(i == 0 ? '?' : '&')}{name}={target[name]}")
             );
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query) { Content = body };
-        if (operation.ParametersIn("header").Any(p => (string?)p["name"] == "If-Match"))
+        if (operation.ParametersIn("header").Any(p => (string?)p["name"] == "If-Match" && (bool?)p["required"] == true))
             request.Headers.TryAddWithoutValidation("If-Match", "*");
         return request;
     }

@@ -61,6 +61,18 @@ public static class CommonErrors
         "Запись уже изменена: прочитайте её заново",
         "The record has changed since: read it again"
     );
+    public static readonly Error Absent = new(
+        "registry.absent",
+        412,
+        "Записи нет, а If-Match требует, чтобы она была",
+        "There is no record, and If-Match requires one"
+    );
+    public static readonly Error Exists = new(
+        "registry.exists",
+        412,
+        "Запись уже есть, а If-None-Match требует, чтобы её не было",
+        "The record exists, and If-None-Match requires that it does not"
+    );
     public static readonly Error TooLarge = new("request.too-large", 413, "Тело запроса слишком велико", "The request body is too large");
     public static readonly Error MediaType = new(
         "request.media-type",

@@ -77,6 +77,14 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
     [SourceId]
     public required string SourceId { get; init; }
 
+    /// <summary>The ETag of the version to replace; <c>*</c> for any version, but no new record. Optional.</summary>
+    [Header("If-Match")]
+    public string? IfMatch { get; init; }
+
+    /// <summary><c>*</c> to create a record only if there is none. Optional.</summary>
+    [Header("If-None-Match")]
+    public string? IfNoneMatch { get; init; }
+
     [Body]
     public required TFields Fields { get; init; }
 

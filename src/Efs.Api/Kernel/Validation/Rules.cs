@@ -96,6 +96,11 @@ public static class Rules
         "ожидается от 1 до 255 видимых символов ASCII",
         "1 to 255 visible ASCII characters are expected"
     );
+    public static readonly Rule UnknownPrecondition = new(
+        "unknown-precondition",
+        "операция не проверяет это условие: уберите заголовок",
+        "the operation does not check this precondition: leave the header out"
+    );
     public static readonly Rule ExactlyOne = new("exactly-one", "укажите ровно одно из: {0}", "give exactly one of: {0}")
     {
         NamesMembers = true,

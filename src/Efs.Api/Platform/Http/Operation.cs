@@ -4,6 +4,7 @@ using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Exports;
 using MediatR;
+using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Platform.Http;
 
@@ -18,6 +19,15 @@ internal sealed record Operation(
     bool IsCacheable
 )
 {
+    private static readonly string[] preconditions =
+    [
+        HeaderNames.IfMatch,
+        HeaderNames.IfNoneMatch,
+        HeaderNames.IfModifiedSince,
+        HeaderNames.IfUnmodifiedSince,
+        HeaderNames.IfRange,
+    ];
+
     /// <summary>The message's properties by the part of the request that they are read from.</summary>
     public required IReadOnlyList<SchemaProperty> InPath { get; init; }
     public required IReadOnlyList<SchemaProperty> InQuery { get; init; }
@@ -54,6 +64,18 @@ internal sealed record Operation(
     public bool TakesForm { get; init; }
 
     public bool TakesIdempotencyKey => Method == "POST" && IsCommand;
+
+    /// <summary>A reader that has the response already is told so (304): it takes If-None-Match.</summary>
+    public bool IsConditional { get; } = Method == "GET" && (IsCacheable || typeof(IRecord).IsAssignableFrom(Response));
+
+    /// <summary>Whether it fails without If-Match.</summary>
+    public bool NeedsVersion => Success != SuccessStatus.Synced && InHeaders.Any(h => h.Name == "If-Match");
+
+    /// <summary>The request's preconditions (RFC 9110, section 13) that the operation does not check.</summary>
+    public IEnumerable<string> UnknownPreconditions(HttpRequest request) =>
+        preconditions.Where(name =>
+            request.Headers.ContainsKey(name) && !(IsConditional && name == HeaderNames.IfNoneMatch) && InHeaders.All(h => h.Name != name)
+        );
 
     private static bool IsPage(Type? response) =>
         response is { IsGenericType: true } && response.GetGenericTypeDefinition() == typeof(Page<>);

@@ -117,6 +117,8 @@ internal static class Routes
         var validation = services.GetRequiredService<ValidationContext>();
         if (export is not null)
             ListExport.Check(http.Request, validation);
+        foreach (var name in operation.UnknownPreconditions(http.Request))
+            validation.Add(name, Rules.UnknownPrecondition); // passing one over could lose somebody's change
         var (message, body) = await reader.Read(http, validation);
         ExpectIdempotencyKey(http, operation, body, validation);
         if (export is not null)

@@ -68,10 +68,20 @@ internal sealed class OperationWriter(
         foreach (var property in operation.InQuery)
             yield return Parameter(property, ParameterLocation.Query, property.IsRequired);
         foreach (var (property, name) in operation.InHeaders)
-            yield return name != "If-Match"
-                ? Header(name, docs.Of(property.Property), null, false, 2000, "^[!-~]+$")
-                : Header(name, "The ETag of the version to change; `*` for any version.", "\"1\"", true, 200, Tags);
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+            yield return name switch
+            {
+                "If-Match" when operation.NeedsVersion => Header(
+                    name,
+                    "The ETag of the version to change; `*` for any version.",
+                    "\"1\"",
+                    true,
+                    200,
+                    Tags
+                ),
+                "If-Match" or "If-None-Match" => Header(name, docs.Of(property.Property), null, false, 200, Tags),
+                _ => Header(name, docs.Of(property.Property), null, false, 2000, "^[!-~]+$"),
+            };
+        if (operation.IsConditional)
             yield return Header("If-None-Match", "The ETag of the cached response: 304 if it is still current.", null, false, 200, Tags);
         if (operation.Body?.Property.PropertyType == typeof(Upload))
         {
@@ -213,7 +223,7 @@ internal sealed class OperationWriter(
                 );
                 break;
         }
-        if (operation.Method == "GET" && (hasVersion || operation.IsCacheable))
+        if (operation.IsConditional)
             responses["304"] = new OpenApiResponse { Description = "Not modified.", Headers = Headers("ETag") };
     }
 
@@ -376,9 +386,13 @@ internal sealed class OperationWriter(
         if (operation.Message.IsGenericType && operation.Message.GetGenericTypeDefinition() == typeof(Delete<>))
             yield return CommonErrors.InUse;
         if (operation.InHeaders.Any(h => h.Name == "If-Match"))
-        {
             yield return CommonErrors.Stale;
+        if (operation.NeedsVersion)
             yield return CommonErrors.NeedsVersion;
+        if (operation.InHeaders.Any(h => h.Name == "If-None-Match"))
+        {
+            yield return CommonErrors.Absent;
+            yield return CommonErrors.Exists;
         }
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;

@@ -74,9 +74,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         return updated;
     }
 
-    public async Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken)
+    public async Task<UpsertResult<TRecord>> Upsert(TFields fields, Action<int>? ensure, CancellationToken cancellationToken)
     {
-        if (Table.Upsert is { } upsert)
+        if (Table.Upsert is { } upsert && ensure is null)
             return await UpsertInOneStatement(upsert, fields, cancellationToken);
         var key = new
         {
@@ -90,9 +90,11 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
             if (await db.GetForUpdate(Sql.GetBySourceIdForUpdate, Sql.GetBySourceId, key, cancellationToken) is { } row)
             {
                 var current = Read(row);
+                ensure?.Invoke(current.Version);
                 EnsureMutable(current);
                 return new(await Update(current, fields, cancellationToken), IsNew: false);
             }
+            ensure?.Invoke(0);
             // Without a row, a POST has taken the key since the lock was asked for: its record is there now.
             if (await Write(Sql.InsertIfAbsent, fields, null, cancellationToken) is { } inserted)
                 return new(inserted, IsNew: true);
@@ -212,8 +214,11 @@ internal interface IRegistry<TFields, TRecord>
     /// <summary>Replaces the document of a locked record; the same document changes nothing.</summary>
     Task<TRecord> Update(TRecord current, TFields fields, CancellationToken cancellationToken);
 
-    /// <summary>Inserts or replaces the record with the document's source id.</summary>
-    Task<UpsertResult<TRecord>> Upsert(TFields fields, CancellationToken cancellationToken);
+    /// <summary>
+    /// Inserts or replaces the record with the document's source id. <c>ensure</c> checks the request's preconditions against the
+    /// locked version (0 without a record); it is null if there are none.
+    /// </summary>
+    Task<UpsertResult<TRecord>> Upsert(TFields fields, Action<int>? ensure, CancellationToken cancellationToken);
     Task Delete(TRecord current, CancellationToken cancellationToken);
 }
 

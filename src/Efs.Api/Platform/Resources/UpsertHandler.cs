@@ -8,6 +8,11 @@ internal sealed class UpsertHandler<TFields, TRecord>(IRegistry<TFields, TRecord
     where TFields : RegistryFields
     where TRecord : TFields
 {
-    public Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken) =>
-        registry.Upsert(request.Fields with { SourceId = request.SourceId }, cancellationToken);
+    public Task<UpsertResult<TRecord>> Handle(Upsert<TFields, TRecord> request, CancellationToken cancellationToken)
+    {
+        Action<int>? ensure = request is { IfMatch: null, IfNoneMatch: null }
+            ? null
+            : version => Preconditions.EnsureUpsert(request.IfMatch, request.IfNoneMatch, version);
+        return registry.Upsert(request.Fields with { SourceId = request.SourceId }, ensure, cancellationToken);
+    }
 }

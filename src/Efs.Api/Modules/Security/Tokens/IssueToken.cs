@@ -86,21 +86,16 @@ internal static class Token
     {
         if (settings.Authority is not null)
             return;
-        var shape = new MessageReader<IssueToken>("");
-        routes
-            .MapPost("/oauth/token", Issue)
-            .WithMetadata(
-                ((Delegate)Issue).Method,
-                new Operation(nameof(IssueToken), "POST", typeof(IssueToken), typeof(TokenResponse), SuccessStatus.Ok, null, false)
-                {
-                    InPath = [],
-                    InQuery = [],
-                    InHeaders = [],
-                    Body = shape.Body,
-                    IsOpen = true,
-                    TakesForm = true,
-                }
-            );
+        var operation = new Operation(nameof(IssueToken), "POST", typeof(IssueToken), typeof(TokenResponse), SuccessStatus.Ok, null, false)
+        {
+            InPath = [],
+            InQuery = [],
+            InHeaders = [],
+            Body = new MessageReader<IssueToken>("").Body,
+            IsOpen = true,
+            TakesForm = true,
+        };
+        routes.MapPost("/oauth/token", (HttpContext http) => Issue(http, operation)).WithMetadata(((Delegate)Issue).Method, operation);
         routes.MapGet(
             "/.well-known/jwks.json",
             (HttpContext http, SigningKeys keys) => Published(http, new { keys = keys.All.Select(Public) })
@@ -131,9 +126,13 @@ internal static class Token
             );
     }
 
-    private static async Task Issue(HttpContext http)
+    private static async Task Issue(HttpContext http, Operation operation)
     {
         http.Response.Headers.CacheControl = "no-store";
+        if (operation.UnknownPreconditions(http.Request).FirstOrDefault() is { } name)
+            throw SecurityErrors.InvalidRequest.ToException(
+                new LocalizedText($"Операция не проверяет {name}: уберите заголовок", $"{name} is not checked here: leave the header out")
+            );
         var form = await Form(http);
         if (form["grant_type"] is not [{ } grant])
             throw SecurityErrors.InvalidRequest.ToException();
