@@ -73,6 +73,7 @@ public static class App
         var app = builder.Build();
         SecurityHeaders.Use(app);
         app.UseMiddleware<Problems>();
+        Contract.UseHead(app);
         app.UseRouting();
         if (settings.Cors.Count > 0)
             app.UseCors();

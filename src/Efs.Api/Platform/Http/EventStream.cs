@@ -25,7 +25,10 @@ internal static class EventStream
         var (response, stopping) = (http.Response, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         response.ContentType = MediaType;
-        response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = "no-store, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold the events back until its buffer is full
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         for (var asked = query.From(answer.Position); ; asked = query.From(answer.Position))
         {
             await response.WriteAsync(Format(answer), ends.Token);

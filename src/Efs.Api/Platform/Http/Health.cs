@@ -9,7 +9,7 @@ namespace Efs.Api.Platform.Http;
 internal static class Health
 {
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
-    private static readonly HttpMethodMetadata methods = new([HttpMethods.Get]);
+    private static readonly HttpMethodMetadata methods = new(Methods.Read);
 
     public static void Add(IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: timeout);

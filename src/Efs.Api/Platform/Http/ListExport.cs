@@ -61,13 +61,18 @@ internal sealed partial class ListExport(
     )
     {
         var through = caller.Scopes.Contains(IChangeFeed.Scope) ? feed.ToCursor(await feed.Head(ends.Token)) : null;
-        var isZipped = writer.CanBeCompressed && http.Request.TakesGzip();
+        var isZipped = writer.CanBeCompressed && http.Request.Accepts("gzip");
         var buffer = new MemoryStream(2 * BufferSize);
         await using var gzip = isZipped ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true) : null;
         var reading = Read(query is IPaged paged ? writer.First(paged) : query);
         try
         {
             var (page, rows) = await reading;
+            if (HttpMethods.IsHead(http.Request.Method))
+            {
+                SetHeaders(http.Response, writer, isZipped, through);
+                return;
+            }
             await writer.BeginAsync(gzip ?? (Stream)buffer, ends.Token);
             for (; ; (page, rows) = await reading)
             {

@@ -50,6 +50,9 @@ internal static class RequestHeaders
                 .FirstOrDefault();
     }
 
-    public static bool TakesGzip(this HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the response may have this content encoding.</summary>
+    public static bool Accepts(this HttpRequest request, string encoding) =>
+        request
+            .GetTypedHeaders()
+            .AcceptEncoding.Any(e => e.Quality is not 0 && e.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase));
 }

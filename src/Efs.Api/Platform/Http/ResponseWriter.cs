@@ -58,7 +58,7 @@ internal static class ResponseWriter
     private static bool IsNotModified(HttpContext http)
     {
         if (
-            !HttpMethods.IsGet(http.Request.Method)
+            !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             || http.Request.Headers.IfNoneMatch is not { Count: > 0 } known
             || !EntityTags.Matches(known.ToString(), http.Response.Headers.ETag.ToString())
         )

@@ -82,7 +82,11 @@ internal static class Routes
             Body = reader.Body,
         };
         RequestDelegate serve = http => Serve(http, operation, reader, follow);
-        routes.MapMethods(pattern, [method], serve).WithName(operation.Name).WithMetadata(operation, serve.Method).Finally(TrimSlash);
+        routes
+            .MapMethods(pattern, method == "GET" ? Methods.Read : [method], serve)
+            .WithName(operation.Name)
+            .WithMetadata(operation, serve.Method)
+            .Finally(TrimSlash);
     }
 
     // A group ends an empty pattern with a slash, which traces and metrics would show in http.route.

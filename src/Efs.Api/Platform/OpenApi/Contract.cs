@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
@@ -42,6 +43,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
           NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in lowercase.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all errors at once, in Russian or English by
           `Accept-Language`.
+        - **HEAD** works wherever GET does.
         - **Absent** members are left out of responses, never null, except `next`.
         """;
 
@@ -61,13 +63,20 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
                         License = new() { Name = "Apache-2.0", Url = new("https://www.apache.org/licenses/LICENSE-2.0") },
                     }
                 );
-                options.DocInclusionPredicate((_, description) => description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any());
+                options.DocInclusionPredicate(
+                    (_, description) =>
+                        description.HttpMethod != HttpMethods.Head
+                        && description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any()
+                );
                 options.DocumentFilter<Contract>();
             });
 
     public static void Map(WebApplication app)
     {
-        app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        var stored = new Lazy<Task<StoredResponse>>(async () =>
+            new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await Text(app.Services)))
+        );
+        app.MapMethods("/swagger/v1/swagger.json", Methods.Read, async (HttpContext http) => await (await stored.Value).Write(http));
         app.MapSwaggerUI(setupAction: options =>
         {
             options.DocumentTitle = "Efs.Api";
@@ -75,6 +84,17 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             options.EnablePersistAuthorization();
         });
     }
+
+    /// <summary>Lets Swagger UI, which knows GET only, answer HEAD as well; Kestrel leaves the body out.</summary>
+    public static void UseHead(IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal))
+                    http.Request.Method = HttpMethods.Get;
+                return next(http);
+            }
+        );
 
     /// <summary>The contract as JSON, as committed in openapi/.</summary>
     public static async Task<string> Text(IServiceProvider services) =>

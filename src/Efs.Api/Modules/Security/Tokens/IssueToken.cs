@@ -96,13 +96,15 @@ internal static class Token
             TakesForm = true,
         };
         routes.MapPost("/oauth/token", (HttpContext http) => Issue(http, operation)).WithMetadata(((Delegate)Issue).Method, operation);
-        routes.MapGet(
+        routes.MapMethods(
             "/.well-known/jwks.json",
+            Methods.Read,
             (HttpContext http, SigningKeys keys) => Published(http, new { keys = keys.All.Select(Public) })
         );
         foreach (var document in new[] { "oauth-authorization-server", "openid-configuration" })
-            routes.MapGet(
+            routes.MapMethods(
                 $"/.well-known/{document}",
+                Methods.Read,
                 (HttpContext http) =>
                 {
                     // An issuer is the address of its documents. Without an address in EFS_ISSUER they name the requested host.
