@@ -109,7 +109,7 @@ internal sealed class MessageReader<TMessage>
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, new() { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(bytes.WithoutByteOrderMark(), new() { MaxDepth = MaxDepth });
             if (body!.Property.PropertyType != typeof(JsonElement))
                 return reader.Read(body.Property.PropertyType, document.RootElement, "");
             return DocumentReader.ValidatePatch(document.RootElement, "", reader.Validation) ? document.RootElement.Clone() : null;
@@ -134,17 +134,20 @@ internal sealed class MessageReader<TMessage>
                 type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
                 || type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase)
             )
-            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            || request.Headers.ContentEncoding.Count > 0
         )
             throw CommonErrors.MediaType.ToException();
+        BodyCoding.EnsureUtf8(type);
+        var isCompressed = BodyCoding.IsGzip(request);
         if (
             request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
             && limit.MaxRequestBodySize < maxBody
         )
             limit.MaxRequestBodySize = maxBody;
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        if (isCompressed)
+            await BodyCoding.Decompress(request, buffer);
+        else
+            await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 }

@@ -14,12 +14,9 @@ internal static class UploadBody
     public static async Task<Upload> Receive(HttpContext http, IReadOnlyList<string> mediaTypes)
     {
         var (request, services) = (http.Request, http.RequestServices);
-        var isPacked =
-            request.Headers.ContentEncoding.ToString() is var encoding && encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !mediaTypes.Contains(type.MediaType.Value!, StringComparer.OrdinalIgnoreCase)
-            || !(isPacked || encoding is "" or "identity")
         )
             throw CommonErrors.MediaType.ToException(
                 new LocalizedText(
@@ -27,6 +24,7 @@ internal static class UploadBody
                     $"Taken are {string.Join(", ", mediaTypes)}, plain or packed with gzip"
                 )
             );
+        var isPacked = BodyCoding.IsGzip(request);
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = services.GetRequiredService<Settings>().MaxUpload;
 
         var uploads = services.GetRequiredService<Uploads>();
@@ -55,12 +53,7 @@ internal static class UploadBody
             await uploads.Remove(id, CancellationToken.None);
             if (broken is not InvalidDataException)
                 throw;
-            throw CommonErrors.Malformed.ToException(
-                new LocalizedText(
-                    "Сжатое тело запроса повреждено, оборвано или состоит из нескольких архивов",
-                    "The packed body is damaged, cut, or made of several"
-                )
-            );
+            throw CommonErrors.Malformed.ToException(BodyCoding.DamagedGzip);
         }
     }
 
