@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -18,12 +19,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
         foreach (var (method, path) in new[] { ("POST", ""), ("PUT", $"/{Guid.NewGuid()}"), ("PUT", "/by-source/74/k") })
             Assert.Equal(
                 ["/a~1b~0c unknown-member", "/fulName unknown-member"],
-                (
-                    await (await efs.Region74.SendJson(method, $"/v1/{registry}{path}", document, ("If-Match", "*"))).ReadErrors(
-                        400,
-                        "request.invalid"
-                    )
-                ).Order()
+                (await (await efs.Region74.SendJson(method, $"/v1/{registry}{path}", document)).ReadErrors(400, "request.invalid")).Order()
             );
     }
 
@@ -144,6 +140,43 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             1,
             (int)
                 (await efs.Region74.GetJson($"/v1/schools?count=true&sourceId={Uri.EscapeDataString(document.Text("sourceId"))}"))["total"]!
+        );
+    }
+
+    // "sourceId" is part of an address, where these mean something else.
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a%2Fb")]
+    [InlineData("%2f")]
+    public async Task A_key_that_no_address_leads_to_is_refused(string sourceId)
+    {
+        foreach (var registry in Registries.Names)
+            Assert.Equal(
+                ["/sourceId unreachable-source-id"],
+                await (
+                    await efs.Region74.SendJson(
+                        "POST",
+                        $"/v1/{registry}",
+                        (await efs.Region74.Document(registry)).With("sourceId", sourceId)
+                    )
+                ).ReadErrors(400, "request.invalid")
+            );
+    }
+
+    [Theory]
+    [InlineData("...")]
+    [InlineData(".a")]
+    [InlineData("100%")]
+    [InlineData("%2E")]
+    public async Task A_key_that_looks_odd_is_reached_by_its_address(string sourceId)
+    {
+        var school = Documents.School();
+        var created = await efs.Region74.Create("/v1/schools", school.With("sourceId", sourceId));
+        var path = $"/v1/schools/by-source/74/{Uri.EscapeDataString(sourceId)}";
+        Assert.Equal(
+            created.Id(),
+            (await (await efs.Region74.SendJson("PUT", path, school.With("sourceId", sourceId))).ReadJson(200)).Id()
         );
     }
 
@@ -295,6 +328,9 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("application/json", 201)]
     [InlineData("application/json; charset=utf-8", 201)]
     [InlineData("Application/JSON; charset=\"UTF-8\"", 201)]
+    [InlineData("application/json; charset=utf8", 201)]
+    [InlineData("application/json; charset=UTF8", 201)]
+    [InlineData("application/json; charset=ISO-8859-1", 415)]
     public async Task A_body_is_JSON_in_UTF8(string? type, int status)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Documents.School().ToJsonString()));
@@ -304,6 +340,70 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
             await response.ReadErrors(415, "request.media-type");
         else
             await response.ReadJson(status);
+        if (status == 415 && type?.Split("charset=") is [_, var charset])
+            Assert.Contains(charset, (await response.Json()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("identity", false, 201, null)]
+    [InlineData("gzip", true, 201, null)]
+    [InlineData("GZIP", true, 201, null)]
+    [InlineData("gzip", false, 400, "request.malformed")]
+    [InlineData("br", false, 415, "request.media-type")]
+    [InlineData("gzip, gzip", true, 415, "request.media-type")]
+    public async Task A_body_may_be_compressed_with_gzip(string encoding, bool isCompressed, int status, string? code)
+    {
+        var body = Encoding.UTF8.GetBytes(Documents.School().ToJsonString());
+        var response = await SendEncoded(isCompressed ? Compressed(body) : body, encoding);
+        if (code is null)
+            await response.ReadJson(status);
+        else
+            await response.ReadErrors(status, code);
+        if (status == 415)
+            Assert.Contains(encoding, (await response.Json()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_bounded_and_whole()
+    {
+        var bomb = Compressed(Encoding.UTF8.GetBytes($$"""{"fullName":"{{new string('x', 11 << 20)}}"}"""));
+        Assert.InRange(bomb.Length, 1, 1 << 16);
+        await (await SendEncoded(bomb, "gzip")).ReadErrors(413, "request.too-large");
+        var body = Compressed(Encoding.UTF8.GetBytes(Documents.School().ToJsonString()));
+        await (await SendEncoded(body[..^12], "gzip")).ReadErrors(400, "request.malformed");
+    }
+
+    [Fact]
+    public async Task A_body_may_begin_with_a_byte_order_mark()
+    {
+        foreach (
+            var (method, path, body) in new[]
+            {
+                ("POST", "/v1/schools", Documents.School()),
+                ("PUT", $"/v1/schools/by-source/74/{Guid.NewGuid()}", Documents.School()),
+            }
+        )
+            await (await efs.Region74.SendJson(method, path, $"\ufeff{body.ToJsonString()}")).ReadJson(201);
+        await (await efs.Region74.SendJson("POST", "/v1/schools", $"\ufeff\ufeff{Documents.School().ToJsonString()}")).ReadErrors(
+            400,
+            "request.malformed"
+        );
+    }
+
+    private async Task<HttpResponseMessage> SendEncoded(byte[] body, string encoding)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        return await efs.Region74.PostAsync("/v1/schools", content);
+    }
+
+    private static byte[] Compressed(byte[] body)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Optimal))
+            gzip.Write(body);
+        return output.ToArray();
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class RegionAttribute : RuleAttribute
     protected override Rule? FindViolation(string text, Reference reference) => reference.HasRegion(text) ? null : Rules.UnknownRegion;
 }
 
-/// <summary>The owner's key of a record: any visible text without a slash, since it is part of a path.</summary>
+/// <summary>The owner's key of a record: any visible text that can be part of a path, so without a slash.</summary>
 public sealed class SourceIdAttribute : RuleAttribute
 {
     public SourceIdAttribute()
@@ -122,7 +122,11 @@ public sealed class SourceIdAttribute : RuleAttribute
         Example = "hr-104217";
     }
 
-    protected override Rule? FindViolation(string text, Reference reference) => Kernel.Snils.IsWritten(text) ? Rules.SourceIdIsSnils : null;
+    // Servers and proxies resolve dot segments and decode %2F before they look at a path.
+    protected override Rule? FindViolation(string text, Reference reference) =>
+        Kernel.Snils.IsWritten(text) ? Rules.SourceIdIsSnils
+        : text is "." or ".." || text.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? Rules.UnreachableSourceId
+        : null;
 }
 
 /// <summary>ИНН of an organisation: ten digits, the last one a check digit.</summary>

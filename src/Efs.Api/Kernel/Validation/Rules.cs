@@ -56,6 +56,11 @@ public static class Rules
         "СНИЛС не может быть ключом записи: ключ входит в адреса запросов",
         "a СНИЛС can't be a record's key: keys are part of URLs"
     );
+    public static readonly Rule UnreachableSourceId = new(
+        "unreachable-source-id",
+        "ключ входит в адреса запросов: он не может быть «.» или «..» и не содержит «%2F»",
+        "keys are part of URLs: a key is not «.» or «..» and does not contain «%2F»"
+    );
     public static readonly Rule InnChecksum = new(
         "inn-checksum",
         "контрольное число ИНН не сходится",
