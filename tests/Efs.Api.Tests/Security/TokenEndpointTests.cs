@@ -57,6 +57,22 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     }
 
     [Fact]
+    public async Task A_scope_that_the_client_lacks_is_named()
+    {
+        var body = await (await Ask($"{Grant}&client_id={id}&client_secret={secret}&scope=schools:read educators:read")).Json();
+        Assert.Equal("The client lacks the scope: educators:read", (string?)body["error_description"]);
+    }
+
+    [Theory]
+    [InlineData("\ufeff")]
+    public async Task A_form_may_begin_with_a_byte_order_mark(string mark)
+    {
+        var response = await Ask($"{mark}{Grant}&client_id={id}&client_secret={secret}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await RefusedAs(await Ask($"{mark}{Grant}&{Grant}&client_id={id}&client_secret={secret}"), 400, "invalid_request");
+    }
+
+    [Fact]
     public async Task Basic_credentials_may_be_percent_encoded()
     {
         var encoded = string.Concat(Encoding.UTF8.GetBytes(secret).Select(b => $"%{b:X2}"));
@@ -112,6 +128,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=security:admin", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=schools:read educators:read", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=Schools:read", "invalid_scope")]
+    [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=школы", "invalid_scope")]
     [InlineData("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=%20", "invalid_scope")]
     public async Task A_wrong_request_says_what_is_wrong_in_the_words_of_OAuth(string form, string error) =>
         await RefusedAs(await Ask(Filled(form)), 400, error);
@@ -187,7 +204,7 @@ public sealed class TokenEndpointTests(EfsHost efs) : IClassFixture<EfsHost>, IA
         await response.ReadErrors(status, $"oauth.{error.Replace('_', '-')}");
         var body = await response.Json();
         Assert.Equal(error, (string?)body["error"]);
-        Assert.NotEmpty((string)body["error_description"]!);
+        Assert.Matches(@"^[ !#-\[\]-~]+$", (string)body["error_description"]!);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
     }
 }

@@ -40,7 +40,7 @@ public sealed record ApiProblem
     [Length(50)]
     public string? Error { get; init; }
 
-    /// <summary>Token endpoint only: the same text as the title.</summary>
+    /// <summary>Token endpoint only: what went wrong, in English (RFC 6749 allows ASCII only).</summary>
     [Length(300), JsonPropertyName("error_description")]
     public string? ErrorDescription { get; init; }
 }

@@ -49,7 +49,9 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentLanguage = language == Language.Ru ? "ru" : "en";
         http.Response.ContentType = MediaType;
-        await JsonSerializer.SerializeAsync(http.Response.Body, Of(problem, language), Json.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Of(problem, language), Json.Options);
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body);
     }
 
     public static ApiProblem Of(ProblemException problem, Language language) =>
@@ -63,7 +65,9 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             Error = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
                 ? problem.Error.Code["oauth.".Length..].Replace('-', '_')
                 : null,
-            ErrorDescription = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal) ? problem.Error.Title.In(language) : null,
+            ErrorDescription = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
+                ? (problem.Detail ?? problem.Error.Title).En // RFC 6749, section 5.2: ASCII only
+                : null,
             Errors =
                 problem.Errors.Count == 0
                     ? null
@@ -102,7 +106,8 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         return CommonErrors.Internal.ToException();
     }
 
-    private static Error? OfStatus(int status) =>
+    /// <summary>The error of a status that the framework or Kestrel sets.</summary>
+    public static Error? OfStatus(int status) =>
         status switch
         {
             400 => CommonErrors.Malformed,

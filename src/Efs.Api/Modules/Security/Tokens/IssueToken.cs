@@ -7,6 +7,7 @@ using Efs.Api.Platform;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Postgres;
+using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -109,7 +110,9 @@ internal static class Token
                 {
                     // An issuer is the address of its documents. Without an address in EFS_ISSUER they name the requested host.
                     var hasAddress = Uri.TryCreate(settings.Issuer, UriKind.Absolute, out _);
-                    var here = hasAddress ? settings.Issuer.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}";
+                    var here = hasAddress
+                        ? settings.Issuer.TrimEnd('/')
+                        : $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
                     return Published(
                         http,
                         new
@@ -157,7 +160,7 @@ internal static class Token
             ? [.. asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()]
             : [.. row.Scopes];
         if (scopes.Length == 0 || scopes.Except(row.Scopes).Any())
-            throw SecurityErrors.InvalidScope.ToException();
+            throw InvalidScope([.. scopes.Except(row.Scopes)]);
         var token = services.GetRequiredService<SigningKeys>().Issue(client, scopes, out var seconds);
         await http.Response.WriteAsJsonAsync(
             new TokenResponse
@@ -171,24 +174,47 @@ internal static class Token
         );
     }
 
+    // A text that is no scope of RFC 6749 is not repeated.
+    private static ProblemException InvalidScope(IReadOnlyList<string> excess)
+    {
+        var named = excess.Where(s => s.Length <= 50 && s.All(c => c is >= '!' and <= '~' and not ('"' or '\\'))).Take(4).ToList();
+        if (named.Count == 0)
+            return SecurityErrors.InvalidScope.ToException();
+        var scopes = string.Join(' ', named);
+        return SecurityErrors.InvalidScope.ToException(
+            new LocalizedText($"У клиента нет прав: {scopes}", $"The client lacks the scope: {scopes}")
+        );
+    }
+
     // No parameter may be repeated (RFC 6749, 3.2): a repeated scope would count as absent, which means all scopes.
     private static async Task<IFormCollection> Form(HttpContext http)
     {
         if (
             !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
             || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            || !type.IsUtf8()
         )
             throw SecurityErrors.InvalidRequest.ToException();
         try
         {
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var form = WithoutByteOrderMark(await http.Request.ReadFormAsync(http.RequestAborted));
             return form.All(parameter => parameter.Value.Count == 1) ? form : throw SecurityErrors.InvalidRequest.ToException();
         }
         catch (InvalidDataException)
         {
             throw SecurityErrors.InvalidRequest.ToException();
         } // too many parameters, or too long ones
+    }
+
+    // A byte order mark before the form becomes a part of the first name.
+    private static IFormCollection WithoutByteOrderMark(IFormCollection form)
+    {
+        if (form.Keys.FirstOrDefault(k => k.StartsWith('\ufeff')) is not { } marked)
+            return form;
+        var (name, parameters) = (marked[1..], form.ToDictionary());
+        parameters.Remove(marked, out var value);
+        parameters[name] = StringValues.Concat(parameters.GetValueOrDefault(name), value);
+        return new FormCollection(parameters);
     }
 
     // Credentials come in one place only (RFC 6749, 2.3); with Basic the id may also be in the form.
