@@ -170,5 +170,40 @@ public sealed class IdempotencyTests(EfsHost efs) : IClassFixture<EfsHost>
         await response.ReadJson(201);
     }
 
+    [Theory]
+    [InlineData("{0}", "\"{0}\"")]
+    [InlineData("\"{0}\"", "{0}")]
+    [InlineData("\"{0}\\\"\\\\\"", "{0}\"\\")]
+    public async Task A_quoted_key_is_the_bare_one(string first, string second)
+    {
+        var (id, school) = ($"{Guid.NewGuid()}", Documents.School());
+        var created = await efs.Region74.SendJson(
+            "POST",
+            "/v1/schools",
+            school,
+            ("Idempotency-Key", first.Replace("{0}", id, StringComparison.Ordinal))
+        );
+        var again = await efs.Region74.SendJson(
+            "POST",
+            "/v1/schools",
+            school,
+            ("Idempotency-Key", second.Replace("{0}", id, StringComparison.Ordinal))
+        );
+        Assert.Equal((await created.ReadJson(201)).Id(), (await again.ReadJson(201)).Id());
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+    }
+
+    [Fact]
+    public async Task Two_keys_are_none()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/schools")
+        {
+            Content = Calls.Raw(Documents.School().ToJsonString()),
+        };
+        request.Headers.Add("Idempotency-Key", ["one", "two"]);
+        var errors = await (await efs.Region74.SendAsync(request)).ReadErrors(400, "request.invalid");
+        Assert.StartsWith("Idempotency-Key ", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     private static (string, string) Key() => ("Idempotency-Key", Guid.NewGuid().ToString());
 }

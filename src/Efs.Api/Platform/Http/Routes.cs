@@ -176,11 +176,22 @@ internal static class Routes
     private static void ExpectIdempotencyKey(HttpContext http, Operation operation, ReadOnlyMemory<byte> body, ValidationContext validation)
     {
         var request = http.Request;
-        if (!operation.TakesIdempotencyKey || !request.Headers.TryGetValue("Idempotency-Key", out var key))
+        if (!operation.TakesIdempotencyKey || !request.Headers.TryGetValue("Idempotency-Key", out var keys))
             return;
+        if (keys is not [{ } key])
+        {
+            validation.Add("Idempotency-Key", Rules.DuplicateParameter);
+            return;
+        }
         http.RequestServices.GetRequiredService<Idempotency>()
-            .Expect(key.ToString(), $"{operation.Name} {request.Path}{request.QueryString}", body.Span, validation);
+            .Expect(Unquoted(key), $"{operation.Name} {request.Path}{request.QueryString}", body.Span, validation);
     }
+
+    // The draft has a string of structured fields (RFC 9651), most clients send it bare: one key.
+    private static string Unquoted(string key) =>
+        key is ['"', .. var inner, '"']
+            ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+            : key;
 
     private static async Task<TAnswer> Send<TMessage, TAnswer>(
         IServiceProvider services,

@@ -98,7 +98,7 @@ internal sealed class OperationWriter(
         if (operation.TakesIdempotencyKey)
             yield return Header(
                 "Idempotency-Key",
-                "A text chosen by the client, unique for this request. "
+                "A text chosen by the client, unique for this request, bare or in quotes. "
                     + "A repetition with the same body within 24 hours replays the first response.",
                 null,
                 false,
