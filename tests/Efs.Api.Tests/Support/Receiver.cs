@@ -17,7 +17,7 @@ internal sealed class Receiver : IAsyncDisposable
     private Receiver(WebApplication app) => this.app = app;
 
     /// <summary>A request as it came.</summary>
-    public sealed record Came(string ContentType, string Signature, string Body);
+    public sealed record Came(string ContentType, string UserAgent, string Signature, string Body);
 
     public string Address => $"{app.Urls.First()}/efs";
     public IReadOnlyList<Came> Requests => [.. came];
@@ -27,6 +27,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     /// <summary>The status to answer with; the token is cancelled when the sender hangs up.</summary>
     public Func<CancellationToken, Task<int>> Answer { get; set; } = _ => Task.FromResult(204);
+
+    /// <summary>When to come again, as <c>Retry-After</c>.</summary>
+    public string? RetryAfter { get; set; }
 
     /// <summary>Answers 200 with a body that does not end.</summary>
     public bool IsEndless { get; set; }
@@ -58,7 +61,16 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task Take(HttpContext http)
     {
         using var reader = new StreamReader(http.Request.Body);
-        came.Enqueue(new(http.Request.ContentType ?? "", http.Request.Headers["Efs-Signature"].ToString(), await reader.ReadToEndAsync()));
+        var headers = http.Request.Headers;
+        came.Enqueue(
+            new(
+                http.Request.ContentType ?? "",
+                headers.UserAgent.ToString(),
+                headers["Efs-Signature"].ToString(),
+                await reader.ReadToEndAsync()
+            )
+        );
+        http.Response.Headers.RetryAfter = RetryAfter;
         if (IsEndless)
         {
             var (piece, leaving) = (new byte[64 << 10], http.RequestAborted);

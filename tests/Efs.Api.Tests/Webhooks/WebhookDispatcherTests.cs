@@ -495,16 +495,37 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         );
     }
 
+    [Theory]
+    [InlineData(90, "120", 120)]
+    [InlineData(91, "in two minutes", 120)] // an HTTP date
+    [InlineData(92, "99999999", 86400)]
+    public async Task A_receiver_that_asks_to_wait_is_not_asked_before(int number, string retryAfter, int seconds)
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Answer = _ => Task.FromResult(503);
+        receiver.RetryAfter = retryAfter == "in two minutes" ? DateTimeOffset.UtcNow.AddSeconds(120).ToString("R") : retryAfter;
+        using var client = await Client($"busy-{number}", "79");
+        var (id, _) = await Subscribed(client, receiver.Address);
+        await client.Create("/v1/schools", Documents.School("79"));
+        await Until(async () => (int)(await client.GetJson($"/v1/subscriptions/{id}"))["attempts"]! > 0, "the refusal");
+        await using var read = efs.Owner.CreateCommand(
+            "SELECT extract(epoch FROM due_at - now())::integer FROM webhooks.subscription WHERE id = $1"
+        );
+        read.Parameters.AddWithValue(id);
+        Assert.InRange((int)(await read.ExecuteScalarAsync())!, seconds - 60, seconds);
+        Assert.Matches("^Efs-Api/[0-9.]+ [(]webhooks[)]$", receiver.Requests[0].UserAgent);
+    }
+
     [Fact]
     public void Pauses_double_up_to_an_hour_and_are_never_all_the_same()
     {
         for (var attempts = 0; attempts < 60; attempts++)
             Assert.InRange(
-                WebhookDispatcher.Pause(attempts),
+                WebhookDispatcher.Pause(attempts, null),
                 Math.Min(5 * Math.Pow(2, attempts), 3600) / 2,
                 Math.Min(5 * Math.Pow(2, attempts), 3600)
             );
-        Assert.True(Enumerable.Range(0, 50).Select(_ => WebhookDispatcher.Pause(5)).Distinct().Count() > 5);
+        Assert.True(Enumerable.Range(0, 50).Select(_ => WebhookDispatcher.Pause(5, null)).Distinct().Count() > 5);
     }
 
     [Theory]

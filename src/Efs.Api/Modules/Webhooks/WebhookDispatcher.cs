@@ -35,6 +35,7 @@ internal sealed partial class WebhookDispatcher(
     private const string Held = "id = @id AND lease = @lease";
 
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly string userAgent = $"Efs-Api/{typeof(WebhookDispatcher).Assembly.GetName().Version!.ToString(3)} (webhooks)";
 
     // Polly limits the time of an attempt. The pause between attempts must survive the process, so it is stored with the subscription.
     private static readonly ResiliencePipeline attempt = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(10)).Build();
@@ -123,7 +124,7 @@ internal sealed partial class WebhookDispatcher(
         public required int Attempts { get; init; }
     }
 
-    private sealed record DeliveryOutcome(int? Status, string? Failure, int DurationMs);
+    private sealed record DeliveryOutcome(int? Status, string? Failure, int DurationMs, TimeSpan? RetryAfter);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -162,9 +163,15 @@ internal sealed partial class WebhookDispatcher(
         } // the service stops
     }
 
-    /// <summary>The pause before the next attempt: five seconds, doubled each time, an hour at most, with jitter from half of it.</summary>
-    internal static double Pause(int attempts) =>
-        Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
+    /// <summary>
+    /// The pause before the next attempt in seconds: five, doubled each time, an hour at most, with jitter from half of it; longer
+    /// if the receiver asks for it by <c>Retry-After</c>, a day at most.
+    /// </summary>
+    internal static double Pause(int attempts, TimeSpan? retryAfter) =>
+        Math.Max(
+            Math.Min(5 * Math.Pow(2, Math.Min(attempts, 20)), 3600) * (0.5 + (RandomNumberGenerator.GetInt32(1000) / 2000.0)),
+            Math.Min(retryAfter?.TotalSeconds ?? 0, 86400)
+        );
 
     /// <summary>The header by which a receiver verifies the sender and the time of sending.</summary>
     internal static string Signature(long time, byte[] body, IEnumerable<string> secrets)
@@ -282,7 +289,7 @@ internal sealed partial class WebhookDispatcher(
                         lease,
                         position = position.ToJson(),
                         isGone = outcome.Status == (int)HttpStatusCode.Gone,
-                        pause = Pause(subscription.Attempts),
+                        pause = Pause(subscription.Attempts, outcome.RetryAfter),
                         attempt = number,
                         events,
                         outcome.Status,
@@ -298,17 +305,19 @@ internal sealed partial class WebhookDispatcher(
         var began = Stopwatch.GetTimestamp();
         try
         {
-            var status = await attempt.ExecuteAsync(
+            var (answer, retryAfter) = await attempt.ExecuteAsync(
                 async token =>
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
                     request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
+                    request.Headers.UserAgent.ParseAdd(userAgent);
                     request.Headers.Add("Efs-Signature", Signature(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), body, secrets));
-                    return (int)await egress.Send(request, token);
+                    return await egress.Send(request, token);
                 },
                 stopping
             );
-            return Ended(status, status is >= 200 and < 300 ? null : "status");
+            var status = (int)answer;
+            return Ended(status, status is >= 200 and < 300 ? null : "status", retryAfter);
         }
         catch (TimeoutRejectedException)
         {
@@ -324,7 +333,8 @@ internal sealed partial class WebhookDispatcher(
             );
         }
 
-        DeliveryOutcome Ended(int? status, string? failure) => new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        DeliveryOutcome Ended(int? status, string? failure, TimeSpan? retryAfter = null) =>
+            new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds, retryAfter);
     }
 
     // CloudEvents 1.0: source and id together are the same in every delivery of the change.

@@ -54,11 +54,13 @@ internal sealed class EgressGuard(Settings settings) : IDisposable
         }
     );
 
-    /// <summary>Sends a request, follows no redirect and reads only the status.</summary>
-    public async Task<HttpStatusCode> Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Sends a request, follows no redirect and reads only the status and <c>Retry-After</c>.</summary>
+    /// <returns>The status, and how long the receiver asks to wait before the next request, if it says so.</returns>
+    public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        return response.StatusCode;
+        var after = response.Headers.RetryAfter;
+        return (response.StatusCode, after?.Delta ?? after?.Date - DateTimeOffset.UtcNow);
     }
 
     /// <summary>
