@@ -49,13 +49,11 @@ public static class App
         builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>().AddSingleton<ExportLimiter>().AddScoped<ListExport>();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
-                policy
-                    .WithOrigins([.. settings.Cors])
-                    .AllowAnyMethod()
-                    .AllowAnyHeader()
-                    .WithExposedHeaders("ETag", "Location", "Link", "RateLimit", "Retry-After", "Efs-Consistent-Through")
+                policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders([.. Contract.HeaderNames])
             )
         );
+        Compression.Add(builder.Services);
+        ForwardedAddress.Add(builder.Services, settings);
         Authentication.Add(builder.Services, settings);
         Contract.Add(builder.Services);
 
@@ -71,7 +69,9 @@ public static class App
         Security.Add(builder.Services);
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         SecurityHeaders.Use(app);
+        app.UseResponseCompression();
         app.UseMiddleware<Problems>();
         Contract.UseHead(app);
         app.UseRouting();

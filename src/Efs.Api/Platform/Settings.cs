@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Efs.Api.Platform;
@@ -33,6 +35,7 @@ internal sealed class Settings
         "EFS_AUTHORITY",
         "EFS_AUDIENCE",
         "EFS_CORS",
+        "EFS_PROXIES",
         "EFS_OTLP",
     ];
 
@@ -78,6 +81,7 @@ internal sealed class Settings
         Cors = Text("EFS_CORS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (!Cors.All(IsOrigin))
             throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
+        Proxies = Networks("EFS_PROXIES");
         Otlp = Address("EFS_OTLP");
     }
 
@@ -103,6 +107,7 @@ internal sealed class Settings
     public Uri? Authority { get; }
     public string Audience { get; }
     public IReadOnlyList<string> Cors { get; }
+    public IReadOnlyList<IPNetwork> Proxies { get; }
     public Uri? Otlp { get; }
 
     private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
@@ -144,6 +149,18 @@ internal sealed class Settings
         Uri.TryCreate(text, UriKind.Absolute, out var origin)
         && origin.Scheme is "http" or "https"
         && origin.GetLeftPart(UriPartial.Authority) == text;
+
+    private IPNetwork[] Networks(string name) =>
+        [
+            .. (Text(name) ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(text =>
+                    IPNetwork.TryParse(text, out var network) ? network
+                    : IPAddress.TryParse(text, out var address)
+                        ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+                    : throw Wrong(name, "addresses or networks separated by commas, as in 10.0.0.5, 10.1.0.0/16")
+                ),
+        ];
 
     private Uri? Address(string name) =>
         Text(name) is not { } text ? null

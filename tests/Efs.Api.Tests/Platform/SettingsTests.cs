@@ -48,6 +48,8 @@ public sealed class SettingsTests
     [InlineData("EFS_CORS", "https://cabinet.example.ru/")]
     [InlineData("EFS_CORS", "https://cabinet.example.ru/app")]
     [InlineData("EFS_CORS", "https://a.example.ru, b.example.ru")]
+    [InlineData("EFS_PROXIES", "gateway.example.ru")]
+    [InlineData("EFS_PROXIES", "10.0.0.5, 10.1.0.0/33")]
     [InlineData("EFS_OTLP", "localhost:4317")]
     public void A_wrong_setting_stops_the_start_with_its_name(string name, string value)
     {

@@ -71,7 +71,7 @@ internal static class ResponseWriter
     {
         var headers = http.Response.Headers;
         if (CreatedId(http.Response.StatusCode, answer) is { } id)
-            headers.Location = $"{CollectionPath(http.Request.Path)}/{id}";
+            headers.Location = $"{CollectionPath(http.Request)}/{id}";
         if (answer is IResponseHeaders own)
             foreach (var (name, value) in own.Headers)
                 headers[name] = value;
@@ -96,9 +96,9 @@ internal static class ResponseWriter
     }
 
     // Routes match in any case and with a trailing slash; the address of a record has neither.
-    private static string CollectionPath(PathString path)
+    private static string CollectionPath(HttpRequest request)
     {
-        var address = path.ToUriComponent();
+        var address = (request.PathBase + request.Path).ToUriComponent();
         var end = address.IndexOf("/by-source/", StringComparison.OrdinalIgnoreCase);
         return (end < 0 ? address : address[..end]).TrimEnd('/');
     }
@@ -109,6 +109,6 @@ internal static class ResponseWriter
             .Query.Where(q => q.Key != "cursor")
             .Append(new("cursor", next))
             .Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value!)}");
-        return $"{request.Path}?{string.Join('&', query)}";
+        return $"{(request.PathBase + request.Path).ToUriComponent()}?{string.Join('&', query)}";
     }
 }

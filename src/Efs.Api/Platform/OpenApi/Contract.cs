@@ -155,11 +155,19 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
     }
 
+    /// <summary>The response headers that the contract describes.</summary>
+    public static IReadOnlyCollection<string> HeaderNames => Headers().Keys;
+
     private static Dictionary<string, IOpenApiHeader> Headers() =>
         new()
         {
             ["ETag"] = Header("The version of the response in quotes, for If-Match and If-None-Match.", "\"1\"", 70, "^\"[^\"]*\"$"),
-            ["Location"] = Header("The address of the new resource.", "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10", 300, "^/v1/"),
+            ["Location"] = Header(
+                "The address of the new resource.",
+                "/v1/schools/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10",
+                300,
+                "^/(.*/)?v1/"
+            ),
             ["Link"] = Header(
                 "The next page (RFC 8288), if there is one.",
                 "</v1/schools?cursor=AQ>; rel=\"next\"",
