@@ -35,6 +35,7 @@ public static class App
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
+            RefusedRequests.Configure(kestrel);
         });
         Telemetry.Add(builder, settings);
 
@@ -69,6 +70,7 @@ public static class App
         Security.Add(builder.Services);
 
         var app = builder.Build();
+        RefusedRequests.Use(app.Services);
         app.UseForwardedHeaders();
         SecurityHeaders.Use(app);
         app.UseResponseCompression();
