@@ -302,17 +302,14 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
             await Refused(415, "request.media-type", content, type);
         }
         await Refused(415, "request.media-type", new ByteArrayContent(Encoding.UTF8.GetBytes(right)), "no type");
-        using var squeezed = new MemoryStream();
-        await using (var gzip = new GZipStream(squeezed, CompressionMode.Compress, true))
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(right));
         await Refused(
             415,
             "request.media-type",
-            new ByteArrayContent(squeezed.ToArray())
+            new ByteArrayContent(Encoding.UTF8.GetBytes(right))
             {
-                Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "gzip" } },
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "br" } },
             },
-            "gzip"
+            "br"
         );
     }
 
