@@ -74,7 +74,7 @@ public sealed class EmploymentTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("""{"schoolId":null}""", "/employments/0 exactly-one")]
     [InlineData("""{"instituteId":"019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10"}""", "/employments/0 exactly-one")]
-    [InlineData("""{"schoolId":"17"}""", "/employments/0/schoolId wrong-type")]
+    [InlineData("""{"schoolId":"17"}""", "/employments/0/schoolId wrong-format")]
     [InlineData("""{"positionCode":"wizard"}""", "/employments/0/positionCode unknown-code")]
     [InlineData("""{"positionCode":"Учитель"}""", "/employments/0/positionCode wrong-format")]
     [InlineData("""{"subjectCodes":["mathematics","magic"]}""", "/employments/0/subjectCodes/1 unknown-code")]

@@ -30,7 +30,9 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(created.Id(), row.Id());
         var now = await efs.Region74.GetJson($"/v1/educators/{created.Id()}");
         Assert.Equal(error is null ? second.Text("lastName") : first.Text("lastName"), now.Text("lastName"));
-        Assert.Equal(409, (int)(await efs.Region74.SendJson("POST", "/v1/educators", second)).StatusCode);
+        var refused = await efs.Region74.SendJson("POST", "/v1/educators", second);
+        Assert.Equal(409, (int)refused.StatusCode);
+        Assert.Equal(created.Id().ToString(), (await refused.Json()).Text("recordId"));
     }
 
     [Fact]

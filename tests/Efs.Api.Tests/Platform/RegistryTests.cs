@@ -83,7 +83,7 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         var sourceId = $"hr-{Guid.NewGuid():N}";
         var byId = (await efs.Region74.Document(registry)).With("sourceId", sourceId);
         var byKey = JsonNode.Parse(byId.ToJsonString())!.AsObject();
-        var references = await NameByKey(Schema.For(ResourceCatalogue.Get(registry).Record.BaseType!), byKey, "");
+        var references = await efs.Region74.NameByKey(Schema.For(ResourceCatalogue.Get(registry).Record.BaseType!), byKey, "");
         var path = $"/v1/{registry}/by-source/74/{sourceId}";
 
         var record = await (await efs.Region74.SendJson("PUT", path, byKey)).ReadJson(201);
@@ -107,23 +107,27 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         }
     }
 
-    // Puts the keys of the owner in place of ids, and says where.
-    private async Task<List<string>> NameByKey(Schema schema, JsonObject document, string where)
+    [Theory, MemberData(nameof(All))]
+    public async Task A_key_that_is_taken_names_the_record_that_has_it(string registry)
     {
-        var found = new List<string>();
-        foreach (var property in schema.Properties.Where(p => document[p.Name] is not null))
-            if (property.RefersTo is { } resource)
+        var first = (await efs.Region74.Document(registry)).With("sourceId", $"taken-{registry}");
+        var second = (await efs.Region74.Document(registry)).With("sourceId", $"free-{registry}");
+        var (taken, free) = (await efs.Region74.Create($"/v1/{registry}", first), await efs.Region74.Create($"/v1/{registry}", second));
+        foreach (
+            var (method, path, document) in new[]
             {
-                var path = $"/v1/{resource}/{document.Text(property.Name)}";
-                var key = new JsonObject { ["sourceId"] = $"ref-{Guid.NewGuid():N}" };
-                var referred = await (await efs.Region74.SendJson("PATCH", path, key, ("If-Match", "*"))).ReadJson(200);
-                document[property.Name] = $"source:{referred.Text("sourceId")}";
-                found.Add($"{where}/{property.Name}");
+                ("POST", $"/v1/{registry}", (await efs.Region74.Document(registry)).With("sourceId", $"taken-{registry}")),
+                ("PUT", $"/v1/{registry}/{free.Id()}", second.With("sourceId", $"taken-{registry}")),
             }
-            else if (property is { JsonKind: JsonKind.List, Schema: { } items })
-                foreach (var (index, item) in document[property.Name]!.AsArray().Index())
-                    found.AddRange(await NameByKey(items, item!.AsObject(), $"{where}/{property.Name}/{index}"));
-        return found;
+        )
+        {
+            var response =
+                method == "POST"
+                    ? await efs.Region74.SendJson(method, path, document)
+                    : await efs.Region74.SendJson(method, path, document, ("If-Match", "*"));
+            Assert.Equal(409, (int)response.StatusCode);
+            Assert.Equal(taken.Id().ToString(), (await response.Json()).Text("recordId"));
+        }
     }
 
     [Theory, MemberData(nameof(All))]

@@ -30,6 +30,16 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
         );
     }
 
+    [Theory, MemberData(nameof(Registries))]
+    public async Task A_document_that_names_records_by_their_keys_is_the_same_by_its_hash(string registry)
+    {
+        var document = JsonNode.Parse((await efs.Region74.Document(registry)).With("sourceId", $"s-{registry}").ToJsonString())!.AsObject();
+        await (await efs.Region74.SendJson("PUT", $"/v1/{registry}/by-source/74/s-{registry}", document)).ReadJson(201);
+        await efs.Region74.NameByKey(Schema.For(ResourceCatalogue.Get(registry).Record.BaseType!), document, "");
+        Assert.Equal(("", "", ""), await Asked(registry, [($"s-{registry}", HashOf(document))]));
+        Assert.Equal(($"s-{registry}", "", ""), await Asked(registry, [($"s-{registry}", HashOf(document.WithChange(registry, 7)))]));
+    }
+
     [Fact]
     public async Task Of_a_nightly_push_only_what_differs_is_left()
     {

@@ -71,6 +71,25 @@ internal static class Registries
     public static JsonObject WithName(this JsonObject document, string registry, string name) =>
         NameOf(registry) is { } member ? document.With(member, name) : document;
 
+    /// <summary>Puts the keys of the owner, made for it, in place of ids, and says where.</summary>
+    public static async Task<List<string>> NameByKey(this HttpClient client, Schema schema, JsonObject document, string where)
+    {
+        var found = new List<string>();
+        foreach (var property in schema.Properties.Where(p => document[p.Name] is not null))
+            if (property.RefersTo is { } resource)
+            {
+                var path = $"/v1/{resource}/{document.Text(property.Name)}";
+                var key = new JsonObject { ["sourceId"] = $"ref-{Guid.NewGuid():N}" };
+                var referred = await (await client.SendJson("PATCH", path, key, ("If-Match", "*"))).ReadJson(200);
+                document[property.Name] = $"source:{referred.Text("sourceId")}";
+                found.Add($"{where}/{property.Name}");
+            }
+            else if (property is { JsonKind: JsonKind.List, Schema: { } items })
+                foreach (var (index, item) in document[property.Name]!.AsArray().Index())
+                    found.AddRange(await client.NameByKey(items, item!.AsObject(), $"{where}/{property.Name}/{index}"));
+        return found;
+    }
+
     /// <summary>A document that is right as it stands; what it refers to is made for it.</summary>
     public static Task<JsonObject> Document(this HttpClient client, string registry, string region = "74") =>
         Document(registry, region, async other => (await client.Create($"/v1/{other}", await client.Document(other, region))).Id());

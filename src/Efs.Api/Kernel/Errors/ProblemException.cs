@@ -10,6 +10,9 @@ public sealed class ProblemException(Error error, LocalizedText? detail, IReadOn
     public LocalizedText? Detail { get; } = detail;
     public IReadOnlyList<ValidationError> Errors { get; } = errors;
 
+    /// <summary>The record that the request collides with.</summary>
+    public Guid? RecordId { get; init; }
+
     /// <summary>Headers of the problem response, such as the current ETag.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 }

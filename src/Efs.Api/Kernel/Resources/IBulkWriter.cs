@@ -24,15 +24,18 @@ public interface IBulkWriter
     /// <summary>Creates or replaces records of one region, each identified by its <c>sourceId</c> or its natural key.</summary>
     Task<IReadOnlyList<RowResult>> Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken);
 
+    /// <summary>The record of the region that has the document's key or natural key; null if there is none.</summary>
+    Task<Guid?> FindSame(RegistryFields document, CancellationToken cancellationToken);
+
     /// <summary>Every record of the region that is not closed.</summary>
-    Task<IReadOnlyList<OpenRecord>> ListOpen(string regionCode, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RecordKey>> ListOpen(string regionCode, CancellationToken cancellationToken);
 
     /// <summary>Closes a record as of this day.</summary>
     Task<RowResult> Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken);
 }
 
-/// <summary>A record that a complete list of its region should contain.</summary>
-public sealed record OpenRecord
+/// <summary>The id and the owner's key of a record.</summary>
+public sealed record RecordKey
 {
     public required Guid Id { get; init; }
     public string? SourceId { get; init; }

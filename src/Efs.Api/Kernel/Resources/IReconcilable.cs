@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Efs.Api.Kernel;
 
 /// <summary>A registry as reconciliation uses it, without knowing its records.</summary>
@@ -10,10 +12,12 @@ public interface IReconcilable
     bool HoldsPersonalData { get; }
 
     /// <summary>
-    /// The hashes of a region's documents by their owner's keys. All are read at once: pass a hundred keys, since records can
-    /// be heavy.
+    /// A region's documents by their owner's keys. All are read at once: pass a hundred keys, since records can be heavy.
     /// </summary>
-    Task<IReadOnlyList<DocumentHash>> Hashes(string regionCode, string[] sourceIds, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredDocument>> Documents(string regionCode, string[] sourceIds, CancellationToken cancellationToken);
+
+    /// <summary>The owner's keys of the region's records with these ids; records without one are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> FindSourceIds(string regionCode, Guid[] ids, CancellationToken cancellationToken);
 
     /// <summary>The owner's keys of a region after one key and through another, except some, in ordinal order (of code points).</summary>
     Task<IReadOnlyList<string>> Keys(
@@ -26,5 +30,5 @@ public interface IReconcilable
     );
 }
 
-/// <summary>The owner's key and <see cref="CanonicalJson"/> hash of a document, and the people it is about.</summary>
-public sealed record DocumentHash(string SourceId, string Hash, IReadOnlyList<Guid> People);
+/// <summary>The owner's key and the document that was stored under it, and the people it is about.</summary>
+public sealed record StoredDocument(string SourceId, JsonObject Document, IReadOnlyList<Guid> People);

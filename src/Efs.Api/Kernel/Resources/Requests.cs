@@ -11,18 +11,19 @@ public sealed record Get<TRecord> : IQuery<TRecord>
 }
 
 /// <summary>Creates a record.</summary>
-public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable, IInRegion
+public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument
     where TFields : RegistryFields
 {
     [Body]
     public required TFields Fields { get; init; }
     string IInRegion.RegionCode => Fields.RegionCode;
+    RegistryFields IStoresDocument.Document => Fields;
 
     public void Validate(ValidationContext validation) => Fields.Validate(validation);
 }
 
 /// <summary>Replaces a record with another document.</summary>
-public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable, IInRegion
+public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument
     where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
@@ -34,6 +35,7 @@ public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable
     [Body]
     public required TFields Fields { get; init; }
     string IInRegion.RegionCode => Fields.RegionCode;
+    RegistryFields IStoresDocument.Document => Fields;
 
     public void Validate(ValidationContext validation) => Fields.Validate(validation);
 }
@@ -66,7 +68,7 @@ public sealed record Delete<TRecord> : ICommand<NoContent>
 public sealed record NoContent;
 
 /// <summary>Creates or replaces a record by its owner's key; the same document again changes nothing.</summary>
-public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IInRegion
+public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IStoresDocument
     where TFields : RegistryFields
 {
     /// <summary>Region that owns the record.</summary>
@@ -88,12 +90,20 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
     [Body]
     public required TFields Fields { get; init; }
 
+    RegistryFields IStoresDocument.Document => Fields with { SourceId = SourceId };
+
     public void Validate(ValidationContext validation)
     {
         validation.Require(Fields.RegionCode == RegionCode, "/regionCode", Rules.DiffersFromPath);
         validation.Require(Fields.SourceId is null || Fields.SourceId == SourceId, "/sourceId", Rules.DiffersFromPath);
         Fields.Validate(validation);
     }
+}
+
+/// <summary>A message that stores the document of a record.</summary>
+public interface IStoresDocument : IInRegion
+{
+    RegistryFields Document { get; }
 }
 
 /// <summary>A record after an upsert, and whether it is new.</summary>

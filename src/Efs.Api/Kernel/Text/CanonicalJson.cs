@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Efs.Api.Kernel;
 
@@ -12,10 +13,8 @@ namespace Efs.Api.Kernel;
 public static class CanonicalJson
 {
     /// <summary>64 lowercase hexadecimal digits.</summary>
-    public static string Hash<T>(T document) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(Serialize(JsonSerializer.SerializeToElement(document, Json.DocumentOptions))))
-        );
+    public static string Hash(JsonNode document) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Serialize(JsonSerializer.SerializeToElement(document)))));
 
     public static string Serialize(JsonElement document)
     {

@@ -15,7 +15,7 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
         var open = await writer.ListOpen(progress.Import.RegionCode, cancellationToken);
         // A rejected row names its record by its key; a row with an unknown key may be any record that has a natural key.
         var isUnknown = missed.Contains("") || (writer.HasNaturalKey && missed.Except(open.Select(r => r.SourceId ?? "")).Any());
-        OpenRecord[] missing = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
+        RecordKey[] missing = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
         // The decision may stem from an earlier run of this import, for the records that were missing then.
         if (!progress.Import.IsClosing || missing.Length > progress.Import.MissingRecords - progress.Import.Closed)
         {
@@ -44,7 +44,7 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
 
     private async Task Close(
         IServiceProvider services,
-        IReadOnlyList<OpenRecord> records,
+        IReadOnlyList<RecordKey> records,
         DateOnly today,
         CancellationToken cancellationToken
     )

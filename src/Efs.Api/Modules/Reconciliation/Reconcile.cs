@@ -59,7 +59,8 @@ public sealed record ReconciliationItem
     /// SHA-256 in lowercase hexadecimal digits over the canonical JSON (RFC 8785) of the document that would be PUT, with
     /// <c>regionCode</c> and <c>sourceId</c>, without the members that are null, false or an empty list, at any depth, and
     /// without read-only and write-only members; texts trimmed, in NFC, white space as single spaces; СНИЛС as XXX-XXX-XXX YY,
-    /// ids in lowercase.
+    /// telephones in the form of E.164, ids in lowercase. The records of the region that it names are all named by their ids, or all
+    /// that have an owner's key by <c>source:</c> and that key.
     /// </summary>
     [Form("^[0-9a-f]{64}$", "9b74c9897bac770ffc029102a200c5de9b74c9897bac770ffc029102a200c5de", 64)]
     public required string Hash { get; init; }
@@ -134,19 +135,21 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Ca
         if (registry.HoldsPersonalData)
             caller.EnsureScope(Caller.PersonalData);
 
+        var schema = Schema.For(ResourceCatalogue.Get(inventory.Resource).Record.BaseType!);
+        var names = new SourceNames(registries);
         var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
         foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours are read together
         {
-            var here = (await registry.Hashes(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)).ToDictionary(d =>
-                d.SourceId
-            );
+            var stored = await registry.Documents(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken);
+            var bySource = await names.Write(schema, inventory.RegionCode, [.. stored.Select(d => d.Document)], cancellationToken);
+            var here = stored.Zip(bySource).ToDictionary(d => d.First.SourceId);
             foreach (var pair in some)
                 if (!here.TryGetValue(pair.SourceId, out var document))
                     unknown.Add(pair.SourceId);
-                else if (document.Hash != pair.Hash)
-                    differing.Add(pair.SourceId);
+                else if (CanonicalJson.Hash(document.First.Document) == pair.Hash || CanonicalJson.Hash(document.Second) == pair.Hash)
+                    confirmed.UnionWith(document.First.People);
                 else
-                    confirmed.UnionWith(document.People);
+                    differing.Add(pair.SourceId);
         }
         IReadOnlyList<string> missing = [];
         if (inventory.Range is { Bounds: var (after, through) })

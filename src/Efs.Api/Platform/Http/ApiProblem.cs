@@ -36,6 +36,10 @@ public sealed record ApiProblem
     [Items(ValidationContext.MaxErrors)]
     public IReadOnlyList<ApiProblemError>? Errors { get; init; }
 
+    /// <summary>Of a 409: the record that has the key already.</summary>
+    /// <example></example>
+    public Guid? RecordId { get; init; }
+
     /// <summary>Token endpoint only: the error code of RFC 6749.</summary>
     [Length(50)]
     public string? Error { get; init; }

@@ -62,6 +62,7 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             Status = problem.Error.Status,
             Detail = problem.Detail?.In(language),
             TraceId = CurrentTrace.Id,
+            RecordId = problem.RecordId,
             Error = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
                 ? problem.Error.Code["oauth.".Length..].Replace('-', '_')
                 : null,

@@ -83,6 +83,28 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit
     }
 }
 
+/// <summary>Names the record that a document collides with.</summary>
+internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Catalogue catalogue) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IStoresDocument, IRequest<TResponse>
+{
+    private static readonly string resource = ResourceCatalogue.Find(typeof(TRequest))!.Name;
+
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        try
+        {
+            return await next();
+        }
+        catch (Exception thrown) when (PostgresErrors.Translate(thrown, catalogue) is { Status: 409 } error)
+        {
+            var problem = error.ToException();
+            var writer = services.GetRequiredKeyedService<IBulkWriter>(resource);
+            var same = await writer.FindSame(request.Document, cancellationToken);
+            throw new ProblemException(error, problem.Detail, problem.Errors) { RecordId = same };
+        }
+    }
+}
+
 /// <summary>Runs a command in one transaction and retries it where PostgreSQL requires it.</summary>
 internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>

@@ -33,6 +33,7 @@ internal static class PipelineRegistration
                 typeof(Masked<,>),
                 typeof(Validated<,>),
                 typeof(InRegion<,>),
+                typeof(Collided<,>),
                 typeof(InTransaction<,>),
                 typeof(Audited<,>),
                 typeof(Idempotent<,>),

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
@@ -161,7 +162,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     string IReconcilable.Resource => resource;
     bool IReconcilable.HoldsPersonalData => Schema.For(typeof(TRecord)).HoldsPersonalData;
 
-    async Task<IReadOnlyList<DocumentHash>> IReconcilable.Hashes(
+    async Task<IReadOnlyList<StoredDocument>> IReconcilable.Documents(
         string regionCode,
         string[] sourceIds,
         CancellationToken cancellationToken
@@ -169,12 +170,18 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         [
             .. (await db.Query(Sql.GetBySourceIds, new { regionCode, sourceIds }, cancellationToken))
                 .Select(Read)
-                .Select(r => new DocumentHash(
+                .Select(r => new StoredDocument(
                     r.SourceId!,
-                    CanonicalJson.Hash<TFields>(r),
+                    JsonSerializer.SerializeToNode<TFields>(r, Json.DocumentOptions)!.AsObject(),
                     [.. (r as IHasDataSubjects)?.DataSubjects ?? []]
                 )),
         ];
+
+    async Task<IReadOnlyDictionary<Guid, string>> IReconcilable.FindSourceIds(
+        string regionCode,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    ) => (await db.Query(Sql.SourceIds, new { regionCode, ids }, cancellationToken)).ToDictionary(r => r.Id, r => r.SourceId!);
 
     Task<IReadOnlyList<string>> IReconcilable.Keys(
         string regionCode,

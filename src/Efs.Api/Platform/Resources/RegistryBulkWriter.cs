@@ -41,6 +41,15 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         CancellationToken cancellationToken
     ) => (await ExistingBySourceIds(regionCode, sourceIds, cancellationToken)).ToDictionary(s => s.Key, s => s.Value.Id);
 
+    async Task<Guid?> IBulkWriter.FindSame(RegistryFields document, CancellationToken cancellationToken)
+    {
+        string[] keys = document.SourceId is { } key ? [key] : [];
+        if ((await ExistingBySourceIds(document.RegionCode, keys, cancellationToken)).Values.FirstOrDefault() is { } existing)
+            return existing.Id;
+        var row = new NewRow(0, Guid.CreateVersion7(), (TFields)document);
+        return (await FindNaturalKeyMatches([row], ToJsonRows([row]), cancellationToken)).GetValueOrDefault(row.Id)?.Id;
+    }
+
     async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken)
     {
         var results = new RowResult[documents.Count];
@@ -66,7 +75,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         return results;
     }
 
-    Task<IReadOnlyList<OpenRecord>> IBulkWriter.ListOpen(string regionCode, CancellationToken cancellationToken) =>
+    Task<IReadOnlyList<RecordKey>> IBulkWriter.ListOpen(string regionCode, CancellationToken cancellationToken) =>
         db.Query(Sql.ListOpen, new { regionCode }, cancellationToken);
 
     Task<RowResult> IBulkWriter.Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken) =>

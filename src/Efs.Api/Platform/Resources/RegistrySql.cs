@@ -34,7 +34,17 @@ internal sealed record RegistrySql<TRow>(
             """
         );
 
-    public Sql<OpenRecord> ListOpen { get; } =
+    /// <summary>The owner's keys of records that have one, by their ids.</summary>
+    public Sql<RecordKey> SourceIds { get; } =
+        new(
+            $"""
+            SELECT t.id, t.source_id
+            FROM {Table} t
+            WHERE t.id = ANY (@ids) AND t.region_code = @regionCode AND t.source_id IS NOT NULL
+            """
+        );
+
+    public Sql<RecordKey> ListOpen { get; } =
         new($"SELECT t.id, t.source_id FROM {Table} t WHERE t.region_code = @regionCode AND {OpenCondition ?? "false"} ORDER BY t.id");
 
     /// <summary>The source ids in a range.</summary>
@@ -57,7 +67,8 @@ internal sealed record RegistrySql<TRow>(
             (Delete.Text, null),
             (BulkInsert.Text, typeof(Guid)),
             (ExistingBySourceIds.Text, typeof(ExistingRecord)),
-            (ListOpen.Text, typeof(OpenRecord)),
+            (SourceIds.Text, typeof(RecordKey)),
+            (ListOpen.Text, typeof(RecordKey)),
             (ListSourceIds.Text, typeof(string)),
             .. NaturalKeyMatches is { } matches ? [(matches.Text, (Type?)typeof(ExistingRecord))] : Array.Empty<(string, Type?)>(),
         ];
