@@ -18,6 +18,8 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
         var operation = Calls.Contract.Operation(id);
         using var client = await efs.Calls.Everything();
         var target = await efs.Calls.Target(operation);
+        if (id == "GetImport")
+            await client.GetAsync($"{target}?wait=30"); // one that is over changes no more
         foreach (var type in operation.Responses[200]["content"]!.AsObject().Select(c => c.Key))
         foreach (var encoding in new[] { "identity", "gzip" })
             await Compare(client, () => With(Calls.Request(operation, target, null), type, encoding));

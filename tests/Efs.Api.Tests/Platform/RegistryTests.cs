@@ -108,6 +108,32 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Theory, MemberData(nameof(All))]
+    public async Task A_dry_run_answers_as_the_write_and_stores_nothing(string registry)
+    {
+        var path = await Made(registry);
+        var before = await efs.Region74.GetJson(path);
+        var sourceId = $"dry-{Guid.NewGuid():N}";
+        var document = (await efs.Region74.Document(registry)).With("sourceId", sourceId);
+        var start = (await efs.Region74.GetJson("/v1/changes/head")).Text("cursor");
+
+        var created = await efs.Region74.SendJson("POST", $"/v1/{registry}?dryRun=true", document, ("Idempotency-Key", sourceId));
+        Assert.Equal(sourceId, (await created.ReadJson(201)).Text("sourceId"));
+        await (await efs.Region74.SendJson("PUT", $"/v1/{registry}/by-source/74/{sourceId}?dryRun=true", document)).ReadJson(201);
+        var change = Registries.Change(registry, 3);
+        var changed = await efs.Region74.SendJson("PATCH", $"{path}?dryRun=true", change, ("If-Match", "*"));
+        Assert.Equal(2, (await changed.ReadJson(200)).Version());
+        await (await efs.Region74.SendJson("DELETE", $"{path}?dryRun=true", (string?)null, ("If-Match", "*"))).ReadJson(204);
+        var wrong = document.With("regionCode", "00");
+        await (await efs.Region74.SendJson("POST", $"/v1/{registry}?dryRun=true", wrong)).ReadErrors(400, "request.invalid");
+
+        Assert.Equal(before.ToJsonString(), (await efs.Region74.GetJson(path)).ToJsonString());
+        Assert.Empty((await efs.Region74.GetJson($"/v1/{registry}?sourceId={sourceId}"))["items"]!.AsArray());
+        Assert.Empty((await efs.Region74.GetJson($"/v1/changes?after={start}"))["items"]!.AsArray());
+        // The key was not used up.
+        await (await efs.Region74.SendJson("POST", $"/v1/{registry}", document, ("Idempotency-Key", sourceId))).ReadJson(201);
+    }
+
+    [Theory, MemberData(nameof(All))]
     public async Task A_key_that_is_taken_names_the_record_that_has_it(string registry)
     {
         var first = (await efs.Region74.Document(registry)).With("sourceId", $"taken-{registry}");

@@ -39,7 +39,7 @@ public sealed class RequestTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("GET", "/v1/{0}?limit=5&limit=6&regionCode=99", "limit duplicate-parameter", "regionCode unknown-region")]
     [InlineData("GET", "/v1/{0}/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10?expand=all", "expand unknown-parameter")]
     [InlineData("GET", "/v1/{0}/17", "id wrong-type")]
-    [InlineData("POST", "/v1/{0}?dryRun=true", "dryRun unknown-parameter")]
+    [InlineData("POST", "/v1/{0}?draft=true", "draft unknown-parameter")]
     [InlineData("DELETE", "/v1/{0}/019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10?force=true", "force unknown-parameter")]
     public async Task A_wrong_parameter_is_named(string method, string path, params string[] errors)
     {

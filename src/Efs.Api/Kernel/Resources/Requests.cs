@@ -11,9 +11,12 @@ public sealed record Get<TRecord> : IQuery<TRecord>
 }
 
 /// <summary>Creates a record.</summary>
-public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument
+public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument, ICanDryRun
     where TFields : RegistryFields
 {
+    /// <summary>Whether only to say what would happen: the response is that of the write, and nothing is stored.</summary>
+    public bool DryRun { get; init; }
+
     [Body]
     public required TFields Fields { get; init; }
     string IInRegion.RegionCode => Fields.RegionCode;
@@ -23,11 +26,14 @@ public sealed record Create<TFields, TRecord> : ICommand<TRecord>, IValidatable,
 }
 
 /// <summary>Replaces a record with another document.</summary>
-public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument
+public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable, IStoresDocument, ICanDryRun
     where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>Whether only to say what would happen: the response is that of the write, and nothing is stored.</summary>
+    public bool DryRun { get; init; }
 
     [Header("If-Match")]
     public string? IfMatch { get; init; }
@@ -41,11 +47,14 @@ public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable
 }
 
 /// <summary>Changes the named members of a record by JSON Merge Patch (RFC 7396).</summary>
-public sealed record Update<TFields, TRecord> : ICommand<TRecord>, IDisclosesPersonalData
+public sealed record Update<TFields, TRecord> : ICommand<TRecord>, IDisclosesPersonalData, ICanDryRun
     where TFields : RegistryFields
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>Whether only to say what would happen: the response is that of the write, and nothing is stored.</summary>
+    public bool DryRun { get; init; }
 
     [Header("If-Match")]
     public string? IfMatch { get; init; }
@@ -55,10 +64,13 @@ public sealed record Update<TFields, TRecord> : ICommand<TRecord>, IDisclosesPer
 }
 
 /// <summary>Deletes a record that no other record refers to.</summary>
-public sealed record Delete<TRecord> : ICommand<NoContent>
+public sealed record Delete<TRecord> : ICommand<NoContent>, ICanDryRun
 {
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>Whether only to say what would happen: the response is that of the write, and nothing is stored.</summary>
+    public bool DryRun { get; init; }
 
     [Header("If-Match")]
     public string? IfMatch { get; init; }
@@ -68,7 +80,7 @@ public sealed record Delete<TRecord> : ICommand<NoContent>
 public sealed record NoContent;
 
 /// <summary>Creates or replaces a record by its owner's key; the same document again changes nothing.</summary>
-public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IStoresDocument
+public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>, IValidatable, IStoresDocument, ICanDryRun
     where TFields : RegistryFields
 {
     /// <summary>Region that owns the record.</summary>
@@ -78,6 +90,9 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
     /// <summary>The owner's own key.</summary>
     [SourceId]
     public required string SourceId { get; init; }
+
+    /// <summary>Whether only to say what would happen: the response is that of the write, and nothing is stored.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>The ETag of the version to replace; <c>*</c> for any version, but no new record. Optional.</summary>
     [Header("If-Match")]
@@ -98,6 +113,12 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
         validation.Require(Fields.SourceId is null || Fields.SourceId == SourceId, "/sourceId", Rules.DiffersFromPath);
         Fields.Validate(validation);
     }
+}
+
+/// <summary>A command that can say what it would do without doing it.</summary>
+public interface ICanDryRun
+{
+    bool DryRun { get; }
 }
 
 /// <summary>A message that stores the document of a record.</summary>

@@ -113,6 +113,14 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
         db.InTransaction(() => next(), cancellationToken);
 }
 
+/// <summary>Undoes a command that is only to say what it would do; what the response discloses stays on record.</summary>
+internal sealed class DryRun<TRequest, TResponse>(Db db) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : ICanDryRun, IRequest<TResponse>
+{
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        request.DryRun ? db.InSavepoint(() => next(), isKept: _ => false, cancellationToken) : next();
+}
+
 /// <summary>Replays the stored response of a repeated Idempotency-Key; command and response commit together.</summary>
 internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>

@@ -36,6 +36,7 @@ internal static class PipelineRegistration
                 typeof(Collided<,>),
                 typeof(InTransaction<,>),
                 typeof(Audited<,>),
+                typeof(DryRun<,>),
                 typeof(Idempotent<,>),
                 typeof(Referenced<,>),
             }
