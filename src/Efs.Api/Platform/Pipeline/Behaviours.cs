@@ -84,7 +84,8 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit
 }
 
 /// <summary>Names the record that a document collides with.</summary>
-internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Catalogue catalogue) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Db db, Catalogue catalogue)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IStoresDocument, IRequest<TResponse>
 {
     private static readonly string resource = ResourceCatalogue.Find(typeof(TRequest))!.Name;
@@ -99,7 +100,7 @@ internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, C
         {
             var problem = error.ToException();
             var writer = services.GetRequiredKeyedService<IBulkWriter>(resource);
-            var same = await writer.FindSame(request.Document, cancellationToken);
+            var same = await db.InTransaction(() => writer.FindSame(request.Document, cancellationToken), cancellationToken);
             throw new ProblemException(error, problem.Detail, problem.Errors) { RecordId = same };
         }
     }

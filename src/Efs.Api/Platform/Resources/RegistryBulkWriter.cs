@@ -46,8 +46,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         string[] keys = document.SourceId is { } key ? [key] : [];
         if ((await ExistingBySourceIds(document.RegionCode, keys, cancellationToken)).Values.FirstOrDefault() is { } existing)
             return existing.Id;
-        var row = new NewRow(0, Guid.CreateVersion7(), (TFields)document);
-        return (await FindNaturalKeyMatches([row], ToJsonRows([row]), cancellationToken)).GetValueOrDefault(row.Id)?.Id;
+        var rows = await PrepareForWrite([new(0, Guid.CreateVersion7(), (TFields)document)], new RowResult[1], cancellationToken);
+        return (await FindNaturalKeyMatches(rows, ToJsonRows(rows), cancellationToken)).Values.FirstOrDefault()?.Id;
     }
 
     async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken)
