@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/.ci/sdk.sh"
 output=src/Efs.Local/bin/Release
 program=$output/net10.0/Efs.Local.dll
 built=$output/built
-sources=(src db/migrations db/repeatable db/reference Directory.*.props global.json .editorconfig)
+sources=(src docs/guide openapi/errors.md openapi/states.md db/migrations db/repeatable db/reference Directory.*.props global.json .editorconfig)
 
 # The SDK takes longer to find out whether anything changed than the service takes to start.
 # Folders count too: the time of a folder changes when a file in it is deleted.

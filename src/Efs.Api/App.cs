@@ -16,6 +16,7 @@ using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.OpenApi;
+using Efs.Api.Platform.Pages;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
 
@@ -57,6 +58,7 @@ public static class App
         ForwardedAddress.Add(builder.Services, settings);
         Authentication.Add(builder.Services, settings);
         Contract.Add(builder.Services);
+        Pages.Add(builder.Services);
 
         Regions.Add(builder.Services);
         Institutes.Add(builder.Services);
@@ -75,7 +77,7 @@ public static class App
         SecurityHeaders.Use(app);
         app.UseResponseCompression();
         app.UseMiddleware<Problems>();
-        Contract.UseHead(app);
+        ReferencePages.Use(app);
         app.UseRouting();
         if (settings.Cors.Count > 0)
             app.UseCors();
@@ -86,6 +88,7 @@ public static class App
         Health.Map(app);
         Token.Map(app, settings);
         Contract.Map(app);
+        Pages.Map(app);
         var v1 = app.MapGroup("/v1");
         Regions.Map(v1);
         Institutes.Map(v1);

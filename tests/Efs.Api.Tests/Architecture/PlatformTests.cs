@@ -12,7 +12,7 @@ namespace Efs.Api.Tests.Architecture
     public sealed class PlatformTests
     {
         // From the top: each may use those after it.
-        private static readonly string[] order = ["OpenApi", "Http", "Exports", "Pipeline", "Resources", "Postgres", "Crypto"];
+        private static readonly string[] order = ["OpenApi", "Pages", "Http", "Exports", "Pipeline", "Resources", "Postgres", "Crypto"];
 
         private static readonly Type[] program = [.. typeof(App).Assembly.GetTypes().Where(t => FolderOf(t) is not null)];
         private static readonly Type[] trespassers = [.. typeof(PlatformTests).Assembly.GetTypes().Where(t => FolderOf(t) is not null)];

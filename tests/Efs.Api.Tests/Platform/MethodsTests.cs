@@ -34,6 +34,12 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
     [InlineData("/swagger/v1/swagger.json")]
     [InlineData("/swagger/index.html")]
     [InlineData("/swagger/swagger-ui-bundle.js")]
+    [InlineData("/")]
+    [InlineData("/en")]
+    [InlineData("/docs/page.css")]
+    [InlineData("/docs/guide/reading")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/docs/redoc.standalone.js")]
     public async Task Every_page_answers_HEAD(string path)
     {
         foreach (var encoding in new[] { "identity", "gzip" })

@@ -10,10 +10,7 @@ internal static class SecurityHeaders
                 var headers = http.Response.Headers;
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "no-referrer";
-                headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
-                    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-                        + "frame-ancestors 'none'"
-                    : "default-src 'none'; frame-ancestors 'none'";
+                headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
                 if (http.Request.IsHttps)
                     headers.StrictTransportSecurity = "max-age=31536000";
                 return next(http);

@@ -77,24 +77,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await Text(app.Services)))
         );
         app.MapMethods("/swagger/v1/swagger.json", Methods.Read, async (HttpContext http) => await (await stored.Value).Write(http));
-        app.MapSwaggerUI(setupAction: options =>
-        {
-            options.DocumentTitle = "Efs.Api";
-            options.SwaggerEndpoint("v1/swagger.json", "Efs.Api v1");
-            options.EnablePersistAuthorization();
-        });
     }
-
-    /// <summary>Lets Swagger UI, which knows GET only, answer HEAD as well; Kestrel leaves the body out.</summary>
-    public static void UseHead(IApplicationBuilder app) =>
-        app.Use(
-            (http, next) =>
-            {
-                if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal))
-                    http.Request.Method = HttpMethods.Get;
-                return next(http);
-            }
-        );
 
     /// <summary>The contract as JSON, as committed in openapi/.</summary>
     public static async Task<string> Text(IServiceProvider services) =>
