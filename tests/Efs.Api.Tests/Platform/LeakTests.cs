@@ -176,6 +176,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "ListDiagnosticVersions",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
+                "PrintTrajectory",
                 "Reconcile",
                 "SearchEducators",
             ])

@@ -137,9 +137,16 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         Assert.Equal(["step waived", "trajectory completed"], happened[^2..]);
         Assert.Equal([30m, 10m, 0m, 27.5m], grown["competences"]!.AsArray().Select(c => (decimal)c!["change"]!));
-        await Printed(
+        var page = await Printed(
             path,
-            "Иванова Мария Сергеевна",
+            "<title>Индивидуальный образовательный маршрут — Иванова Мария Сергеевна — ",
+            "<main>",
+            "<meta name=\"viewport\"",
+            "Педагог: Иванова Мария Сергеевна",
+            "Методист: Лебедев Игорь Станиславович",
+            "учитель (",
+            $"Документ {path.Split('/')[^1]}, версия",
+            "клиентом «",
             "Лебедев Игорь Станиславович",
             "Шаг мастер-класс",
             "Оценивание образовательных результатов",
@@ -149,6 +156,7 @@ public sealed class DemoRouteTests(EfsHost efs) : IClassFixture<EfsHost>
             "+27,5",
             "сохранился"
         );
+        Assert.Matches("принято [0-9]{2}[.][0-9]{2}[.][0-9]{4}", page); // as it is sent: no letter is a character reference
 
         JsonObject Diagnostic(string stage, string takenOn, decimal mathematics, decimal assessment, decimal design) =>
             Documents.Diagnostic(

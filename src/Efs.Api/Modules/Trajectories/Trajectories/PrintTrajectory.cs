@@ -1,7 +1,6 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Pages;
 using Efs.Api.Platform.Postgres;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 
 namespace Efs.Api.Modules.Trajectories;
 
@@ -19,16 +18,18 @@ internal sealed class PrintTrajectoryHandler(
     Db db,
     TrajectoryRegistry registry,
     ReferenceStore reference,
-    ILoggerFactory logs,
-    IServiceProvider services
+    PageRenderer renderer,
+    Caller caller
 ) : IHandle<PrintTrajectory, PrintedPage>
 {
     private static readonly Sql<PrintedPeople> people = new(
         """
         SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
-               ARRAY(SELECT concat_ws(', ', p.title,
-                                      (SELECT string_agg(s.title, ', ' ORDER BY s.code) FROM regions.dictionary_item s
-                                       WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
+               ARRAY(SELECT concat_ws(', ',
+                                      lower(left(p.title, 1)) || substr(p.title, 2)
+                                          || (SELECT ' (' || string_agg(lower(left(s.title, 1)) || substr(s.title, 2), ', ' ORDER BY s.code) || ')'
+                                              FROM regions.dictionary_item s
+                                              WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
                                       coalesce(o.full_name, i.full_name))
                      FROM educators.employment w
                      JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = w.position_code
@@ -69,6 +70,24 @@ internal sealed class PrintTrajectoryHandler(
         "SELECT code, title FROM regions.dictionary_item WHERE dictionary = 'competences' AND code = ANY (@codes)"
     );
 
+    private static readonly Sql<Accepted> accepted = new(
+        """
+        SELECT h.step_id AS id, max(h.occurred_on) AS day
+        FROM trajectories.transition h
+        WHERE h.trajectory_id = @id AND h.region_code = @regionCode AND h.kind = 'move' AND h.step_id IS NOT NULL AND h.to_state = 'accepted'
+        GROUP BY h.step_id
+        """
+    );
+
+    // Clients of an outside issuer may have no entry.
+    private static readonly Sql<string> client = new("SELECT c.name FROM security.client c WHERE c.id = @client");
+
+    private sealed record Accepted
+    {
+        public required Guid Id { get; init; }
+        public required DateOnly Day { get; init; }
+    }
+
     private sealed record Named
     {
         public required string Code { get; init; }
@@ -92,19 +111,21 @@ internal sealed class PrintTrajectoryHandler(
         ];
         var named = (await db.Query(titles, new { codes }, cancellationToken)).ToDictionary(n => n.Code, n => n.Title);
 
-        await using var renderer = new HtmlRenderer(services, logs);
-        var parameters = ParameterView.FromDictionary(
-            new Dictionary<string, object?>
+        var days = await db.Query(accepted, new { request.Id, trajectory.RegionCode }, cancellationToken);
+        var printedBy = await db.QuerySingleOrDefault(client, new { client = caller.Client }, cancellationToken) ?? caller.Client;
+
+        var html = await renderer.Render<TrajectoryPage>(
+            new()
             {
                 [nameof(TrajectoryPage.Trajectory)] = trajectory,
                 [nameof(TrajectoryPage.People)] = who,
                 [nameof(TrajectoryPage.Basis)] = basis,
                 [nameof(TrajectoryPage.Repeated)] = repeated,
                 [nameof(TrajectoryPage.Titles)] = named,
+                [nameof(TrajectoryPage.AcceptedOn)] = days.ToDictionary(d => d.Id, d => d.Day),
+                [nameof(TrajectoryPage.PrintedOn)] = today,
+                [nameof(TrajectoryPage.PrintedBy)] = printedBy,
             }
-        );
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<TrajectoryPage>(parameters)).ToHtmlString()
         );
         return new(html, who.MethodistId is { } methodist ? [trajectory.EducatorId, methodist] : [trajectory.EducatorId]);
     }
