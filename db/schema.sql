@@ -339,6 +339,19 @@ CREATE TABLE platform.migration (
 
 GRANT SELECT ON platform.migration TO efs_service;
 
+CREATE TABLE platform.push (
+    region_code text NOT NULL,
+    resource text NOT NULL,
+    client text NOT NULL,
+    "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    last_pushed_at timestamp with time zone NOT NULL,
+    method text NOT NULL,
+    CONSTRAINT push_pkey PRIMARY KEY (region_code, resource, client),
+    CONSTRAINT push_method_check CHECK ((method = ANY (ARRAY['write'::text, 'import'::text, 'reconciliation'::text])))
+);
+
+GRANT SELECT, INSERT, UPDATE ON platform.push TO efs_service;
+
 CREATE TABLE platform.reference_file (
     name text NOT NULL,
     checksum text NOT NULL,
@@ -1242,6 +1255,7 @@ ALTER TABLE imports.import_batch ADD CONSTRAINT import_batch_import_id_fkey FORE
 ALTER TABLE institutes.institute ADD CONSTRAINT institute_parent_id_fkey FOREIGN KEY (parent_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE institutes.institute ADD CONSTRAINT institute_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE institutes.institute ADD CONSTRAINT institute_successor_id_fkey FOREIGN KEY (successor_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE platform.push ADD CONSTRAINT push_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE platform.upload_part ADD CONSTRAINT upload_part_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES platform.upload(id) ON DELETE CASCADE;
 ALTER TABLE programs.certificate ADD CONSTRAINT certificate_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
 ALTER TABLE programs.certificate ADD CONSTRAINT certificate_program_id_fkey FOREIGN KEY (program_id) REFERENCES programs.program(id);

@@ -5,6 +5,7 @@ using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Institutes;
 using Efs.Api.Modules.Programs;
+using Efs.Api.Modules.Pushes;
 using Efs.Api.Modules.Reconciliation;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Schools;
@@ -100,6 +101,7 @@ public static class App
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);
         Reconciliation.Map(v1);
+        Pushes.Map(v1);
         Security.Map(v1);
         return app;
     }

@@ -51,6 +51,11 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["ordinals"] = NpgsqlDbType.Integer,
         ["ends"] = NpgsqlDbType.Bigint,
         ["txs"] = NpgsqlDbType.Text,
+        ["regionCodes"] = NpgsqlDbType.Text,
+        ["resources"] = NpgsqlDbType.Text,
+        ["clients"] = NpgsqlDbType.Text,
+        ["instants"] = NpgsqlDbType.Text,
+        ["methods"] = NpgsqlDbType.Text,
     };
 
     // Members that a statement leaves out on purpose.

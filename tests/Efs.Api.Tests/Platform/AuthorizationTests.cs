@@ -154,10 +154,10 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     {
         var collection = operation.Path.Split('/')[2] switch
         {
-            "changes" => "schools",
+            "changes" or "pushes" => "schools",
             "reconciliations" => (string)body!["resource"]!,
             var own => own,
-        }; // the feed tells of any record
+        }; // the feed and the last pushes tell of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");
         if (operation == creates || operation.Path.Contains("/by-source/", StringComparison.Ordinal))
             return (string)(body!["sourceId"] ?? body["target"])!;

@@ -253,7 +253,7 @@ public sealed partial class ReconcileTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     /// <summary>As a client would compute it, by the contract's words.</summary>
-    private static string HashOf(JsonObject document) =>
+    internal static string HashOf(JsonObject document) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(document)!.ToJsonString(plain))));
 
     private static JsonNode? Sorted(JsonNode? value) =>

@@ -103,6 +103,8 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         await progress.Reload(cancellationToken);
         if (result.State == "done" && Import is { IsDryRun: false, Rejected: > 0 })
             result = new("refused", null);
+        if (IsKept(result) && Import.RowsDone > 0)
+            services.GetRequiredService<Db>().NotePush(Import.RegionCode, Import.Resource, PushMethod.Import);
         if (IsKept(result))
             await progress.End(services, result, cancellationToken);
         return result;

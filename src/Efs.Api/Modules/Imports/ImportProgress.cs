@@ -177,6 +177,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
 
         async Task Write(IServiceProvider writer)
         {
+            if (!Import.IsAtomicRun && rows.Any(r => r.Outcome != "rejected"))
+                writer.GetRequiredService<Db>().NotePush(Import.RegionCode, Import.Resource, PushMethod.Import);
             await Change(
                 writer,
                 advance,

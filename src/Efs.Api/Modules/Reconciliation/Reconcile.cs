@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Reconciliation;
 
@@ -122,7 +123,8 @@ public sealed record ReconciliationResult : IHasDataSubjects
     internal IReadOnlyList<Guid> Confirmed { get; init; } = [];
 }
 
-internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Caller caller) : IHandle<Reconcile, ReconciliationResult>
+internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Db db, Caller caller)
+    : IHandle<Reconcile, ReconciliationResult>
 {
     private const int AtOnce = 100,
         Most = 10_000;
@@ -161,6 +163,10 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Ca
                 Most + 1,
                 cancellationToken
             );
+        // Only who could have sent the documents confirms them.
+        var isConfirmed = inventory.Pairs.Count > 0 && differing.Count + unknown.Count + missing.Count == 0;
+        if (isConfirmed && caller.Scopes.Contains(ResourceCatalogue.Get(inventory.Resource).WriteScope))
+            db.NotePush(inventory.RegionCode, inventory.Resource, PushMethod.Reconciliation);
         return new()
         {
             Differing = differing,

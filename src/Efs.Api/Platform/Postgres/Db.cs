@@ -12,10 +12,18 @@ namespace Efs.Api.Platform.Postgres;
 /// Runs a request's statements. Each statement can use the caller's regions as @scope. A statement outside a transaction takes
 /// a connection only while it runs; a command keeps one for its transaction, and a snapshot keeps one until it ends.
 /// </summary>
-internal sealed class Db(NpgsqlDataSource source, Resilience resilience, DatabaseWatchdog watchdog, Catalogue catalogue, Caller caller)
+internal sealed class Db(
+    NpgsqlDataSource source,
+    Resilience resilience,
+    DatabaseWatchdog watchdog,
+    Catalogue catalogue,
+    PushLog pushes,
+    Caller caller
+)
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
     private readonly List<(string Text, object Parameters)> prepended = [];
+    private readonly List<(string RegionCode, string Resource, PushMethod Method)> pushed = [];
     private NpgsqlTransaction? transaction;
     private Stage stage;
     private bool isSnapshot;
@@ -60,6 +68,15 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
     /// so the next one sees what this one waited for. For statements that return one row which nobody needs, as locks do.
     /// </summary>
     public void Prepend(Sql sql, object parameters) => prepended.Add((sql.Text, parameters));
+
+    /// <summary>Notes that the caller wrote records of a resource: when the transaction commits, or at once without one.</summary>
+    public void NotePush(string regionCode, string resource, PushMethod method)
+    {
+        if (transaction is null)
+            pushes.Add(caller.Client, regionCode, resource, method);
+        else
+            pushed.Add((regionCode, resource, method));
+    }
 
     /// <summary>
     /// Locks a row and reads it in one round trip. The read is a second statement with a snapshot of its own: a statement that
@@ -116,12 +133,13 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
         var opened = transaction!;
         if (prepended.Count > 0) // they belong to the whole transaction
             await Batch([], (_, _) => Task.FromResult(true), cancellationToken);
+        var before = pushed.Count;
         await opened.SaveAsync("part", cancellationToken);
         try
         {
             var response = await work();
             if (!isKept(response))
-                await opened.RollbackAsync("part", cancellationToken);
+                await RollBack();
             await opened.ReleaseAsync("part", cancellationToken);
             return response;
         }
@@ -133,11 +151,17 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
                 )
             )
         {
-            await opened.RollbackAsync("part", cancellationToken);
+            await RollBack();
             await opened.ReleaseAsync("part", cancellationToken);
             if (exception is ProblemException)
                 throw;
             throw (PostgresErrors.Translate(exception, catalogue) ?? CommonErrors.Internal).ToException();
+        }
+
+        async Task RollBack()
+        {
+            await opened.RollbackAsync("part", cancellationToken);
+            pushed.RemoveRange(before, pushed.Count - before);
         }
     }
 
@@ -182,12 +206,15 @@ internal sealed class Db(NpgsqlDataSource source, Resilience resilience, Databas
                     Prepend(context, new { client = caller.Client, trace = CurrentTrace.Id });
                     var response = await work();
                     await Commit(opened);
+                    foreach (var (regionCode, resource, method) in pushed)
+                        pushes.Add(caller.Client, regionCode, resource, method);
                     return response;
                 }
                 finally
                 {
                     transaction = null;
                     prepended.Clear();
+                    pushed.Clear();
                 }
             },
             cancellationToken

@@ -22,6 +22,9 @@ internal static class PostgresRegistration
             .AddScoped<Db>()
             .AddScoped<Uploads>()
             .AddHostedService<Housekeeping>()
+            .AddSingleton<PushLog>()
+            .AddSingleton<PushWriter>()
+            .AddHostedService(provider => provider.GetRequiredService<PushWriter>())
             .AddSingleton<Retention>()
             .AddHostedService(provider => provider.GetRequiredService<Retention>());
         if (settings.Otlp is not null)

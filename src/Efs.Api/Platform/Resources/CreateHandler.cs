@@ -7,6 +7,9 @@ internal sealed class CreateHandler<TFields, TRecord>(IRegistry<TFields, TRecord
     where TFields : RegistryFields
     where TRecord : TFields
 {
-    public Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken) =>
-        registry.Insert(request.Fields, cancellationToken);
+    public Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken)
+    {
+        registry.NotePush(request.Fields.RegionCode);
+        return registry.Insert(request.Fields, cancellationToken);
+    }
 }

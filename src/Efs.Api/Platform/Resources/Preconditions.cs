@@ -18,7 +18,8 @@ internal static class Preconditions
     {
         var current = await registry.GetForUpdate(id, cancellationToken);
         EnsureVersion(ifMatch, current?.Version ?? 0);
-        return current!;
+        registry.NotePush(current!.RegionCode);
+        return current;
     }
 
     /// <param name="ifMatch">The header, or null if there is none.</param>

@@ -55,6 +55,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     // Writing.
 
+    public void NotePush(string regionCode) => db.NotePush(regionCode, resource, PushMethod.Write);
+
     public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
         (await Write(Sql.Insert, fields, null, cancellationToken))!;
 
@@ -213,6 +215,9 @@ internal interface IRegistry<TFields, TRecord>
 
     /// <summary>Reads a record and locks it until the transaction ends.</summary>
     Task<TRecord?> GetForUpdate(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the caller writes a record of this region, even if it changes nothing.</summary>
+    void NotePush(string regionCode);
 
     /// <summary>Refuses to change a record that is closed for good.</summary>
     void EnsureMutable(TRecord current);

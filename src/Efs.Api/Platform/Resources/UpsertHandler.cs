@@ -13,6 +13,7 @@ internal sealed class UpsertHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         Action<int>? ensure = request is { IfMatch: null, IfNoneMatch: null }
             ? null
             : version => Preconditions.EnsureUpsert(request.IfMatch, request.IfNoneMatch, version);
+        registry.NotePush(request.RegionCode);
         return registry.Upsert(request.Fields with { SourceId = request.SourceId }, ensure, cancellationToken);
     }
 }

@@ -115,6 +115,7 @@ internal sealed class TransitionTrajectoryHandler(
     {
         var transition = request.Move;
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+        registry.NotePush(current.RegionCode);
         await references.Bind(current.RegionCode, cancellationToken);
         TrajectoryStateAttribute.Machine.EnsureAllowed(current.State, transition.To, TrajectoryErrors.ForbiddenMove);
         if (transition.To == "completed")

@@ -78,6 +78,7 @@ internal sealed class TransitionTrajectoryStepHandler(
             throw CommonErrors.NotFound.ToException();
         if (current.State != "active")
             throw TrajectoryErrors.NotActive.ToException();
+        registry.NotePush(current.RegionCode);
         await references.Bind(current.RegionCode, cancellationToken);
         TrajectoryStepStateAttribute.Machine.EnsureAllowed(step.State, transition.To, TrajectoryErrors.ForbiddenMove);
         var occurredOn = await transitions.DayOf(current, step.Id, transition.OccurredOn, "/occurredOn", cancellationToken);
