@@ -51,7 +51,7 @@ import() {
   done
   if [[ $state != done || $rejected != 0 || $seen != "$rows" ]]; then
     say "$resource of $region ended as $state: $(jq -c . "$job")"
-    say "$(curl -sS "$location/rows?outcome=rejected" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | head -n 3)"
+    say "$(curl -sS "$location/rows/export?outcome=rejected" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | head -n 3)"
     return 1
   fi
 }

@@ -281,12 +281,12 @@ measure_export() {
   local round began lines bearer educators
   educators=$(sql -c 'SELECT count(*) FROM educators.educator')
   bearer=$(token reader "$reader_secret")
-  if [[ $(curl -sS -o /dev/null -w '%{http_code}' "$url/v1/educators?regionCode=83" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson') != 200 ]]; then not_there "Export of educators as NDJSON, rows/s, against COPY TO STDOUT"; return; fi
+  if [[ $(curl -sS -o /dev/null -w '%{http_code}' "$url/v1/educators/export?regionCode=83" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson') != 200 ]]; then not_there "Export of educators as NDJSON, rows/s, against COPY TO STDOUT"; return; fi
   for ((round = 0; round < rounds; round++)); do
     if ((round == 0)); then profile_from; fi
     watch_memory export
     began=$(date +%s.%N)
-    lines=$(curl -sS "$url/v1/educators" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | wc -l)
+    lines=$(curl -sS "$url/v1/educators/export" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | wc -l)
     divide "$educators" "$(since "$began")" >>"$work/figures/export.ours"
     unwatch_memory
     if ((round == 0)); then profile_to export; fi

@@ -29,7 +29,7 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.True(import.Summary() == "done created=1 rejected=2", import.ToJsonString());
         Assert.Equal(["3 /birthDate wrong-format", "4 /snils snils-checksum"], await efs.Region74.RowErrors(import));
 
-        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows?outcome=rejected");
+        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows/export?outcome=rejected");
         var report = await response.Content.ReadAsStringAsync();
         Assert.StartsWith($"#row,#outcome,#key,#errors,{header.Replace(';', ',')}\r\n", report, StringComparison.Ordinal);
         Assert.Contains("'-Ёлкина", report, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         var error = import["errors"]![0]!;
         Assert.Equal(("Миасс", 2, "Вид организации"), ((string?)error["sheet"], (int)error["row"]!, (string?)error["column"]));
-        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows?outcome=rejected");
+        using var response = await efs.Region74.GetAs(Exports.Table, $"/v1/imports/{import.Id()}/rows/export?outcome=rejected");
         Assert.Contains("\r\nМиасс!2,rejected,", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -101,7 +101,7 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         foreach (var resource in new[] { "schools", "educators" })
         {
-            using var response = await region.GetAs(Exports.Table, $"/v1/{resource}");
+            using var response = await region.GetAs(Exports.Table, $"/v1/{resource}/export");
             var import = await region.Import($"resource={resource}", await response.Content.ReadAsByteArrayAsync(), "text/csv");
             Assert.True(import.Summary() == "done unchanged=1", $"{resource}: {import.ToJsonString()}");
         }
@@ -159,7 +159,7 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         // What ФРДО is given back is taken again, too: once it says what was left out, then it changes nothing.
         foreach (var outcome in new[] { "updated", "unchanged" })
         {
-            using var back = await efs.Region74.GetAs(Exports.Workbook, $"/v1/certificates?providerInstituteId={institute}");
+            using var back = await efs.Region74.GetAs(Exports.Workbook, $"/v1/certificates/export?providerInstituteId={institute}");
             var again = await efs.Region74.Import(
                 $"resource=certificates&providerInstituteId={institute}",
                 await back.Content.ReadAsByteArrayAsync(),

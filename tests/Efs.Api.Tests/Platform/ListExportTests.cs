@@ -9,40 +9,53 @@ using Npgsql;
 
 namespace Efs.Api.Tests.Platform;
 
-/// <summary>Lists in their other forms, driven by the contract: a new list is covered by itself.</summary>
+/// <summary>Whole lists in every form, driven by the contract: a new list is covered by itself.</summary>
 public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
 {
     private readonly Calls calls = efs.Calls;
 
-    public static TheoryData<string> Lists => [.. ContractDocument.Committed.Operations.Where(IsList).Select(o => o.Id)];
-
-    private static bool IsList(ContractOperation operation) => Contents(operation).ContainsKey(Exports.Lines);
+    public static TheoryData<string> Lists => [.. ContractDocument.Committed.Operations.Where(o => o.IsExport).Select(o => o.Id)];
 
     private static JsonObject Contents(ContractOperation operation) =>
         operation.Responses.GetValueOrDefault(200)?["content"]?.AsObject() ?? [];
 
     [Fact]
-    public void Every_list_has_the_forms_of_a_list_and_nothing_else_has()
+    public void Every_list_has_an_export_with_its_filters()
     {
-        foreach (var operation in Calls.Contract.Operations)
-            Assert.Equal(
-                operation.Method == "GET"
-                    && ((string?)Contents(operation)["application/json"]?["schema"]?["$ref"])?.EndsWith("Page", StringComparison.Ordinal)
-                        == true
-                    && operation.Id != "ListChanges",
-                IsList(operation) && Contents(operation).ContainsKey(Exports.Table)
-            );
+        var lists = Calls
+            .Contract.Operations.Where(o => IsPage(o) && o.Id.StartsWith("List", StringComparison.Ordinal) && o.Id != "ListChanges")
+            .ToList();
         Assert.Equal(
-            ["ListCertificates"],
-            Calls.Contract.Operations.Where(o => Contents(o).ContainsKey(Exports.Workbook)).Select(o => o.Id)
+            lists.Select(o => $"{o.Id.Replace("List", "Export", StringComparison.Ordinal)} {o.Path}/export").Order(StringComparer.Ordinal),
+            Calls.Contract.Operations.Where(o => o.IsExport).Select(o => $"{o.Id} {o.Path}").Order(StringComparer.Ordinal)
         );
+        foreach (var list in lists)
+        {
+            var export = Calls.Contract.Operation(list.Id.Replace("List", "Export", StringComparison.Ordinal));
+            Assert.Equal(["application/json"], Contents(list).Select(c => c.Key));
+            Assert.Equal(Filters(list), Names(export));
+            Assert.Equal(list.Scope, export.Scope);
+            Assert.Equal(
+                export.Id == "ExportCertificates" ? [Exports.Lines, Exports.Table, Exports.Workbook] : [Exports.Lines, Exports.Table],
+                Contents(export).Select(c => c.Key)
+            );
+        }
     }
+
+    private static bool IsPage(ContractOperation operation) =>
+        ((string?)Contents(operation)["application/json"]?["schema"]?["$ref"])?.EndsWith("Page", StringComparison.Ordinal) == true;
+
+    private static IEnumerable<string> Filters(ContractOperation list) => Names(list).Except(["limit", "cursor", "sort", "count"]);
+
+    private static IEnumerable<string> Names(ContractOperation operation) =>
+        operation.ParametersIn("query").Select(p => (string)p["name"]!);
 
     [Theory, MemberData(nameof(Lists))]
     public async Task A_list_is_the_same_in_every_form(string id)
     {
         var operation = Calls.Contract.Operation(id);
-        var path = await Path(operation);
+        var list = Calls.Contract.Operation(id.Replace("Export", "List", StringComparison.Ordinal));
+        var path = await Path(list);
         var isAdministrators = operation.Scope == "security:admin";
         var isOwn = path.StartsWith("/v1/subscriptions", StringComparison.Ordinal); // a client's own, whatever others may
         IReadOnlyList<string> all = isAdministrators ? ApiClientFields.KnownScopes : EfsHost.WholeRegion;
@@ -53,8 +66,8 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             using var client = isOwn
                 ? await calls.Everything()
                 : await calls.Client($"whole-{scopes.Count}", scopes, isAdministrators ? [] : ["74"]);
-            var items = await Walked(client, path, operation);
-            using var response = await client.GetAs(Exports.Lines, path);
+            var items = await Walked(client, path, list);
+            using var response = await client.GetAs(Exports.Lines, $"{path}/export");
             var text = await response.Content.ReadAsStringAsync();
             Assert.Equal(
                 ("application/x-ndjson", scopes.Contains("exchange:read"), "no-store"),
@@ -65,24 +78,24 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 )
             );
             Assert.Contains("Accept", response.Headers.Vary);
-            if (id != "ListAudit")
+            if (id != "ExportAudit")
                 Assert.Equal(
                     items.Select(i => i.ToJsonString()),
                     text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!.ToJsonString())
                 ); // that one grows by being read
-            if (path == operation.Path)
+            if (path == list.Path)
                 Assert.NotEmpty(text);
 
-            var rows = await client.ReadCsv(path);
+            var rows = await client.ReadCsv($"{path}/export");
             Assert.Distinct(rows[0]);
             Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
-            if (id != "ListAudit")
+            if (id != "ExportAudit")
                 Assert.Equal(
                     items.Select(item => rows[0].Select(column => Exports.Cell(item, column))),
                     rows.Skip(1).Select(row => row.Select(Exports.Unescape))
                 );
             var schema = Calls.Contract.Resolved(
-                Calls.Contract.Resolved(Contents(operation)["application/json"]!["schema"]!)["properties"]!["items"]!["items"]!
+                Calls.Contract.Resolved(Contents(list)["application/json"]!["schema"]!)["properties"]!["items"]!["items"]!
             );
             Assert.Equal(
                 schema["properties"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal),
@@ -98,7 +111,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var path = await Path(operation);
         using var client = await calls.Everything();
         using var without = await calls.Everything(but: operation.Scope);
-        foreach (var form in Contents(operation).Select(c => c.Key).Except(["application/json"]))
+        foreach (var form in Contents(operation).Select(c => c.Key))
         {
             await (await efs.Anyone.GetAs(form, path)).ReadErrors(401, "access.unauthenticated");
             await (await without.GetAs(form, path)).ReadErrors(403, "access.scope");
@@ -106,14 +119,10 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
                 ["colour unknown-parameter"],
                 await (await client.GetAs(form, $"{path}?colour=red")).ReadErrors(400, "request.invalid")
             );
-            foreach (
-                var name in new[] { "limit", "cursor", "count" }.Where(n =>
-                    operation.ParametersIn("query").Any(p => (string?)p["name"] == n)
-                )
-            )
+            foreach (var name in new[] { "limit", "cursor", "sort", "count" })
                 Assert.Contains(
-                    $"{name} pages-only",
-                    await (await client.GetAs(form, $"{path}?{name}={(name == "limit" ? "5" : "true")}")).ReadErrors(400, "request.invalid")
+                    $"{name} unknown-parameter",
+                    await (await client.GetAs(form, $"{path}?{name}=5")).ReadErrors(400, "request.invalid")
                 );
             foreach (var parameter in operation.ParametersIn("query").Select(p => (string)p["name"]!))
                 Assert.Contains(
@@ -136,26 +145,53 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     }
 
     [Theory]
-    [InlineData("", "application/json")]
-    [InlineData("*/*", "application/json")]
-    [InlineData("application/*", "application/json")]
+    [InlineData("", "application/x-ndjson")]
+    [InlineData("*/*", "application/x-ndjson")]
+    [InlineData("application/*", "application/x-ndjson")]
     [InlineData("text/*", "text/csv")]
     [InlineData("text/csv", "text/csv")]
     [InlineData("text/csv, application/x-ndjson;q=0.9", "text/csv")]
     [InlineData("text/csv;q=0.5, application/x-ndjson;q=0.9", "application/x-ndjson")]
-    [InlineData("application/json;q=0.1, */*;q=0.9", "application/x-ndjson")]
-    [InlineData("text/csv;q=0, text/*, application/json;q=0.1", "application/json")]
+    [InlineData("application/json, */*;q=0.1", "application/x-ndjson")]
     [InlineData("TEXT/CSV; charset=utf-8", "text/csv")]
+    [InlineData("text/csv; delimiter=comma", "text/csv")]
+    [InlineData("text/csv; delimiter=semicolon", "text/csv", "semicolon")]
+    [InlineData("TEXT/CSV; Delimiter=\"Semicolon\"; charset=utf-8", "text/csv", "semicolon")]
+    [InlineData("text/csv; q=0.5, text/csv; delimiter=semicolon", "text/csv", "semicolon")]
+    [InlineData("text/csv; delimiter=tab", null)]
+    [InlineData("application/json", null)]
     [InlineData("text/html", null)]
     [InlineData("text/csv;q=0", null)]
     [InlineData(Exports.Workbook, null)]
-    public async Task The_caller_chooses_the_form(string accept, string? form)
+    public async Task The_caller_chooses_the_form(string accept, string? form, string? delimiter = null)
     {
-        using var response = await efs.Region74.GetAs(accept, "/v1/schools");
-        if (form is not null)
-            Assert.Equal((200, form), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        else
+        using var response = await efs.Region74.GetAs(accept, "/v1/schools/export");
+        if (form is null)
+        {
             await response.ReadErrors(406, "request.not-acceptable");
+            return;
+        }
+        var type = response.Content.Headers.ContentType!;
+        Assert.Equal(
+            (200, form, delimiter),
+            ((int)response.StatusCode, type.MediaType, type.Parameters.FirstOrDefault(p => p.Name == "delimiter")?.Value)
+        );
+    }
+
+    [Theory]
+    [InlineData(Exports.Lines)]
+    [InlineData(Exports.Table)]
+    [InlineData("text/*")]
+    public async Task A_list_answers_JSON_only(string accept) =>
+        await (await efs.Region74.GetAs(accept, "/v1/schools")).ReadErrors(406, "request.not-acceptable");
+
+    [Fact]
+    public async Task A_table_with_semicolons_is_the_table_with_commas()
+    {
+        using var region = await efs.Client("semicolons", EfsHost.WholeRegion, "71");
+        foreach (var name in new[] { "a;b", "a,b", "\"a\";\"b\"", "a" })
+            await region.Create("/v1/schools", Documents.School("71").With("fullName", name));
+        Assert.Equal(await region.ReadCsv("/v1/schools/export"), await region.ReadCsv("/v1/schools/export", ';'));
     }
 
     [Fact]
@@ -164,8 +200,9 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         foreach (
             var (path, forms) in new[]
             {
-                ("/v1/schools", "application/json, application/x-ndjson, text/csv"),
-                ("/v1/certificates", $"application/json, application/x-ndjson, text/csv, {Exports.Workbook}"),
+                ("/v1/schools", "application/json"),
+                ("/v1/schools/export", "application/x-ndjson, text/csv, text/csv; delimiter=semicolon"),
+                ("/v1/certificates/export", $"application/x-ndjson, text/csv, text/csv; delimiter=semicolon, {Exports.Workbook}"),
                 ("/v1/me", "application/json"),
             }
         )
@@ -184,10 +221,10 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             await region.Create("/v1/schools", Documents.School("70"));
         foreach (var form in new[] { Exports.Lines, Exports.Table })
         {
-            var plain = await (await region.GetAs(form, "/v1/schools")).Content.ReadAsStringAsync();
+            var plain = await (await region.GetAs(form, "/v1/schools/export")).Content.ReadAsStringAsync();
             using var zipped = await region.SendJson(
                 "GET",
-                "/v1/schools",
+                "/v1/schools/export",
                 (string?)null,
                 ("Accept", form),
                 ("Accept-Encoding", "br, gzip;q=0.5")
@@ -201,7 +238,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             Assert.Equal(plain, await reader.ReadToEndAsync());
             using var rejected = await region.SendJson(
                 "GET",
-                "/v1/schools",
+                "/v1/schools/export",
                 (string?)null,
                 ("Accept", form),
                 ("Accept-Encoding", "gzip;q=0, br")
@@ -232,7 +269,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         ];
         foreach (var name in names)
             await region.Create("/v1/schools", Documents.School("79").With("fullName", name).With("phone", "+70007410001"));
-        var rows = await region.ReadCsv("/v1/schools");
+        var rows = await region.ReadCsv("/v1/schools/export");
         var (column, phone) = (rows[0].IndexOf("fullName"), rows[0].IndexOf("phone"));
         Assert.All(rows.Skip(1), row => Assert.DoesNotContain(row[column][0], "=+-@\t\r"));
         Assert.Equal(
@@ -253,10 +290,10 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             people.Add((await region.Create("/v1/educators", Documents.Educator("83"))).Id());
         foreach (var form in new[] { Exports.Lines, Exports.Table })
         {
-            await (await region.GetAs(form, "/v1/educators")).Content.ReadAsStringAsync();
+            await (await region.GetAs(form, "/v1/educators/export")).Content.ReadAsStringAsync();
             Assert.DoesNotContain(
                 "1985-04-12",
-                await (await masked.GetAs(form, "/v1/educators")).Content.ReadAsStringAsync(),
+                await (await masked.GetAs(form, "/v1/educators/export")).Content.ReadAsStringAsync(),
                 StringComparison.Ordinal
             );
         }
@@ -264,7 +301,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         Assert.Equal(
             2,
             entries.Count(e =>
-                (string?)e!["operation"] == "ListEducators"
+                (string?)e!["operation"] == "ExportEducators"
                 && e["records"]!.AsArray().Select(r => (Guid)r!).Order().SequenceEqual(people.Order())
             )
         );
@@ -281,7 +318,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var read = new List<(Dictionary<Guid, int> Known, string Through)>();
         for (var i = 0; i < 8; i++)
         {
-            using var response = await region.GetAs(Exports.Lines, "/v1/schools");
+            using var response = await region.GetAs(Exports.Lines, "/v1/schools/export");
             var lines = (await response.Content.ReadAsStringAsync())
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(l => JsonNode.Parse(l)!.AsObject());
@@ -290,7 +327,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         await stop.CancelAsync();
         await Task.WhenAll(writing);
 
-        var truth = (await region.ReadNdjson("/v1/schools")).ToDictionary(s => s.Id(), s => s.Version());
+        var truth = (await region.ReadNdjson("/v1/schools/export")).ToDictionary(s => s.Id(), s => s.Version());
         foreach (var (known, through) in read)
         {
             var told = 0;
@@ -358,7 +395,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         await socket.ConnectAsync(IPAddress.Loopback, efs.Anyone.BaseAddress!.Port);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET /v1/schools HTTP/1.1\r\nHost: x\r\nAccept: {Exports.Lines}\r\nAuthorization: "
+                $"GET /v1/schools/export HTTP/1.1\r\nHost: x\r\nAccept: {Exports.Lines}\r\nAuthorization: "
                     + $"{region.DefaultRequestHeaders.Authorization}\r\n\r\n"
             )
         );
@@ -383,7 +420,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
         var open = new List<HttpResponseMessage>();
         for (var i = 0; i < 4; i++)
             open.Add(await Stalled(region));
-        using (var rejected = await region.GetAs(Exports.Table, "/v1/schools"))
+        using (var rejected = await region.GetAs(Exports.Table, "/v1/schools/export"))
         {
             Assert.NotNull(rejected.Headers.RetryAfter);
             await rejected.ReadErrors(429, "request.too-many");
@@ -394,7 +431,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             TimeSpan.FromSeconds(30),
             async () =>
             {
-                using var again = await region.SendJson("GET", "/v1/institutes", (string?)null, ("Accept", Exports.Lines));
+                using var again = await region.SendJson("GET", "/v1/institutes/export", (string?)null, ("Accept", Exports.Lines));
                 return again.IsSuccessStatusCode;
             },
             "those who left make room"
@@ -438,7 +475,7 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
     // An answer whose reader has seen its beginning and waits.
     private static async Task<HttpResponseMessage> Stalled(HttpClient region, string encoding = "identity")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/schools")
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/schools/export")
         {
             Headers = { { "Accept", Exports.Lines }, { "Accept-Encoding", encoding } },
         };

@@ -72,7 +72,7 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
                 )
         );
 
-        var (name, rows) = await region.ReadXlsx("/v1/certificates");
+        var (name, rows) = await region.ReadXlsx("/v1/certificates/export");
         Assert.Equal("Шаблон", name);
         Assert.Equal(FrdoTemplateTests.Forty, rows[0]);
         string[] person = ["Иванова", "Мария", "Петровна", "12.04.1985", "Жен", snils];
@@ -197,18 +197,18 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
             rows[3]
         );
         Assert.Equal(4, rows.Count);
-        Assert.Equal([FrdoTemplateTests.Forty], (await region.ReadXlsx("/v1/certificates?number=999")).Rows);
+        Assert.Equal([FrdoTemplateTests.Forty], (await region.ReadXlsx("/v1/certificates/export?number=999")).Rows);
 
         var readings = (await efs.Administrator.GetJson($"/v1/audit?client=frdo&action=read&recordId={educator.Id()}"))["items"]!.AsArray();
-        Assert.Contains(readings, entry => (string?)entry!["operation"] == "ListCertificates");
+        Assert.Contains(readings, entry => (string?)entry!["operation"] == "ExportCertificates");
     }
 
     [Fact]
     public async Task Only_who_may_see_people_gets_the_file()
     {
         using var masked = await efs.Client("frdo-masked", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");
-        await (await masked.GetAs(Exports.Workbook, "/v1/certificates")).ReadErrors(403, "access.scope");
-        await masked.ReadNdjson("/v1/certificates");
+        await (await masked.GetAs(Exports.Workbook, "/v1/certificates/export")).ReadErrors(403, "access.scope");
+        await masked.ReadNdjson("/v1/certificates/export");
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
             """
         );
         await more.ExecuteNonQueryAsync();
-        var (_, rows) = await region.ReadXlsx("/v1/certificates");
+        var (_, rows) = await region.ReadXlsx("/v1/certificates/export");
         Assert.Equal(1201, rows.Skip(1).Select(r => r[6]).Distinct().Count());
     }
 }

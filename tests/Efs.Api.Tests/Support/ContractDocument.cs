@@ -71,6 +71,9 @@ internal sealed class ContractOperation(ContractDocument document, string path, 
     public IEnumerable<JsonObject> ParametersIn(string place) => Parameters.Where(p => (string?)p["in"] == place);
 
     public JsonObject? Content => json["requestBody"]?["content"]?.AsObject();
+
+    /// <summary>Whether it answers with a whole list.</summary>
+    public bool IsExport => Responses.GetValueOrDefault(200)?["content"]?["application/x-ndjson"] is not null;
     public bool IsForm => Content?.ContainsKey("application/x-www-form-urlencoded") == true;
     public bool IsFile => Content?.ContainsKey("application/x-ndjson") == true;
     public JsonObject? Body => Content is { } content && !IsFile ? document.Resolved(content.First().Value!["schema"]!) : null;

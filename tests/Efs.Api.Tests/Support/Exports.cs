@@ -29,13 +29,13 @@ internal static class Exports
     }
 
     /// <summary>The rows of the CSV, the header first.</summary>
-    public static async Task<List<string[]>> ReadCsv(this HttpClient client, string path)
+    public static async Task<List<string[]>> ReadCsv(this HttpClient client, string path, char delimiter = ',')
     {
-        using var response = await client.GetAs(Table, path);
+        using var response = await client.GetAs(delimiter == ';' ? $"{Table}; delimiter=semicolon" : Table, path);
         var bytes = await response.Content.ReadAsByteArrayAsync();
         Assert.True((int)response.StatusCode == 200, $"{path}: {(int)response.StatusCode} {Encoding.UTF8.GetString(bytes)}");
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
-        return Rows(Encoding.UTF8.GetString(bytes[3..]));
+        return Rows(Encoding.UTF8.GetString(bytes[3..]), delimiter);
     }
 
     /// <summary>The rows of the only sheet, each cell a text; empty where there is none.</summary>
@@ -73,7 +73,7 @@ internal static class Exports
     }
 
     // RFC 4180, and nothing beyond it.
-    private static List<string[]> Rows(string text)
+    private static List<string[]> Rows(string text, char delimiter)
     {
         var (rows, row, cell) = (new List<string[]>(), new List<string>(), new StringBuilder());
         for (var i = 0; i < text.Length; i++)
@@ -88,7 +88,7 @@ internal static class Exports
                     cell.Append(text[i]);
                 }
             }
-            else if (text[i] == ',')
+            else if (text[i] == delimiter)
                 Next();
             else if (text[i] == '\r')
             {

@@ -11,11 +11,6 @@ public static class Rules
     );
     public static readonly Rule Duplicate = new("duplicate-member", "поле указано дважды", "the member is repeated");
     public static readonly Rule DuplicateParameter = new("duplicate-parameter", "параметр указан дважды", "the parameter is repeated");
-    public static readonly Rule PagesOnly = new(
-        "pages-only",
-        "указывается только для страниц JSON: в этой форме список выдаётся целиком",
-        "for JSON pages only: in this form the whole list is returned"
-    );
     public static readonly Rule Required = new("required", "обязательное поле", "is required");
     public static readonly Rule WrongType = new("wrong-type", "ожидается {0}", "{0} is expected");
     public static readonly Rule UnstorableText = new(

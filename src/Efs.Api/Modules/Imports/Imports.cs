@@ -19,9 +19,9 @@ internal static class Imports
     {
         var imports = api.MapGroup("/imports");
         imports.Post<StartImport, Import>("", SuccessStatus.Accepted);
-        imports.Get<ListImports, Page<Import>>("");
+        imports.List<ListImports, Import>("");
         imports.Get<GetImport, Import>("/{id}");
-        imports.Get<ListImportRows, Page<ImportRow>>("/{id}/rows");
+        imports.List<ListImportRows, ImportRow>("/{id}/rows");
         imports.Delete<CancelImport>("/{id}");
     }
 }

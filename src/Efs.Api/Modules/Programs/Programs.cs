@@ -24,7 +24,7 @@ internal static class Programs
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.Get<ListCompetences, Page<Competence>>("/competences");
+        api.List<ListCompetences, Competence>("/competences");
         api.MapRegistry<TrainingProgramFields, TrainingProgram, ListTrainingPrograms>("/programs");
         api.MapRegistry<CertificateFields, Certificate, ListCertificates>("/certificates");
     }

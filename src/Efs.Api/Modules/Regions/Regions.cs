@@ -11,10 +11,10 @@ internal static class Regions
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.Get<ListRegions, Page<Region>>("/regions");
+        api.List<ListRegions, Region>("/regions");
         api.Get<GetRegion, Region>("/regions/{code}");
-        api.Get<ListFederalDistricts, Page<FederalDistrict>>("/federal-districts");
-        api.Get<ListDictionaries, Page<ReferenceDictionarySummary>>("/dictionaries");
+        api.List<ListFederalDistricts, FederalDistrict>("/federal-districts");
+        api.List<ListDictionaries, ReferenceDictionarySummary>("/dictionaries");
         api.Get<GetDictionary, ReferenceDictionary>("/dictionaries/{name}");
     }
 }

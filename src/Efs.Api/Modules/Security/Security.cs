@@ -20,10 +20,10 @@ internal static class Security
     public static void Map(IEndpointRouteBuilder api)
     {
         api.Get<WhoAmI, CurrentClient>("/me");
-        api.Get<ListAudit, Page<AuditEntry>>("/audit");
+        api.List<ListAudit, AuditEntry>("/audit");
 
         var clients = api.MapGroup("/clients");
-        clients.Get<ListClients, Page<ApiClient>>("");
+        clients.List<ListClients, ApiClient>("");
         clients.Get<GetClient, ApiClient>("/{id}");
         clients.Post<CreateClient, ApiClientWithSecret>("");
         clients.Put<ReplaceClient, ApiClient>("/{id}");

@@ -43,15 +43,15 @@ internal static class Trajectories
     {
         api.MapRegistry<InstrumentFields, Instrument, ListInstruments>("/instruments");
         api.MapRegistry<DiagnosticFields, Diagnostic, ListDiagnostics>("/diagnostics")
-            .Get<ListDiagnosticVersions, Page<DiagnosticVersion>>("/{id}/versions");
+            .List<ListDiagnosticVersions, DiagnosticVersion>("/{id}/versions");
         api.MapRegistry<MethodistFields, Methodist, ListMethodists>("/methodists");
         api.MapRegistry<MentorshipFields, Mentorship, ListMentorships>("/mentorships");
 
         var trajectories = api.MapRegistry<TrajectoryFields, Trajectory, ListTrajectories>("/trajectories");
         trajectories.Post<TransitionTrajectory, TrajectoryTransition>("/{id}/transitions");
-        trajectories.Get<ListTrajectoryTransitions, Page<TrajectoryTransition>>("/{id}/transitions");
+        trajectories.List<ListTrajectoryTransitions, TrajectoryTransition>("/{id}/transitions");
         trajectories.Post<TransitionTrajectoryStep, TrajectoryTransition>("/{id}/steps/{stepId}/transitions");
-        trajectories.Get<ListTrajectoryStepTransitions, Page<TrajectoryTransition>>("/{id}/steps/{stepId}/transitions");
+        trajectories.List<ListTrajectoryStepTransitions, TrajectoryTransition>("/{id}/steps/{stepId}/transitions");
         trajectories.Get<PrintTrajectory, PrintedPage>("/{id}/document");
         trajectories.Put<LinkRepeatedDiagnostic, Trajectory>("/{id}/repeated-diagnostic");
 

@@ -13,14 +13,14 @@ internal static class Webhooks
     public static void Map(IEndpointRouteBuilder api)
     {
         var subscriptions = api.MapGroup("/subscriptions");
-        subscriptions.Get<ListSubscriptions, Page<WebhookSubscription>>("");
+        subscriptions.List<ListSubscriptions, WebhookSubscription>("");
         subscriptions.Get<GetSubscription, WebhookSubscription>("/{id}");
         subscriptions.Post<CreateSubscription, WebhookSubscriptionWithSecret>("");
         subscriptions.Put<ReplaceSubscription, WebhookSubscription>("/{id}");
         subscriptions.Delete<DeleteSubscription>("/{id}");
         subscriptions.Post<CreateSubscriptionSecret, NewSecret>("/{id}/secrets");
         subscriptions.Delete<DeleteSubscriptionSecret>("/{id}/secrets/{secretId}");
-        subscriptions.Get<ListDeliveries, Page<WebhookDelivery>>("/{id}/deliveries");
+        subscriptions.List<ListDeliveries, WebhookDelivery>("/{id}/deliveries");
         subscriptions.Post<ReplayDeliveries, WebhookSubscription>("/{id}/replay", SuccessStatus.Ok);
         subscriptions.Post<ResumeSubscription, WebhookSubscription>("/{id}/resume", SuccessStatus.Ok);
     }

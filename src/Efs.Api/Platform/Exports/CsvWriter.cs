@@ -10,23 +10,27 @@ namespace Efs.Api.Platform.Exports;
 
 /// <summary>
 /// CSV (RFC 4180) with a column for each property of the record's schema: a nested object as <c>legalBasis.kind</c>, a
-/// list of texts joined by <c>|</c>, a list of objects as JSON in one cell. An absent property is an empty cell.
+/// list of texts joined by <c>|</c>, a list of objects as JSON in one cell. An absent property is an empty cell. Cells are
+/// separated by commas or, as Russian spreadsheet programs expect, by semicolons.
 /// </summary>
 /// <remarks>
 /// The file begins with a byte order mark: without it, Russian spreadsheet programs read UTF-8 as windows-1251. A cell
 /// that they would run as a formula gets a leading apostrophe, and so does a cell that begins with one itself, so that a
 /// reader can drop one leading apostrophe and have the original text.
 /// </remarks>
-internal sealed class CsvWriter(Type row) : TextExportWriter
+internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
 {
-    public const string MediaType = "text/csv";
-    private static readonly SearchValues<char> quoted = SearchValues.Create(",\"\r\n"),
+    public const string MediaType = "text/csv",
+        SemicolonMediaType = $"{MediaType}; delimiter=semicolon";
+
+    // Both delimiters are quoted, so that a reader that takes the wrong one is not misled by a cell.
+    private static readonly SearchValues<char> quoted = SearchValues.Create(",;\"\r\n"),
         formula = SearchValues.Create("=+-@\t\r'");
     private readonly JsonTypeInfo type = Json.Options.GetTypeInfo(row);
     private readonly string[][] columns = [.. Columns(Schema.For(row), [])];
     private bool hasHeader;
 
-    public override string ContentType => $"{MediaType}; charset=utf-8; header=present";
+    public override string ContentType => $"{MediaType}; charset=utf-8; header=present{(delimiter == ';' ? "; delimiter=semicolon" : "")}";
 
     protected override void WriteHeader() => Text.Write(Encoding.UTF8.Preamble);
 
@@ -87,7 +91,7 @@ internal sealed class CsvWriter(Type row) : TextExportWriter
         foreach (var cell in cells)
         {
             if (!isFirst)
-                Text.Write(","u8);
+                Text.Write([(byte)delimiter]);
             isFirst = false;
             Encoding.UTF8.GetBytes(Quote(cell), Text);
         }

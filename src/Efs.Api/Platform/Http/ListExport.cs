@@ -1,18 +1,20 @@
 using System.IO.Compression;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Exports;
+using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
 using MediatR;
 
 namespace Efs.Api.Platform.Http;
 
 /// <summary>
-/// Responds with a whole list instead of a page: reads the pages in one snapshot and writes them as they come, so memory
+/// Responds with a whole list: reads the pages in one snapshot and writes them as they come, so memory
 /// does not grow with the list. Each page passes the pipeline like any message: rights, masks and audit apply to it.
 /// </summary>
 internal sealed partial class ListExport(
     Db db,
     Caller caller,
+    RequestContext context,
     ICallerStore callers,
     IMediator mediator,
     AuditLog audit,
@@ -22,22 +24,18 @@ internal sealed partial class ListExport(
 )
 {
     private const int BufferSize = 32 * 1024;
-    private static readonly string[] pageParameters = ["limit", "cursor", "count"];
+
+    /// <summary>The parameters of a list that its export does not take.</summary>
+    public static readonly IReadOnlyList<string> PageParameters = ["limit", "cursor", "sort", "count"];
 
     // A snapshot keeps PostgreSQL from vacuuming what has changed since, so a reader must keep up. Kestrel's minimum data
     // rate does not ensure it: a client that was fast at first may then pause for as long as it was ahead.
     private static readonly TimeSpan maxDuration = TimeSpan.FromHours(1),
         maxSendDuration = TimeSpan.FromSeconds(20);
 
-    /// <summary>Reports the parameters that only pages take.</summary>
-    public static void Check(HttpRequest request, ValidationContext validation)
-    {
-        foreach (var name in pageParameters)
-            validation.Require(!request.Query.ContainsKey(name), name, Rules.PagesOnly);
-    }
-
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> query, ExportWriter writer)
     {
+        context.Export = operation.Name;
         using var lease = limiter.Acquire(caller.Client);
         using var timeout = new CancellationTokenSource(maxDuration);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);

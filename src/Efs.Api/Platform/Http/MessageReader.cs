@@ -24,7 +24,9 @@ internal sealed class MessageReader<TMessage>
     private readonly SchemaProperty? body;
     private readonly string known;
 
-    public MessageReader(string pattern)
+    /// <param name="pattern">The pattern of the route, which names the path parameters.</param>
+    /// <param name="except">The query parameters of the message that the route does not take.</param>
+    public MessageReader(string pattern, params IReadOnlyList<string> except)
     {
         var properties = Schema.For(typeof(TMessage)).Properties;
         body = properties.SingleOrDefault(m => m.Property.IsDefined(typeof(BodyAttribute)));
@@ -35,7 +37,7 @@ internal sealed class MessageReader<TMessage>
                 .Select(m => (m, m.Property.GetCustomAttribute<HeaderAttribute>()!.Name)),
         ];
         inPath = [.. properties.Where(m => pattern.Contains($"{{{m.Name}}}", StringComparison.Ordinal))];
-        inQuery = [.. properties.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body)];
+        inQuery = [.. properties.Except(inPath).Except(inHeaders.Select(h => h.Member)).Where(m => m != body && !except.Contains(m.Name))];
         known = inQuery.Length == 0 ? "—" : string.Join(", ", inQuery.Select(m => m.Name));
     }
 

@@ -45,13 +45,13 @@ internal sealed record Operation(
     /// <summary>The template of the list's workbook, if it has one.</summary>
     public ExportTemplateAttribute? Template { get; } = Message.GetCustomAttribute<ExportTemplateAttribute>();
 
-    /// <summary>It responds with a list, which can be exported whole.</summary>
-    public bool IsList { get; } = Method == "GET" && IsPage(Response);
+    /// <summary>It responds with the whole list, not with its pages.</summary>
+    public bool IsExport { get; init; }
 
     public string MediaType => IsHtml ? "text/html" : "application/json";
 
     /// <summary>The media types of its response, the default first; an event stream must be requested explicitly.</summary>
-    public IReadOnlyList<string> Forms => IsList ? [MediaType, .. ExportFormats.MediaTypes(Template)] : [MediaType];
+    public IReadOnlyList<string> Forms => IsExport ? ExportFormats.MediaTypes(Template) : [MediaType];
 
     /// <summary>The scopes that a caller must have, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; } =
@@ -76,9 +76,6 @@ internal sealed record Operation(
         preconditions.Where(name =>
             request.Headers.ContainsKey(name) && !(IsConditional && name == HeaderNames.IfNoneMatch) && InHeaders.All(h => h.Name != name)
         );
-
-    private static bool IsPage(Type? response) =>
-        response is { IsGenericType: true } && response.GetGenericTypeDefinition() == typeof(Page<>);
 
     private static bool Is(Type message, Type kind) =>
         message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);

@@ -1,4 +1,6 @@
 using Efs.Api.Kernel;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Efs.Api.Platform.Http;
 
@@ -38,7 +40,7 @@ internal static class RequestHeaders
             accepted
                 .Where(a =>
                     a.MatchesAllTypes
-                    || a.MediaType.Equals(form, StringComparison.OrdinalIgnoreCase)
+                    || IsSame(a, MediaTypeHeaderValue.Parse(form))
                     || (a.MatchesAllSubTypes && form.StartsWith($"{a.Type}/", StringComparison.OrdinalIgnoreCase))
                 )
                 .OrderBy(a =>
@@ -49,6 +51,16 @@ internal static class RequestHeaders
                 .Select(a => a.Quality ?? 1)
                 .FirstOrDefault();
     }
+
+    // Of the parameters only the delimiter of CSV makes another form.
+    private static bool IsSame(MediaTypeHeaderValue accepted, MediaTypeHeaderValue form) =>
+        accepted.MediaType.Equals(form.MediaType, StringComparison.OrdinalIgnoreCase)
+        && Delimiter(accepted).Equals(Delimiter(form), StringComparison.OrdinalIgnoreCase);
+
+    private static StringSegment Delimiter(MediaTypeHeaderValue type) =>
+        type.Parameters.FirstOrDefault(p => p.Name.Equals("delimiter", StringComparison.OrdinalIgnoreCase)) is { Value.Length: > 0 } found
+            ? HeaderUtilities.RemoveQuotes(found.Value)
+            : "comma";
 
     /// <summary>Whether the response may have this content encoding.</summary>
     public static bool Accepts(this HttpRequest request, string encoding) =>

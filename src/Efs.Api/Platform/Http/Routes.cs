@@ -14,6 +14,14 @@ internal static class Routes
     public static void Get<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
         where TMessage : class, IQuery<TAnswer> => routes.Map<TMessage, TAnswer>("GET", pattern, SuccessStatus.Ok);
 
+    /// <summary>A list by pages, and the whole list at <c>/export</c>.</summary>
+    public static void List<TMessage, TItem>(this IEndpointRouteBuilder routes, string pattern)
+        where TMessage : class, IQuery<Page<TItem>>
+    {
+        routes.Get<TMessage, Page<TItem>>(pattern);
+        routes.Export<TMessage, TItem>($"{pattern}/export");
+    }
+
     /// <summary>A query that also answers as an event stream.</summary>
     public static void Follow<TMessage, TAnswer>(this IEndpointRouteBuilder routes, string pattern)
         where TMessage : class, IEventStreamQuery<TAnswer>
@@ -39,14 +47,14 @@ internal static class Routes
     public static void Delete<TMessage>(this IEndpointRouteBuilder routes, string pattern)
         where TMessage : class, ICommand<NoContent> => routes.Map<TMessage, NoContent>("DELETE", pattern, SuccessStatus.NoContent);
 
-    /// <summary>The seven verbs of a registry.</summary>
+    /// <summary>The operations of a registry.</summary>
     public static RouteGroupBuilder MapRegistry<TFields, TRecord, TList>(this IEndpointRouteBuilder api, string path)
         where TFields : RegistryFields
         where TRecord : class, TFields, IRecord
         where TList : ListOf<TRecord>
     {
         var routes = api.MapGroup(path);
-        routes.Get<TList, Page<TRecord>>("");
+        routes.List<TList, TRecord>("");
         routes.Get<Get<TRecord>, TRecord>("/{id}");
         routes.Post<Create<TFields, TRecord>, TRecord>("");
         routes.Put<Replace<TFields, TRecord>, TRecord>("/{id}");
@@ -81,13 +89,38 @@ internal static class Routes
             InHeaders = [.. reader.InHeaders],
             Body = reader.Body,
         };
-        RequestDelegate serve = http => Serve(http, operation, reader, follow);
+        routes.Map(pattern, operation, http => Serve(http, operation, reader, follow));
+    }
+
+    private static void Export<TMessage, TItem>(this IEndpointRouteBuilder routes, string pattern)
+        where TMessage : class, IQuery<Page<TItem>>
+    {
+        var reader = new MessageReader<TMessage>(pattern, except: ListExport.PageParameters);
+        var operation = new Operation(
+            MessageName.OfExport(typeof(TMessage)),
+            "GET",
+            typeof(TMessage),
+            typeof(Page<TItem>),
+            SuccessStatus.Ok,
+            MessageName.ScopeOf(typeof(TMessage)),
+            IsCacheable: false
+        )
+        {
+            InPath = [.. reader.InPath],
+            InQuery = [.. reader.InQuery],
+            InHeaders = [],
+            Body = null,
+            IsExport = true,
+        };
+        routes.Map(pattern, operation, http => ServeExport<TMessage, TItem>(http, operation, reader));
+    }
+
+    private static void Map(this IEndpointRouteBuilder routes, string pattern, Operation operation, RequestDelegate serve) =>
         routes
-            .MapMethods(pattern, method == "GET" ? Methods.Read : [method], serve)
+            .MapMethods(pattern, operation.Method == "GET" ? Methods.Read : [operation.Method], serve)
             .WithName(operation.Name)
             .WithMetadata(operation, serve.Method)
             .Finally(TrimSlash);
-    }
 
     // A group ends an empty pattern with a slash, which traces and metrics would show in http.route.
     private static void TrimSlash(EndpointBuilder endpoint)
@@ -112,24 +145,11 @@ internal static class Routes
         where TMessage : class, IRequest<TAnswer>
     {
         var services = http.RequestServices;
-        var context = services.GetRequiredService<RequestContext>();
-        context.Language = http.Request.Language();
-        EnsureAuthorized(context.Caller, operation);
+        EnsureAuthorized(http, operation);
         var mediaType = Negotiate(http, operation);
-        await using var export = operation.IsList ? CreateExport(mediaType, operation, context.Caller, services) : null;
-
-        var validation = services.GetRequiredService<ValidationContext>();
-        if (export is not null)
-            ListExport.Check(http.Request, validation);
-        foreach (var name in operation.UnknownPreconditions(http.Request))
-            validation.Add(name, Rules.UnknownPrecondition); // passing one over could lose somebody's change
+        var validation = ValidatePreconditions(http, operation);
         var (message, body) = await reader.Read(http, validation);
         ExpectIdempotencyKey(http, operation, body, validation);
-        if (export is not null)
-        {
-            await services.GetRequiredService<ListExport>().Send(http, operation, message, export);
-            return;
-        }
         var response = await Send<TMessage, TAnswer>(services, operation, message, http.RequestAborted);
         if (mediaType == EventStream.MediaType)
         {
@@ -141,8 +161,30 @@ internal static class Routes
         await ResponseWriter.Write(http, operation, response!);
     }
 
-    private static void EnsureAuthorized(Caller caller, Operation operation)
+    private static async Task ServeExport<TMessage, TItem>(HttpContext http, Operation operation, MessageReader<TMessage> reader)
+        where TMessage : class, IQuery<Page<TItem>>
     {
+        EnsureAuthorized(http, operation);
+        http.Response.Headers.Vary = "Accept";
+        var mediaType = Negotiate(http, operation);
+        await using var writer = CreateWriter(http, operation, mediaType, typeof(TItem));
+        var (message, _) = await reader.Read(http, ValidatePreconditions(http, operation));
+        await http.RequestServices.GetRequiredService<ListExport>().Send(http, operation, message, writer);
+    }
+
+    private static ValidationContext ValidatePreconditions(HttpContext http, Operation operation)
+    {
+        var validation = http.RequestServices.GetRequiredService<ValidationContext>();
+        foreach (var name in operation.UnknownPreconditions(http.Request))
+            validation.Add(name, Rules.UnknownPrecondition); // passing one over could lose somebody's change
+        return validation;
+    }
+
+    private static void EnsureAuthorized(HttpContext http, Operation operation)
+    {
+        var context = http.RequestServices.GetRequiredService<RequestContext>();
+        context.Language = http.Request.Language();
+        var caller = context.Caller;
         if (caller == Caller.Nobody)
             throw CommonErrors.Unauthenticated.ToException();
         foreach (var scope in operation.Scopes)
@@ -153,8 +195,6 @@ internal static class Routes
     {
         if (operation.IsEventStream && EventStream.IsAskedFor(http.Request))
             return EventStream.MediaType;
-        if (operation.IsList)
-            http.Response.Headers.Vary = "Accept";
         return http.Request.NegotiateMediaType(operation.Forms) ?? throw NotAcceptable(operation);
     }
 
@@ -166,11 +206,12 @@ internal static class Routes
         );
     }
 
-    private static ExportWriter? CreateExport(string mediaType, Operation operation, Caller caller, IServiceProvider services)
+    private static ExportWriter CreateWriter(HttpContext http, Operation operation, string mediaType, Type row)
     {
+        var services = http.RequestServices;
         if (mediaType == XlsxWriter.MediaType)
-            caller.EnsureScope(operation.Template!.Scope);
-        return ExportFormats.CreateWriter(mediaType, operation.Response!.GetGenericArguments()[0], operation.Template, services);
+            services.GetRequiredService<RequestContext>().Caller.EnsureScope(operation.Template!.Scope);
+        return ExportFormats.CreateWriter(mediaType, row, operation.Template, services);
     }
 
     private static void ExpectIdempotencyKey(HttpContext http, Operation operation, ReadOnlyMemory<byte> body, ValidationContext validation)

@@ -23,8 +23,8 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
         - **Access.** `POST /oauth/token` with the client's id and secret issues a token that is valid for `expires_in`
           seconds. A client acts in its regions only; it does not see records of other regions.
         - **Lists** are paged by an opaque `cursor` and end with `next: null`; the `Link` header names the same page.
-        - **Whole lists** are available as `application/x-ndjson` or `text/csv` by `Accept`, from one snapshot, compressed
-          with gzip on request.
+        - **Whole lists** are operations of their own, `GET …/export`: as `application/x-ndjson` or `text/csv` by `Accept`,
+          from one snapshot, compressed with gzip on request.
         - **Changes** by id need `If-Match` with the record's `ETag`. A region's system writes best by its own key:
           `PUT …/by-source/{regionCode}/{sourceId}` can be repeated safely.
         - **Any POST that creates** takes an `Idempotency-Key`: the same key and body within 24 hours replays the first
@@ -159,7 +159,7 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             ),
             ["Efs-Consistent-Through"] = Header(
                 "The feed cursor up to which the response is complete: a reader that continues after it misses nothing. "
-                    + $"Whole lists have it for callers with `{IChangeFeed.Scope}`.",
+                    + $"Exports have it for callers with `{IChangeFeed.Scope}`.",
                 "AQ",
                 2000,
                 "^[!-~]+$"

@@ -31,7 +31,7 @@ internal sealed class OperationWriter(
             OperationId = operation.Name,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Summary(),
-            Description = string.Join(' ', new[] { docs.RemarksOf(operation.Message), Rights() }.OfType<string>()),
+            Description = string.Join(' ', new[] { Whole(), docs.RemarksOf(operation.Message), Rights() }.OfType<string>()),
             Parameters = [.. Parameters()],
             Responses = [],
             Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
@@ -44,6 +44,11 @@ internal sealed class OperationWriter(
         return page;
     }
 
+    private string? Whole() =>
+        operation.IsExport
+            ? "All records that match, from one snapshot, in the form that `Accept` names. A response that breaks off is incomplete."
+            : null;
+
     private string Rights() =>
         operation.Scopes.Count > 0
             ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}."
@@ -53,6 +58,8 @@ internal sealed class OperationWriter(
     private string Summary()
     {
         var words = docs.Of(operation.Message).TrimEnd('.');
+        if (operation.IsExport)
+            words = $"Exports{words["Lists".Length..].Replace(", all at once", "", StringComparison.Ordinal)}";
         if (!operation.Message.IsGenericType)
             return words;
         var noun = operation.Message.GetGenericArguments()[^1].Name.ToLowerInvariant();
@@ -218,7 +225,7 @@ internal sealed class OperationWriter(
                     [
                         .. versioned,
                         .. operation.InQuery.Any(m => m.Name == "cursor") ? new[] { "Link" } : [],
-                        .. operation.IsEventStream || operation.IsList ? new[] { "Efs-Consistent-Through" } : [],
+                        .. operation.IsEventStream || operation.IsExport ? new[] { "Efs-Consistent-Through" } : [],
                     ]
                 );
                 break;
@@ -237,38 +244,40 @@ internal sealed class OperationWriter(
 
     private Dictionary<string, IOpenApiMediaType> Contents()
     {
+        if (operation.IsExport)
+            return Exports();
         var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsHtml ? Page() : Document() };
         if (operation.IsEventStream)
             contents[EventStream.MediaType] = Stream();
-        if (operation.IsList)
+        return contents;
+    }
+
+    private Dictionary<string, IOpenApiMediaType> Exports()
+    {
+        var row = schemas.NameOf(operation.Response!.GetGenericArguments()[0], SchemaUse.Response);
+        var contents = new Dictionary<string, IOpenApiMediaType>
         {
-            contents[NdjsonWriter.MediaType] = Whole(
-                "^([{].*[}]\\n)*$",
-                "The whole list, without `limit` and `cursor`, from one snapshot: each item as a line of JSON. "
-                    + "A response that breaks off is incomplete.",
-                "{…}\n{…}\n"
-            );
-            contents[CsvWriter.MediaType] = Whole(
+            [NdjsonWriter.MediaType] = Export("^([{].*[}]\\n)*$", $"A line of JSON for each record, by the schema `{row}`.", "{…}\n{…}\n"),
+            [CsvWriter.MediaType] = Export(
                 "^\uFEFF",
                 """
-                The whole list as CSV (RFC 4180), UTF-8 with a byte order mark and a header row: objects as `name.member`,
-                lists of texts joined by `|`, lists of objects as JSON. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR
-                or an apostrophe has an apostrophe in front.
+                CSV (RFC 4180) in UTF-8 with a byte order mark and a header row: objects as `name.member`, lists of texts joined
+                by `|`, lists of objects as JSON. `Accept: text/csv; delimiter=semicolon` separates cells by `;`. A cell that
+                begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.
                 """.ReplaceLineEndings(" "),
                 "\uFEFFid,regionCode\r\n"
-            );
-        }
+            ),
+        };
         if (operation.Template is { } template)
-            contents[XlsxWriter.MediaType] = Whole(
+            contents[XlsxWriter.MediaType] = Export(
                 "^PK",
-                $"The whole list as a workbook. {docs.Of(template.Template)} "
-                    + $"Needs the scope `{template.Scope}`; the reading of each person is recorded.",
+                $"A workbook. {docs.Of(template.Template)} Needs the scope `{template.Scope}`; the reading of each person is recorded.",
                 "PK…"
             );
         return contents;
     }
 
-    private static OpenApiMediaType Whole(string pattern, string description, string example) =>
+    private static OpenApiMediaType Export(string pattern, string description, string example) =>
         new()
         {
             Schema = new OpenApiSchema
@@ -394,6 +403,8 @@ internal sealed class OperationWriter(
             yield return CommonErrors.Absent;
             yield return CommonErrors.Exists;
         }
+        if (operation is { IsExport: true, Template: not null })
+            yield return CommonErrors.TooManyRows;
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;
         yield return CommonErrors.Unavailable;

@@ -76,7 +76,8 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             null => property.IsRequired ? new(Default(property, property.ItemJsonKind)) : null,
         };
 
-    private string NameOf(Type type, SchemaUse use) =>
+    /// <summary>The name of the schema of a type.</summary>
+    public string NameOf(Type type, SchemaUse use) =>
         use == SchemaUse.Patch ? type.Name.Replace("Fields", "Patch", StringComparison.Ordinal)
         : use == SchemaUse.Request && answered.Contains(type) ? $"{type.Name}Fields"
         : type.IsGenericType ? type.GetGenericArguments()[0].Name + type.Name[..type.Name.IndexOf('`')]

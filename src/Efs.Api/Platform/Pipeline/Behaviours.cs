@@ -69,7 +69,8 @@ internal sealed class InRegion<TRequest, TResponse>(Caller caller) : IPipelineBe
 }
 
 /// <summary>Records an unmasked reading of people before the response is sent; for a command, in its transaction.</summary>
-internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Audited<TRequest, TResponse>(Caller caller, RequestContext context, AuditLog audit)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IDisclosesPersonalData, IRequest<TResponse>
     where TResponse : IHasDataSubjects
 {
@@ -78,7 +79,7 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, AuditLog audit
         var response = await next();
         Guid[] people = caller.SeesPersonalData ? [.. response.DataSubjects] : [];
         if (people.Length > 0)
-            await audit.RecordReading(MessageName.Of(typeof(TRequest)), people, cancellationToken);
+            await audit.RecordReading(context.Export ?? MessageName.Of(typeof(TRequest)), people, cancellationToken);
         return response;
     }
 }

@@ -9,6 +9,9 @@ internal static class MessageName
     public static string Of(Type message) =>
         message.IsGenericType ? message.Name[..message.Name.IndexOf('`')] + message.GetGenericArguments()[^1].Name : message.Name;
 
+    /// <summary>The name of the operation that reads a list whole: <c>ExportSchools</c> of <c>ListSchools</c>.</summary>
+    public static string OfExport(Type list) => $"Export{Of(list)["List".Length..]}";
+
     /// <summary>The scope of a message; a registry's operations need the scope of their record's module.</summary>
     /// <exception cref="InvalidOperationException">The message declares no scope: it would be open to everybody.</exception>
     public static string? ScopeOf(Type message)

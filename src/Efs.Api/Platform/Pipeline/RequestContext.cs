@@ -10,4 +10,7 @@ internal sealed class RequestContext
 
     /// <summary>The language of texts in the response.</summary>
     public Language Language { get; set; } = Language.Ru;
+
+    /// <summary>The operation that reads a list whole, page by page; null for any other.</summary>
+    public string? Export { get; set; }
 }

@@ -4,7 +4,7 @@ namespace Efs.Api.Modules.Programs;
 
 /// <summary>Lists certificates of the caller's regions.</summary>
 /// <remarks>As a workbook they come in the form of ФИС ФРДО, with the names and dates of birth of the people.</remarks>
-[Requires("programs:read"), ExportTemplate(typeof(FrdoExport), Caller.PersonalData), ProducesErrors("request.too-many-rows")]
+[Requires("programs:read"), ExportTemplate(typeof(FrdoExport), Caller.PersonalData)]
 public sealed record ListCertificates : ListOf<Certificate>
 {
     /// <summary>Educator whom they were given to.</summary>
