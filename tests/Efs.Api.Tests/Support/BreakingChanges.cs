@@ -93,12 +93,15 @@ internal sealed class BreakingChanges
             found.Add($"{where} has another format");
 
         foreach (var value in Values(before).Except(Values(after)))
-            if (after["enum"] is not null || way == Way.Out)
+            if (ContractDocument.ValuesOf(after) is not null || way == Way.Out)
                 found.Add($"{where} has lost the value {value}");
-        if (before["enum"] is null && after["enum"] is not null && way == Way.In)
+        if (ContractDocument.ValuesOf(before) is null && ContractDocument.ValuesOf(after) is not null && way == Way.In)
             found.Add($"{where} is now one of a list");
+        if (before["enum"] is not null && after["enum"] is not null && way == Way.Out)
+            foreach (var value in Values(after).Except(Values(before)))
+                found.Add($"{where}, which never grows, has the new value {value}");
 
-        if (way == Way.In)
+        if (way == Way.In && ContractDocument.ValuesOf(before) is null) // the limits of a list are its values
         {
             foreach (var limit in new[] { "maxLength", "maximum", "maxItems" })
                 if (SchemaCheck.Number(after[limit]) is { } now && !(SchemaCheck.Number(before[limit]) <= now))
@@ -147,7 +150,7 @@ internal sealed class BreakingChanges
 
     private static bool IsRequired(JsonObject parameter) => (bool?)parameter["required"] == true;
 
-    private static IEnumerable<string> Values(JsonObject schema) => (schema["enum"]?.AsArray() ?? []).Select(v => v!.ToString());
+    private static IEnumerable<string> Values(JsonObject schema) => (ContractDocument.ValuesOf(schema) ?? []).Select(v => v!.ToString());
 
     private static IEnumerable<string> Required(JsonObject schema) => (schema["required"]?.AsArray() ?? []).Select(v => (string)v!);
 

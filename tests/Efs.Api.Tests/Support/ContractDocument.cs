@@ -35,6 +35,13 @@ internal sealed class ContractDocument
     /// <summary>What does not fit the schema, as "pointer keyword: message".</summary>
     public IReadOnlyList<string> SchemaErrors(JsonNode schema, JsonNode? document) => schemas.Value.Errors(schema, document);
 
+    /// <summary>The example of a content: its own, or that of its schema.</summary>
+    public JsonNode? ExampleOf(JsonNode content) =>
+        content["example"] ?? (content["schema"] is { } schema ? Resolved(schema)["examples"]?[0] : null);
+
+    /// <summary>The values of an enumeration, extensible or not; null for any other schema.</summary>
+    public static JsonArray? ValuesOf(JsonObject schema) => (schema["enum"] ?? schema["x-extensible-enum"])?.AsArray();
+
     /// <summary>What a reference refers to; an allOf of one is that one.</summary>
     public JsonObject Resolved(JsonNode node)
     {
@@ -77,7 +84,7 @@ internal sealed class ContractOperation(ContractDocument document, string path, 
     public bool IsForm => Content?.ContainsKey("application/x-www-form-urlencoded") == true;
     public bool IsFile => Content?.ContainsKey("application/x-ndjson") == true;
     public JsonObject? Body => Content is { } content && !IsFile ? document.Resolved(content.First().Value!["schema"]!) : null;
-    public JsonObject BodyExample => IsFile ? [] : Content!.First().Value!["example"]!.DeepClone().AsObject();
+    public JsonObject BodyExample => IsFile ? [] : document.ExampleOf(Content!.First().Value!)!.DeepClone().AsObject();
 
     public IReadOnlyDictionary<int, JsonObject> Responses { get; } =
         json["responses"]!.AsObject().ToDictionary(r => int.Parse(r.Key, CultureInfo.InvariantCulture), r => document.Resolved(r.Value!));

@@ -67,13 +67,16 @@ internal sealed class SchemaCheck
         return JsonSchema.FromText(text, build);
     }
 
-    // "example" and "x-…" are OpenAPI's own keywords. A request leaves out what only the service sets.
+    // "example" and "x-…" are OpenAPI's own keywords; the service itself gives and takes no value beyond those of an extensible
+    // enumeration. A request leaves out what only the service sets.
     private static void Adapt(JsonNode? schema)
     {
         foreach (var item in schema as JsonArray ?? [])
             Adapt(item);
         if (schema is not JsonObject members)
             return;
+        if (members["x-extensible-enum"] is { } values)
+            members["enum"] = values.DeepClone();
         foreach (var name in members.Select(m => m.Key).Where(k => k == "example" || k.StartsWith("x-", StringComparison.Ordinal)).ToList())
             members.Remove(name);
         if ((string?)(members["format"] as JsonValue) is { } format && FormatRegistry.Global.Get(format) is null or UnknownFormat)

@@ -35,7 +35,7 @@ public sealed record PersonDescription
 }
 
 /// <summary>Gender of a person.</summary>
-public sealed class GenderAttribute() : OneOfAttribute("female", "male");
+public sealed class GenderAttribute() : ClosedOneOfAttribute("female", "male");
 
 /// <summary>A part of a person's name. Each word is of one alphabet.</summary>
 public sealed class PersonNameAttribute : RuleAttribute

@@ -55,4 +55,4 @@ public sealed record RecordChange
 }
 
 /// <summary>Kind of change of a record.</summary>
-public sealed class FeedOperationAttribute() : OneOfAttribute("create", "update", "delete");
+public sealed class FeedOperationAttribute() : ClosedOneOfAttribute("create", "update", "delete");

@@ -8,9 +8,6 @@ namespace Efs.Api.Kernel;
 /// <summary>Normalises texts before they are validated, stored or compared.</summary>
 public static class TextNormalizer
 {
-    /// <summary>The pattern of every accepted text: not blank, no U+0000.</summary>
-    public const string Pattern = @"^\s*[^\s\u0000][^\u0000]*$";
-
     private const string Apostrophes = "\u2019\u02BC\u2018\u0060\u00B4\u2032\u02B9",
         Dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212",
         Latin = "ABCEHKMOPTXY",

@@ -71,7 +71,10 @@ public sealed class FormAttribute : RuleAttribute
     }
 }
 
-/// <summary>A closed list of values, declared once as a class; the contract names the list after it.</summary>
+/// <summary>
+/// A list of values, declared once as a class; the contract names the list after it. Requests take these values only; the list may
+/// grow, so clients must accept others in responses.
+/// </summary>
 public abstract class OneOfAttribute : RuleAttribute
 {
     protected OneOfAttribute(params string[] values)
@@ -80,6 +83,9 @@ public abstract class OneOfAttribute : RuleAttribute
         Example = values[0];
     }
 }
+
+/// <summary>A list of values that never grows.</summary>
+public abstract class ClosedOneOfAttribute(params string[] values) : OneOfAttribute(values);
 
 /// <summary>A code of a dictionary.</summary>
 public sealed class CodeAttribute : RuleAttribute

@@ -211,4 +211,4 @@ public sealed class ImportStateAttribute() : OneOfAttribute("queued", "running",
 public sealed class ImportModeAttribute() : OneOfAttribute("merge", "full");
 
 /// <summary>Outcome of a row.</summary>
-public sealed class RowOutcomeAttribute() : OneOfAttribute("created", "updated", "unchanged", "rejected", "closed");
+public sealed class RowOutcomeAttribute() : ClosedOneOfAttribute("created", "updated", "unchanged", "rejected", "closed");

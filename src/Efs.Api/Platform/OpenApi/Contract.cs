@@ -1,8 +1,11 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Resources;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -13,8 +16,15 @@ namespace Efs.Api.Platform.OpenApi;
 /// The OpenAPI document: its paths come from the routes, its texts from the summaries of the code, its limits from the rules
 /// that validate requests.
 /// </summary>
-internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
+internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes) : IDocumentFilter
 {
+    private static readonly JsonSerializerOptions written = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private const string Description = """
         The register of the unified federal system of scientific-methodological support of educators (единая федеральная
         система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and
@@ -80,8 +90,16 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
     }
 
     /// <summary>The contract as JSON, as committed in openapi/.</summary>
-    public static async Task<string> Text(IServiceProvider services) =>
-        await services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
+    public static async Task<string> Text(IServiceProvider services)
+    {
+        var text = await services
+            .GetRequiredService<ISwaggerProvider>()
+            .GetSwagger("v1")
+            .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
+        var contract = JsonNode.Parse(text)!;
+        contract["openapi"] = "3.1.0"; // tools with a list of versions refuse the later ones, which say the same
+        return contract.ToJsonString(written) + "\n";
+    }
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
@@ -119,12 +137,14 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             Headers = Headers(),
             Schemas = new Dictionary<string, IOpenApiSchema>(),
             Responses = new Dictionary<string, IOpenApiResponse>(),
+            Parameters = new Dictionary<string, IOpenApiParameter>(),
         };
         var responses = context
             .ApiDescriptions.Select(d => d.ActionDescriptor.EndpointMetadata.OfType<Operation>().Single().Response)
             .OfType<Type>()
             .Append(typeof(ApiProblem));
         var schemas = new SchemaWriter(swaggerDoc, docs, responses);
+        var sorts = Sorts();
         var tags = new SortedDictionary<string, Type>(StringComparer.Ordinal);
         foreach (var description in context.ApiDescriptions)
         {
@@ -133,9 +153,15 @@ internal sealed class Contract(Catalogue catalogue) : IDocumentFilter
             var tag = about.Namespace!.Split('.')[^1];
             tags[tag] = about.Assembly.GetType($"{about.Namespace}.{tag}")!;
             swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] =
-                new OperationWriter(swaggerDoc, schemas, docs, catalogue, operation).Write(tag);
+                new OperationWriter(swaggerDoc, schemas, docs, catalogue, sorts, operation).Write(tag);
         }
         swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
+    }
+
+    private Dictionary<Type, IReadOnlyList<string>> Sorts()
+    {
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetServices<IReconcilable>().OfType<ISortable>().ToDictionary(r => r.List, r => r.Sorts);
     }
 
     /// <summary>The response headers that the contract describes.</summary>

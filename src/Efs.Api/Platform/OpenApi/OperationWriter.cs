@@ -15,9 +15,12 @@ internal sealed class OperationWriter(
     SchemaWriter schemas,
     XmlDocumentation docs,
     Catalogue catalogue,
+    IReadOnlyDictionary<Type, IReadOnlyList<string>> sorts,
     Operation operation
 )
 {
+    private const string ErrorCodes = "x-error-codes";
+
     // A list of entity tags, or *.
     private const string Tags = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$";
 
@@ -46,7 +49,9 @@ internal sealed class OperationWriter(
 
     private string? Whole() =>
         operation.IsExport
-            ? "All records that match, from one snapshot, in the form that `Accept` names. A response that breaks off is incomplete."
+            ? "All records that match, from one snapshot, in the form that `Accept` names, each by the schema "
+                + $"`{schemas.NameOf(operation.Response!.GetGenericArguments()[0], SchemaUse.Response)}`. "
+                + "A response that breaks off is incomplete."
             : null;
 
     private string Rights() =>
@@ -71,25 +76,24 @@ internal sealed class OperationWriter(
     private IEnumerable<IOpenApiParameter> Parameters()
     {
         foreach (var property in operation.InPath)
-            yield return Parameter(property, ParameterLocation.Path, true);
+            yield return Shared(property, Parameter(property, ParameterLocation.Path, true));
         foreach (var property in operation.InQuery)
-            yield return Parameter(property, ParameterLocation.Query, property.IsRequired);
+            yield return Shared(property, Parameter(property, ParameterLocation.Query, property.IsRequired));
         foreach (var (property, name) in operation.InHeaders)
             yield return name switch
             {
-                "If-Match" when operation.NeedsVersion => Header(
-                    name,
-                    "The ETag of the version to change; `*` for any version.",
-                    "\"1\"",
-                    true,
-                    200,
-                    Tags
+                "If-Match" when operation.NeedsVersion => Shared(
+                    "IfMatch",
+                    Header(name, "The ETag of the version to change; `*` for any version.", "\"1\"", true, 200, Tags)
                 ),
-                "If-Match" or "If-None-Match" => Header(name, docs.Of(property.Property), null, false, 200, Tags),
+                "If-Match" or "If-None-Match" => Shared(property, Header(name, docs.Of(property.Property), null, false, 200, Tags)),
                 _ => Header(name, docs.Of(property.Property), null, false, 2000, "^[!-~]+$"),
             };
         if (operation.IsConditional)
-            yield return Header("If-None-Match", "The ETag of the cached response: 304 if it is still current.", null, false, 200, Tags);
+            yield return Shared(
+                "IfNoneMatch",
+                Header("If-None-Match", "The ETag of the cached response: 304 if it is still current.", null, false, 200, Tags)
+            );
         if (operation.Body?.Property.PropertyType == typeof(Upload))
         {
             yield return Header("Content-Encoding", "`gzip` for a compressed body.", null, false, 10, "^(gzip|identity)$");
@@ -103,28 +107,58 @@ internal sealed class OperationWriter(
             );
         }
         if (operation.TakesIdempotencyKey)
-            yield return Header(
-                "Idempotency-Key",
-                "A text chosen by the client, unique for this request, bare or in quotes. "
-                    + "A repetition with the same body within 24 hours replays the first response.",
-                null,
-                false,
-                255,
-                "^[!-~]{1,255}$"
+            yield return Shared(
+                "IdempotencyKey",
+                Header(
+                    "Idempotency-Key",
+                    "A text chosen by the client, unique for this request, bare or in quotes. "
+                        + "A repetition with the same body within 24 hours replays the first response.",
+                    null,
+                    false,
+                    255,
+                    "^[!-~]{1,255}$"
+                )
             );
     }
 
-    private OpenApiParameter Parameter(SchemaProperty property, ParameterLocation location, bool isRequired) =>
-        new()
+    // A parameter that many messages inherit, or have as an operation of any registry, is one component.
+    private IOpenApiParameter Shared(SchemaProperty property, OpenApiParameter parameter)
+    {
+        if (property.Property.DeclaringType is not { IsGenericType: true } declares || property.Property.Name == nameof(ListOf<>.Sort))
+            return parameter;
+        var part = declares.GetGenericTypeDefinition() == typeof(Upsert<,>) ? "Upsert" : "";
+        return Shared($"{part}{property.Property.Name}", parameter);
+    }
+
+    private OpenApiParameterReference Shared(string name, OpenApiParameter parameter)
+    {
+        document.Components!.Parameters!.TryAdd(name, parameter);
+        return new(name, document);
+    }
+
+    private OpenApiParameter Parameter(SchemaProperty property, ParameterLocation location, bool isRequired)
+    {
+        var schema = schemas.OfParameter(property, isRequired ? null : Absent(property));
+        var description = docs.Of(property.Property);
+        if (property.Property.Name == nameof(ListOf<>.Sort) && sorts.GetValueOrDefault(operation.Message) is { } members)
+        {
+            description += $" The members: {string.Join(", ", members.Select(m => $"`{m}`"))}.";
+            ((OpenApiSchema)schema).Pattern = $"^-?({string.Join('|', members)})(,-?({string.Join('|', members)}))*$";
+        }
+        return new()
         {
             Name = property.Name,
             In = location,
             Required = isRequired,
-            Description = docs.Of(property.Property),
-            Schema = schemas.OfParameter(property),
+            Description = description,
+            Schema = schema,
             // Swagger UI fills in the example when a person tries the operation.
             Example = isRequired ? schemas.ExampleOf(property) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null,
         };
+    }
+
+    // What the message holds when the parameter is absent.
+    private object? Absent(SchemaProperty property) => property.Property.GetValue(Activator.CreateInstance(operation.Message));
 
     private static OpenApiParameter Header(string name, string description, string? example, bool isRequired, int max, string pattern) =>
         new()
@@ -148,11 +182,7 @@ internal sealed class OperationWriter(
             return File(body, takes);
         var isPatch = body.Property.PropertyType == typeof(JsonElement);
         var type = isPatch ? operation.Message.GetGenericArguments()[0] : body.Property.PropertyType;
-        var content = new OpenApiMediaType
-        {
-            Schema = schemas.Of(type, isPatch ? SchemaUse.Patch : SchemaUse.Request),
-            Example = isPatch ? schemas.PatchExample(Schema.For(type)) : schemas.Example(Schema.For(type), isSent: true),
-        };
+        var content = new OpenApiMediaType { Schema = schemas.Of(type, isPatch ? SchemaUse.Patch : SchemaUse.Request) };
         return new()
         {
             Required = true,
@@ -220,6 +250,11 @@ internal sealed class OperationWriter(
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
+                if (operation is { IsExport: true, Template: null })
+                {
+                    responses["200"] = Export();
+                    break;
+                }
                 responses["200"] = Answer(
                     "Success.",
                     [
@@ -245,19 +280,25 @@ internal sealed class OperationWriter(
     private Dictionary<string, IOpenApiMediaType> Contents()
     {
         if (operation.IsExport)
-            return Exports();
+            return Exports(docs, operation.Template);
         var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsHtml ? Page() : Document() };
         if (operation.IsEventStream)
             contents[EventStream.MediaType] = Stream();
         return contents;
     }
 
-    private Dictionary<string, IOpenApiMediaType> Exports()
+    // The exports of lists without a template have one response.
+    private OpenApiResponseReference Export()
     {
-        var row = schemas.NameOf(operation.Response!.GetGenericArguments()[0], SchemaUse.Response);
+        document.Components!.Responses!.TryAdd("Export", Answer("Success.", ["Efs-Consistent-Through"]));
+        return new("Export", document);
+    }
+
+    private static Dictionary<string, IOpenApiMediaType> Exports(XmlDocumentation docs, ExportTemplateAttribute? template)
+    {
         var contents = new Dictionary<string, IOpenApiMediaType>
         {
-            [NdjsonWriter.MediaType] = Export("^([{].*[}]\\n)*$", $"A line of JSON for each record, by the schema `{row}`.", "{…}\n{…}\n"),
+            [NdjsonWriter.MediaType] = Export("^([{].*[}]\\n)*$", "A line of JSON for each record.", "{…}\n{…}\n"),
             [CsvWriter.MediaType] = Export(
                 "^\uFEFF",
                 """
@@ -268,7 +309,7 @@ internal sealed class OperationWriter(
                 "\uFEFFid,regionCode\r\n"
             ),
         };
-        if (operation.Template is { } template)
+        if (template is not null)
             contents[XlsxWriter.MediaType] = Export(
                 "^PK",
                 $"A workbook. {docs.Of(template.Template)} Needs the scope `{template.Scope}`; the reading of each person is recorded.",
@@ -303,8 +344,7 @@ internal sealed class OperationWriter(
             Example = "id: AQ\ndata: {…}\n\n",
         };
 
-    private OpenApiMediaType Document() =>
-        new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response), Example = schemas.Example(Schema.For(operation.Response!)) };
+    private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response) }; // the schema holds the example
 
     private OpenApiMediaType Page() =>
         new()
@@ -319,29 +359,39 @@ internal sealed class OperationWriter(
             Example = "<!DOCTYPE html>…",
         };
 
-    // Equal error responses are one component, named by its error codes.
+    // Equal error responses are one component. One of common errors is named after them, another after the operation that is the first
+    // to have it.
     private OpenApiResponseReference Shared(IReadOnlyList<Error> errors)
     {
-        var name = string.Join('-', errors.Select(e => e.Code));
-        document.Components!.Responses!.TryAdd(name, Refusal(errors));
+        var responses = document.Components!.Responses!;
+        var codes = errors.Select(e => e.Code).ToList();
+        var name = responses.FirstOrDefault(r => r.Value.Extensions is not null && CodesOf(r.Value).SequenceEqual(codes)).Key;
+        if (name is null)
+        {
+            var isCommon = errors.Count == 1 || !codes.Intersect(Own()).Any();
+            name = isCommon ? NameOf(codes) : $"{operation.Name}{Of(errors[0].Status)}";
+            responses.Add(name, Refusal(errors));
+        }
         return new(name, document);
     }
 
+    private static IEnumerable<string> CodesOf(IOpenApiResponse response) =>
+        ((JsonNodeExtension)response.Extensions![ErrorCodes]).Node.AsArray().Select(c => (string)c!);
+
+    // registry.not-found is RegistryNotFound; with a second error, whose module is left out, RegistryNotFoundOrGone.
+    private static string NameOf(IReadOnlyList<string> codes) =>
+        string.Join("Or", codes.Select((code, i) => Pascal(i == 0 ? code : code[(code.IndexOf('.', StringComparison.Ordinal) + 1)..])));
+
+    private static string Pascal(string code) =>
+        string.Concat(code.Split('.', '-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
     private OpenApiResponse Refusal(IReadOnlyList<Error> errors)
     {
-        var first = errors[0];
-        var problem = Problems.Of(
-            first == CommonErrors.Invalid ? first.ToException([Rules.UnknownRegion.At("/regionCode")]) : first.ToException(),
-            Language.En
-        ) with
-        {
-            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
-        };
         return new()
         {
             Description = string.Join("; ", errors.Select(e => $"`{e.Code}`: {e.Title.En} ({e.Title.Ru})")) + ".",
             Headers = Headers(
-                first.Status switch
+                errors[0].Status switch
                 {
                     429 or 503 => ["Retry-After"],
                     412 => ["ETag"],
@@ -350,15 +400,11 @@ internal sealed class OperationWriter(
             ),
             Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [Problems.MediaType] = new OpenApiMediaType
-                {
-                    Schema = schemas.Of(typeof(ApiProblem), SchemaUse.Response),
-                    Example = JsonSerializer.SerializeToNode(problem, Json.Options),
-                },
+                [Problems.MediaType] = new OpenApiMediaType { Schema = schemas.Of(typeof(ApiProblem), SchemaUse.Response) },
             },
             Extensions = new Dictionary<string, IOpenApiExtension>
             {
-                ["x-error-codes"] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])),
+                [ErrorCodes] = new JsonNodeExtension(new JsonArray([.. errors.Select(e => (JsonNode)e.Code)])),
             },
         };
     }

@@ -28,7 +28,15 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
     }
 
     /// <summary>The schema of a path or query parameter.</summary>
-    public IOpenApiSchema OfParameter(SchemaProperty property) => Simple(property, property.JsonKind, SchemaUse.Response);
+    /// <param name="property">The property of the message.</param>
+    /// <param name="absent">The value of the property when the parameter is absent; null if it has none.</param>
+    public IOpenApiSchema OfParameter(SchemaProperty property, object? absent = null)
+    {
+        var schema = Simple(property, property.JsonKind, SchemaUse.Response);
+        if (schema is OpenApiSchema own && absent is not null)
+            own.Default = JsonSerializer.SerializeToNode(absent);
+        return schema;
+    }
 
     /// <summary>
     /// An example document: the required properties and those that have an example. That of a request has no read-only ones.
@@ -154,29 +162,44 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             Pattern = "^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|source:[^/\\\\\\u0000]{1,100})$",
         };
 
-    // An enumeration is a named schema, so that generated clients have one type for it.
+    // An enumeration is a named schema, so that generated clients have one type for it. Only one that never grows is an enum:
+    // generated clients fail at values that an enum does not list.
     private OpenApiSchemaReference OneOf(OneOfAttribute list)
     {
         var name = list.GetType().Name[..^nameof(Attribute).Length];
-        document.Components!.Schemas!.TryAdd(
-            name,
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Description = docs.Of(list.GetType()),
-                Enum = [.. list.Values!.Select(v => (JsonNode)v)],
-                Extensions = list is StateAttribute { StateMachine: var machine } ? Transitions(machine) : null,
-            }
-        );
+        document.Components!.Schemas!.TryAdd(name, list is ClosedOneOfAttribute ? Enumeration(list) : ExtensibleEnumeration(list));
         return new(name, document);
     }
 
-    // The states that may follow each state.
-    private static Dictionary<string, IOpenApiExtension> Transitions(StateMachine machine) =>
+    private OpenApiSchema Enumeration(OneOfAttribute list) =>
         new()
         {
-            ["x-transitions"] = new JsonNodeExtension(JsonSerializer.SerializeToNode(machine.States.ToDictionary(s => s, machine.Next))!),
+            Type = JsonSchemaType.String,
+            Description = docs.Of(list.GetType()),
+            Enum = [.. Values(list)],
         };
+
+    private OpenApiSchema ExtensibleEnumeration(OneOfAttribute list)
+    {
+        var extensions = new Dictionary<string, IOpenApiExtension>
+        {
+            ["x-extensible-enum"] = new JsonNodeExtension(new JsonArray([.. Values(list)])),
+        };
+        if (list is StateAttribute { StateMachine: var machine }) // the states that may follow each state
+            extensions["x-transitions"] = new JsonNodeExtension(
+                JsonSerializer.SerializeToNode(machine.States.ToDictionary(s => s, machine.Next))!
+            );
+        return new()
+        {
+            Type = JsonSchemaType.String,
+            Description = docs.Of(list.GetType()),
+            MaxLength = 50,
+            Pattern = "^[a-z][a-z0-9_:-]*$",
+            Extensions = extensions,
+        };
+    }
+
+    private static IEnumerable<JsonNode> Values(OneOfAttribute list) => list.Values!.Select(v => (JsonNode)v);
 
     private IOpenApiSchema Simple(SchemaProperty property, JsonKind kind, SchemaUse use) =>
         kind switch
@@ -235,7 +258,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
             MaxLength = property.Rule?.MaxLength is > 0 and var max
                 ? max
                 : throw new InvalidOperationException($"{property.Property.DeclaringType}.{property.Property.Name} has no limit"),
-            Pattern = property.Rule.Pattern ?? TextNormalizer.Pattern,
+            Pattern = property.Rule.Pattern,
             Format = property.Rule.Format,
         };
 

@@ -47,6 +47,9 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     /// <summary>The maximum number of records of a page, whatever the request's limit is: records can be large.</summary>
     public int MaxPage { get; init; } = 500;
 
+    /// <summary>The names of the members by which the list can be sorted.</summary>
+    public IReadOnlyList<string> Sorts { get; } = [.. sorts.Select(s => s.Property)];
+
     // Every is the same as All, read region by region.
     private enum RegionScope
     {
@@ -183,7 +186,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
                 order.All(o => o.Key is not null) && order.DistinctBy(o => o.Key).Count() == order.Count,
                 "sort",
                 Rules.WrongSort,
-                string.Join(", ", sorts.Select(s => s.Property))
+                string.Join(", ", Sorts)
             )
         )
             return [.. order.Select(o => new Order(o.Key!, o.Descending)), new(id, order[^1].Descending)];

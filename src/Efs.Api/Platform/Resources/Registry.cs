@@ -19,6 +19,7 @@ namespace Efs.Api.Platform.Resources;
 internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, Cipher cipher, Caller caller)
     : IRegistry<TFields, TRecord>,
         IReconcilable,
+        ISortable,
         IHandle<TList, Page<TRecord>>
     where TFields : RegistryFields
     where TRow : class, TFields
@@ -33,6 +34,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     protected abstract DocumentTable<TFields, TRow, TRecord, TList> Table { get; }
     private RegistrySql<TRow> Sql => Table.Sql;
+
+    Type ISortable.List => typeof(TList);
+    IReadOnlyList<string> ISortable.Sorts => Table.List.Sorts;
 
     // Reading.
 

@@ -268,7 +268,7 @@ internal static class Token
 }
 
 /// <summary>The only supported grant.</summary>
-public sealed class GrantTypeAttribute() : OneOfAttribute("client_credentials");
+public sealed class GrantTypeAttribute() : ClosedOneOfAttribute("client_credentials");
 
 /// <summary>Type of the token.</summary>
-public sealed class TokenTypeAttribute() : OneOfAttribute("Bearer");
+public sealed class TokenTypeAttribute() : ClosedOneOfAttribute("Bearer");

@@ -152,4 +152,4 @@ public sealed class AgreementChannelAttribute() : OneOfAttribute("account", "ema
 public sealed class TerminationReasonAttribute() : OneOfAttribute("moved", "dismissed", "refused", "merged", "other");
 
 /// <summary>Result for a deficit: closed (закрыт), kept (сохранился or was not measured again), new (новый).</summary>
-public sealed class DeficitOutcomeAttribute() : OneOfAttribute("closed", "kept", "new");
+public sealed class DeficitOutcomeAttribute() : ClosedOneOfAttribute("closed", "kept", "new");

@@ -66,4 +66,4 @@ public sealed record TrajectoryTransition : IConcernsRecord
 }
 
 /// <summary>Kind of entry: move (to another state), correction (after the agreement; the state stays).</summary>
-public sealed class TransitionKindAttribute() : OneOfAttribute("move", "correction");
+public sealed class TransitionKindAttribute() : ClosedOneOfAttribute("move", "correction");
