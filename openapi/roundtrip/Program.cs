@@ -256,7 +256,7 @@ static EducatorFields NewEducator(int i, Guid schoolId) =>
         [
             new()
             {
-                SchoolId = schoolId,
+                SchoolId = $"{schoolId}",
                 PositionCode = "teacher",
                 SubjectCodes = ["mathematics"],
                 Rate = 1,
