@@ -137,7 +137,7 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         {
             await efs.Anyone.GetAsync("/health/live"),
             await efs.Anyone.GetAsync("/health/ready"),
-            await efs.Anyone.GetAsync("/"),
+            await efs.Anyone.GetAsync("/nothing"),
             await efs.Anyone.GetAsync("/v1/me"),
             await efs.Region74.GetAsync("/v1/schools"),
             await efs.Region74.GetAsync("/v1/clients"),

@@ -6,5 +6,5 @@ namespace Efs.Api.Modules.Pushes;
 /// <summary>The last pushes: how fresh the records of each region are.</summary>
 internal static class Pushes
 {
-    public static void Map(IEndpointRouteBuilder api) => api.Get<ListPushes, Page<LastPush>>("/pushes");
+    public static void Map(IEndpointRouteBuilder api) => api.List<ListPushes, LastPush>("/pushes");
 }
