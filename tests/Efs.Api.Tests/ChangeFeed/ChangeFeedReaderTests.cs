@@ -47,7 +47,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
                 "schools update 2 s-1 [fullName]",
                 "educators delete 4  []",
             ],
-            page["items"]!.AsArray().Select(Told)
+            page["items"]!.AsArray().Select(Line)
         );
         Assert.All(page["items"]!.AsArray(), c => Assert.Equal("region-74 74", $"{c!["client"]} {c["regionCode"]}"));
         Assert.DoesNotContain("Петрова", page.ToJsonString(), StringComparison.Ordinal);
@@ -366,7 +366,7 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     private async Task Amend(string path, JsonObject patch) =>
         await (await efs.Region74.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadJson(200);
 
-    private static string Told(JsonNode? change) =>
+    private static string Line(JsonNode? change) =>
         $"{change!["resource"]} {change["operation"]} {change["version"]} {change["sourceId"]} "
         + $"[{string.Join(',', change["members"]!.AsArray().Select(m => (string)m!))}]";
 }

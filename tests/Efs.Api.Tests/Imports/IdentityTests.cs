@@ -36,6 +36,26 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_record_that_takes_the_natural_key_of_another_is_told_of_the_other_and_not_of_itself()
+    {
+        var (one, two) = (Documents.Educator().With("sourceId", "self-1"), Documents.Educator().With("sourceId", "self-2"));
+        var (first, second) = (await efs.Region74.Create("/v1/educators", one), await efs.Region74.Create("/v1/educators", two));
+        var taking = two.With("snils", one.Text("snils"));
+        foreach (var path in new[] { "/v1/educators/by-source/74/self-2", $"/v1/educators/{second.Id()}" })
+        {
+            var response = await efs.Region74.SendJson("PUT", path, taking, ("If-Match", "*"));
+            Assert.Equal(409, (int)response.StatusCode);
+            Assert.Equal(first.Id().ToString(), (await response.Json()).Text("recordId"));
+        }
+        var certificate = Documents.Certificate(first.Id());
+        var replaced = await efs.Region74.Create("/v1/certificates", certificate);
+        var newer = Documents.Certificate(first.Id()).With("status", "duplicate").With("replacesId", replaced.Id().ToString());
+        await efs.Region74.Create("/v1/certificates", newer);
+        var again = await efs.Region74.SendJson("POST", "/v1/certificates", newer.With("number", "again-1"));
+        Assert.Null((await again.Json())["recordId"]);
+    }
+
+    [Fact]
     public async Task Rows_of_one_file_with_one_natural_key_say_which_they_repeat()
     {
         var first = Documents.Educator();

@@ -156,6 +156,18 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         }
     }
 
+    public static TheoryData<string> WithNaturalKey => [.. ResourceCatalogue.All.Where(r => r.NaturalKey.Count > 0).Select(r => r.Name)];
+
+    [Theory, MemberData(nameof(WithNaturalKey))]
+    public async Task A_natural_key_that_is_taken_names_the_record_that_has_it(string registry)
+    {
+        var document = await efs.Region74.Document(registry);
+        var taken = await efs.Region74.Create($"/v1/{registry}", document.With("sourceId", $"natural-{registry}"));
+        var response = await efs.Region74.SendJson("POST", $"/v1/{registry}", document.With("sourceId", $"other-{registry}"));
+        Assert.Equal(409, (int)response.StatusCode);
+        Assert.Equal(taken.Id().ToString(), (await response.Json()).Text("recordId"));
+    }
+
     [Theory, MemberData(nameof(All))]
     public async Task A_replaced_record_is_exactly_the_new_document(string registry)
     {

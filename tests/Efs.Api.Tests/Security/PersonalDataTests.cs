@@ -345,7 +345,7 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
-        Logs.Enqueue(Told(state));
+        Logs.Enqueue(Text(state));
         return null;
     }
 
@@ -357,7 +357,7 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => Logs.Enqueue($"{formatter(state, exception)} {Told(state)} {exception}");
+    ) => Logs.Enqueue($"{formatter(state, exception)} {Text(state)} {exception}");
 
     public void Dispose()
     {
@@ -368,14 +368,14 @@ internal sealed class Eavesdropper : ILoggerProvider, ILogger
     private void Heard(Activity activity) =>
         Traces.Enqueue(
             $"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} "
-                + $"{Told(activity.TagObjects)} {Told(activity.Baggage)} "
-                + string.Join(' ', activity.Events.Select(e => $"{e.Name} {Told(e.Tags)}"))
+                + $"{Text(activity.TagObjects)} {Text(activity.Baggage)} "
+                + string.Join(' ', activity.Events.Select(e => $"{e.Name} {Text(e.Tags)}"))
         );
 
     private void Heard(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        Metrics.Enqueue($"{instrument.Name} {Told(tags.ToArray())}");
+        Metrics.Enqueue($"{instrument.Name} {Text(tags.ToArray())}");
 
-    private static string Told(object? value) =>
+    private static string Text(object? value) =>
         value switch
         {
             IEnumerable<KeyValuePair<string, object?>> pairs => string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")),

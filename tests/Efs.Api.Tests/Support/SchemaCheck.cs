@@ -17,8 +17,8 @@ internal sealed class SchemaCheck
 
     static SchemaCheck()
     {
-        RegisterInteger("int32", int.MinValue, int.MaxValue);
-        RegisterInteger("int64", long.MinValue, long.MaxValue);
+        AddIntegerFormat("int32", int.MinValue, int.MaxValue);
+        AddIntegerFormat("int64", long.MinValue, long.MaxValue);
         foreach (var format in new[] { "double", "binary" })
             FormatRegistry.Global.Register(new PredicateFormat(format, _ => true));
     }
@@ -51,7 +51,7 @@ internal sealed class SchemaCheck
     public static decimal? Number(JsonNode? node) =>
         node is null ? null : decimal.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static void RegisterInteger(string format, long minimum, long maximum) =>
+    private static void AddIntegerFormat(string format, long minimum, long maximum) =>
         FormatRegistry.Global.Register(
             new PredicateFormat(
                 format,

@@ -44,9 +44,9 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
                 $"2024-09-{day + 1:00}",
                 (Competence, decimal.Parse(taken[2..], System.Globalization.CultureInfo.InvariantCulture))
             );
-        Assert.Equal(deficits.Where(d => d.Length > 0), (await Deficits(educator)).Select(Told));
-        Assert.Equal(deficits.Where(d => d.EndsWith('-')), (await Deficits(educator, "?isOpen=true")).Select(Told));
-        Assert.Equal(deficits.Where(d => d.Length > 0 && !d.EndsWith('-')), (await Deficits(educator, "?isOpen=false")).Select(Told));
+        Assert.Equal(deficits.Where(d => d.Length > 0), (await Deficits(educator)).Select(Line));
+        Assert.Equal(deficits.Where(d => d.EndsWith('-')), (await Deficits(educator, "?isOpen=true")).Select(Line));
+        Assert.Equal(deficits.Where(d => d.Length > 0 && !d.EndsWith('-')), (await Deficits(educator, "?isOpen=false")).Select(Line));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
         )
         {
             await (await efs.Region74.SendJson("PATCH", $"/v1/diagnostics/{which}", change, ("If-Match", "*"))).ReadJson(200);
-            Assert.Equal(deficits, (await Deficits(educator)).Select(Told));
+            Assert.Equal(deficits, (await Deficits(educator)).Select(Line));
         }
         await (await efs.Region74.SendJson("DELETE", $"/v1/diagnostics/{last}", (string?)null, ("If-Match", "*"))).ReadJson(204);
         Assert.Empty(await Deficits(educator));
@@ -113,7 +113,7 @@ public sealed class DeficitTests(EfsHost efs) : IClassFixture<EfsHost>
     private async Task<IReadOnlyList<JsonObject>> Deficits(Guid educator, string query = "") =>
         [.. (await efs.Region74.GetJson($"/v1/educators/{educator}/deficits{query}"))["items"]!.AsArray().Select(d => d!.AsObject())];
 
-    private static string Told(JsonObject deficit) => $"{Score(deficit["opened"])} {Score(deficit["latest"])} {Score(deficit["closed"])}";
+    private static string Line(JsonObject deficit) => $"{Score(deficit["opened"])} {Score(deficit["latest"])} {Score(deficit["closed"])}";
 
     private static string Score(JsonNode? evidence) => evidence is null ? "-" : $"{evidence["percent"]!.GetValue<decimal>() / 5:0}";
 }

@@ -181,11 +181,11 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
                 "2 agreed→active region-74   ",
                 $"6 active→terminated methodical-centre {methodist} moved Переезд в другой регион",
             ],
-            await Told(trajectory.Path())
+            await HistoryLines(trajectory.Path())
         );
         Assert.Equal(
             ["3 planned→submitted region-74   ", $"5 submitted→returned region-74 {methodist}  Добавьте анализ урока"],
-            await Told(trajectory.PathOf("1"))
+            await HistoryLines(trajectory.PathOf("1"))
         );
         var times = (await efs.Region74.History(trajectory.Path()))
             .Select(t => DateTime.Parse(t.Text("at"), System.Globalization.CultureInfo.InvariantCulture))
@@ -214,7 +214,7 @@ public sealed class TransitionRuleTests(EfsHost efs) : IClassFixture<EfsHost>
         }
     }
 
-    private async Task<IEnumerable<string>> Told(string path) =>
+    private async Task<IEnumerable<string>> HistoryLines(string path) =>
         (await efs.Region74.History(path)).Select(t =>
             $"{t["ordinal"]} {t["from"]}→{t["to"]} {t["client"]} {t["methodistId"]} {t["reason"]} {t["comment"]}"
         );

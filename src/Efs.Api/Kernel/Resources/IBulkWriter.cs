@@ -24,8 +24,11 @@ public interface IBulkWriter
     /// <summary>Creates or replaces records of one region, each identified by its <c>sourceId</c> or its natural key.</summary>
     Task<IReadOnlyList<RowResult>> Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken);
 
-    /// <summary>The record of the region that has the document's key or natural key; null if there is none.</summary>
-    Task<Guid?> FindSame(RegistryFields document, CancellationToken cancellationToken);
+    /// <summary>The record of the region that has the document's <c>sourceId</c>; null if there is none.</summary>
+    Task<Guid?> FindBySourceId(RegistryFields document, CancellationToken cancellationToken);
+
+    /// <summary>The record of the region that has the document's natural key; null if there is none.</summary>
+    Task<Guid?> FindByNaturalKey(RegistryFields document, CancellationToken cancellationToken);
 
     /// <summary>Every record of the region that is not closed.</summary>
     Task<IReadOnlyList<RecordKey>> ListOpen(string regionCode, CancellationToken cancellationToken);

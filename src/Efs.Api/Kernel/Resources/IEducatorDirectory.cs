@@ -8,7 +8,9 @@ public interface IEducatorDirectory
     /// <summary>The resource that it keeps, as in its path.</summary>
     const string Resource = "educators";
 
-    /// <summary>Finds educators of a region: for each person those who match, by СНИЛС if present, else by names and date of birth.</summary>
+    /// <summary>
+    /// Finds educators of a region: for each person those who match, by СНИЛС if present, else by names and date of birth.
+    /// </summary>
     Task<IReadOnlyList<PersonMatch>> Match(string regionCode, IReadOnlyList<PersonDescription> people, CancellationToken cancellationToken);
 
     /// <summary>Creates an educator of the region from a description.</summary>

@@ -71,7 +71,9 @@ public static class TextNormalizer
         return key.AsSpan().IndexOfAny(Variants) < 0 ? key : spacedDash.Replace(string.Concat(key.Select(Plain)), "-");
     }
 
-    /// <summary>The form of document numbers for comparison: upper case, without spaces, Latin letters that look Cyrillic as Cyrillic.</summary>
+    /// <summary>
+    /// The form of document numbers for comparison: upper case, without spaces, Latin letters that look Cyrillic as Cyrillic.
+    /// </summary>
     public static string NumberKey(string text) => string.Concat(SearchKey(text).ToUpperInvariant().Where(c => c != ' ').Select(Cyrillic));
 
     /// <summary>The letters and digits of a text in search form, used to compare names of columns and values.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Efs.Api.Kernel;
@@ -8,6 +9,7 @@ namespace Efs.Api.Kernel;
 /// </summary>
 public sealed class DocumentReader(ValidationContext validation, RowOptions? row = null)
 {
+    private static readonly FrozenDictionary<string, object> none = FrozenDictionary<string, object>.Empty;
     private const string SourcePrefix = "source:";
 
     private readonly List<RecordReference> references = [];
@@ -82,7 +84,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
             else
                 whole &= ReadMember(target, known, member.Value, $"{where}/{name}");
         }
-        foreach (var (name, value) in defaults ?? new Dictionary<string, object>())
+        foreach (var (name, value) in defaults ?? none)
             if (schema.Find(name) is { } property && seen.Add(name))
                 property.Property.SetValue(target, value);
         foreach (var property in schema.Properties)

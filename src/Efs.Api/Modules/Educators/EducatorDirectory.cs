@@ -81,19 +81,20 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
         ];
     }
 
-    // As two records of one СНИЛС contradict each other. Without a birth date, a person is known by the names: only one of them changes.
+    // Those who are found by their names are no other's namesakes by gender.
     private bool Contradicts(PersonDescription person, Fit fit)
     {
-        if (person.BirthDate is { } date && !EducatorRegistry.BirthHash(cipher, date).AsSpan().SequenceEqual(fit.BirthHash))
-            return true;
         var isOtherGender = person.Gender is not null && person.Gender != fit.Gender;
-        return IsOther(person.FirstName, fit.FirstName)
-            ? isOtherGender || (person.BirthDate is null && IsOther(person.LastName, fit.LastName))
-            : isOtherGender && person.Snils is null;
+        bool? isSameBirthDate = person.BirthDate is { } date
+            ? EducatorRegistry.BirthHash(cipher, date).AsSpan().SequenceEqual(fit.BirthHash)
+            : null;
+        return PersonIdentity.Contradicts(
+                isSameBirthDate,
+                PersonIdentity.IsOther(person.FirstName, fit.FirstName),
+                PersonIdentity.IsOther(person.LastName, fit.LastName),
+                isOtherGender
+            ) || (isOtherGender && person.Snils is null);
     }
-
-    private static bool IsOther(string? said, string? known) =>
-        said is not null && known is not null && TextNormalizer.SearchKey(said) != TextNormalizer.SearchKey(known);
 
     // The legal basis is the law that requires the document to be registered: an organisation reports it without a consent.
     public async Task<Guid> Create(string regionCode, PersonDescription person, CancellationToken cancellationToken)

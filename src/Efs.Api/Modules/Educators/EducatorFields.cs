@@ -94,19 +94,6 @@ public record EducatorFields : RegistryFields
     // birth date by trying patches.
     internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
 
-    /// <summary>
-    /// Whether the two can't be one person although they have one СНИЛС: another birth date, or another first name and gender. The
-    /// last name changes with a marriage.
-    /// </summary>
-    internal bool Contradicts(EducatorFields other) =>
-        (BirthDate is not null && other.BirthDate is not null && BirthDate != other.BirthDate)
-        || (
-            FirstName != Removed
-            && other.FirstName != Removed
-            && Gender != other.Gender
-            && TextNormalizer.SearchKey(FirstName!) != TextNormalizer.SearchKey(other.FirstName!)
-        );
-
     private void CheckMain(ValidationContext validation)
     {
         var main = Employments.Select((e, i) => (e, i)).Where(x => x.e.IsMain).OrderBy(x => x.e.Since).ToList();

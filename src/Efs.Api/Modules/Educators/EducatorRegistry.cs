@@ -193,7 +193,14 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
     protected override bool HasIdentity(EducatorFields fields) => fields.SourceId is not null || fields.Snils is not null;
 
     protected override ValidationError? FindContradiction(EducatorFields fields, Educator existing) =>
-        fields.Contradicts(existing) ? Rules.OtherPerson.At("/snils", existing.Id) : null;
+        PersonIdentity.Contradicts(
+            existing.BirthDate is null ? null : fields.BirthDate == existing.BirthDate,
+            PersonIdentity.IsOther(fields.FirstName, existing.FirstName),
+            PersonIdentity.IsOther(fields.LastName, existing.LastName),
+            fields.Gender != existing.Gender
+        )
+            ? Rules.OtherPerson.At("/snils", existing.Id)
+            : null;
 
     protected override EducatorFields Close(Educator current, DateOnly on) =>
         current with

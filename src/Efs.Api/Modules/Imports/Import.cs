@@ -41,7 +41,9 @@ public sealed record Import : IConcernsRecord
     [Length(50)]
     public string? Template { get; init; }
 
-    /// <summary>Sheets that were read, in their order, if the file is a workbook: the one with the header, and those with the same columns.</summary>
+    /// <summary>
+    /// Sheets that were read, in their order, if the file is a workbook: the one with the header, and those with the same columns.
+    /// </summary>
     /// <example>["Челябинск","Магнитогорск"]</example>
     [Length(255), Items(1000)]
     public IReadOnlyList<string>? Sheets { get; init; }

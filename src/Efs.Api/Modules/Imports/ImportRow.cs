@@ -32,7 +32,9 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     /// <summary>Id of the record that was written or was the same.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>Number of the latest earlier row with the same <c>sourceId</c> or natural key. This row replaced it unless it was rejected.</summary>
+    /// <summary>
+    /// Number of the latest earlier row with the same <c>sourceId</c> or natural key. This row replaced it unless it was rejected.
+    /// </summary>
     /// <example>3</example>
     [Between(1, int.MaxValue)]
     public int? Repeats { get; init; }

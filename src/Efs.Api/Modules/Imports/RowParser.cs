@@ -25,11 +25,9 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         .. ResourceCatalogue.Get(import.Resource).NaturalKey.Select(name => Schema.For(writer.Record.BaseType!).Find(name)!),
     ];
     private readonly RowOptions inRegion = new(new Dictionary<string, object> { ["regionCode"] = import.RegionCode });
-    private readonly RowOptions ofProvider = new(
-        import.ProviderInstituteId is { } provider
-            ? new Dictionary<string, object> { ["regionCode"] = import.RegionCode, ["providerInstituteId"] = provider }
-            : new Dictionary<string, object> { ["regionCode"] = import.RegionCode }
-    );
+    private readonly RowOptions? ofProvider = import.ProviderInstituteId is { } provider
+        ? new(new Dictionary<string, object> { ["regionCode"] = import.RegionCode, ["providerInstituteId"] = provider })
+        : null;
 
     /// <param name="file">The file.</param>
     /// <param name="position">The number of bytes that have been read.</param>
@@ -92,7 +90,7 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         )
             validation.Add("/regionCode", Rules.OtherRegion);
         var before = validation.Errors.ToList();
-        var reader = new DocumentReader(validation, document.TryGetProperty("provider", out _) ? inRegion : ofProvider);
+        var reader = new DocumentReader(validation, document.TryGetProperty("provider", out _) ? inRegion : ofProvider ?? inRegion);
         var fields = writer.Read(document, reader);
         var key = KeyOf(document);
         var repeats = Repeated("key", key, row.Number) ?? Repeated("natural", NaturalKeyOf(fields, reader.References), row.Number);

@@ -9,8 +9,8 @@ internal sealed record StoredImport
     public const string Columns = """
         i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators,
         i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset, i.size, i.template, i.sheets, i.header, i.bytes_done,
-        i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.open_records, i.missing_records, i.is_closing,
-        i.errors, i.problem, i.attempts,
+        i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.open_records, i.missing_records,
+        i.is_closing, i.errors, i.problem, i.attempts,
         i.created_at, i.started_at, i.finished_at
         """;
 

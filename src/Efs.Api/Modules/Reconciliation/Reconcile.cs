@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
@@ -142,14 +143,18 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Db
         var (differing, unknown, confirmed) = (new List<string>(), new List<string>(), new HashSet<Guid>());
         foreach (var some in inventory.Pairs.OrderBy(p => p.SourceId, StringComparer.Ordinal).Chunk(AtOnce)) // neighbours are read together
         {
-            var stored = await registry.Documents(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken);
-            var bySource = await names.Write(schema, inventory.RegionCode, [.. stored.Select(d => d.Document)], cancellationToken);
-            var here = stored.Zip(bySource).ToDictionary(d => d.First.SourceId);
-            foreach (var pair in some)
-                if (!here.TryGetValue(pair.SourceId, out var document))
-                    unknown.Add(pair.SourceId);
-                else if (CanonicalJson.Hash(document.First.Document) == pair.Hash || CanonicalJson.Hash(document.Second) == pair.Hash)
-                    confirmed.UnionWith(document.First.People);
+            var stored = (
+                await registry.Documents(inventory.RegionCode, [.. some.Select(p => p.SourceId)], cancellationToken)
+            ).ToDictionary(d => d.SourceId);
+            unknown.AddRange(some.Select(p => p.SourceId).Where(key => !stored.ContainsKey(key)));
+            var known = some.Where(p => stored.ContainsKey(p.SourceId)).ToLookup(p => IsSame(stored[p.SourceId].Document, p));
+            confirmed.UnionWith(known[true].SelectMany(p => stored[p.SourceId].People));
+            // What is not the same by its ids may be so by the keys of the owner.
+            StoredDocument[] others = [.. known[false].Select(p => stored[p.SourceId])];
+            var byKey = await names.Write(schema, inventory.RegionCode, [.. others.Select(d => d.Document)], cancellationToken);
+            foreach (var (pair, (document, written)) in known[false].Zip(others.Zip(byKey)))
+                if (IsSame(written, pair))
+                    confirmed.UnionWith(document.People);
                 else
                     differing.Add(pair.SourceId);
         }
@@ -176,4 +181,6 @@ internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Db
             Confirmed = [.. confirmed],
         };
     }
+
+    private static bool IsSame(JsonObject document, ReconciliationItem item) => CanonicalJson.Hash(document) == item.Hash;
 }

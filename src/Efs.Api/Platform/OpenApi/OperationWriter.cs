@@ -344,7 +344,8 @@ internal sealed class OperationWriter(
             Example = "id: AQ\ndata: {…}\n\n",
         };
 
-    private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response) }; // the schema holds the example
+    // The schema holds the example.
+    private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response) };
 
     private OpenApiMediaType Page() =>
         new()

@@ -4,7 +4,9 @@ using Efs.Api.Platform.Http;
 namespace Efs.Api.Platform.Pages;
 
 /// <summary>The contract for readers: Redoc at <c>/docs</c> to read, Swagger UI at <c>/swagger</c> to try.</summary>
-/// <remarks>Both are served from their packages. The policy keeps the browser from asking anybody else, and Redoc from reporting its use.</remarks>
+/// <remarks>
+/// Both are served from their packages. The policy keeps the browser from asking anybody else, and Redoc from reporting its use.
+/// </remarks>
 internal static class ReferencePages
 {
     private const string Policy =

@@ -84,12 +84,12 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, RequestContext
     }
 }
 
-/// <summary>Names the record that a document collides with.</summary>
+/// <summary>Names the record that has the key of a document already.</summary>
 internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Db db, Catalogue catalogue)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IStoresDocument, IRequest<TResponse>
 {
-    private static readonly string resource = ResourceCatalogue.Find(typeof(TRequest))!.Name;
+    private static readonly ResourceDescriptor resource = ResourceCatalogue.Find(typeof(TRequest))!;
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
@@ -97,14 +97,26 @@ internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, D
         {
             return await next();
         }
-        catch (Exception thrown) when (PostgresErrors.Translate(thrown, catalogue) is { Status: 409 } error)
+        catch (Exception thrown) when (PostgresErrors.Translate(thrown, catalogue) is { } error && IsOfKey(error))
         {
             var problem = error.ToException();
-            var writer = services.GetRequiredKeyedService<IBulkWriter>(resource);
-            var same = await db.InTransaction(() => writer.FindSame(request.Document, cancellationToken), cancellationToken);
-            throw new ProblemException(error, problem.Detail, problem.Errors) { RecordId = same };
+            var writer = services.GetRequiredKeyedService<IBulkWriter>(resource.Name);
+            throw new ProblemException(error, problem.Detail, problem.Errors)
+            {
+                RecordId = await db.InTransaction(
+                    () =>
+                        error.Pointer == "/sourceId"
+                            ? writer.FindBySourceId(request.Document, cancellationToken)
+                            : writer.FindByNaturalKey(request.Document, cancellationToken),
+                    cancellationToken
+                ),
+            };
         }
     }
+
+    // Other conflicts, such as a certificate that is replaced already, are not with the document's own keys.
+    private static bool IsOfKey(Error error) =>
+        error.Status == 409 && error.Pointer is ['/', .. var member] && resource.NaturalKey.Append("sourceId").Contains(member);
 }
 
 /// <summary>Runs a command in one transaction and retries it where PostgreSQL requires it.</summary>

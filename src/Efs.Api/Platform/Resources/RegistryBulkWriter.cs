@@ -41,11 +41,11 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         CancellationToken cancellationToken
     ) => (await ExistingBySourceIds(regionCode, sourceIds, cancellationToken)).ToDictionary(s => s.Key, s => s.Value.Id);
 
-    async Task<Guid?> IBulkWriter.FindSame(RegistryFields document, CancellationToken cancellationToken)
+    async Task<Guid?> IBulkWriter.FindBySourceId(RegistryFields document, CancellationToken cancellationToken) =>
+        (await ExistingBySourceIds(document.RegionCode, [document.SourceId!], cancellationToken)).Values.FirstOrDefault()?.Id;
+
+    async Task<Guid?> IBulkWriter.FindByNaturalKey(RegistryFields document, CancellationToken cancellationToken)
     {
-        string[] keys = document.SourceId is { } key ? [key] : [];
-        if ((await ExistingBySourceIds(document.RegionCode, keys, cancellationToken)).Values.FirstOrDefault() is { } existing)
-            return existing.Id;
         var rows = await PrepareForWrite([new(0, Guid.CreateVersion7(), (TFields)document)], new RowResult[1], cancellationToken);
         return (await FindNaturalKeyMatches(rows, ToJsonRows(rows), cancellationToken)).Values.FirstOrDefault()?.Id;
     }

@@ -10,12 +10,16 @@ internal sealed class SourceReferences(IServiceProvider services, ValidationCont
 
     /// <summary>Binds the references of the document of this request to records of the region.</summary>
     /// <exception cref="ProblemException">The region has no such record.</exception>
-    public async Task Bind(string regionCode, CancellationToken cancellationToken)
+    public Task Bind(string regionCode, CancellationToken cancellationToken) => Bind(OfRequest, regionCode, cancellationToken);
+
+    /// <summary>Binds references to records of the region.</summary>
+    /// <exception cref="ProblemException">The region has no such record.</exception>
+    public async Task Bind(IReadOnlyList<RecordReference> references, string regionCode, CancellationToken cancellationToken)
     {
-        if (OfRequest.Count == 0)
+        if (references.Count == 0)
             return;
-        var ids = await FindIds(regionCode, OfRequest, cancellationToken);
-        foreach (var reference in OfRequest)
+        var ids = await FindIds(regionCode, references, cancellationToken);
+        foreach (var reference in references)
             if (ids.TryGetValue((reference.Resource, reference.SourceId!), out var id))
                 reference.Bind(id);
             else

@@ -28,8 +28,7 @@ internal sealed class UpdateHandler<TFields, TRecord>(
         var fields = (TFields?)reader.Read(typeof(TFields), JsonSerializer.SerializeToElement(merged), "");
         if (fields is not null)
         {
-            references.OfRequest.AddRange(reader.References);
-            await references.Bind(current.RegionCode, cancellationToken);
+            await references.Bind(reader.References, current.RegionCode, cancellationToken);
             fields.Validate(validation);
         }
         if (fields is null || validation.Errors.Count > 0)

@@ -48,7 +48,9 @@ internal static partial class AbsentValues
         "nan",
     }.ToFrozenSet();
 
-    /// <summary>Whether the text, normalised and not empty, is a word for nothing, or dashes and the like without a letter or digit.</summary>
+    /// <summary>
+    /// Whether the text, normalised and not empty, is a word for nothing, or dashes and the like without a letter or digit.
+    /// </summary>
     public static bool IsAbsent(string text) =>
         text.Length <= Longest
         && !SpreadsheetFormats.IsError(text)

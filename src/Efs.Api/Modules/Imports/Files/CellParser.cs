@@ -73,7 +73,9 @@ internal sealed class CellParser
     /// <summary>Whether the cells hold dates.</summary>
     public bool IsDate => member.JsonKind == JsonKind.Date;
 
-    /// <summary>Whether the text, normalised and not empty, says that there is no value. What a list has is a value: «нет» is false.</summary>
+    /// <summary>
+    /// Whether the text, normalised and not empty, says that there is no value. What a list has is a value: «нет» is false.
+    /// </summary>
     public bool IsAbsent(string text)
     {
         if (IsDate && AbsentValues.IsEmptyDate(text))

@@ -66,7 +66,9 @@ internal sealed class SheetWithHeader : IAsyncDisposable
     /// <summary>Whether it has the columns of another sheet, in any order.</summary>
     public bool HasColumnsOf(SheetWithHeader other) => Names(this).Order().SequenceEqual(Names(other).Order());
 
-    /// <summary>Whether it holds rows that seem to belong to the table of another sheet: half of its columns or more, and two at least.</summary>
+    /// <summary>
+    /// Whether it holds rows that seem to belong to the table of another sheet: half of its columns or more, and two at least.
+    /// </summary>
     public bool IsSimilarTo(SheetWithHeader other, ColumnPaths paths)
     {
         var (own, others) = (Members(this), Members(other));

@@ -74,7 +74,8 @@ internal sealed class PrintTrajectoryHandler(
         """
         SELECT h.step_id AS id, max(h.occurred_on) AS day
         FROM trajectories.transition h
-        WHERE h.trajectory_id = @id AND h.region_code = @regionCode AND h.kind = 'move' AND h.step_id IS NOT NULL AND h.to_state = 'accepted'
+        WHERE h.trajectory_id = @id AND h.region_code = @regionCode AND h.kind = 'move'
+          AND h.step_id IS NOT NULL AND h.to_state = 'accepted'
         GROUP BY h.step_id
         """
     );
