@@ -116,6 +116,7 @@ public sealed class CellParserTests
     [InlineData("7.72401e+11", true)]
     [InlineData("7.72401E11", true)]
     [InlineData("1E+15", true)]
+    [InlineData("5E+5", false)] // a spreadsheet gives the exponent two digits
     [InlineData("2E10", false)] // may be the number of a document
     [InlineData("АБ 1,5E+3", false)]
     [InlineData("772400123456", false)]

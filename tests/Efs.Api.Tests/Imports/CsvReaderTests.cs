@@ -260,7 +260,11 @@ public sealed class CsvReaderTests
     [Fact] // quotes where RFC 4180 wants them, an apostrophe before what a spreadsheet would run
     public void What_is_written_as_csv_is_read_back_the_same() =>
         Prop.ForAll(
-                TextNormalizerTests.Texts.Generator.Where(t => !t.Contains('\0', StringComparison.Ordinal)).Four().ArrayOf().ToArbitrary(),
+                TextNormalizerTests
+                    .Texts.Generator.Where(t => !t.Contains('\0', StringComparison.Ordinal) && !LostDigits.Shows(t))
+                    .Four()
+                    .ArrayOf()
+                    .ToArbitrary(),
                 Gen.Elements(',', ';', '\t').Zip(Gen.Elements("\n", "\r\n")).ToArbitrary(),
                 (rows, form) =>
                 {

@@ -98,6 +98,13 @@ public sealed class CertificateTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"status":"duplicate","original":{}}""", "/original/number required")]
     [InlineData("""{"kind":"diploma"}""", "/kind not-one-of")]
     [InlineData("""{"number":" "}""", "/number blank")]
+    [InlineData("""{"number":"б/н"}""", "/number wrong-format")]
+    [InlineData("""{"number":"без номера"}""", "/number wrong-format")]
+    [InlineData("""{"number":"7,724E+11"}""", "/number lost-digits")]
+    [InlineData("""{"number":"А-1/24"}""", null)]
+    [InlineData("""{"diplomaNumber":"нет"}""", "/diplomaNumber wrong-format")]
+    [InlineData("""{"status":"duplicate","original":{"number":"б/н"}}""", "/original/number wrong-format")]
+    [InlineData("""{"sourceId":"7,724E+11"}""", "/sourceId lost-digits")]
     public async Task A_member_is_judged(string change, string? error)
     {
         var document = JsonNode

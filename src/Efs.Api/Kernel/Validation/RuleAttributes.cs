@@ -131,8 +131,22 @@ public sealed class SourceIdAttribute : RuleAttribute
     // Servers and proxies resolve dot segments and decode %2F before they look at a path.
     protected override Rule? FindViolation(string text, Reference reference) =>
         Kernel.Snils.IsWritten(text) ? Rules.SourceIdIsSnils
+        : LostDigits.Shows(text) ? Rules.LostDigits
         : text is "." or ".." || text.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? Rules.UnreachableSourceId
         : null;
+}
+
+/// <summary>Number of a document: it has a digit, so that «б/н» is none.</summary>
+public sealed class DocumentNumberAttribute : RuleAttribute
+{
+    public DocumentNumberAttribute()
+    {
+        Pattern = "[0-9]";
+        Form = Example = "000001";
+        MaxLength = 30;
+    }
+
+    protected override Rule? FindViolation(string text, Reference reference) => LostDigits.Shows(text) ? Rules.LostDigits : null;
 }
 
 /// <summary>ИНН of an organisation: ten digits, the last one a check digit.</summary>

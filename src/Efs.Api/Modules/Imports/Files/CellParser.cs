@@ -160,7 +160,7 @@ internal sealed class CellParser
 
     private string? Text(string text, CellKind kind, string where, List<ValidationError> errors)
     {
-        if (kind == CellKind.Date || kind == CellKind.LostDigits || SpreadsheetFormats.HasLostDigits(text))
+        if (kind == CellKind.Date || kind == CellKind.LostDigits || LostDigits.Shows(text))
         {
             errors.Add((kind == CellKind.Date ? Rules.DateInText : Rules.LostDigits).At(where));
             return null;

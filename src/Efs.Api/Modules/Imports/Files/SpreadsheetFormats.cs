@@ -49,9 +49,6 @@ internal static partial class SpreadsheetFormats
         int Part(string name) => int.Parse(match.Groups[name].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether a spreadsheet has written a number shortened, as 7,724E+11: the digits after those shown are lost.</summary>
-    public static bool HasLostDigits(string text) => Shortened.IsMatch(text);
-
     /// <summary>Whether a spreadsheet shows this for a value that it can't calculate, or for which its column is too narrow.</summary>
     public static bool IsError(string text) => text[0] == '#' && ErrorValue.IsMatch(text);
 
@@ -141,10 +138,6 @@ internal static partial class SpreadsheetFormats
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex ErrorValue { get; }
-
-    // With a sign, as spreadsheets write it, or with decimals; 2E10 may be a number of a document.
-    [GeneratedRegex(@"^[+-]?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$")]
-    private static partial Regex Shortened { get; }
 }
 
 /// <summary>The order of day and month in a date.</summary>

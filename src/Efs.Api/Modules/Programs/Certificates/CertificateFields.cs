@@ -29,8 +29,7 @@ public record CertificateFields : RegistryFields
     public string? Series { get; init; }
 
     /// <summary>Number (номер), with leading zeros.</summary>
-    /// <example>000001</example>
-    [Length(30)]
+    [DocumentNumber]
     public required string Number { get; init; }
 
     /// <summary>Registration number (регистрационный номер).</summary>
@@ -109,7 +108,7 @@ public record CertificateFields : RegistryFields
     public string? DiplomaSeries { get; init; }
 
     /// <summary>Number of that diploma. Omitted when masked.</summary>
-    [Length(30), PersonalData]
+    [DocumentNumber, PersonalData]
     public string? DiplomaNumber { get; init; }
 
     /// <summary>Form in which the education was completed: in the organisation or outside of it.</summary>
@@ -166,8 +165,7 @@ public sealed record OriginalDocument
     public string? Series { get; init; }
 
     /// <summary>Number of the document, with leading zeros.</summary>
-    /// <example>000001</example>
-    [Length(30)]
+    [DocumentNumber]
     public required string Number { get; init; }
 
     /// <summary>Registration number of the document.</summary>
