@@ -887,6 +887,7 @@ CREATE TABLE webhooks.subscription (
     pause_reason text,
     lease uuid,
     leased_until timestamp with time zone,
+    batch_end jsonb,
     CONSTRAINT subscription_pkey PRIMARY KEY (id)
 );
 

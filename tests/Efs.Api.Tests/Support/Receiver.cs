@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +19,18 @@ internal sealed class Receiver : IAsyncDisposable
     private Receiver(WebApplication app) => this.app = app;
 
     /// <summary>A request as it came.</summary>
-    public sealed record Came(string ContentType, string UserAgent, string Signature, string Body);
+    public sealed record Came(string ContentType, string UserAgent, string Id, string Timestamp, string Signature, string Body)
+    {
+        /// <summary>The signature that Standard Webhooks demands of the holder of a secret.</summary>
+        public string SignatureBy(string secret) =>
+            "v1,"
+            + Convert.ToBase64String(
+                HMACSHA256.HashData(
+                    Convert.FromBase64String(secret["whsec_".Length..]),
+                    Encoding.UTF8.GetBytes(string.Join('.', Id, Timestamp, Body))
+                )
+            );
+    }
 
     public string Address => $"{app.Urls.First()}/efs";
     public IReadOnlyList<Came> Requests => [.. came];
@@ -66,7 +79,9 @@ internal sealed class Receiver : IAsyncDisposable
             new(
                 http.Request.ContentType ?? "",
                 headers.UserAgent.ToString(),
-                headers["Efs-Signature"].ToString(),
+                headers["webhook-id"].ToString(),
+                headers["webhook-timestamp"].ToString(),
+                headers["webhook-signature"].ToString(),
                 await reader.ReadToEndAsync()
             )
         );

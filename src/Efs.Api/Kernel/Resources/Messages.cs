@@ -113,3 +113,11 @@ public sealed class ProducesErrorsAttribute(params string[] codes) : Attribute
 {
     public IReadOnlyList<string> ErrorCodes { get; } = codes;
 }
+
+/// <summary>A request that the service sends to other systems; the contract describes it under <c>webhooks</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WebhookAttribute(string name, string mediaType) : Attribute
+{
+    public string Name { get; } = name;
+    public string MediaType { get; } = mediaType;
+}

@@ -9,7 +9,7 @@ public sealed record NewSecret
     /// <summary>Id of the secret, to remove it by.</summary>
     public required Guid SecretId { get; init; }
 
-    /// <summary>The secret. It can't be shown again.</summary>
+    /// <summary>The secret. It can't be shown again. That of a subscription is <c>whsec_</c> and the base64 of its key.</summary>
     /// <example>efs_pQ0jJ6yCk0S2mH5xq8wTn3uVb7rLd1aEoGzYfXcKiMs</example>
     [Length(100)]
     public required string Secret { get; init; }

@@ -6,8 +6,8 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>
-/// Creates a subscription: changes from now on are posted to the target in batches of up to 100 CloudEvents 1.0, signed in the
-/// header Efs-Signature.
+/// Creates a subscription: changes from now on are posted to the target in batches of up to 100 CloudEvents 1.0, signed by
+/// Standard Webhooks 1.0.
 /// </summary>
 /// <remarks>
 /// A 2xx response within ten seconds is a delivery. Each event is delivered at least once (source and id identify it), those of
@@ -45,7 +45,7 @@ internal sealed class CreateSubscriptionHandler(Db db, Cipher cipher, Caller cal
         if (await db.QuerySingleOrDefault(count, new { client = caller.Client }, cancellationToken) >= Most)
             throw SubscriptionErrors.TooMany.ToException();
 
-        var (id, secret, now) = (Guid.CreateVersion7(), NewSecret.Make(), await feed.Head(cancellationToken));
+        var (id, secret, now) = (Guid.CreateVersion7(), WebhookSignature.MakeSecret(), await feed.Head(cancellationToken));
         var position = fields.Regions.Count == 0 ? now : now.Only(fields.Regions);
         await db.Execute(
             insert,

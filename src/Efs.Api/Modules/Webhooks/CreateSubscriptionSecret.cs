@@ -23,6 +23,7 @@ internal sealed class CreateSubscriptionSecretHandler(Db db, Cipher cipher, Call
         db.CreateSecret(
             WebhookSubscription.SecretSql,
             new { request.Id, client = caller.Client },
+            WebhookSignature.MakeSecret(),
             secret => WebhookSubscription.Seal(request.Id, secret, cipher),
             SubscriptionErrors.TwoSecrets,
             cancellationToken

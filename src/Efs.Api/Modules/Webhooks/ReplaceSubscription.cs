@@ -26,7 +26,7 @@ internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, IChangeFe
     private static readonly Sql update = new(
         $"""
         UPDATE webhooks.subscription
-        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, attempts = 0,
+        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, batch_end = NULL, attempts = 0,
             failing_since = NULL, due_at = now(), {WebhookSubscription.Released},
             version = version + 1, updated_at = now()
         WHERE id = @id AND client = @client

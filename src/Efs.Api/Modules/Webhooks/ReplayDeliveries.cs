@@ -22,7 +22,7 @@ internal sealed class ReplayDeliveriesHandler(Db db, Caller caller, IChangeFeed 
     // A delivery in progress loses the lease: its batch is delivered again and does not move the position.
     private static readonly Sql replay = new(
         $"""
-        UPDATE webhooks.subscription SET position = @position::jsonb, attempts = 0, failing_since = NULL, due_at = now(),
+        UPDATE webhooks.subscription SET position = @position::jsonb, batch_end = NULL, attempts = 0, failing_since = NULL, due_at = now(),
             {WebhookSubscription.Released} WHERE id = @id AND client = @client
         """
     );

@@ -1,17 +1,9 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
-using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
-using Polly;
-using Polly.Timeout;
 
 namespace Efs.Api.Modules.Webhooks;
 
@@ -23,7 +15,7 @@ namespace Efs.Api.Modules.Webhooks;
 internal sealed partial class WebhookDispatcher(
     IServiceScopeFactory scopes,
     ICallerStore callers,
-    EgressGuard egress,
+    WebhookSender sender,
     Cipher cipher,
     ILogger<WebhookDispatcher> log
 ) : BackgroundService
@@ -35,10 +27,6 @@ internal sealed partial class WebhookDispatcher(
     private const string Held = "id = @id AND lease = @lease";
 
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
-    private static readonly string userAgent = $"Efs-Api/{typeof(WebhookDispatcher).Assembly.GetName().Version!.ToString(3)} (webhooks)";
-
-    // Polly limits the time of an attempt. The pause between attempts must survive the process, so it is stored with the subscription.
-    private static readonly ResiliencePipeline attempt = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(10)).Build();
 
     private static readonly Sql<Due> claim = new(
         """
@@ -58,19 +46,16 @@ internal sealed partial class WebhookDispatcher(
             LIMIT @limit
             FOR UPDATE OF d SKIP LOCKED
         )
-        RETURNING s.id, s.client, s.target, s.resources, s.regions, s.position, s.attempts
+        RETURNING s.id, s.client, s.target, s.resources, s.regions, s.position, s.batch_end,
+            s.attempts
         """
-    );
-
-    private static readonly Sql<byte[]> secrets = new(
-        "SELECT x.sealed FROM webhooks.subscription_secret x WHERE x.subscription_id = @id ORDER BY x.created_at, x.id"
     );
 
     private static readonly Sql delivered = new(
         $"""
         WITH told AS (
             UPDATE webhooks.subscription
-            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = 0, failing_since = NULL,
+            SET position = @position::jsonb, batch_end = NULL, deliveries = deliveries + 1, attempts = 0, failing_since = NULL,
                 due_at = now() + make_interval(secs => @pause), {WebhookSubscription.Released}
             WHERE {Held}
             RETURNING id, deliveries
@@ -84,7 +69,7 @@ internal sealed partial class WebhookDispatcher(
         $"""
         WITH told AS (
             UPDATE webhooks.subscription
-            SET position = @position::jsonb, deliveries = deliveries + 1, attempts = attempts + 1,
+            SET position = @position::jsonb, batch_end = @batchEnd::jsonb, deliveries = deliveries + 1, attempts = attempts + 1,
                 failing_since = coalesce(failing_since, now()), due_at = now() + make_interval(secs => @pause),
                 {WebhookSubscription.Released},
                 paused_at = CASE WHEN @isGone OR failing_since < now() - interval '3 days' THEN now() END,
@@ -100,7 +85,7 @@ internal sealed partial class WebhookDispatcher(
     private static readonly Sql moved = new(
         $"""
         UPDATE webhooks.subscription
-        SET position = @position::jsonb, due_at = now() + interval '1 second', {WebhookSubscription.Released}
+        SET position = @position::jsonb, batch_end = NULL, due_at = now() + interval '1 second', {WebhookSubscription.Released}
         WHERE {Held}
         """
     );
@@ -121,10 +106,9 @@ internal sealed partial class WebhookDispatcher(
         public required IReadOnlyList<string> Resources { get; init; }
         public required IReadOnlyList<string> Regions { get; init; }
         public required string Position { get; init; }
+        public string? BatchEnd { get; init; }
         public required int Attempts { get; init; }
     }
-
-    private sealed record DeliveryOutcome(int? Status, string? Failure, int DurationMs, TimeSpan? RetryAfter);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -173,14 +157,6 @@ internal sealed partial class WebhookDispatcher(
             Math.Min(retryAfter?.TotalSeconds ?? 0, 86400)
         );
 
-    /// <summary>The header by which a receiver verifies the sender and the time of sending.</summary>
-    internal static string Signature(long time, byte[] body, IEnumerable<string> secrets)
-    {
-        byte[] value = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.")), .. body];
-        var signatures = secrets.Select(secret => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), value)));
-        return string.Create(CultureInfo.InvariantCulture, $"t={time}{string.Concat(signatures.Select(s => $",v1={s}"))}");
-    }
-
     private async Task Deliver(Due subscription, Guid lease, CancellationToken stopping)
     {
         try
@@ -227,7 +203,7 @@ internal sealed partial class WebhookDispatcher(
                 var began = FeedPosition.FromJson(subscription.Position).Else(await feed.Head(stopping));
                 try
                 {
-                    return (began, await feed.ReadAfter(began, client.Regions, mayRead, BatchSize, stopping));
+                    return (began, await ReadBatch(feed, subscription, began, client.Regions, mayRead, stopping));
                 }
                 catch (ProblemException problem) when (problem.Error == ChangeErrors.TooOld)
                 {
@@ -257,13 +233,11 @@ internal sealed partial class WebhookDispatcher(
             );
         else
         {
-            var live = await With(Caller.Nobody, (db, _) => db.Query(secrets, new { id }, stopping));
-            var outcome = await Post(
-                subscription.Target,
-                Batch(page.Changes),
-                [.. live.Select(s => WebhookSubscription.Opened(id, s, cipher))],
-                stopping
+            var secrets = await With(
+                Caller.Nobody,
+                (db, _) => WebhookSubscription.ReadSecrets(db, cipher, id, subscription.Client, stopping)
             );
+            var outcome = await sender.Send(subscription.Target, [.. page.Changes.Select(WebhookEvent.Of)], secrets, stopping);
             var (number, events) = (subscription.Attempts + 1, page.Changes.Count);
             if (outcome.Failure is null)
                 await Complete(
@@ -288,6 +262,7 @@ internal sealed partial class WebhookDispatcher(
                         id,
                         lease,
                         position = position.ToJson(),
+                        batchEnd = page.End.ToJson(),
                         isGone = outcome.Status == (int)HttpStatusCode.Gone,
                         pause = Pause(subscription.Attempts, outcome.RetryAfter),
                         attempt = number,
@@ -300,59 +275,30 @@ internal sealed partial class WebhookDispatcher(
         }
     }
 
-    private async Task<DeliveryOutcome> Post(string target, byte[] body, IReadOnlyList<string> secrets, CancellationToken stopping)
+    // An attempt after a failed one sends the same events under the same id, however many have come since.
+    private static async Task<FeedPage> ReadBatch(
+        IChangeFeed feed,
+        Due subscription,
+        FeedPosition began,
+        IReadOnlyCollection<string> regions,
+        IReadOnlyList<string> resources,
+        CancellationToken stopping
+    )
     {
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            var (answer, retryAfter) = await attempt.ExecuteAsync(
-                async token =>
-                {
-                    using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
-                    request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
-                    request.Headers.UserAgent.ParseAdd(userAgent);
-                    request.Headers.Add("Efs-Signature", Signature(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), body, secrets));
-                    return await egress.Send(request, token);
-                },
-                stopping
-            );
-            var status = (int)answer;
-            return Ended(status, status is >= 200 and < 300 ? null : "status", retryAfter);
-        }
-        catch (TimeoutRejectedException)
-        {
-            return Ended(null, "timeout");
-        }
-        catch (HttpRequestException e)
-        {
-            return Ended(
-                null,
-                e.InnerException is BlockedAddressException ? "address"
-                    : e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls"
-                    : "connection"
-            );
-        }
+        if (subscription.BatchEnd is null)
+            return await feed.ReadAfter(began, regions, resources, BatchSize, stopping);
+        var end = FeedPosition.FromJson(subscription.BatchEnd);
+        var page = await feed.ReadAfter(began, [.. regions.Where(r => end[r] != began[r])], resources, BatchSize, stopping);
+        var changes = page.Changes.TakeWhile(change => IsUpTo(end, change)).ToList();
+        if (changes.Count == page.Changes.Count)
+            return page;
+        return changes.Count > 0
+            ? new(changes, feed.FromCursor(changes[^1].Cursor), true)
+            : await feed.ReadAfter(began, regions, resources, BatchSize, stopping);
 
-        DeliveryOutcome Ended(int? status, string? failure, TimeSpan? retryAfter = null) =>
-            new(status, failure, (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds, retryAfter);
+        bool IsUpTo(FeedPosition last, RecordChange change) =>
+            feed.FromCursor(change.Cursor)[change.RegionCode].CompareTo(last[change.RegionCode]) <= 0;
     }
-
-    // CloudEvents 1.0: source and id together are the same in every delivery of the change.
-    private static byte[] Batch(IReadOnlyList<RecordChange> changes) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            changes.Select(change => new
-            {
-                specversion = "1.0",
-                id = change.Identity,
-                source = $"urn:efs:region:{change.RegionCode}",
-                type = $"ru.efs.{change.Resource}.{change.Operation}",
-                subject = change.Id,
-                time = change.At,
-                datacontenttype = "application/json",
-                data = change,
-            }),
-            Json.Options
-        );
 
     // The outcome of an attempt is stored even while the service stops.
     private Task<int> Complete(Sql statement, object parameters) =>

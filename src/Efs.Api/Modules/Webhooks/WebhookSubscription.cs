@@ -95,9 +95,29 @@ public sealed record WebhookSubscription : WebhookSubscriptionFields, IVersioned
         )
     );
 
+    private static readonly Sql<byte[]> sealedSecrets = new(
+        """
+        SELECT x.sealed FROM webhooks.subscription_secret x JOIN webhooks.subscription s ON s.id = x.subscription_id
+        WHERE s.id = @id AND s.client = @client
+        ORDER BY x.created_at, x.id
+        """
+    );
+
     internal static byte[] Seal(Guid id, string secret, Cipher cipher) => cipher.Seal(secret, $"subscription {id}");
 
-    internal static string Opened(Guid id, byte[] secret, Cipher cipher) => cipher.Open<string>(secret, $"subscription {id}");
+    /// <summary>The live secrets of a client's subscription, the oldest first.</summary>
+    internal static async Task<IReadOnlyList<string>> ReadSecrets(
+        Db db,
+        Cipher cipher,
+        Guid id,
+        string client,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await db.Query(sealedSecrets, new { id, client }, cancellationToken)).Select(s =>
+                cipher.Open<string>(s, $"subscription {id}")
+            ),
+        ];
 }
 
 /// <summary>Writable fields of a subscription: where changes are delivered, and which.</summary>

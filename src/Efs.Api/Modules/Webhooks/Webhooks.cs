@@ -8,7 +8,12 @@ namespace Efs.Api.Modules.Webhooks;
 internal static class Webhooks
 {
     public static void Add(IServiceCollection services) =>
-        services.AddSingleton<EgressGuard>().AddSingleton<IRetentionRule, DeliveryRetention>().AddHostedService<WebhookDispatcher>();
+        services
+            .AddSingleton<EgressGuard>()
+            .AddSingleton<WebhookSender>()
+            .AddSingleton<TestEventLimiter>()
+            .AddSingleton<IRetentionRule, DeliveryRetention>()
+            .AddHostedService<WebhookDispatcher>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -23,5 +28,6 @@ internal static class Webhooks
         subscriptions.List<ListDeliveries, WebhookDelivery>("/{id}/deliveries");
         subscriptions.Post<ReplayDeliveries, WebhookSubscription>("/{id}/replay", SuccessStatus.Ok);
         subscriptions.Post<ResumeSubscription, WebhookSubscription>("/{id}/resume", SuccessStatus.Ok);
+        subscriptions.Post<TestSubscription, SubscriptionTest>("/{id}/test", SuccessStatus.Ok);
     }
 }

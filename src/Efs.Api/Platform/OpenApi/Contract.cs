@@ -44,8 +44,7 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
           commits.
         - **Webhooks**, `/v1/subscriptions`, deliver the feed as CloudEvents 1.0 batches
           (`application/cloudevents-batch+json`), each event at least once, the events of a region in the order of its
-          commits. `Efs-Signature: t=<unix time>,v1=<hex>[,v1=<hex>]` holds, for each live secret, HMAC-SHA256 of the time, a
-          dot and the body.
+          commits, signed by Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
         - **A nightly synchronisation** needs to send only what differs: `POST /v1/reconciliations` compares hashes of
           documents. The hash is SHA-256, in lowercase hexadecimal digits, over the canonical JSON (RFC 8785, JCS) of the
           document that would be PUT, with `regionCode` and `sourceId`. Members that are null, false or an empty list are left
@@ -155,6 +154,7 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
             swaggerDoc.Paths[$"/{description.RelativePath!.TrimEnd('/')}"].Operations![HttpMethod.Parse(operation.Method)] =
                 new OperationWriter(swaggerDoc, schemas, docs, catalogue, sorts, operation).Write(tag);
         }
+        new WebhookWriter(swaggerDoc, schemas, docs).WriteAll();
         swaggerDoc.Tags = tags.Select(t => new OpenApiTag { Name = t.Key, Description = docs.Of(t.Value) }).ToHashSet();
     }
 

@@ -20,6 +20,7 @@ internal static class SecretRotation
     /// <param name="db">The database.</param>
     /// <param name="sql">The owner's statements.</param>
     /// <param name="owner">The parameters that identify the owner.</param>
+    /// <param name="secret">The new secret.</param>
     /// <param name="store">The secret as it is stored: hashed or encrypted.</param>
     /// <param name="twoSecrets">The error if the owner has two secrets.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -27,6 +28,7 @@ internal static class SecretRotation
         this Db db,
         SecretStatements sql,
         object owner,
+        NewSecret secret,
         Func<string, byte[]> store,
         Error twoSecrets,
         CancellationToken cancellationToken
@@ -34,7 +36,6 @@ internal static class SecretRotation
     {
         if (!await db.QuerySingleOrDefault(sql.Lock, owner, cancellationToken))
             throw CommonErrors.NotFound.ToException();
-        var secret = NewSecret.Make();
         var parameters = SqlParameters.From(owner).Add("secretId", secret.SecretId).Add("stored", store(secret.Secret));
         var inserted = await db.Execute(sql.Insert, parameters, cancellationToken);
         return inserted == 1 ? secret : throw twoSecrets.ToException();

@@ -22,6 +22,7 @@ internal sealed class CreateClientSecretHandler(Db db, Cipher cipher) : IHandle<
         db.CreateSecret(
             Secrets.Statements,
             request,
+            NewSecret.Make(),
             secret => Secrets.HashOf(cipher, secret),
             SecurityErrors.TwoSecrets,
             cancellationToken
