@@ -400,8 +400,9 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
         var operation = Calls.Contract.Operation(id);
         using var client = await calls.Everything();
         var target = await calls.Target(operation);
+        var mutations = int.Parse(Environment.GetEnvironmentVariable("EFS_TEST_MUTATIONS") ?? "120", CultureInfo.InvariantCulture);
         var random = new Random(20261121);
-        for (var i = 0; i < 120; i++)
+        for (var i = 0; i < mutations; i++)
         {
             var document = (
                 operation.Method == "PATCH" ? Calls.Contract.Operation(id.Replace("Update", "Create", StringComparison.Ordinal)) : operation
