@@ -28,6 +28,7 @@ internal static class Pages
         "docs/guide/changes",
         "docs/guide/webhooks",
         "docs/guide/reconciliation",
+        "docs/guide/clients",
         "docs/guide/growth",
     ];
 
