@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Efs.Client;
 
@@ -10,12 +9,11 @@ var secrets = JsonDocument
     .Parse(await File.ReadAllTextAsync(file))
     .RootElement.EnumerateArray()
     .ToDictionary(c => c.GetProperty("id").GetString()!, c => c.GetProperty("secret").GetString()!);
-using var http = new HttpClient();
 
 try
 {
-    var region = await SignIn("region-74", secrets["region-74"]);
-    var administrator = await SignIn("administrator", secrets["administrator"]);
+    var region = EfsClient.Connect(new(address), "region-74", secrets["region-74"]);
+    var administrator = EfsClient.Connect(new(address), "administrator", secrets["administrator"]);
     var me = await region.WhoAmIAsync();
     Check(
         me.Client == "region-74" && me.Regions.Single() == "74" && me.Scopes.Contains("educators:personal-data"),
@@ -53,13 +51,6 @@ try
         "three pages hold each of the 50 once"
     );
     Check(read.All(e => e.Snils is not null && e.BirthDate is not null), "the region sees its people's personal data");
-
-    using var later = new HttpClient(new GrownService());
-    var grown = await new EfsClient(later) { BaseUrl = address, Token = region.Token }.GetSchoolAsync(school.Id);
-    Check(
-        grown.Kind == "castle" && grown.Id == school.Id && grown.AdditionalProperties.ContainsKey("colour"),
-        "an unknown value and an unknown member in an answer are taken"
-    );
 
     var since = await region.ListSchoolsAsync(updatedSince: school.CreatedAt, q: "круговой шк", kind: "general");
     Check(since.Items.Any(s => s.Id == school.Id), "the school is found by words, kind and time");
@@ -139,7 +130,7 @@ try
             Scopes = ["schools:read", "schools:write", "educators:read"],
         }
     );
-    var other = await SignIn(id, made.Secret.Secret);
+    var other = EfsClient.Connect(new(address), id, made.Secret.Secret);
     await Refused(404, "registry.not-found", () => other.GetSchoolAsync(school.Id), "another region's school");
     await Refused(404, "registry.not-found", () => other.GetEducatorAsync(educators[0].Id), "another region's educator");
     await Refused(404, "registry.not-found", () => other.DeleteSchoolAsync(school.Id, "*"), "removing another region's school");
@@ -188,22 +179,6 @@ catch (Exception surprise)
 {
     Console.WriteLine($"  SURPRISE: {surprise}");
     return 1;
-}
-
-async Task<EfsClient> SignIn(string id, string secret)
-{
-    var client = new EfsClient(http) { BaseUrl = address };
-    var answer = await client.IssueTokenAsync(
-        new()
-        {
-            Grant_type = GrantType.Client_credentials,
-            Client_id = id,
-            Client_secret = secret,
-        }
-    );
-    client.Token = answer.Access_token;
-    Console.WriteLine($"  {id} has a token for {answer.Expires_in / 60} minutes");
-    return client;
 }
 
 static async Task<bool> Works(EfsClient client)
@@ -272,20 +247,4 @@ static string Snils(int i)
     var number = $"{700_000_000 + i:000000000}";
     var check = number.Select((digit, at) => (digit - '0') * (9 - at)).Sum() % 101 % 100;
     return $"{number[..3]}-{number[3..6]}-{number[6..]} {check:00}";
-}
-
-// The service of a later year: its answers hold a value and a member that this client has never heard of.
-internal sealed class GrownService() : DelegatingHandler(new HttpClientHandler())
-{
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var response = await base.SendAsync(request, cancellationToken);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        response.Content = new StringContent(
-            text.Replace("\"kind\":\"general\"", "\"kind\":\"castle\",\"colour\":\"red\"", StringComparison.Ordinal),
-            Encoding.UTF8,
-            "application/json"
-        );
-        return response;
-    }
 }

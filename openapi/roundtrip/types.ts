@@ -1,5 +1,5 @@
 // What openapi-typescript makes of the contract is as strict as the contract: tsc compiles this.
-import type { components, operations } from "./obj/efs-api";
+import type { components, operations } from "@efs/client";
 
 export const school: components["schemas"]["SchoolFields"] = { regionCode: "74", kind: "general", fullName: "Школа № 1", levels: ["noo"], isRural: false };
 export const patch: components["schemas"]["SchoolPatch"] = { shortName: null };

@@ -1,0 +1,10 @@
+export { connect, type Connection, type ConnectionOptions } from "./connection.js";
+export { createEfsClient, type EfsClient } from "./client.js";
+export { EfsError, unwrap, type ApiProblem } from "./errors.js";
+export { readAll } from "./paging.js";
+export { importRows, rejectedRows, type Import, type ImportOptions, type ImportRow } from "./imports.js";
+export { readExport, type Export } from "./exports.js";
+export { ChangesTooOldError, readChanges, type ChangePage, type FeedOptions, type RecordChange } from "./feed.js";
+export { verifyWebhook } from "./webhooks.js";
+export { canonicalJson, reconciliationHash } from "./reconciliation.js";
+export type { components, operations, paths } from "./generated/efs-api.js";
