@@ -51,8 +51,8 @@ public sealed class BreakingChangeTests(EfsHost efs, ITestOutputHelper output) :
             },
             { "paths//v1/schools/{id}/get/responses/304 -", "GET /v1/schools/{id} 304 is gone" },
             { "paths//v1/schools/{id}/get/responses/404 -", "GET /v1/schools/{id} 404 is gone" },
-            { "paths//v1/schools/{id}/get/responses/200/headers/ETag -", "GET /v1/schools/{id} 200 header ETag is gone" },
-            { "paths//v1/schools/{id}/get/responses/200/content/application~1json -", "GET /v1/schools/{id} 200 application/json is gone" },
+            { "components/responses/SchoolRecord/headers/ETag -", "GET /v1/schools/{id} 200 header ETag is gone" },
+            { "components/responses/SchoolRecord/content/application~1json -", "GET /v1/schools/{id} 200 application/json is gone" },
             {
                 "paths//v1/schools/{id}/patch/requestBody/content/application~1merge-patch+json -",
                 "PATCH /v1/schools/{id} body application/merge-patch+json is gone"

@@ -26,7 +26,7 @@ public sealed class StoredResponseTests(EfsHost efs) : IClassFixture<EfsHost>
             : encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress)
             : body;
         using var reader = new StreamReader(content, Encoding.UTF8);
-        Assert.Equal(await Contract.Text(efs.Services), await reader.ReadToEndAsync());
+        Assert.Equal(await Contract.ServedText(efs.Services), await reader.ReadToEndAsync());
     }
 
     [Theory]

@@ -35,9 +35,20 @@ internal sealed class ContractDocument
     /// <summary>What does not fit the schema, as "pointer keyword: message".</summary>
     public IReadOnlyList<string> SchemaErrors(JsonNode schema, JsonNode? document) => schemas.Value.Errors(schema, document);
 
-    /// <summary>The example of a content: its own, or that of its schema.</summary>
-    public JsonNode? ExampleOf(JsonNode content) =>
-        content["example"] ?? (content["schema"] is { } schema ? Resolved(schema)["examples"]?[0] : null);
+    /// <summary>The example of a content: its own, or that of its schema; of a page, that of its record in a list.</summary>
+    public JsonNode? ExampleOf(JsonNode content)
+    {
+        if (content["example"] is { } own)
+            return own;
+        if (content["schema"] is not { } reference)
+            return null;
+        var schema = Resolved(reference);
+        return schema["examples"]?[0]
+            ?? (schema["properties"]?["items"]?["items"] is { } item ? PageOf(Resolved(item)["examples"]?[0]) : null);
+    }
+
+    private static JsonObject? PageOf(JsonNode? record) =>
+        record is null ? null : new() { ["items"] = new JsonArray(record.DeepClone()), ["next"] = null };
 
     /// <summary>The values of an enumeration, extensible or not; null for any other schema.</summary>
     public static JsonArray? ValuesOf(JsonObject schema) => (schema["enum"] ?? schema["x-extensible-enum"])?.AsArray();

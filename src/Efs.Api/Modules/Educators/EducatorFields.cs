@@ -237,8 +237,13 @@ public sealed record LegalBasis
     }
 }
 
-/// <summary>Kind of qualification category or attestation.</summary>
+/// <summary>
+/// Kind of qualification category or attestation: first (первая), highest (высшая), methodist (педагог-методист), mentor
+/// (педагог-наставник); position_fit is an attestation that the educator fits the position (соответствие занимаемой должности).
+/// </summary>
 public sealed class CategoryKindAttribute() : OneOfAttribute("first", "position_fit", "highest", "methodist", "mentor");
 
-/// <summary>Kind of legal basis for processing personal data.</summary>
+/// <summary>
+/// Kind of legal basis for processing personal data: public_function (исполнение полномочий), consent (согласие), contract (договор).
+/// </summary>
 public sealed class LegalBasisKindAttribute() : OneOfAttribute("public_function", "consent", "contract");

@@ -56,7 +56,12 @@ public sealed record RegionalRole
     public string? Basis { get; init; }
 }
 
-/// <summary>Kind of institute.</summary>
+/// <summary>
+/// Kind of institute: iro (институт развития образования), academy (Академия Минпросвещения России), nmc (научно-методический центр),
+/// cnppm (центр непрерывного повышения профессионального мастерства), mms (муниципальная методическая служба), assessment_center
+/// (центр оценки профессионального мастерства и квалификаций), university (вуз), regional_authority (региональный орган управления
+/// образованием), municipal_authority (муниципальный), other (иная организация).
+/// </summary>
 public sealed class InstituteKindAttribute()
     : OneOfAttribute(
         "iro",
@@ -71,5 +76,5 @@ public sealed class InstituteKindAttribute()
         "other"
     );
 
-/// <summary>Role of an institute in a project.</summary>
+/// <summary>Role of an institute in a project: operator (оператор), coordinator (координатор), responsible (ответственный).</summary>
 public sealed class InstituteRoleAttribute() : OneOfAttribute("operator", "coordinator", "responsible");

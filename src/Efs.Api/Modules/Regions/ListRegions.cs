@@ -108,6 +108,9 @@ internal sealed class ListRegionsHandler(Db db) : IHandle<ListRegions, Page<Regi
     }
 }
 
-/// <summary>Kind of subject of the Russian Federation.</summary>
+/// <summary>
+/// Kind of subject of the Russian Federation: republic (республика), krai (край), oblast (область), federal_city (город федерального
+/// значения), autonomous_oblast (автономная область), autonomous_okrug (автономный округ).
+/// </summary>
 public sealed class RegionKindAttribute()
     : OneOfAttribute("republic", "krai", "oblast", "federal_city", "autonomous_oblast", "autonomous_okrug");

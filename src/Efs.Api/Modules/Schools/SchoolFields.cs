@@ -30,7 +30,10 @@ public record SchoolFields : OrganisationFields
     public Guid? BranchOfId { get; init; }
 }
 
-/// <summary>Kind of school.</summary>
+/// <summary>
+/// Kind of school: general (общеобразовательная школа), gymnasium (гимназия), lyceum (лицей), kindergarten (детский сад), college
+/// (колледж, техникум), additional (организация дополнительного образования), correctional (коррекционная школа).
+/// </summary>
 public sealed class SchoolKindAttribute()
     : OneOfAttribute("general", "gymnasium", "lyceum", "kindergarten", "college", "additional", "correctional");
 

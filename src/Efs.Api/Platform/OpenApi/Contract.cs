@@ -18,12 +18,8 @@ namespace Efs.Api.Platform.OpenApi;
 /// </summary>
 internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes) : IDocumentFilter
 {
-    private static readonly JsonSerializerOptions written = new()
-    {
-        WriteIndented = true,
-        IndentSize = 1,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions indented = new(compact) { WriteIndented = true, IndentSize = 1 };
 
     private const string Description = """
         The register of the unified federal system of scientific-methodological support of educators (единая федеральная
@@ -83,13 +79,18 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
     public static void Map(WebApplication app)
     {
         var stored = new Lazy<Task<StoredResponse>>(async () =>
-            new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await Text(app.Services)))
+            new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await ServedText(app.Services)))
         );
         app.MapMethods("/swagger/v1/swagger.json", Methods.Read, async (HttpContext http) => await (await stored.Value).Write(http));
     }
 
-    /// <summary>The contract as JSON, as committed in openapi/.</summary>
-    public static async Task<string> Text(IServiceProvider services)
+    /// <summary>The contract as JSON, as committed in openapi/: indented, so that people can review a change.</summary>
+    public static async Task<string> Text(IServiceProvider services) => (await Json(services)).ToJsonString(indented) + "\n";
+
+    /// <summary>The contract as JSON, as the service sends it: the same document without white space.</summary>
+    public static async Task<string> ServedText(IServiceProvider services) => (await Json(services)).ToJsonString(compact);
+
+    private static async Task<JsonNode> Json(IServiceProvider services)
     {
         var text = await services
             .GetRequiredService<ISwaggerProvider>()
@@ -97,7 +98,7 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
             .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         var contract = JsonNode.Parse(text)!;
         contract["openapi"] = "3.1.0"; // tools with a list of versions refuse the later ones, which say the same
-        return contract.ToJsonString(written) + "\n";
+        return contract;
     }
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

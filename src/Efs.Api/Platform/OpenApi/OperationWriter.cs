@@ -121,9 +121,12 @@ internal sealed class OperationWriter(
             );
     }
 
-    // A parameter that many messages inherit, or have as an operation of any registry, is one component.
+    // A parameter that many messages inherit, or have as an operation of any registry, is one component; so is a filter, which a list
+    // and its export have.
     private IOpenApiParameter Shared(SchemaProperty property, OpenApiParameter parameter)
     {
+        if (property.Property.DeclaringType == operation.Message && operation.Message.IsAssignableTo(typeof(IPaged)))
+            return Shared($"{operation.Message.Name}{property.Property.Name}", parameter);
         if (property.Property.DeclaringType is not { IsGenericType: true } declares || property.Property.Name == nameof(ListOf<>.Sort))
             return parameter;
         var part = declares.GetGenericTypeDefinition() == typeof(Upsert<,>) ? "Upsert" : "";
@@ -230,7 +233,7 @@ internal sealed class OperationWriter(
         switch (operation.Success)
         {
             case SuccessStatus.NoContent:
-                responses["204"] = new OpenApiResponse { Description = "Success; no content.", Headers = Headers() };
+                responses["204"] = Shared("NoContent", new OpenApiResponse { Description = "Success; no content.", Headers = Headers() });
                 break;
             case SuccessStatus.Created:
                 responses["201"] = Answer(
@@ -255,6 +258,15 @@ internal sealed class OperationWriter(
                     responses["200"] = Export();
                     break;
                 }
+                if (hasVersion)
+                {
+                    // Get, Replace and Update answer alike.
+                    responses["200"] = Shared(
+                        $"{schemas.NameOf(operation.Response!, SchemaUse.Response)}Record",
+                        Answer("Success.", ["ETag"])
+                    );
+                    break;
+                }
                 responses["200"] = Answer(
                     "Success.",
                     [
@@ -266,7 +278,7 @@ internal sealed class OperationWriter(
                 break;
         }
         if (operation.IsConditional)
-            responses["304"] = new OpenApiResponse { Description = "Not modified.", Headers = Headers("ETag") };
+            responses["304"] = Shared("NotModified", new OpenApiResponse { Description = "Not modified.", Headers = Headers("ETag") });
     }
 
     private OpenApiResponse Answer(string description, string[] headers) =>
@@ -288,10 +300,12 @@ internal sealed class OperationWriter(
     }
 
     // The exports of lists without a template have one response.
-    private OpenApiResponseReference Export()
+    private OpenApiResponseReference Export() => Shared("Export", Answer("Success.", ["Efs-Consistent-Through"]));
+
+    private OpenApiResponseReference Shared(string name, OpenApiResponse response)
     {
-        document.Components!.Responses!.TryAdd("Export", Answer("Success.", ["Efs-Consistent-Through"]));
-        return new("Export", document);
+        document.Components!.Responses!.TryAdd(name, response);
+        return new(name, document);
     }
 
     private static Dictionary<string, IOpenApiMediaType> Exports(XmlDocumentation docs, ExportTemplateAttribute? template)

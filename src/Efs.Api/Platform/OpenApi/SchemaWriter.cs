@@ -106,7 +106,10 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
                 : schema.Properties.Where(p => IsAlwaysThere(p, use)).Select(m => m.Name).ToHashSet() is { Count: > 0 } required ? required
                 : null,
             Properties = schema.Properties.ToDictionary(m => m.Name, m => (IOpenApiSchema)Described(m, use)),
-            Examples = [use == SchemaUse.Patch ? PatchExample(schema) : Example(schema, isSent: use == SchemaUse.Request)],
+            // A page is an example of its record in a list: tools compose it, and the record's example stands once.
+            Examples = schema.Type.IsAssignableTo(typeof(IPage))
+                ? null
+                : [use == SchemaUse.Patch ? PatchExample(schema) : Example(schema, isSent: use == SchemaUse.Request)],
         };
 
     private static bool IsAlwaysThere(SchemaProperty property, SchemaUse use) =>

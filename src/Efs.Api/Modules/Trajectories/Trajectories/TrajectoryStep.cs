@@ -59,7 +59,10 @@ public sealed record TrajectoryStep
     public bool WasSubmitted { get; init; }
 }
 
-/// <summary>Kind of step (вид мероприятия маршрута).</summary>
+/// <summary>
+/// Kind of step (вид мероприятия маршрута): program (ДПП), internship (стажировка), event (мероприятие), mentorship (наставничество),
+/// practice (практика), community (профессиональное сообщество), self_education (самообразование).
+/// </summary>
 public sealed class TrajectoryStepKindAttribute()
     : OneOfAttribute("program", "internship", "event", "mentorship", "practice", "community", "self_education");
 
