@@ -249,7 +249,7 @@ internal sealed class OperationWriter(
                 responses["202"] = Answer("Accepted; processing has started.", ["Location", "Idempotency-Replayed"]);
                 break;
             case SuccessStatus.Synced:
-                responses["200"] = Answer("Replaced, or unchanged: then neither version nor time changes.", ["ETag"]);
+                responses["200"] = Record();
                 responses["201"] = Answer("Created.", ["ETag", "Location"]);
                 break;
             default:
@@ -260,11 +260,7 @@ internal sealed class OperationWriter(
                 }
                 if (hasVersion)
                 {
-                    // Get, Replace and Update answer alike.
-                    responses["200"] = Shared(
-                        $"{schemas.NameOf(operation.Response!, SchemaUse.Response)}Record",
-                        Answer("Success.", ["ETag"])
-                    );
+                    responses["200"] = Record();
                     break;
                 }
                 responses["200"] = Answer(
@@ -298,6 +294,10 @@ internal sealed class OperationWriter(
             contents[EventStream.MediaType] = Stream();
         return contents;
     }
+
+    // Get, Replace, Update and Upsert answer alike.
+    private OpenApiResponseReference Record() =>
+        Shared($"{schemas.NameOf(operation.Response!, SchemaUse.Response)}Record", Answer("Success.", ["ETag"]));
 
     // The exports of lists without a template have one response.
     private OpenApiResponseReference Export() => Shared("Export", Answer("Success.", ["Efs-Consistent-Through"]));
