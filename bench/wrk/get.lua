@@ -1,4 +1,5 @@
--- Asks for one path after another of a file, in the order of chance, so that no row and no page is asked for twice in a row.
+-- Asks for one path after another of a file, in the order of chance, so that no row and no page is asked for twice in a row;
+-- with PAUSE, a connection waits so many milliseconds before each.
 local paths = {}
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
 local headers = { ["Authorization"] = "Bearer " .. (os.getenv("TOKEN") or "") }
@@ -12,3 +13,7 @@ end
 function init() math.randomseed(seed) end
 
 function request() return wrk.format("GET", paths[math.random(#paths)], headers) end
+
+if os.getenv("PAUSE") then
+  function delay() return tonumber(os.getenv("PAUSE")) end
+end
