@@ -671,6 +671,29 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_fault_of_the_database_rejects_no_row_and_the_import_is_tried_again()
+    {
+        using var client = await efs.Client("imports-fault", EfsHost.WholeRegion, "44");
+        JsonObject import;
+        await using (await Trouble("fault", "RAISE EXCEPTION 'twice' USING ERRCODE = '23505', CONSTRAINT = 'change_ordinal_key'"))
+        {
+            import = await (
+                await client.Upload("resource=schools", ImportClient.Lines(Documents.School("44").With("sourceId", "fault")))
+            ).ReadJson(202);
+            await Eventually.True(
+                TimeSpan.FromSeconds(30),
+                async () =>
+                    await Scalar(
+                        $"SELECT count(*) FROM imports.import WHERE id = '{import.Id()}' AND state = 'running' AND attempts > 1 AND "
+                            + "rejected = 0"
+                    ) == 1,
+                "another attempt"
+            );
+        }
+        Assert.Equal("done created=1", (await client.WaitForEnd(import)).Summary());
+    }
+
+    [Fact]
     public async Task Who_works_on_an_import_keeps_it_however_long_a_batch_takes()
     {
         using var client = await efs.Client("imports-slow", EfsHost.WholeRegion, "42");

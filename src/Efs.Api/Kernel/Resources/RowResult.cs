@@ -5,8 +5,8 @@ namespace Efs.Api.Kernel;
 /// <summary>The result of a document: its record, or why it was rejected.</summary>
 public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
 {
-    /// <summary>Whether the row itself is at fault, unlike an unavailable database.</summary>
-    public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500 || problem.Error == CommonErrors.Internal;
+    /// <summary>Whether the row itself is at fault, and not the service or its database.</summary>
+    public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500;
 
     public static RowResult Rejected(ProblemException problem) =>
         new(

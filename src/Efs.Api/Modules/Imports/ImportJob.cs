@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Imports;
 /// import that is interrupted anywhere continues as if it had not been. An atomic import is one transaction; its report is
 /// written by transactions beside it.
 /// </summary>
-internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, Resilience resilience, ImportProgress progress)
+internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, ImportProgress progress)
 {
     private const int MostAttempts = 20;
 
@@ -48,12 +48,12 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         Task Failed(ProblemException why) => progress.End(new("failed", StoredError.Of(why)), cancellationToken);
     }
 
-    // Failures that a later attempt may not meet; any other would repeat for ever.
-    private bool IsPassing(Exception e) =>
+    // Failures that a later attempt may not meet; any other would repeat for ever. What the database reports here is no fault of
+    // the file: its rows can break only constraints of the error catalogue, which are outcomes of rows.
+    private static bool IsPassing(Exception e) =>
         e is ProblemException { Error.Status: > 500 } or OperationCanceledException
         || Resilience.IsAway(e)
-        || resilience.IsRaced(e)
-        || PostgresErrors.Describe(e).SqlState is ['5', '3' or '5' or '7', ..];
+        || PostgresErrors.Describe(e).SqlState is not null;
 
     private async Task RunInBatches(CancellationToken cancellationToken)
     {

@@ -9,8 +9,7 @@ namespace Efs.Api.Modules.Imports;
 /// Runs queued imports: those of one resource of a region one after another, others side by side, regions without a running
 /// import first. Any instance may claim an import, also one whose lease another instance has let expire.
 /// </summary>
-internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, Resilience resilience, ILogger<ImportWorker> log)
-    : BackgroundService
+internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
 
@@ -103,7 +102,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         var progress = new ImportProgress(scopes, worker, import);
         try
         {
-            await new ImportJob(scopes, turns, resilience, progress).Run(stopping);
+            await new ImportJob(scopes, turns, progress).Run(stopping);
         }
         catch (Exception failure)
         {

@@ -121,7 +121,7 @@ internal sealed class Db(
         );
 
     /// <summary>
-    /// Does a part of the transaction's work. If the database rejects it, for a constraint or an unstorable value, only this part
+    /// Does a part of the transaction's work. If the database rejects it for a constraint of the error catalogue, only this part
     /// is rolled back.
     /// </summary>
     public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
@@ -143,20 +143,20 @@ internal sealed class Db(
             await opened.ReleaseAsync("part", cancellationToken);
             return response;
         }
-        catch (Exception exception)
-            when (exception is ProblemException { Error.Status: < 500 }
-                || (
-                    exception is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] }
-                    && !resilience.IsRaced(exception)
-                )
-            )
+        catch (Exception exception) when (!resilience.IsRaced(exception) && Rejection(exception) is { } rejection)
         {
             await RollBack();
             await opened.ReleaseAsync("part", cancellationToken);
             if (exception is ProblemException)
                 throw;
-            throw (PostgresErrors.Translate(exception, catalogue) ?? CommonErrors.Internal).ToException();
+            throw rejection.ToException();
         }
+
+        // Only what the catalogue knows: any other exception is no fault of the caller, and the transaction fails.
+        Error? Rejection(Exception exception) =>
+            ((exception as ProblemException)?.Error ?? PostgresErrors.Translate(exception, catalogue)) is { Status: < 500 } error
+                ? error
+                : null;
 
         async Task RollBack()
         {
