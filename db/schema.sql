@@ -38,7 +38,7 @@ GRANT USAGE ON SCHEMA webhooks TO efs_service;
 
 CREATE TABLE change_feed.change (
     region_code text NOT NULL,
-    tx xid8 NOT NULL,
+    tx uuid NOT NULL,
     ordinal integer NOT NULL,
     record_id uuid NOT NULL,
     resource text NOT NULL,
@@ -56,25 +56,14 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.change TO efs_service;
 CREATE TABLE change_feed.commit (
     region_code text NOT NULL,
     "position" bigint NOT NULL,
-    tx xid8 NOT NULL,
+    tx uuid NOT NULL,
     at timestamp with time zone NOT NULL,
     client text NOT NULL,
     import_id uuid,
-    CONSTRAINT commit_pkey PRIMARY KEY (region_code, "position"),
-    CONSTRAINT commit_tx_key UNIQUE (region_code, tx)
+    CONSTRAINT commit_pkey PRIMARY KEY (region_code, "position")
 );
-
-CREATE INDEX commit_at_idx ON change_feed.commit USING brin (at);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.commit TO efs_service;
-
-CREATE TABLE change_feed.head (
-    region_code text NOT NULL,
-    "position" bigint NOT NULL,
-    CONSTRAINT head_pkey PRIMARY KEY (region_code)
-);
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.head TO efs_service;
 
 CREATE TABLE educators.category (
     educator_id uuid NOT NULL,
@@ -997,9 +986,11 @@ CREATE OR REPLACE FUNCTION change_feed.note(changes change_feed.change[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+DECLARE
+    transaction_id uuid := change_feed.transaction_id();
 BEGIN
     INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
-    SELECT n.region_code, pg_current_xact_id(), change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
+    SELECT n.region_code, transaction_id, change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
         n.version, n.members
     FROM unnest(changes) n
     ON CONFLICT (region_code, tx, record_id) DO UPDATE
@@ -1022,18 +1013,51 @@ END $function$;
 CREATE OR REPLACE FUNCTION change_feed.take_position()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
 DECLARE
-    next_position bigint;
+    last bigint;
 BEGIN
-    INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
-    ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
-    RETURNING position INTO next_position;
+    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || NEW.region_code, 0));
+    SELECT max(position) INTO last FROM change_feed.commit WHERE region_code = NEW.region_code;
+    IF last IS NULL THEN -- the commit before the oldest kept changes, which retention moves on
+        last := 0;
+        INSERT INTO change_feed.commit (region_code, position, tx, at, client)
+        VALUES (NEW.region_code, last, '00000000-0000-0000-0000-000000000000', clock_timestamp(), session_user);
+    END IF;
     INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
-    VALUES (NEW.region_code, next_position, NEW.tx, clock_timestamp(),
+    VALUES (NEW.region_code, last + 1, NEW.tx, clock_timestamp(),
         coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.transaction_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    drawn text := nullif(current_setting('efs.transaction', true), '');
+BEGIN
+    IF drawn IS NULL THEN
+        drawn := set_config('efs.transaction', encode(overlay(uuid_send(gen_random_uuid())
+            PLACING substr(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 3) FROM 1 FOR 6), 'hex')::uuid::text, true);
+    END IF;
+    RETURN drawn::uuid;
+END $function$;
+
+CREATE VIEW change_feed.head AS
+ SELECT r.code AS region_code,
+    m."position",
+    m.tx
+   FROM (regions.region r
+     CROSS JOIN LATERAL ( SELECT c."position",
+            c.tx
+           FROM change_feed.commit c
+          WHERE (c.region_code = r.code)
+          ORDER BY c."position" DESC
+         LIMIT 1) m);
+GRANT SELECT ON change_feed.head TO efs_service;
 
 CREATE OR REPLACE FUNCTION educators.audit_change()
  RETURNS trigger
@@ -1244,7 +1268,6 @@ CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.trajectory REFERE
 CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.trajectory REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
 CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
 CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
-ALTER TABLE change_feed.head ADD CONSTRAINT head_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);
 ALTER TABLE educators.educator ADD CONSTRAINT educator_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);

@@ -1,15 +1,23 @@
 -- The feed of changes, written by triggers so that no way of writing can forget it. Each region's order is that of its commits:
--- a transaction takes its position when it commits, after all its work, and locks the region's head until it is done. So
+-- a transaction takes its position when it commits, after all its work, and holds the region's lock until it is done. So
 -- positions become visible one after another, without holes, however long a transaction took and whatever others did meanwhile.
-CREATE OR REPLACE FUNCTION change_feed.take_position() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The last position is read from the commits: a row that each commit updates would leave a dead version for every commit
+-- beside a long snapshot. The index is used also by a plan that was made while the table was small. The lock comes in a statement
+-- of its own, so that the next one sees the commit that it waited for.
+CREATE OR REPLACE FUNCTION change_feed.take_position() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
-    next_position bigint;
+    last bigint;
 BEGIN
-    INSERT INTO change_feed.head AS h (region_code, position) VALUES (NEW.region_code, 1)
-    ON CONFLICT (region_code) DO UPDATE SET position = h.position + 1
-    RETURNING position INTO next_position;
+    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || NEW.region_code, 0));
+    SELECT max(position) INTO last FROM change_feed.commit WHERE region_code = NEW.region_code;
+    IF last IS NULL THEN -- the commit before the oldest kept changes, which retention moves on
+        last := 0;
+        INSERT INTO change_feed.commit (region_code, position, tx, at, client)
+        VALUES (NEW.region_code, last, '00000000-0000-0000-0000-000000000000', clock_timestamp(), session_user);
+    END IF;
     INSERT INTO change_feed.commit (region_code, position, tx, at, client, import_id)
-    VALUES (NEW.region_code, next_position, NEW.tx, clock_timestamp(),
+    VALUES (NEW.region_code, last + 1, NEW.tx, clock_timestamp(),
         coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $$;
@@ -25,13 +33,28 @@ CREATE OR REPLACE FUNCTION change_feed.next_ordinal(region text) RETURNS integer
         (coalesce(nullif(current_setting('efs.changes_' || region, true), ''), '0')::integer + 1)::text, true)::integer
 $$;
 
+-- Identifies the transaction in the feed: time and 74 random bits, drawn once. The server's own number of it would be repeated
+-- in a cluster that was restored; a sequence would, too, after commits were lost, and can't be part of a distributed table's key.
+CREATE OR REPLACE FUNCTION change_feed.transaction_id() RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    drawn text := nullif(current_setting('efs.transaction', true), '');
+BEGIN
+    IF drawn IS NULL THEN
+        drawn := set_config('efs.transaction', encode(overlay(uuid_send(gen_random_uuid())
+            PLACING substr(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 3) FROM 1 FOR 6), 'hex')::uuid::text, true);
+    END IF;
+    RETURN drawn::uuid;
+END $$;
+
 -- Adds what one statement did to the changes of the transaction. A record has one change in a transaction, which tells all that
 -- was done to it: 'delete' and 'create' include what else was done, updates unite their members. The changes of one statement are
 -- of different records; their tx and ordinal are given here.
 CREATE OR REPLACE FUNCTION change_feed.note(changes change_feed.change[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    transaction_id uuid := change_feed.transaction_id();
 BEGIN
     INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
-    SELECT n.region_code, pg_current_xact_id(), change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
+    SELECT n.region_code, transaction_id, change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
         n.version, n.members
     FROM unnest(changes) n
     ON CONFLICT (region_code, tx, record_id) DO UPDATE

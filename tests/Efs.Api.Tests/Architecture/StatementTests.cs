@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Dapper;
 using Efs.Api.Kernel;
-using Efs.Api.Modules.ChangeFeed;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Regions;
@@ -159,7 +158,6 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "which is bound",
         [typeof(ImportWorker)] = "takes up what is to be imported into any region; what is done then has the rights of the import's client",
         [typeof(ImportRetention)] = "runs over every region; it reads nothing out",
-        [typeof(ChangeRetention)] = "runs over every region; it reads nothing out",
         [typeof(Reencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
             + "the same row",

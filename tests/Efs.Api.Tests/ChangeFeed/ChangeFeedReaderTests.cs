@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
 using Efs.Api.Modules.Security;
+using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,14 +179,8 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var (old, oldOfBoth) = (await Head(efs.Region27), await Head(both));
         for (var i = 0; i < 3; i++)
             await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
-        await using (
-            var forget = efs.Owner.CreateCommand(
-                "WITH old AS (DELETE FROM change_feed.commit WHERE region_code = '27' AND position <= (SELECT position - 1 FROM "
-                    + "change_feed.head WHERE region_code = '27') RETURNING tx) DELETE FROM change_feed.change USING old WHERE change.tx "
-                    + "= old.tx"
-            )
-        )
-            await forget.ExecuteNonQueryAsync();
+        await Age("27");
+        await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
         await (await efs.Region27.GetAsync($"/v1/changes?after={old}")).ReadErrors(410, "changes.too-old");
         Assert.Single((await efs.Region27.GetJson("/v1/changes"))["items"]!.AsArray());
         await (await both.GetAsync($"/v1/changes?after={oldOfBoth}")).ReadErrors(410, "changes.too-old");
@@ -204,22 +200,58 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task What_is_older_than_the_feed_is_kept_is_let_go()
     {
         await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
-        await using (
-            var age = efs.Owner.CreateCommand(
-                "UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '27' AND position < (SELECT "
-                    + "position FROM change_feed.head WHERE region_code = '27')"
-            )
-        )
-            await age.ExecuteNonQueryAsync();
+        await Age("27");
         await efs.Region27.Create("/v1/institutes", Documents.Institute("27"));
         await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
-        await using var old = efs.Owner.CreateCommand("SELECT count(*) FROM change_feed.commit WHERE at < now() - interval '90 days'");
-        await using var orphans = efs.Owner.CreateCommand(
-            "SELECT count(*) FROM change_feed.change c WHERE NOT EXISTS (SELECT FROM change_feed.commit m WHERE m.region_code = "
-                + "c.region_code AND m.tx = c.tx)"
+        await using var old = efs.Owner.CreateCommand(
+            "SELECT count(*) FROM change_feed.commit WHERE region_code = '27' AND at < now() - interval '90 days'"
         );
-        Assert.Equal((0L, 0L), ((long)(await old.ExecuteScalarAsync())!, (long)(await orphans.ExecuteScalarAsync())!));
-        Assert.NotEmpty((await efs.Region27.GetJson("/v1/changes"))["items"]!.AsArray());
+        await using var changes = efs.Owner.CreateCommand("SELECT count(*) FROM change_feed.change WHERE region_code = '27'");
+        // The last commit let go stays, without its changes; the one after what was aged stays whole, and the newest.
+        Assert.Equal((1L, 2L), ((long)(await old.ExecuteScalarAsync())!, (long)(await changes.ExecuteScalarAsync())!));
+        Assert.Equal(2, (await efs.Region27.GetJson("/v1/changes"))["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Positions_go_on_after_all_changes_were_let_go()
+    {
+        using var client = await efs.Client("let-go", EfsHost.WholeRegion, "31");
+        await client.Create("/v1/institutes", Documents.Institute("31"));
+        var cursor = await Head(client);
+        await Run("UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '31'");
+        await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
+        Assert.Empty((await client.GetJson("/v1/changes"))["items"]!.AsArray());
+        var made = await client.Create("/v1/institutes", Documents.Institute("31"));
+        foreach (var path in new[] { "/v1/changes", $"/v1/changes?after={cursor}" })
+            Assert.Equal([made.Id()], (await client.GetJson(path))["items"]!.AsArray().Select(c => (Guid)c!["id"]!));
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_history_is_gone_and_its_events_are_others()
+    {
+        using var client = await efs.Client("set-back", EfsHost.WholeRegion, "32");
+        var before = await Head(client); // while the region has no commit
+        await client.Create("/v1/institutes", Documents.Institute("32"));
+        var kept = await Head(client);
+        for (var i = 0; i < 2; i++)
+            await client.Create("/v1/institutes", Documents.Institute("32"));
+        var lost = (await client.GetJson($"/v1/changes?after={kept}"))["items"]!.AsArray();
+        var ids = await Identities("32");
+
+        // What a restore to an earlier point leaves.
+        await Run(
+            "DELETE FROM change_feed.change USING change_feed.commit m WHERE change.tx = m.tx AND m.region_code = '32' AND m.position > 1"
+        );
+        await Run("DELETE FROM change_feed.commit WHERE region_code = '32' AND position > 1");
+        for (var i = 0; i < 4; i++)
+        {
+            foreach (var change in lost) // ahead of the head, at it, behind it
+                await (await client.GetAsync($"/v1/changes?after={change!["cursor"]}")).ReadErrors(410, "changes.too-old");
+            await client.Create("/v1/institutes", Documents.Institute("32"));
+        }
+        Assert.Equal(4, (await client.GetJson($"/v1/changes?after={kept}"))["items"]!.AsArray().Count);
+        Assert.Equal(5, (await client.GetJson($"/v1/changes?after={before}"))["items"]!.AsArray().Count);
+        Assert.Single((await Identities("32")).Intersect(ids));
     }
 
     [Fact]
@@ -359,6 +391,31 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
             else if (line.StartsWith("data: ", StringComparison.Ordinal))
                 return (id, JsonNode.Parse(line[6..])!);
         throw new InvalidOperationException("The stream ended");
+    }
+
+    // All commits of the region but the last.
+    private Task Age(string region) =>
+        Run(
+            "UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = $1 AND position < (SELECT position "
+                + "FROM change_feed.head WHERE region_code = $1)",
+            region
+        );
+
+    private async Task Run(string sql, params string[] parameters)
+    {
+        await using var command = efs.Owner.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // The ids of a region's events.
+    private async Task<IReadOnlyList<string>> Identities(string region)
+    {
+        await using var scope = efs.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = Caller.Nobody with { Regions = [region] };
+        var feed = scope.ServiceProvider.GetRequiredService<IChangeFeed>();
+        return [.. (await feed.ReadAfter(null, [region], ["institutes"], 100, CancellationToken.None)).Changes.Select(c => c.Identity)];
     }
 
     private static async Task<string> Head(HttpClient client) => (string)(await client.GetJson("/v1/changes/head"))["cursor"]!;

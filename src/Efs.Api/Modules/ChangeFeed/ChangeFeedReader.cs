@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
@@ -15,7 +16,7 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         SELECT x.*
         FROM unnest(@regions, @positions, @ordinals, @ends) AS r (code, position, ordinal, last)
         CROSS JOIN LATERAL (
-            SELECT m.region_code, m.position, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id,
+            SELECT m.region_code, m.position, m.tx, c.ordinal, m.at, m.client, m.import_id, c.resource, c.record_id AS id, c.source_id,
                 c.operation, c.version, c.members
             FROM change_feed.commit m
             JOIN change_feed.change c ON c.region_code = m.region_code AND c.tx = m.tx
@@ -29,12 +30,27 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         """
     );
 
-    private static readonly Sql<End> heads = new(
+    private static readonly Sql<Commit> heads = new(
+        "SELECT h.region_code, h.position, h.tx FROM change_feed.head h WHERE h.region_code = ANY (@scope)"
+    );
+
+    // The first row of a region is the commit before the oldest changes that are kept.
+    private static readonly Sql<Commit> oldest = new(
         """
-        SELECT h.region_code, h.position, coalesce((SELECT min(m.position) FROM change_feed.commit m
-            WHERE m.region_code = h.region_code), h.position + 1) AS oldest
+        SELECT h.region_code, m.position, m.tx
         FROM change_feed.head h
+        CROSS JOIN LATERAL (
+            SELECT c.position, c.tx FROM change_feed.commit c WHERE c.region_code = h.region_code ORDER BY c.position LIMIT 1
+        ) m
         WHERE h.region_code = ANY (@scope)
+        """
+    );
+
+    private static readonly Sql<Commit> commits = new(
+        """
+        SELECT m.region_code, m.position, m.tx
+        FROM unnest(@regions, @positions) AS r (code, position)
+        JOIN change_feed.commit m ON m.region_code = r.code AND m.position = r.position
         """
     );
 
@@ -42,6 +58,7 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
     {
         public required string RegionCode { get; init; }
         public required long Position { get; init; }
+        public required Guid Tx { get; init; }
         public required int Ordinal { get; init; }
         public required DateTime At { get; init; }
         public required string Client { get; init; }
@@ -54,22 +71,27 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         public required IReadOnlyList<string> Members { get; init; }
     }
 
-    private sealed record End
+    /// <summary>What a page reads of a region: after a position, through a commit.</summary>
+    private sealed record Look(string Region, RegionPosition From, long Last, long Head);
+
+    private sealed record Commit
     {
         public required string RegionCode { get; init; }
         public required long Position { get; init; }
-        public required long Oldest { get; init; }
+        public required Guid Tx { get; init; }
+        public uint Mark => MarkOf(Tx);
     }
 
     /// <summary>The current position in each of the caller's regions.</summary>
     public async Task<FeedPosition> Head(CancellationToken cancellationToken)
     {
-        var now = caller.Regions.Aggregate(FeedPosition.Start, (position, region) => position.Advance(region, 0));
-        return (await db.Query(heads, new { }, cancellationToken)).Aggregate(
-            now,
-            (position, head) => position.Advance(head.RegionCode, head.Position)
-        );
+        var now = caller.Regions.Aggregate(FeedPosition.Start, (position, region) => position.Advance(region, 0, 0));
+        return After(now, await db.Query(heads, new { }, cancellationToken));
     }
+
+    /// <summary>The position before the oldest changes that are kept.</summary>
+    public async Task<FeedPosition> Oldest(CancellationToken cancellationToken) =>
+        After(FeedPosition.Start, await db.Query(oldest, new { }, cancellationToken));
 
     public string ToCursor(FeedPosition position) => FeedCursor.Encode(position, cipher);
 
@@ -86,23 +108,23 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
     )
     {
         // A commit before the heads were read that holds no requested change need not be read again.
-        var seen = await Ends(regions, cancellationToken);
-        // A region that the place does not tell of begins with its oldest change.
-        var position = (after ?? FeedPosition.Start).Else(OldestOf(seen));
-        MustBeKept(position, seen);
-        var news = seen.Where(h => position[h.RegionCode].Ordinal < int.MaxValue || position[h.RegionCode].Commit < h.Position).ToList();
+        var seen = (await db.Query(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode)).ToList();
+        var position = after ?? FeedPosition.Start;
+        // A region that the position does not name begins with its oldest change.
+        if (seen.Any(h => !position.Regions.Contains(h.RegionCode)))
+            position = position.Else((await Oldest(cancellationToken)).Only([.. seen.Select(h => h.RegionCode)]));
+        EnsureNotBeyond(position, regions, seen);
+        var news = seen.Where(h => !position[h.RegionCode].IsWhole || position[h.RegionCode].Commit < h.Position).ToList();
         if (news.Count == 0)
             return new([], position, false);
         // Read 2 × limit / regions rows of each region instead of a full page of each.
         var share = Math.Min(limit + 1, (2 * (limit + 1) / news.Count) + 1);
-        var looks = news.Select(h =>
-                (
-                    Region: h.RegionCode,
-                    From: position[h.RegionCode],
-                    Last: Math.Min(h.Position, position[h.RegionCode].Commit + (CommitsAtOnce / news.Count) + 1),
-                    Head: h.Position
-                )
-            )
+        var looks = news.Select(h => new Look(
+                h.RegionCode,
+                position[h.RegionCode],
+                Math.Min(h.Position, position[h.RegionCode].Commit + (CommitsAtOnce / news.Count) + 1),
+                h.Position
+            ))
             .ToList();
         var rows = await db.Query(
             page,
@@ -118,41 +140,63 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
             },
             cancellationToken
         );
-        MustBeKept(position, await Ends(regions, cancellationToken)); // also while the page was read
+        var marks = await EnsureKept(looks, cancellationToken);
         var changes = new List<RecordChange>(rows.Count);
         foreach (var row in rows.Take(limit))
         {
-            position = position.With(row.RegionCode, row.Position, row.Ordinal);
+            position = position.With(row.RegionCode, new(row.Position, row.Ordinal, MarkOf(row.Tx)));
             changes.Add(Of(row, position));
         }
         if (rows.Count > limit)
             return new(changes, position, true);
         var isCut = rows.CountBy(r => r.RegionCode).Where(r => r.Value == share).Select(r => r.Key).ToHashSet();
         foreach (var look in looks.Where(l => !isCut.Contains(l.Region)))
-            position = position.Advance(look.Region, look.Last);
+            position = position.Advance(look.Region, look.Last, marks[(look.Region, look.Last)]);
         return new(changes, position, isCut.Count > 0 || looks.Any(l => l.Last < l.Head));
     }
 
-    private async Task<IReadOnlyList<End>> Ends(IReadOnlyCollection<string> regions, CancellationToken cancellationToken) =>
-        [.. (await db.Query(heads, new { }, cancellationToken)).Where(h => regions.Contains(h.RegionCode))];
+    private static FeedPosition After(FeedPosition position, IEnumerable<Commit> commits) =>
+        commits.Aggregate(position, (after, commit) => after.Advance(commit.RegionCode, commit.Position, commit.Mark));
 
-    /// <summary>The position before the oldest changes that are kept.</summary>
-    public async Task<FeedPosition> Oldest(CancellationToken cancellationToken) =>
-        OldestOf(await db.Query(heads, new { }, cancellationToken));
-
-    private static FeedPosition OldestOf(IEnumerable<End> ends) =>
-        ends.Aggregate(FeedPosition.Start, (position, end) => position.Advance(end.RegionCode, end.Oldest - 1));
-
-    // The changes after the position were deleted, in whole or in part of a commit; or the database was restored to an earlier state.
-    private static void MustBeKept(FeedPosition position, IEnumerable<End> ends)
+    // The position is of another history, as before a restore: its commit has not been made here, or another has its place.
+    private static void EnsureNotBeyond(FeedPosition position, IEnumerable<string> regions, IReadOnlyCollection<Commit> heads)
     {
-        foreach (var end in ends)
+        foreach (var region in regions)
         {
-            var (at, ordinal) = position[end.RegionCode];
-            if (at < end.Oldest - 1 || (at > 0 && at == end.Oldest - 1 && ordinal < int.MaxValue) || at > end.Position)
+            var (last, head) = (position[region], heads.FirstOrDefault(h => h.RegionCode == region));
+            if (last.Commit > (head?.Position ?? 0) || (last.Commit == head?.Position && !IsSame(last, head.Tx)))
                 throw ChangeErrors.TooOld.ToException();
         }
     }
+
+    // Asked after the page was read. While the commit of a position is there, no change after it was deleted; of a commit that was
+    // read in part, neither is while the one before is there. Returns the marks of the commits that were found.
+    private async Task<Dictionary<(string Region, long Position), uint>> EnsureKept(
+        IReadOnlyList<Look> looks,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = looks
+            .SelectMany(
+                l => (long[])[l.From.Commit - (l.From.IsWhole ? 0 : 1), l.From.Commit, l.Last],
+                (l, position) => (l.Region, position)
+            )
+            .Distinct()
+            .ToList();
+        var found = await db.Query(
+            commits,
+            new { regions = asked.Select(a => a.Region).ToArray(), positions = asked.Select(a => a.position).ToArray() },
+            cancellationToken
+        );
+        var marks = found.ToDictionary(c => (c.RegionCode, c.Position), c => c.Mark);
+        var areKept = asked.All(marks.ContainsKey) && looks.All(l => l.From.Mark == 0 || l.From.Mark == marks[(l.Region, l.From.Commit)]);
+        return areKept ? marks : throw ChangeErrors.TooOld.ToException();
+    }
+
+    private static bool IsSame(RegionPosition position, Guid tx) => position.Mark == 0 || position.Mark == MarkOf(tx);
+
+    // The last bits of what identifies a transaction are random.
+    private static uint MarkOf(Guid tx) => BinaryPrimitives.ReadUInt32BigEndian(tx.ToByteArray(bigEndian: true).AsSpan(12));
 
     private RecordChange Of(Row row, FeedPosition position) =>
         new()
@@ -168,6 +212,6 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
             Members = row.Members,
             Client = row.Client,
             ImportId = row.ImportId,
-            Identity = Convert.ToHexStringLower(cipher.Hash("change", $"{row.RegionCode} {row.Position} {row.Ordinal}").AsSpan(0, 16)),
+            Identity = Convert.ToHexStringLower(cipher.Hash("change", $"{row.RegionCode} {row.Tx} {row.Ordinal}").AsSpan(0, 16)),
         };
 }

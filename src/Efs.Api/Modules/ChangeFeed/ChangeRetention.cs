@@ -4,17 +4,30 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
-/// <summary>Deletes changes that are older than <c>EFS_CHANGES_DAYS</c>.</summary>
+/// <summary>
+/// Deletes changes that are older than <c>EFS_CHANGES_DAYS</c>, from the oldest position on. The last commit whose changes were
+/// deleted stays: the oldest position that a reader may continue from, and the region's last one when nothing else is kept.
+/// </summary>
 internal sealed class ChangeRetention(Settings settings) : IRetentionRule
 {
-    private static readonly Sql<DeletedCommit> deleteCommits = new(
+    // The first row of a region is what stayed. The clock may step back: what follows a commit that is not due stays with it.
+    private static readonly Sql<DueCommits> due = new(
         """
-        DELETE FROM change_feed.commit m
-        WHERE (m.region_code, m.position) IN (
-            SELECT o.region_code, o.position FROM change_feed.commit o WHERE o.at < now() - make_interval(days => @days)
-                ORDER BY o.at LIMIT 100
-        )
-        RETURNING m.region_code, m.tx::text AS tx
+        SELECT r.code AS region_code, d.first, d.last
+        FROM regions.region r
+        CROSS JOIN LATERAL (
+            SELECT min(k.position) AS first, coalesce(min(k.position) FILTER (WHERE NOT k.is_due) - 1, max(k.position)) AS last
+            FROM (
+                SELECT m.position, m.at < now() - make_interval(days => @days) AS is_due
+                FROM change_feed.commit m
+                WHERE m.region_code = r.code
+                ORDER BY m.position
+                OFFSET 1
+                LIMIT 1000
+            ) k
+        ) d
+        WHERE d.last >= d.first
+        LIMIT 1
         """
     );
 
@@ -22,19 +35,25 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
     private static readonly Sql deleteChanges = new(
         """
         DELETE FROM change_feed.change c
-        WHERE (c.region_code, c.tx, c.ordinal) IN (
-            SELECT k.region_code, k.tx, k.ordinal
-            FROM unnest(@regions, @txs) AS o (region_code, tx)
-            JOIN change_feed.change k ON k.region_code = o.region_code AND k.tx = o.tx::xid8
+        WHERE c.region_code = @regionCode AND (c.tx, c.ordinal) IN (
+            SELECT k.tx, k.ordinal
+            FROM change_feed.commit m
+            JOIN change_feed.change k ON k.region_code = m.region_code AND k.tx = m.tx
+            WHERE m.region_code = @regionCode AND m.position BETWEEN @first AND @last
             LIMIT 10000
         )
         """
     );
 
-    private sealed record DeletedCommit
+    private static readonly Sql deleteCommits = new(
+        "DELETE FROM change_feed.commit m WHERE m.region_code = @regionCode AND m.position < @last"
+    );
+
+    private sealed record DueCommits
     {
         public required string RegionCode { get; init; }
-        public required string Tx { get; init; }
+        public required long First { get; init; }
+        public required long Last { get; init; }
     }
 
     public string Name => "changes";
@@ -43,10 +62,10 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
         db.InTransaction(
             async () =>
             {
-                var commits = await db.Query(deleteCommits, new { days = settings.ChangesDays }, cancellationToken);
-                var keys = new { regions = commits.Select(c => c.RegionCode).ToArray(), txs = commits.Select(c => c.Tx).ToArray() };
-                while (commits.Count > 0 && await db.Execute(deleteChanges, keys, cancellationToken) > 0) { }
-                return commits.Count;
+                if (await db.QuerySingleOrDefault(due, new { days = settings.ChangesDays }, cancellationToken) is not { } commits)
+                    return 0;
+                while (await db.Execute(deleteChanges, commits, cancellationToken) > 0) { }
+                return await db.Execute(deleteCommits, commits, cancellationToken);
             },
             cancellationToken
         );

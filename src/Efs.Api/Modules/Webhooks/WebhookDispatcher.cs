@@ -297,7 +297,7 @@ internal sealed partial class WebhookDispatcher(
             : await feed.ReadAfter(began, regions, resources, BatchSize, stopping);
 
         bool IsUpTo(FeedPosition last, RecordChange change) =>
-            feed.FromCursor(change.Cursor)[change.RegionCode].CompareTo(last[change.RegionCode]) <= 0;
+            !feed.FromCursor(change.Cursor)[change.RegionCode].IsAfter(last[change.RegionCode]);
     }
 
     // The outcome of an attempt is stored even while the service stops.
