@@ -43,6 +43,7 @@ public sealed class OwnCluster : IAsyncLifetime
 public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster>, IAsyncLifetime
 {
     private static readonly TimeSpan promised = TimeSpan.FromSeconds(2),
+        limit = TimeSpan.FromSeconds(4),
         patience = TimeSpan.FromSeconds(30);
     private readonly string database = $"efs_{Guid.NewGuid():N}",
         data = own.Data;
@@ -62,7 +63,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
             await create.ExecuteNonQueryAsync();
         await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database)))
             await new Migrator(owner, ReferenceSql.Tables).Run(default);
-        app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", "4"));
+        app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Create("/v1/schools", Documents.School());
     }
@@ -202,6 +203,68 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
                 kept.Add(rows.GetGuid(0));
         Assert.True(answered.Count > 60);
         Assert.Empty(answered.Except(kept));
+    }
+
+    [Fact]
+    public async Task A_write_that_no_standby_has_is_not_answered_as_done()
+    {
+        await Alter("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        await Alter("SELECT pg_reload_conf()");
+        var (sourceId, number) = ("", 0);
+        var waited = TimeSpan.Zero;
+        try
+        {
+            HttpResponseMessage response = null!;
+            await Eventually.True(
+                patience,
+                async () =>
+                {
+                    sourceId = $"alone-{++number}";
+                    var watch = Stopwatch.StartNew();
+                    response = await Put();
+                    waited = watch.Elapsed;
+                    return response.StatusCode != HttpStatusCode.Created; // the server has read its settings
+                },
+                "commits wait for a standby"
+            );
+            await response.ReadErrors(503, "service.outcome-unknown");
+            Assert.InRange(waited, limit, limit + promised);
+            Assert.False(await IsListed()); // a reader would take it for kept
+
+            sourceId = "cancelled";
+            var cancelled = Put();
+            await Eventually.True(
+                limit,
+                async () =>
+                {
+                    await Alter(
+                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep' ORDER BY xact_start DESC LIMIT 1"
+                    );
+                    return cancelled.IsCompleted;
+                },
+                "cancelled, it is answered"
+            );
+            await (await cancelled).ReadErrors(503, "service.outcome-unknown");
+        }
+        finally
+        {
+            await Alter("ALTER SYSTEM RESET synchronous_standby_names");
+            await Alter("SELECT pg_reload_conf()");
+        }
+        await Resumes();
+        sourceId = $"alone-{number}";
+        await Eventually.True(patience, IsListed, "the commit that waited is done");
+
+        Task<HttpResponseMessage> Put() => client.SendJson("PUT", $"/v1/schools/by-source/74/{sourceId}", Named(sourceId));
+
+        async Task<bool> IsListed() => (await client.GetJson($"/v1/schools?sourceId={sourceId}"))["items"]!.AsArray().Count > 0;
+    }
+
+    private async Task Alter(string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(cluster.ConnectionString("postgres"));
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static JsonObject Named(string sourceId)

@@ -121,7 +121,7 @@ public static class CommonErrors
     public static readonly Error OutcomeUnknown = new(
         "service.outcome-unknown",
         503,
-        "Связь с базой данных прервалась при записи: повторите запрос с тем же Idempotency-Key или sourceId",
-        "The connection to the database was lost during commit: repeat with the same Idempotency-Key or sourceId"
+        "Неизвестно, сохранена ли запись: повторите запрос с тем же Idempotency-Key или sourceId",
+        "It is unknown whether the write was kept: repeat with the same Idempotency-Key or sourceId"
     );
 }

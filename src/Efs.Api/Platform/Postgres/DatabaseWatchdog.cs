@@ -25,7 +25,8 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
     /// <summary>Waits for work of the database as long as the database answers.</summary>
     /// <param name="work">The work, which may be abandoned.</param>
     /// <param name="leave">Makes the exception for abandoned work; by default, that the service is unavailable.</param>
-    public async Task<T> WaitFor<T>(Func<Task<T>> work, Func<ProblemException>? leave = null)
+    /// <param name="overdue">Completes when the work has taken too long.</param>
+    public async Task<T> WaitFor<T>(Func<Task<T>> work, Func<ProblemException>? leave = null, Task? overdue = null)
     {
         var lost = away.Token;
         if (lost.IsCancellationRequested)
@@ -33,18 +34,17 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
         var doing = work();
         try
         {
-            return await doing.WaitAsync(lost);
+            if (await Task.WhenAny(doing, overdue ?? doing).WaitAsync(lost) == doing)
+                return await doing;
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested && !doing.IsCompleted)
-        {
-            _ = doing.ContinueWith(
-                abandoned => abandoned.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default
-            ); // an unobserved exception
-            throw leave?.Invoke() ?? CommonErrors.Unavailable.ToException();
-        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !doing.IsCompleted) { }
+        _ = doing.ContinueWith(
+            abandoned => abandoned.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default
+        ); // an unobserved exception
+        throw leave?.Invoke() ?? CommonErrors.Unavailable.ToException();
     }
 
     public override void Dispose()

@@ -28,6 +28,7 @@ internal sealed class Db(
     private Stage stage;
     private bool isSnapshot;
     private Task asked = Task.CompletedTask;
+    private TaskCompletionSource overdue = new();
 
     /// <summary>The state of a transaction. One whose request no longer waits for it must not be committed.</summary>
     private enum Stage
@@ -106,7 +107,8 @@ internal sealed class Db(
         if (transaction is not null)
             return await work();
         stage = Stage.Working;
-        return await watchdog.WaitFor(() => Attempts(work, cancellationToken), Leave);
+        overdue = new();
+        return await watchdog.WaitFor(() => Attempts(work, cancellationToken), Leave, overdue.Task);
     }
 
     /// <inheritdoc cref="InTransaction{T}"/>
@@ -220,19 +222,40 @@ internal sealed class Db(
             cancellationToken
         );
 
-    // A commit is not cancelled with its request. A connection that is lost during it leaves the outcome unknown.
+    // A commit is cancelled neither with its request nor for its time: PostgreSQL would stop waiting for the synchronous standby
+    // and report success. The request waits as long as for a statement; the commit keeps its connection until it ends, so that
+    // commits without a standby are never more than the pool has connections. A lost connection leaves the outcome unknown.
     private async Task Commit(NpgsqlTransaction opened)
     {
         if (Interlocked.CompareExchange(ref stage, Stage.Committing, Stage.Working) == Stage.Left)
             throw CommonErrors.Unavailable.ToException();
+        var connection = opened.Connection!;
+        var isReplicated = true;
+        connection.Notice += Note;
         try
         {
-            await opened.CommitAsync(CancellationToken.None);
+            await using var commit = new NpgsqlCommand("COMMIT", connection, opened) { CommandTimeout = 0 };
+            var committing = commit.ExecuteNonQueryAsync(CancellationToken.None);
+            await ((Task)committing)
+                .WaitAsync(TimeSpan.FromSeconds(connection.CommandTimeout))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!committing.IsCompleted)
+                overdue.TrySetResult();
+            await committing;
         }
         catch (Exception lost) when (Resilience.IsLost(lost))
         {
             throw CommonErrors.OutcomeUnknown.ToException();
         }
+        finally
+        {
+            connection.Notice -= Note;
+        }
+        if (!isReplicated)
+            throw CommonErrors.OutcomeUnknown.ToException();
+
+        // An administrator can cancel the waiting. The text of the warning depends on the server's language, its routine does not.
+        void Note(object sender, NpgsqlNoticeEventArgs e) => isReplicated &= e.Notice.Routine != "SyncRepWaitForLSN";
     }
 
     private ProblemException Leave() =>

@@ -10,8 +10,11 @@ internal static class PostgresDataSource
         var connection = new NpgsqlConnectionStringBuilder(settings.Database.ConnectionString)
         {
             ApplicationName = "efs-api",
-            Options =
-                $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} -c timezone=UTC {settings.Database.Options}".TrimEnd(),
+            Options = (
+                // The lock's limit is for deferred triggers: no statement's limit applies to them.
+                $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} "
+                + $"-c lock_timeout={(settings.QuerySeconds * 1000) + 500} -c timezone=UTC {settings.Database.Options}"
+            ).TrimEnd(),
             Pooling = pooling,
             MaxPoolSize = settings.Pool,
             Timeout = settings.QuerySeconds, // for a free connection; DatabaseWatchdog notices a lost database sooner

@@ -12,7 +12,8 @@ internal static class PostgresErrors
         thrown switch
         {
             PostgresException { ConstraintName: { } name } when catalogue.ByConstraint.TryGetValue(name, out var error) => error,
-            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CommonErrors.TookTooLong,
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable } =>
+                CommonErrors.TookTooLong,
             PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
                 CommonErrors.Unavailable, // after several attempts
             BrokenCircuitException => CommonErrors.Unavailable,
