@@ -8,7 +8,10 @@ namespace Efs.Api.Kernel;
 /// <summary>JSON options of documents: camelCase, absent members omitted, Cyrillic unescaped.</summary>
 public static class Json
 {
-    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+    // With a resolver, types can be asked for before anything was serialised.
+    public static readonly JsonSerializerOptions Options = Configure(
+        new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }
+    );
 
     /// <summary>JSON options of stored documents: without response-only and request-only members.</summary>
     public static readonly JsonSerializerOptions DocumentOptions = new(Options)
