@@ -23,7 +23,10 @@ internal static class Commands
         .AddRetry(
             new()
             {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(Resilience.IsLost),
+                // An operator who mistyped a name or a password is told at once.
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e =>
+                    Resilience.IsLost(e) && e.SqlState is not (['2', '8', ..] or PostgresErrorCodes.InvalidCatalogName)
+                ),
                 MaxRetryAttempts = 29,
                 Delay = TimeSpan.FromSeconds(2),
                 OnRetry = retry =>
@@ -59,14 +62,15 @@ internal static class Commands
         }
     }
 
-    /// <summary>Serves until the process is told to stop.</summary>
+    /// <summary>Serves until the process is told to stop. The exit code is 1 if a background service ended by an exception.</summary>
     public static async Task<int> Run(WebApplication app, Func<IEnumerable<string>, string> greeting)
     {
         await app.StartAsync();
         Console.WriteLine(greeting(app.Urls));
         await app.WaitForShutdownAsync();
         Console.WriteLine("Stopped");
-        return 0;
+        var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>();
+        return background.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0; // the host stops for it, and keeps silent
     }
 
     public static async Task<int> Migrate(Settings settings)

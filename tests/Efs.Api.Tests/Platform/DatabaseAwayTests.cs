@@ -260,6 +260,59 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         async Task<bool> IsListed() => (await client.GetJson($"/v1/schools?sourceId={sourceId}"))["items"]!.AsArray().Count > 0;
     }
 
+    [Theory]
+    [InlineData(false)] // 55000: does not accept connections
+    [InlineData(true)] // 3D000: does not exist
+    public async Task A_database_that_lets_nobody_in_is_a_503_and_work_resumes_by_itself(bool isRenamed)
+    {
+        await Alter($"ALTER DATABASE {database} ALLOW_CONNECTIONS false"); // a database in use can't be renamed
+        await Disconnect();
+        if (isRenamed)
+            await Alter($"ALTER DATABASE {database} RENAME TO {database}_away");
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await Refused();
+                await Task.Delay(500);
+            }
+        }
+        finally
+        {
+            if (isRenamed)
+                await Alter($"ALTER DATABASE {database}_away RENAME TO {database}");
+            await Alter($"ALTER DATABASE {database} ALLOW_CONNECTIONS true");
+        }
+        await Resumes();
+    }
+
+    [Fact]
+    public async Task A_database_that_only_reads_answers_reads_and_is_a_503_for_writes_and_for_readiness()
+    {
+        await Alter($"ALTER DATABASE {database} SET default_transaction_read_only = on");
+        try
+        {
+            await Disconnect();
+            await Eventually.True(
+                patience,
+                async () => (await client.GetAsync("/v1/schools")).StatusCode == HttpStatusCode.OK,
+                "reads work"
+            );
+            var response = await client.SendJson("POST", "/v1/schools", Documents.School());
+            await response.ReadErrors(503, "service.unavailable");
+            Assert.NotNull(response.Headers.RetryAfter);
+            await (await app.Anyone.GetAsync("/health/ready")).ReadErrors(503, "service.unavailable");
+        }
+        finally
+        {
+            await Alter($"ALTER DATABASE {database} RESET default_transaction_read_only");
+            await Disconnect();
+        }
+        await Resumes();
+    }
+
+    private Task Disconnect() => Alter($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+
     private async Task Alter(string sql)
     {
         await using var server = NpgsqlDataSource.Create(cluster.ConnectionString("postgres"));

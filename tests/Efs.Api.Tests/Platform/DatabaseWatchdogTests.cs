@@ -1,6 +1,7 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Efs.Api.Tests.Platform;
 
@@ -34,7 +35,8 @@ public sealed class DatabaseWatchdogTests
                 ("EFS_DATABASE", Nowhere),
                 ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])),
                 ("EFS_POOL", $"{pool}")
-            )
+            ),
+            NullLogger<DatabaseWatchdog>.Instance
         );
         await watchdog.StartAsync(default);
         await Assert.ThrowsAsync<ProblemException>(() =>

@@ -12,6 +12,9 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("40001", 1, 201)]
     [InlineData("40P01", 1, 201)]
     [InlineData("40001", 3, 201)]
+    [InlineData("0A000", 1, 201)]
+    [InlineData("53100", 1, 503)]
+    [InlineData("58030", 1, 503)]
     [InlineData("23514", 1, 500)]
     [InlineData("57014", 1, 503)]
     public async Task What_PostgreSQL_undid_is_done_again_and_nothing_else_is(string state, int times, int status)
@@ -153,6 +156,30 @@ public sealed class ResilienceTests(EfsHost efs) : IClassFixture<EfsHost>
         finally
         {
             await Owner(NoTrigger);
+        }
+    }
+
+    [Fact]
+    public async Task A_column_whose_type_changes_under_prepared_statements_fails_no_request()
+    {
+        await ReadOften();
+        await Owner("ALTER TABLE schools.school ALTER COLUMN address TYPE varchar(2000)");
+        try
+        {
+            await ReadOften();
+        }
+        finally
+        {
+            await Owner("ALTER TABLE schools.school ALTER COLUMN address TYPE text");
+        }
+        await ReadOften();
+
+        // Several connections of the pool, each often enough to prepare the statement.
+        async Task ReadOften()
+        {
+            for (var i = 0; i < 5; i++)
+                foreach (var response in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => efs.Region74.GetAsync("/v1/schools"))))
+                    Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 

@@ -129,9 +129,9 @@ internal sealed partial class WebhookDispatcher(
                                 (db, _) => db.Query(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)
                             );
                 }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception e)
                 {
-                    if (!Resilience.IsAway(e))
+                    if (!Resilience.IsAway(e) && !stoppingToken.IsCancellationRequested)
                         Put(log, e.GetType().Name); // an unavailable database is logged elsewhere
                 }
                 running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));

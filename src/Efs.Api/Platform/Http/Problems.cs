@@ -97,8 +97,8 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         }
         if (PostgresErrors.Translate(thrown, catalogue) is { } error)
         {
-            if (Resilience.IsLost(thrown))
-                DatabaseAway(log, thrown.GetType().Name);
+            if (Resilience.IsLost(thrown) || Resilience.IsImpaired(thrown))
+                DatabaseAway(log, thrown.GetType().Name, PostgresErrors.Describe(thrown).SqlState);
             return error.ToException();
         }
         // An exception's message may repeat what a client sent: log its type, stack and PostgreSQL's code.
@@ -126,8 +126,8 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             _ => null,
         };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception}")]
-    private static partial void DatabaseAway(ILogger log, string exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception} {SqlState}")]
+    private static partial void DatabaseAway(ILogger log, string exception, string? sqlState);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Exception} {SqlState} {Constraint} {StackTrace}")]
     private static partial void Broken(ILogger log, string exception, string? sqlState, string? constraint, string? stackTrace);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
 
-/// <summary>Healthy while the database answers and has every migration of this program.</summary>
+/// <summary>Healthy while the database answers, takes writes and has every migration of this program.</summary>
 internal sealed class DatabaseHealthCheck(NpgsqlDataSource source, DatabaseWatchdog watchdog) : IHealthCheck
 {
     /// <summary>The key of the result's data that names the missing migrations.</summary>
@@ -13,7 +13,9 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource source, DatabaseWatch
     {
         try
         {
-            var missing = await watchdog.WaitFor(() => Migrator.Missing(source, cancellationToken));
+            var (missing, isReadOnly) = await watchdog.WaitFor(() => Look(cancellationToken));
+            if (isReadOnly)
+                return HealthCheckResult.Unhealthy("The database only reads");
             return missing.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy(
@@ -25,5 +27,12 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource source, DatabaseWatch
         {
             return HealthCheckResult.Unhealthy("The database does not answer");
         }
+    }
+
+    private async Task<(IReadOnlyList<string> Missing, bool IsReadOnly)> Look(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT current_setting('transaction_read_only')::boolean");
+        var isReadOnly = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (await Migrator.Missing(source, cancellationToken), isReadOnly);
     }
 }

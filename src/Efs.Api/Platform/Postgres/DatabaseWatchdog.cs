@@ -11,7 +11,7 @@ namespace Efs.Api.Platform.Postgres;
 /// This ends the waiting and not the statement: Npgsql cancels a statement by asking the server, which would hang as well.
 /// So abandoned work must do no harm when the database answers again.
 /// </remarks>
-internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
+internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<DatabaseWatchdog> log) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
         patience = TimeSpan.FromSeconds(1.4);
@@ -21,6 +21,7 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
     // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
     private readonly int spareThreads = 2 * settings.Pool;
     private volatile CancellationTokenSource away = new();
+    private NpgsqlConnection? connection;
 
     /// <summary>Waits for work of the database as long as the database answers.</summary>
     /// <param name="work">The work, which may be abandoned.</param>
@@ -56,34 +57,27 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var source = PostgresDataSource.Open(settings, pooling: false);
-        NpgsqlConnection? connection = null;
-        try
+        await PeriodicWork.Run(pause, () => Check(source), failure => Put(log, failure.GetType().Name, null), stoppingToken);
+        if (away.IsCancellationRequested)
+            AddThreads(-spareThreads);
+        if (connection is not null)
+            await connection.DisposeAsync();
+    }
+
+    private async Task Check(NpgsqlDataSource source)
+    {
+        connection = await Asked(source);
+        if (connection is null == away.IsCancellationRequested)
+            return;
+        if (connection is null)
         {
-            using var timer = new PeriodicTimer(pause);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                connection = await Asked(source, connection);
-                if (connection is null == away.IsCancellationRequested)
-                    continue;
-                if (connection is null)
-                {
-                    AddThreads(spareThreads);
-                    await away.CancelAsync();
-                }
-                else
-                {
-                    AddThreads(-spareThreads);
-                    away = new();
-                }
-            }
+            AddThreads(spareThreads);
+            await away.CancelAsync();
         }
-        catch (OperationCanceledException) { }
-        finally
+        else
         {
-            if (away.IsCancellationRequested)
-                AddThreads(-spareThreads);
-            if (connection is not null)
-                await connection.DisposeAsync();
+            AddThreads(-spareThreads);
+            away = new();
         }
     }
 
@@ -98,15 +92,17 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
     }
 
     // Returns the connection that the database answered on; null if it did not answer.
-    private static async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source, NpgsqlConnection? connection)
+    private async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source)
     {
         var asking = Ask(source, connection);
         try
         {
             return await asking.WaitAsync(patience);
         }
-        catch (Exception e) when (e is TimeoutException || Resilience.IsLost(e))
+        catch (Exception failure) // whatever it is, the service can't work
         {
+            if (!away.IsCancellationRequested)
+                Put(log, failure.GetType().Name, PostgresErrors.Describe(failure).SqlState);
             _ = asking.ContinueWith(
                 async late =>
                 {
@@ -131,12 +127,15 @@ internal sealed class DatabaseWatchdog(Settings settings) : BackgroundService
             await command.ExecuteScalarAsync();
             return connection;
         }
-        catch (Exception e)
+        catch (Exception)
         {
             await connection.DisposeAsync();
-            if (!isOld || !Resilience.IsLost(e))
+            if (!isOld)
                 throw;
         }
         return await Ask(source, null); // the connection may be lost although the database answers
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception} {SqlState}")]
+    private static partial void Put(ILogger log, string exception, string? sqlState);
 }

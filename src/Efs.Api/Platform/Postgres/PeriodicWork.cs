@@ -14,9 +14,10 @@ internal static class PeriodicWork
                 {
                     await work();
                 }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
+                catch (Exception e)
                 {
-                    failed(e);
+                    if (!stopping.IsCancellationRequested)
+                        failed(e);
                 }
             }
         }

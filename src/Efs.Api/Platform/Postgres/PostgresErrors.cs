@@ -17,7 +17,7 @@ internal static class PostgresErrors
             PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
                 CommonErrors.Unavailable, // after several attempts
             BrokenCircuitException => CommonErrors.Unavailable,
-            _ => Resilience.IsLost(thrown) ? CommonErrors.Unavailable : null,
+            _ => Resilience.IsLost(thrown) || Resilience.IsImpaired(thrown) || Resilience.IsStale(thrown) ? CommonErrors.Unavailable : null,
         };
 
     /// <summary>Returns PostgreSQL's code and the name of the constraint, which contain nothing that a client sent.</summary>

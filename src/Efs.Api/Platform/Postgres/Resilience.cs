@@ -12,18 +12,19 @@ internal sealed class Resilience
 {
     private readonly Catalogue catalogue;
 
-    public Resilience(Catalogue catalogue)
+    public Resilience(Catalogue catalogue, NpgsqlDataSource source)
     {
         this.catalogue = catalogue;
-        Writes = Build("writes", retries: 4, retry: e => IsRaced(e) || (IsLost(e) && !IsTimeout(e)));
+        Reads = Build("reads", retries: 1, retry: e => IsStale(e) || (IsLost(e) && !IsTimeout(e)), source);
+        Writes = Build("writes", retries: 4, retry: e => IsRaced(e) || IsStale(e) || (IsLost(e) && !IsTimeout(e)), source);
     }
 
-    /// <summary>A query is repeated after any lost connection.</summary>
-    public ResiliencePipeline Reads { get; } = Build("reads", retries: 1, retry: e => IsLost(e) && !IsTimeout(e));
+    /// <summary>A query is repeated after any lost connection, and if a column's type has changed since it was prepared.</summary>
+    public ResiliencePipeline Reads { get; }
 
     /// <summary>
-    /// A transaction is repeated if PostgreSQL rolled it back, if it broke a constraint only because of another transaction, or if
-    /// the connection was lost before its commit.
+    /// A transaction is repeated if PostgreSQL rolled it back, if it broke a constraint only because of another transaction, if a
+    /// column's type has changed since a statement was prepared, or if the connection was lost before its commit.
     /// </summary>
     public ResiliencePipeline Writes { get; }
 
@@ -35,28 +36,37 @@ internal sealed class Resilience
             || catalogue.ByConstraint.GetValueOrDefault(refused.ConstraintName ?? "") is { IsRaced: true }
         );
 
-    /// <summary>The database is away, or says that it is about to be.</summary>
+    /// <summary>The database is away, ends the connection, or refuses it for any reason: what is fatal to PostgreSQL.</summary>
     public static bool IsLost(Exception e) =>
         e switch
         {
-            PostgresException exception => exception.SqlState
-                is PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow
-                    or PostgresErrorCodes.TooManyConnections
-                    or PostgresErrorCodes.ConnectionFailure,
+            PostgresException exception => exception.InvariantSeverity is "FATAL" or "PANIC"
+                || exception.SqlState
+                    is PostgresErrorCodes.AdminShutdown
+                        or PostgresErrorCodes.CrashShutdown
+                        or PostgresErrorCodes.CannotConnectNow
+                        or PostgresErrorCodes.TooManyConnections
+                        or PostgresErrorCodes.ConnectionFailure,
             NpgsqlException or System.Net.Sockets.SocketException => true,
             TimeoutException => true,
             _ => false,
         };
 
-    /// <summary>The database can't be asked just now: lost, or not tried because it was lost a moment ago.</summary>
-    public static bool IsAway(Exception e) => IsLost(e) || e is BrokenCircuitException || e is ProblemException { Error.Status: 503 };
+    /// <summary>The database can't be asked just now: lost, impaired, or not tried because it was lost a moment ago.</summary>
+    public static bool IsAway(Exception e) =>
+        IsLost(e) || IsImpaired(e) || e is BrokenCircuitException || e is ProblemException { Error.Status: 503 };
+
+    /// <summary>The database answers and lacks what the work needs: room, memory, files, or permission to write.</summary>
+    public static bool IsImpaired(Exception e) =>
+        e is PostgresException { SqlState: ['5', '3' or '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction };
+
+    /// <summary>A type has changed under a prepared statement: every connection of the pool may have prepared it.</summary>
+    public static bool IsStale(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported };
 
     private static bool IsTimeout(Exception e) =>
         e is TimeoutException || e.InnerException is TimeoutException or OperationCanceledException;
 
-    private static ResiliencePipeline Build(string name, int retries, Func<Exception, bool> retry) =>
+    private static ResiliencePipeline Build(string name, int retries, Func<Exception, bool> retry, NpgsqlDataSource source) =>
         new ResiliencePipelineBuilder { Name = name }
             .ConfigureTelemetry(NullLoggerFactory.Instance) // metrics of retries and the circuit breaker; Problems logs the outcome
             .AddRetry(
@@ -67,6 +77,12 @@ internal sealed class Resilience
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     Delay = TimeSpan.FromMilliseconds(20),
+                    OnRetry = attempt =>
+                    {
+                        if (attempt.Outcome.Exception is { } failure && IsStale(failure))
+                            source.Clear(); // later connections prepare anew
+                        return ValueTask.CompletedTask;
+                    },
                 }
             )
             .AddCircuitBreaker(
