@@ -123,11 +123,14 @@ internal sealed class Db(
         );
 
     /// <summary>
-    /// Does a part of the transaction's work. If the database rejects it for a constraint of the error catalogue, only this part
-    /// is rolled back.
+    /// Does a part of the transaction's work. If the database rejects it, for a constraint or an unstorable value, only this part is
+    /// rolled back.
     /// </summary>
     public Task<T> InSavepoint<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
         InSavepoint(work, _ => true, cancellationToken);
+
+    /// <summary>Whether a savepoint was rolled back for the exception, so that the transaction goes on.</summary>
+    public bool EndsSavepoint(Exception exception) => PostgresErrors.IsOfData(exception) && !resilience.IsRaced(exception);
 
     /// <summary>Does a part of the transaction's work, and also rolls it back if its result says so.</summary>
     public async Task<T> InSavepoint<T>(Func<Task<T>> work, Func<T, bool> isKept, CancellationToken cancellationToken)
@@ -145,20 +148,15 @@ internal sealed class Db(
             await opened.ReleaseAsync("part", cancellationToken);
             return response;
         }
-        catch (Exception exception) when (!resilience.IsRaced(exception) && Rejection(exception) is { } rejection)
+        catch (Exception exception) when (EndsSavepoint(exception))
         {
             await RollBack();
             await opened.ReleaseAsync("part", cancellationToken);
-            if (exception is ProblemException)
-                throw;
-            throw rejection.ToException();
+            // What the catalogue does not know is no fault of the caller.
+            if (exception is not ProblemException && PostgresErrors.Translate(exception, catalogue) is { Status: < 500 } error)
+                throw error.ToException();
+            throw;
         }
-
-        // Only what the catalogue knows: any other exception is no fault of the caller, and the transaction fails.
-        Error? Rejection(Exception exception) =>
-            ((exception as ProblemException)?.Error ?? PostgresErrors.Translate(exception, catalogue)) is { Status: < 500 } error
-                ? error
-                : null;
 
         async Task RollBack()
         {

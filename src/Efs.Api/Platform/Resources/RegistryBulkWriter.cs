@@ -158,12 +158,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             foreach (var row in rows)
                 results[row.Index] = new(RowOutcome.Created, row.Id, []);
         }
-        catch (ProblemException problem) when (rows.Count > 1 && RowResult.IsRejection(problem))
+        catch (Exception exception) when (rows.Count > 1 && db.EndsSavepoint(exception))
         {
             foreach (var half in rows.Chunk((rows.Count + 1) / 2))
                 await BulkInsert(half, ToJsonRows(half), results, cancellationToken);
         }
-        catch (ProblemException problem) when (RowResult.IsRejection(problem))
+        catch (Exception exception) when (db.EndsSavepoint(exception))
         {
             results[rows[0].Index] = await InsertOne(rows[0], cancellationToken);
         }
