@@ -144,6 +144,45 @@ public sealed class TokenTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.True(result.IsValid, result.Exception?.Message);
     }
 
+    [Fact]
+    public async Task A_new_key_signs_once_every_instance_knows_it()
+    {
+        await using var app = await RunningApp.Start(efs.Connection);
+        var keys = app.Services.GetRequiredService<SigningKeys>();
+        var old = keys.All.Single().KeyId;
+        await Age(old, "91 days");
+        await keys.Load(default);
+        Assert.Equal([old], Keys.All.Select(k => k.KeyId)); // the other instance has not read them yet
+        var next = keys.All[^1].KeyId;
+        Assert.NotEqual(old, next);
+        Assert.Equal(old, Signs(keys));
+        using (var client = efs.WithToken(keys.Issue("region-74", ["regions:read"], out _)))
+            await client.GetJson("/v1/me");
+
+        await Keys.Load(default);
+        await Age(next, "3 minutes");
+        await keys.Load(default);
+        Assert.Equal(next, Signs(keys));
+        using (var client = efs.WithToken(keys.Issue("region-74", ["regions:read"], out _)))
+            await client.GetJson("/v1/me");
+
+        await Age(next, "3 days");
+        await keys.Load(default);
+        await keys.Load(default);
+        Assert.Equal([next], keys.All.Select(k => k.KeyId));
+        await Keys.Load(default);
+    }
+
+    private static string Signs(SigningKeys keys) => new JsonWebToken(keys.Issue("region-74", [], out _)).Kid;
+
+    private async Task Age(string key, string by)
+    {
+        await using var age = efs.Owner.CreateCommand(
+            $"UPDATE security.signing_key SET created_at = created_at - interval '{by}' WHERE id = '{key}'"
+        );
+        await age.ExecuteNonQueryAsync();
+    }
+
     [Theory]
     [InlineData("oauth-authorization-server")]
     [InlineData("openid-configuration")]

@@ -10,20 +10,28 @@ namespace Efs.Api.Modules.Security;
 
 /// <summary>
 /// The keys that sign access tokens (ES256). They are stored encrypted in the database, so that every instance signs with the
-/// same key. Each key is replaced after ninety days and published until its last token has expired.
+/// same key. Each key is replaced after ninety days and published until its last token has expired. A new key signs only
+/// when every instance has read it.
 /// </summary>
 internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<SigningKeys> log)
     : BackgroundService
 {
-    private static readonly TimeSpan lifetime = TimeSpan.FromDays(90);
+    private static readonly TimeSpan lifetime = TimeSpan.FromDays(90),
+        untilEveryInstanceKnows = TimeSpan.FromMinutes(2), // each reads the keys once a minute
+        untilLastTokenExpires = TimeSpan.FromDays(2);
     private static readonly Sql<Row> read = new("SELECT id, sealed, created_at FROM security.signing_key ORDER BY created_at");
     private static readonly Sql insert = new("INSERT INTO security.signing_key (id, sealed) VALUES (@id, @key)");
     private static readonly Sql remove = new("DELETE FROM security.signing_key WHERE id = @id");
     private static readonly Sql claim = new("SELECT pg_advisory_xact_lock(hashtextextended('security.signing_key', 0))");
 
-    private volatile IReadOnlyList<ECDsaSecurityKey> keys = [];
+    private volatile IReadOnlyList<SigningKey> keys = [];
 
     private sealed record Row(string Id, byte[] Sealed, DateTime CreatedAt);
+
+    private sealed class SigningKey(ECDsa key, DateTime createdAt) : ECDsaSecurityKey(key)
+    {
+        public DateTime CreatedAt => createdAt;
+    }
 
     /// <summary>The keys whose tokens are valid, the newest last.</summary>
     public IReadOnlyList<ECDsaSecurityKey> All => keys;
@@ -48,7 +56,7 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
                     ["scope"] = string.Join(' ', scopes),
                     ["jti"] = Guid.CreateVersion7().ToString(),
                 },
-                SigningCredentials = new(keys[^1], SecurityAlgorithms.EcdsaSha256),
+                SigningCredentials = new(Current(now), SecurityAlgorithms.EcdsaSha256),
             }
         );
     }
@@ -69,12 +77,19 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
                     if (rows.Count == 0 || rows[^1].CreatedAt < DateTime.UtcNow - lifetime)
                         rows = [.. rows, await Add(db, cancellationToken)];
                 }
-                foreach (var old in rows.SkipLast(1).Where(r => r.CreatedAt < DateTime.UtcNow - lifetime - TimeSpan.FromDays(2)))
-                    await db.Execute(remove, new { old.Id }, cancellationToken);
-                return (IReadOnlyList<ECDsaSecurityKey>)[.. rows.Select(KeyOf)];
+                foreach (var (old, next) in rows.Zip(rows.Skip(1)))
+                    if (next.CreatedAt < DateTime.UtcNow - untilLastTokenExpires)
+                        await db.Execute(remove, new { old.Id }, cancellationToken);
+                return (IReadOnlyList<SigningKey>)[.. rows.Select(KeyOf)];
             },
             cancellationToken
         );
+    }
+
+    private SigningKey Current(DateTime now)
+    {
+        var loaded = keys;
+        return loaded.LastOrDefault(k => k.CreatedAt < now - untilEveryInstanceKnows) ?? loaded[0];
     }
 
     // The loaded keys are used until the database is back.
@@ -96,10 +111,10 @@ internal sealed partial class SigningKeys(IServiceScopeFactory scopes, Cipher ci
         return row;
     }
 
-    private ECDsaSecurityKey KeyOf(Row row)
+    private SigningKey KeyOf(Row row)
     {
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(cipher.Open(row.Sealed, "security.signing_key"u8), out _);
-        return new(key) { KeyId = row.Id };
+        return new(key, row.CreatedAt) { KeyId = row.Id };
     }
 }
