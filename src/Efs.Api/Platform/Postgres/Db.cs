@@ -165,7 +165,10 @@ internal sealed class Db(
         }
     }
 
-    /// <summary>Lets every statement of the work see the same state of the database, whatever is committed meanwhile.</summary>
+    /// <summary>
+    /// Lets every statement of the work see the same state of the database, whatever is committed meanwhile. It holds no locks,
+    /// so it may pause for longer than a transaction that writes; the work bounds its own time.
+    /// </summary>
     public async Task InSnapshot(Func<Task> work, CancellationToken cancellationToken)
     {
         var opening = resilience.Reads.ExecuteAsync(async token => await source.OpenConnectionAsync(token), cancellationToken).AsTask();
@@ -174,6 +177,7 @@ internal sealed class Db(
         {
             var connection = await watchdog.WaitFor(() => opening);
             transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            await connection.ExecuteAsync("SET LOCAL idle_in_transaction_session_timeout = 0", transaction: transaction);
             isSnapshot = true;
             await work();
         }

@@ -4,6 +4,15 @@ namespace Efs.Api.Platform.Postgres;
 
 internal static class PostgresDataSource
 {
+    /// <summary>
+    /// A machine that lost its power closes no connection, and PostgreSQL would keep its locks for two hours by default.
+    /// </summary>
+    public const string KeepAlive =
+        "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
+
+    // A process that hangs in a transaction gives its locks back too. The longest pause of a transaction is a webhook's test: 10 seconds.
+    private const string Idle = "-c idle_in_transaction_session_timeout=30000";
+
     /// <summary>Connections of the service's own role, which owns nothing: it can't change the schema or undo the audit log.</summary>
     public static NpgsqlDataSource Open(Settings settings, bool pooling = true)
     {
@@ -13,7 +22,8 @@ internal static class PostgresDataSource
             Options = (
                 // The lock's limit is for deferred triggers: no statement's limit applies to them.
                 $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} "
-                + $"-c lock_timeout={(settings.QuerySeconds * 1000) + 500} -c timezone=UTC {settings.Database.Options}"
+                + $"-c lock_timeout={(settings.QuerySeconds * 1000) + 500} -c timezone=UTC "
+                + $"{KeepAlive} {Idle} {settings.Database.Options}"
             ).TrimEnd(),
             Pooling = pooling,
             MaxPoolSize = settings.Pool,
