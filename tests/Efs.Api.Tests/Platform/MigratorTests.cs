@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
@@ -97,7 +99,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_migration_that_waits_for_a_lock_gives_up()
+    public async Task A_migration_that_waits_for_a_lock_lets_requests_pass_and_says_for_whom()
     {
         await Migrate();
         await Do("UPDATE platform.migration SET checksum = '' WHERE name = 'R__audit.sql'");
@@ -106,13 +108,45 @@ public sealed class MigratorTests : IAsyncLifetime
         await using (var read = new NpgsqlCommand("SELECT count(*) FROM platform.audit", reader, transaction))
             await read.ExecuteScalarAsync();
 
-        var failed = await Assert.ThrowsAnyAsync<EvolveException>(() =>
-            new Migrator(owner, ReferenceSql.Tables, TimeSpan.FromMilliseconds(100)).Run(default)
+        var lines = new ConcurrentQueue<string>();
+        var migrating = new Migrator(owner, ReferenceSql.Tables, lines.Enqueue).Run(default);
+        await Eventually.True(TimeSpan.FromSeconds(30), () => Task.FromResult(!lines.IsEmpty), "a line");
+        var asked = Stopwatch.StartNew();
+        await Do(
+            "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) "
+                + "VALUES ('c', 'read', 'o', '{}', '{}', '')"
         );
+        Assert.InRange(asked.Elapsed.TotalSeconds, 0, 5);
+        await Task.Delay(TimeSpan.FromSeconds(3)); // longer than the migration waits at once
+        Assert.False(migrating.IsCompleted);
 
-        Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(failed.GetBaseException()).SqlState);
         await transaction.CommitAsync();
-        Assert.Equal(["R__audit.sql"], await Migrate());
+        Assert.Equal(["R__audit.sql"], await migrating);
+        Assert.Equal(
+            $"The migration waits for a lock, held by session {reader.ProcessID}: SELECT count(*) FROM platform.audit",
+            lines.First()
+        );
+    }
+
+    [Fact]
+    public async Task An_instance_that_waits_for_another_says_for_whom()
+    {
+        await Migrate();
+        await using var other = await owner.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({0x4546_5300})", other, transaction))
+            await hold.ExecuteNonQueryAsync();
+
+        var lines = new ConcurrentQueue<string>();
+        var migrating = new Migrator(owner, ReferenceSql.Tables, lines.Enqueue).Run(default);
+        await Eventually.True(TimeSpan.FromSeconds(30), () => Task.FromResult(!lines.IsEmpty), "a line");
+        await transaction.RollbackAsync();
+        Assert.Empty(await migrating);
+        Assert.StartsWith(
+            $"The migration waits for another instance that migrates, held by session {other.ProcessID}: SELECT pg_advisory_xact_lock",
+            lines.First(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Dapper;
 using Efs.Api.Kernel;
 using EvolveDb;
 using Npgsql;
+using Polly;
 
 namespace Efs.Api.Platform.Postgres;
 
@@ -12,13 +14,45 @@ namespace Efs.Api.Platform.Postgres;
 /// </summary>
 /// <param name="owner">Connections of the role that owns the schema.</param>
 /// <param name="references">The tables of the reference data.</param>
-/// <param name="lockTimeout">For how long a statement of a migration waits for a lock, 10 seconds by default.</param>
-internal sealed class Migrator(NpgsqlDataSource owner, ReferenceTables references, TimeSpan? lockTimeout = null)
+/// <param name="report">Is told, in a line, for which session the migration waits.</param>
+internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables references, Action<string>? report = null)
 {
     private const string Migrations = "db.migrations.";
     private const string Repeatable = "db.repeatable.";
-    private const long Lock = 0x4546_5300;
+    private const int Lock = 0x4546_5300;
+    private const string FindOwnLockHolder = """
+        SELECT a.pid, coalesce(a.query, '') AS query
+        FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+        WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = @Lock
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+    private const string FindBlockers =
+        "SELECT pid, coalesce(query, '') AS query FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(@Pid)) ORDER BY pid";
+
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200),
+        reportInterval = TimeSpan.FromMilliseconds(500);
     private static readonly Assembly assembly = typeof(Migrator).Assembly;
+
+    // Requests queue behind a statement that waits for a lock, so a migration waits for two seconds and lets them pass for three.
+    // Its script is rolled back and run again.
+    private static readonly ResiliencePipeline untilLocked = new ResiliencePipelineBuilder()
+        .AddRetry(
+            new()
+            {
+                ShouldHandle = new PredicateBuilder().Handle<EvolveException>(failed =>
+                    failed.GetBaseException()
+                        is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected }
+                ),
+                MaxRetryAttempts = 120,
+                Delay = TimeSpan.FromSeconds(3),
+                UseJitter = true,
+            }
+        )
+        .Build();
+
+    private string? reported;
+
+    private sealed record Session(int Pid, string Query);
 
     /// <returns>What was applied, in order; empty when the database was up to date.</returns>
     /// <exception cref="EvolveException">A migration failed, or was edited after it had been applied to this database.</exception>
@@ -27,8 +61,12 @@ internal sealed class Migrator(NpgsqlDataSource owner, ReferenceTables reference
         // The lock of a transaction ends with its connection, whatever happens. Evolve's own lock is asked for every 3 seconds.
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock });
-        var migrations = await Migrate(cancellationToken);
+        while (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@Lock)", new { Lock }))
+        {
+            await Report("another instance that migrates", FindOwnLockHolder, new { Lock }, cancellationToken);
+            await Task.Delay(betweenLooks, cancellationToken);
+        }
+        var migrations = await untilLocked.ExecuteAsync(async token => await Migrate(token), cancellationToken);
         var loaded = await new ReferenceLoader(connection, references).Load(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. migrations, .. loaded];
@@ -50,9 +88,7 @@ internal sealed class Migrator(NpgsqlDataSource owner, ReferenceTables reference
     private async Task<List<string>> Migrate(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
-        // Requests queue behind a statement that waits for a lock, so a migration gives up before they fail.
-        var milliseconds = (lockTimeout ?? TimeSpan.FromSeconds(10)).TotalMilliseconds;
-        await connection.ExecuteAsync($"SET lock_timeout = {milliseconds:0}; SET statement_timeout = 0");
+        await connection.ExecuteAsync("SET lock_timeout = '2s'; SET statement_timeout = 0");
         var evolve = new Evolve(connection)
         {
             EmbeddedResourceAssemblies = [assembly],
@@ -62,7 +98,29 @@ internal sealed class Migrator(NpgsqlDataSource owner, ReferenceTables reference
             CommandTimeout = 0,
             IsEraseDisabled = true,
         };
-        await Task.Run(evolve.Migrate, cancellationToken); // Evolve has no asynchronous methods
+        var migrating = Task.Run(evolve.Migrate, cancellationToken); // Evolve has no asynchronous methods
+        while (await Task.WhenAny(migrating, Task.Delay(reportInterval, cancellationToken)) != migrating)
+            await Report("a lock", FindBlockers, new { Pid = connection.ProcessID }, cancellationToken);
+        await migrating;
         return evolve.AppliedMigrations;
     }
+
+    // On a connection of its own: within a transaction the sessions look as they did at first.
+    private async Task Report(string waitsFor, string findHolders, object parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+            var holders = await connection.QueryAsync<Session>(findHolders, parameters);
+            var line = string.Join("; ", holders.Select(h => $"session {h.Pid}: {WhiteSpace().Replace(h.Query, " ")}"));
+            if (line.Length == 0 || line == reported)
+                return;
+            reported = line;
+            report?.Invoke($"The migration waits for {waitsFor}, held by {line}");
+        }
+        catch (NpgsqlException) { } // the migration does not need the line
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
 }
