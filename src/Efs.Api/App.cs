@@ -44,6 +44,7 @@ public static class App
         builder.Services.AddSingleton(settings).AddSingleton(new Catalogue(typeof(App).Assembly));
         builder.Services.AddSingleton(clock ?? TimeProvider.System).AddDatabase(settings);
         Health.Add(builder.Services);
+        Drain.Add(builder.Services, settings);
         builder
             .Services.AddScoped<RequestContext>()
             .AddScoped(provider => provider.GetRequiredService<RequestContext>().Caller)
@@ -74,6 +75,7 @@ public static class App
 
         var app = builder.Build();
         RefusedRequests.Use(app.Services);
+        Drain.Use(app);
         app.UseForwardedHeaders();
         SecurityHeaders.Use(app);
         app.UseResponseCompression();

@@ -86,6 +86,7 @@ internal static class Commands
         var settings = new ConfigurationBuilder().AddInMemoryCollection([
             new("EFS_DATABASE", "Host=none;Database=none"),
             new("EFS_MASTER_KEY", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+            new("EFS_DRAIN_SECONDS", "0"),
         ]);
         await using var app = App.Build(new Settings(settings.Build()));
         app.Urls.Clear();
@@ -173,8 +174,9 @@ internal static class Commands
                 Pooling = false,
                 CommandTimeout = 0,
                 Timeout = 5,
+                Options = $"{PostgresDataSource.KeepAlive} {settings.Owner.Options}".TrimEnd(),
             };
             await using var owner = NpgsqlDataSource.Create(connection);
-            return await new Migrator(owner, ReferenceSql.Tables).Run(token);
+            return await new Migrator(owner, ReferenceSql.Tables, Console.Error.WriteLine).Run(token);
         });
 }

@@ -49,6 +49,7 @@ internal sealed class LocalSettings
     public Settings Service(string connection, byte[] masterKey)
     {
         var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("EFS_DRAIN_SECONDS", "0")]) // no balancer, and Ctrl+C ends at once
             .AddInMemoryCollection(ofService)
             .AddInMemoryCollection([new("EFS_DATABASE", connection), new("EFS_MASTER_KEY", Convert.ToBase64String(masterKey))]);
         return new(settings.Build());

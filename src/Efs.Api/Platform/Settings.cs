@@ -26,6 +26,7 @@ internal sealed class Settings
         "EFS_MAX_BODY",
         "EFS_MAX_UPLOAD",
         "EFS_IMPORTS_DAYS",
+        "EFS_DRAIN_SECONDS",
         "EFS_RATE",
         "EFS_RATE_BURST",
         "EFS_TOKEN_MINUTES",
@@ -61,6 +62,7 @@ internal sealed class Settings
         QuerySeconds = Number("EFS_QUERY_SECONDS", 10, 1, 600);
         MaxBody = Number("EFS_MAX_BODY", 1 << 20, 1 << 10, 1 << 30);
         MaxUpload = Number("EFS_MAX_UPLOAD", 1 << 30, 1 << 20, int.MaxValue);
+        DrainSeconds = Number("EFS_DRAIN_SECONDS", 5, 0, 300);
         Rate = Number("EFS_RATE", 200, 1, 1_000_000);
         RateBurst = Number("EFS_RATE_BURST", 400, 1, 1_000_000);
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
@@ -97,6 +99,7 @@ internal sealed class Settings
     public int QuerySeconds { get; }
     public int MaxBody { get; }
     public int MaxUpload { get; }
+    public int DrainSeconds { get; }
     public int Rate { get; }
     public int RateBurst { get; }
     public int TokenMinutes { get; }

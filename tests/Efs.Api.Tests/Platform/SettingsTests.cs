@@ -33,6 +33,7 @@ public sealed class SettingsTests
     [InlineData("EFS_QUERY_SECONDS", "1.5")]
     [InlineData("EFS_MAX_BODY", "10MB")]
     [InlineData("EFS_MAX_BODY", "-1")]
+    [InlineData("EFS_DRAIN_SECONDS", "-1")]
     [InlineData("EFS_RATE", "0")]
     [InlineData("EFS_RATE", "99999999999")]
     [InlineData("EFS_RATE_BURST", "0")]

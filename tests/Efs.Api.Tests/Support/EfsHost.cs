@@ -119,6 +119,7 @@ public class EfsHost : IAsyncLifetime
             ["EFS_RATE"] = "1000000",
             ["EFS_RATE_BURST"] = "1000000",
             ["EFS_POOL"] = "20",
+            ["EFS_DRAIN_SECONDS"] = "0",
         };
         foreach (var (name, value) in Settings)
             given[name] = value;

@@ -12,6 +12,7 @@ namespace Efs.Api.Tests.Support;
 internal sealed class RunningApp : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private Task? stopped;
 
     private RunningApp(WebApplication app)
     {
@@ -32,6 +33,7 @@ internal sealed class RunningApp : IAsyncDisposable
                 ("EFS_RATE", "1000000"),
                 ("EFS_RATE_BURST", "1000000"),
                 ("EFS_POOL", "20"),
+                ("EFS_DRAIN_SECONDS", "0"),
                 .. settings,
             ])
         );
@@ -87,6 +89,13 @@ internal sealed class RunningApp : IAsyncDisposable
         return With((string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!);
     }
 
+    /// <summary>Stops as SIGTERM does.</summary>
+    public Task Stop()
+    {
+        app.Lifetime.StopApplication();
+        return stopped ??= app.StopAsync();
+    }
+
     public HttpClient With(string token) =>
         new()
         {
@@ -97,7 +106,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Anyone.Dispose();
-        await app.StopAsync();
+        await Stop();
         await app.DisposeAsync();
     }
 }

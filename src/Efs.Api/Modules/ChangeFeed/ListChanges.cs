@@ -70,7 +70,8 @@ public sealed record ChangePage : IResponseHeaders, IEventPage
     IEnumerable<(string, string)> IResponseHeaders.Headers => [("Efs-Consistent-Through", Cursor)];
 }
 
-internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPollLimiter waiters) : IHandle<ListChanges, ChangePage>
+internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPollLimiter waiters, IHostApplicationLifetime host)
+    : IHandle<ListChanges, ChangePage>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
@@ -89,7 +90,7 @@ internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPo
         using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
-            var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait;
+            var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested;
             var page = await feed.ReadAfter(after, regions, resources, request.Limit, cancellationToken);
             if (page.Changes.Count > 0 || page.HasMore || isOver)
                 return new()

@@ -31,14 +31,14 @@ internal static class EventStream
             return;
         for (var asked = query.From(answer.Position); ; asked = query.From(answer.Position))
         {
-            await response.WriteAsync(Format(answer), ends.Token);
-            await response.Body.FlushAsync(ends.Token);
+            await response.WriteAsync(Format(answer), http.RequestAborted);
+            await response.Body.FlushAsync(http.RequestAborted);
             await using var scope = http.RequestServices.CreateAsyncScope();
-            if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller)
-                return;
-            scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = caller;
             try
             {
+                if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller)
+                    return;
+                scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = caller;
                 answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token);
             }
             catch (Exception)

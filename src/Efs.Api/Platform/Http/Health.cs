@@ -26,7 +26,10 @@ internal static class Health
     {
         if (report.Status == HealthStatus.Healthy)
             return http.Response.WriteAsJsonAsync(new { status = "ready" });
-        var missing = report.Entries.Values.Select(e => e.Data.GetValueOrDefault(DatabaseHealthCheck.MissingMigrations)).FirstOrDefault();
+        var missing = report
+            .Entries.Values.Select(e => e.Data.GetValueOrDefault(DatabaseHealthCheck.MissingMigrations))
+            .OfType<string>()
+            .FirstOrDefault();
         return Problems.Write(
             http,
             missing is null

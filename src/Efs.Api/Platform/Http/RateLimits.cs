@@ -29,9 +29,9 @@ internal sealed class RateLimits(Settings settings) : IDisposable
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path == "/health/live")
+        if (http.Request.Path.StartsWithSegments("/health"))
         {
-            await next(http); // a flood from the same address must not look like a dead process
+            await next(http); // a flood from the same address, that of a balancer, must not look like a dead process
             return;
         }
         var caller = http.RequestServices.GetRequiredService<RequestContext>().Caller;
