@@ -11,7 +11,7 @@ public abstract class OperatorException(string message, Exception? cause = null)
 /// <summary>A setting is wrong, so the service does not start. The message names it and says what is right.</summary>
 public sealed class SettingsException(string message) : OperatorException(message);
 
-/// <summary>All settings of the service, read once at start. The README lists them.</summary>
+/// <summary>All settings of the service, read once at start. docs/operations.md lists them.</summary>
 internal sealed class Settings
 {
     private static readonly HashSet<string> known =

@@ -22,7 +22,9 @@ internal static class PostgresErrors
 
     /// <summary>Whether the data were rejected: for an error of the catalogue, or by PostgreSQL for a constraint or an unstorable value.</summary>
     public static bool IsOfData(Exception thrown) =>
-        thrown is ProblemException { Error.Status: < 500 } or PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] };
+        thrown
+            is ProblemException { Error.Status: < 500 }
+                or PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] };
 
     /// <summary>Returns PostgreSQL's code and the name of the constraint, which contain nothing that a client sent.</summary>
     public static (string? SqlState, string? Constraint) Describe(Exception thrown) =>
