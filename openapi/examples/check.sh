@@ -54,6 +54,7 @@ start_service() {
 
 document() { node openapi/examples/run-document.mjs "$1" "$address" "$work/data" "${@:2}"; }
 
+check "the Bruno collection is what efs.http says" node openapi/examples/bruno.mjs --check
 check "the service starts" start_service
 if ((failed == 0)); then
   check "efs.http" node openapi/examples/run-http.mjs "$address" "$work/data/clients.json"
