@@ -88,11 +88,13 @@ internal static class Commands
             new("EFS_MASTER_KEY", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
             new("EFS_DRAIN_SECONDS", "0"),
         ]);
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null); // the log tells of the absent database
         await using var app = App.Build(new Settings(settings.Build()));
         app.Urls.Clear();
         app.Urls.Add("http://127.0.0.1:0"); // only a running service knows its routes
         await app.StartAsync();
-        Console.Write(await Contract.Text(app.Services));
+        await output.WriteAsync(await Contract.Text(app.Services));
         await app.StopAsync();
         return 0;
     }

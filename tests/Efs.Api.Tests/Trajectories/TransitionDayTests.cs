@@ -32,7 +32,7 @@ public sealed class TransitionDayTests(NightHost efs) : IClassFixture<NightHost>
         using var client = await efs.Client($"night-{region}", EfsHost.WholeRegion, region);
         var document = Documents.Certificate(await client.Educator(region), region);
         await client.Create("/v1/certificates", document.With("issuedOn", today));
-        var late = document.With("issuedOn", tomorrow).With("number", "other");
+        var late = document.With("issuedOn", tomorrow).With("number", "000002");
         Assert.Equal(
             ["/issuedOn in-future"],
             await (await client.SendJson("POST", "/v1/certificates", late)).ReadErrors(400, "request.invalid")
