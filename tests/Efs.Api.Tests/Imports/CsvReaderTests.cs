@@ -260,11 +260,7 @@ public sealed class CsvReaderTests
     [Fact] // quotes where RFC 4180 wants them, an apostrophe before what a spreadsheet would run
     public void What_is_written_as_csv_is_read_back_the_same() =>
         Prop.ForAll(
-                TextNormalizerTests
-                    .Texts.Generator.Where(t => !t.Contains('\0', StringComparison.Ordinal) && !LostDigits.Shows(t))
-                    .Four()
-                    .ArrayOf()
-                    .ToArbitrary(),
+                TextNormalizerTests.Texts.Generator.Where(IsPlain).Four().ArrayOf().ToArbitrary(),
                 Gen.Elements(',', ';', '\t').Zip(Gen.Elements("\n", "\r\n")).ToArbitrary(),
                 (rows, form) =>
                 {
@@ -299,6 +295,12 @@ public sealed class CsvReaderTests
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    /// <summary>Whether the text is a value, and not what a spreadsheet leaves where it lost one.</summary>
+    private static bool IsPlain(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal)
+        && !LostDigits.Shows(text)
+        && (TextNormalizer.Normalize(text) is not { Length: > 0 } cell || !SpreadsheetFormats.IsError(cell));
 
     private static string Written(string cell, char delimiter)
     {
