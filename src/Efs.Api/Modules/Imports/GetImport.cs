@@ -21,8 +21,6 @@ public sealed record GetImport : IQuery<Import>
 
 internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller caller, RequestContext current) : IHandle<GetImport, Import>
 {
-    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
-
     internal static readonly Sql<StoredImport> Find = new(
         $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = ANY (@scope)"
     );
@@ -30,12 +28,18 @@ internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller ca
     public async Task<Import> Handle(GetImport request, CancellationToken cancellationToken)
     {
         using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
-        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
             var import =
                 await db.QuerySingleOrDefault(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-            if (import.IsOver || Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait)
+            var waited = Stopwatch.GetElapsedTime(began);
+            if (import.IsOver || waited.TotalSeconds >= request.Wait)
                 return import.ToImport(current.Language);
+            await Task.Delay(Pause(waited), cancellationToken);
         }
     }
+
+    // The end of a small import is told at once; long waits ask seldom.
+    private static TimeSpan Pause(TimeSpan waited) => TimeSpan.FromMilliseconds(Math.Clamp(waited.TotalMilliseconds / 8, 15, 200));
 }

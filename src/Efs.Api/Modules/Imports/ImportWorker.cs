@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Imports;
 /// </summary>
 internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(50); // small files wait longer for a look than they run
 
     private static readonly Sql<StoredImport> claim = new(
         $"""

@@ -13,7 +13,7 @@ namespace Efs.Api.Modules.Imports;
 /// </summary>
 internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<ValidationContext> newValidation)
 {
-    private const int MostRows = 2000,
+    private const int MostRows = 1000,
         MostBytes = 2 << 20,
         MaxDepth = 16,
         MostKey = 100,
