@@ -92,14 +92,8 @@ internal sealed class Cipher
         JsonSerializer.Deserialize<T>(Open(value, Encoding.UTF8.GetBytes(associatedData)), Json.Options)!;
 
     /// <summary>A hash to look a value up by without reading it. Different purposes give different hashes.</summary>
-    public byte[] Hash(string purpose, ReadOnlySpan<byte> value)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Ring.Index);
-        hmac.AppendData(Encoding.UTF8.GetBytes(purpose));
-        hmac.AppendData([0]);
-        hmac.AppendData(value);
-        return hmac.GetHashAndReset();
-    }
+    public byte[] Hash(string purpose, ReadOnlySpan<byte> value) =>
+        HMACSHA256.HashData(Ring.Index, (byte[])[.. Encoding.UTF8.GetBytes(purpose), 0, .. value]);
 
     public byte[] Hash(string purpose, string value) => Hash(purpose, Encoding.UTF8.GetBytes(value));
 
