@@ -21,6 +21,9 @@ GRANT USAGE ON SCHEMA platform TO efs_service;
 CREATE SCHEMA programs;
 GRANT USAGE ON SCHEMA programs TO efs_service;
 
+CREATE SCHEMA projects;
+GRANT USAGE ON SCHEMA projects TO efs_service;
+
 CREATE SCHEMA regions;
 GRANT USAGE ON SCHEMA regions TO efs_service;
 
@@ -245,7 +248,7 @@ CREATE TABLE institutes.institute (
     founded_on date,
     closed_on date,
     successor_id uuid,
-    regional_roles jsonb NOT NULL,
+    regional_roles jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT institute_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT institute_source_id_key UNIQUE (region_code, source_id)
 );
@@ -469,6 +472,70 @@ CREATE INDEX program_sort_name_idx ON programs.program USING btree (region_code,
 CREATE INDEX program_updated_at_idx ON programs.program USING btree (region_code, updated_at, id);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON programs.program TO efs_service;
+
+CREATE TABLE projects.federal_project (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    code text NOT NULL,
+    title text NOT NULL,
+    level text NOT NULL,
+    parent_id uuid,
+    operator text,
+    co_organisers text[] NOT NULL,
+    audience text[] NOT NULL,
+    legal_act text,
+    starts_on date,
+    ends_on date,
+    CONSTRAINT federal_project_pkey PRIMARY KEY (id),
+    CONSTRAINT federal_project_code_key UNIQUE (region_code, code),
+    CONSTRAINT federal_project_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX federal_project_id_idx ON projects.federal_project USING btree (region_code, id);
+
+CREATE INDEX federal_project_parent_id_idx ON projects.federal_project USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX federal_project_search_idx ON projects.federal_project USING gin (search);
+
+CREATE INDEX federal_project_sort_name_idx ON projects.federal_project USING btree (region_code, sort_name, id);
+
+CREATE INDEX federal_project_updated_at_idx ON projects.federal_project USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.federal_project TO efs_service;
+
+CREATE TABLE projects.project_role (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    project_id uuid NOT NULL,
+    institute_id uuid NOT NULL,
+    role text NOT NULL,
+    first_year integer NOT NULL,
+    last_year integer,
+    legal_act text,
+    CONSTRAINT project_role_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT project_role_role_key UNIQUE (institute_id, region_code, project_id, role, first_year),
+    CONSTRAINT project_role_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX project_role_id_idx ON projects.project_role USING btree (region_code, id);
+
+CREATE INDEX project_role_project_id_idx ON projects.project_role USING btree (project_id);
+
+CREATE INDEX project_role_updated_at_idx ON projects.project_role USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.project_role TO efs_service;
 
 CREATE TABLE regions.dictionary (
     name text NOT NULL,
@@ -1244,6 +1311,12 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON programs.certificate REFERENCI
 CREATE TRIGGER change_note_delete AFTER DELETE ON programs.program REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
 CREATE TRIGGER change_note_insert AFTER INSERT ON programs.program REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
 CREATE TRIGGER change_note_update AFTER UPDATE ON programs.program REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('programs');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.federal_project REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.federal_project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.federal_project REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_role REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_role REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_role REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
@@ -1288,6 +1361,11 @@ ALTER TABLE programs.certificate ADD CONSTRAINT certificate_region_code_fkey FOR
 ALTER TABLE programs.certificate ADD CONSTRAINT certificate_replaces_id_fkey FOREIGN KEY (replaces_id, educator_id, region_code) REFERENCES programs.certificate(id, educator_id, region_code);
 ALTER TABLE programs.program ADD CONSTRAINT program_provider_institute_id_fkey FOREIGN KEY (provider_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE programs.program ADD CONSTRAINT program_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.federal_project ADD CONSTRAINT federal_project_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES projects.federal_project(id);
+ALTER TABLE projects.federal_project ADD CONSTRAINT federal_project_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.project_role ADD CONSTRAINT project_role_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE projects.project_role ADD CONSTRAINT project_role_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE projects.project_role ADD CONSTRAINT project_role_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE regions.dictionary_item ADD CONSTRAINT dictionary_item_dictionary_fkey FOREIGN KEY (dictionary) REFERENCES regions.dictionary(name);
 ALTER TABLE regions.region ADD CONSTRAINT region_federal_district_fkey FOREIGN KEY (federal_district) REFERENCES regions.federal_district(code);
 ALTER TABLE schools.school ADD CONSTRAINT school_branch_of_id_fkey FOREIGN KEY (branch_of_id, region_code) REFERENCES schools.school(id, region_code);

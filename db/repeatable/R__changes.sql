@@ -172,7 +172,9 @@ BEGIN
             ('trajectories.diagnostic', 'diagnostics'),
             ('trajectories.methodist', 'methodists'),
             ('trajectories.mentorship', 'mentorships'),
-            ('trajectories.trajectory', 'trajectories')
+            ('trajectories.trajectory', 'trajectories'),
+            ('projects.federal_project', 'federal-projects'),
+            ('projects.project_role', 'project-roles')
         ), part (named, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),

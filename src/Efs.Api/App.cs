@@ -5,6 +5,7 @@ using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Institutes;
 using Efs.Api.Modules.Programs;
+using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Pushes;
 using Efs.Api.Modules.Reconciliation;
 using Efs.Api.Modules.Regions;
@@ -68,6 +69,7 @@ public static class App
         Educators.Add(builder.Services);
         Programs.Add(builder.Services);
         Trajectories.Add(builder.Services);
+        Projects.Add(builder.Services);
         Imports.Add(builder.Services);
         ChangeFeed.Add(builder.Services);
         Webhooks.Add(builder.Services);
@@ -99,6 +101,7 @@ public static class App
         Educators.Map(v1);
         Programs.Map(v1);
         Trajectories.Map(v1);
+        Projects.Map(v1);
         Imports.Map(v1);
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);

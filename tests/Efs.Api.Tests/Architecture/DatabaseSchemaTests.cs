@@ -144,16 +144,17 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Contains(line, after.Split('\n').Select(l => l.TrimEnd(',')));
     }
 
-    // A subscription is its client's and of no region. A person is one for the whole country, programmes and instruments are every
-    // region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments and federal projects are
+    // every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
-            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'change_feed', 'imports')
+            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'change_feed', 'imports')
           AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass
-          AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument']::regclass[])
-          AND k.conname NOT IN ('program_pkey', 'instrument_pkey')
+          AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
+              'projects.federal_project']::regclass[])
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;
@@ -190,7 +191,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         WITH record AS (
             SELECT c.oid FROM pg_class c
             WHERE c.relkind IN ('r', 'p')
-              AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories')
+              AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (

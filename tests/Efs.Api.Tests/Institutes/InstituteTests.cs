@@ -25,25 +25,7 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
             .With("phone", "+73512000000")
             .With("foundedOn", "1938-09-01")
             .With("closedOn", "2025-08-31")
-            .With("successorId", successor)
-            .With(
-                "regionalRoles",
-                new JsonArray(
-                    new JsonObject
-                    {
-                        ["project"] = "flagships",
-                        ["role"] = "coordinator",
-                        ["year"] = 2023,
-                        ["basis"] = "распоряжение № 1789-р",
-                    },
-                    new JsonObject
-                    {
-                        ["project"] = "minpros_school",
-                        ["role"] = "operator",
-                        ["year"] = 2024,
-                    }
-                )
-            );
+            .With("successorId", successor);
         var made = await efs.Region74.Create("/v1/institutes", document);
         var read = await efs.Region74.GetJson($"/v1/institutes/{made.Id()}");
         foreach (var (member, value) in document)
@@ -215,26 +197,30 @@ public sealed class InstituteTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Theory]
-    [InlineData("""{"project":"flagships","role":"operator","year":2023}""", null)]
-    [InlineData("""{"project":"nothing","role":"operator","year":2023}""", "/regionalRoles/0/project unknown-code")]
-    [InlineData("""{"project":"flagships","role":"boss","year":2023}""", "/regionalRoles/0/role not-one-of")]
-    [InlineData("""{"project":"flagships","role":"operator","year":1999}""", "/regionalRoles/0/year out-of-range")]
-    [InlineData("""{"project":"flagships","role":"operator","year":2023.5}""", "/regionalRoles/0/year wrong-type")]
-    [InlineData("""{"project":"flagships","role":"operator"}""", "/regionalRoles/0/year required")]
-    [InlineData("null", "/regionalRoles/0 required")]
-    [InlineData("5", "/regionalRoles/0 wrong-type")]
-    public async Task A_regional_role_is_judged(string role, string? error)
+    [InlineData("projectRole=operator&projectYear=2023", true)]
+    [InlineData("projectRole=operator&projectYear=2024", true)]
+    [InlineData("projectRole=operator&projectYear=2021", false)]
+    [InlineData("projectRole=coordinator", false)]
+    [InlineData("projectRole=responsible&projectYear=2022", true)]
+    [InlineData("projectRole=responsible&projectYear=2023", false)]
+    public async Task Institutes_are_found_by_project_role_and_year(string filters, bool isFound)
     {
-        var response = await efs.Region74.SendJson(
-            "POST",
-            "/v1/institutes",
-            Documents.Institute().With("regionalRoles", new JsonArray(JsonNode.Parse(role)))
-        );
-        if (error is null)
-            await response.ReadJson(201);
-        else
-            Assert.Equal([error], await response.ReadErrors(400, "request.invalid"));
+        var (project, other) = (await Project(), await Project());
+        var institute = await Made();
+        await Role(project, "operator", 2022, null);
+        await Role(project, "responsible", 2022, 2022);
+        await Role(other, "coordinator", 2023, null);
+        var found = (await efs.Region74.GetJson($"/v1/institutes?projectId={project}&{filters}"))["items"]!.AsArray();
+        Assert.Equal(isFound ? [institute.ToString()] : [], found.Select(i => (string)i!["id"]!));
+
+        async Task Role(Guid projectId, string role, int firstYear, int? lastYear) =>
+            await efs.Region74.Create(
+                "/v1/project-roles",
+                Documents.ProjectRole(projectId, institute).With("role", role).With("firstYear", firstYear).With("lastYear", lastYear)
+            );
     }
+
+    private async Task<Guid> Project() => (await efs.Region74.Create("/v1/federal-projects", Documents.FederalProject())).Id();
 
     private async Task<Guid> Made(Guid? parent = null) =>
         (await efs.Region74.Create("/v1/institutes", Documents.Institute().With("parentId", parent))).Id();

@@ -27,6 +27,9 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         "ListInstruments",
         "ExportInstruments",
         "GetInstrument",
+        "ListFederalProjects",
+        "ExportFederalProjects",
+        "GetFederalProject",
         "StartImport",
     ]; // an import without a region goes into the client's own
 
@@ -136,6 +139,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 "institutes:write",
                 "programs:read",
                 "programs:write",
+                "projects:read",
+                "projects:write",
                 "schools:read",
                 "schools:write",
                 "trajectories:read",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Efs.Api.Kernel;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Platform;
@@ -83,15 +84,28 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         var tables = (string[])(await list.ExecuteScalarAsync())!;
         var registries = Registries.Names.Where(r => tables.Contains(Registries.TableOf(r))).ToList();
-        Assert.Equal(["educators", "certificates", "instruments", "diagnostics", "methodists", "mentorships", "trajectories"], registries);
+        Assert.Equal(
+            [
+                "educators",
+                "certificates",
+                "instruments",
+                "diagnostics",
+                "methodists",
+                "mentorships",
+                "trajectories",
+                "federal-projects",
+                "project-roles",
+            ],
+            registries
+        );
         foreach (var registry in registries)
         {
             var document = await efs.Region74.Document(registry);
-            var table = Registries.TableOf(registry).Split('.')[1];
+            var record = ResourceCatalogue.Get(registry).Record.Name;
             await using var connection = await efs.Owner.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await using var command = new Npgsql.NpgsqlCommand(
-                $"SELECT pg_advisory_xact_lock(hashtextextended('{char.ToUpperInvariant(table[0])}{table[1..]} 74 waits', 0))",
+                $"SELECT pg_advisory_xact_lock(hashtextextended('{record} 74 waits', 0))",
                 connection,
                 transaction
             );

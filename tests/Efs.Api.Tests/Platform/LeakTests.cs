@@ -569,6 +569,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "subjectCode" => "mathematics",
             "municipality" => world.Secret["schools"].Text("municipality"),
             "updatedSince" => "2020-01-01T00:00:00Z",
+            "year" or "projectYear" => "2023",
+            "projectRole" => "operator",
             "name" => "positions",
             _ => record[member] is { } value ? (string)value! : TwoRegions.Mark,
         };

@@ -186,6 +186,20 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                             Documents.Step("1", kind: "program").With("programId", i % 5 < 2 ? Records["programs"][i % 5].Id() : null)
                         )
                     ),
+                "federal-projects" => Documents
+                    .FederalProject(Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", i % 5 == 0 ? null : $"f{i}")
+                    .With("level", i % 6 == 5 ? "national_project" : "initiative")
+                    .With("parentId", i < Fewer && i % 6 < 2 ? Earlier(registry, i, 1 + i % 3)?.Id() : null)
+                    .With("startsOn", i % 7 == 0 ? "2024-01-01" : null)
+                    .With("endsOn", i % 5 == 0 ? "2024-12-31" : null),
+                "project-roles" => Documents
+                    .ProjectRole(Records["federal-projects"][i % 8].Id(), Near("institutes", i, i / 4 % 4), Region(i))
+                    .With("sourceId", $"r{i}")
+                    .With("role", i % 3 == 0 ? "coordinator" : "operator")
+                    .With("firstYear", 2001 + i / 4)
+                    .With("lastYear", i % 5 == 0 ? null : 2031),
                 _ => (await Registries.Document(registry, Region(i), other => Task.FromResult(Near(other, i, i / 4 % 4))))
                     .With("sourceId", $"{registry}{i}")
                     .WithName(registry, Name(registry, i)),
@@ -762,6 +776,13 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 ),
             "methodists" => Days("validOn", "since", "until"),
             "mentorships" => [("isOpen=true", r => r["until"] is null), ("isOpen=false", r => r["until"] is not null)],
+            "federal-projects" => Days("validOn", "startsOn", "endsOn"),
+            "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
+                (
+                    $"year={year}",
+                    (Func<JsonObject, bool>)(r => (int)r["firstYear"]! <= year && (r["lastYear"] is null || (int)r["lastYear"]! >= year))
+                )
+            ),
             "trajectories" =>
             [
                 ("competence=subject_mathematics", r => Holds(r["competences"]!, "subject_mathematics")),
@@ -828,6 +849,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "schools" => ["fullName", "shortName", "municipality"],
             "educators" => ["lastName", "firstName", "middleName"],
             "instruments" => ["title", "code"],
+            "federal-projects" => ["title", "operator"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

@@ -343,6 +343,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("instruments", "diagnostics", "instrumentId")]
     [InlineData("diagnostics", "trajectories", "diagnosticId")]
     [InlineData("methodists", "trajectories", "methodistId")]
+    [InlineData("federal-projects", "federal-projects", "parentId")]
+    [InlineData("federal-projects", "project-roles", "projectId")]
+    [InlineData("institutes", "project-roles", "instituteId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));

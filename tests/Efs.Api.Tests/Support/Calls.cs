@@ -87,7 +87,10 @@ internal sealed class Calls(EfsHost efs)
             var number = Interlocked.Increment(ref last);
             if (name == "snils")
                 example[name] = Documents.NewSnils();
-            else if (name is "sourceId" or "id" or "number" || (name == "code" && required.Contains("edition")))
+            else if (
+                name is "sourceId" or "id" or "number"
+                || (name == "code" && (required.Contains("edition") || required.Contains("level")))
+            )
                 example[name] = $"sample-{Environment.ProcessId}-{number}";
             else if (required.Contains(name) && references.TryGetValue(name, out var collection))
                 example[name] = IdOf(await Made(Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}"), []));

@@ -173,6 +173,26 @@ internal static class Documents
             ["isMandatory"] = isMandatory,
         };
 
+    public static JsonObject FederalProject(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["code"] = $"project-{Interlocked.Increment(ref last)}",
+            ["title"] = "Флагманы образования",
+            ["level"] = "initiative",
+        };
+
+    public static JsonObject ProjectRole(Guid projectId, Guid instituteId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["projectId"] = projectId,
+            ["instituteId"] = instituteId,
+            ["role"] = "operator",
+            ["firstYear"] = 2023,
+            ["lastYear"] = 2023,
+        };
+
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
     /// <summary>A СНИЛС that no other test of this run uses.</summary>

@@ -24,6 +24,8 @@ internal static class Registries
         ["methodists"] = new("municipality", "capacity", i => i),
         ["mentorships"] = new("plannedUntil", "goal", i => $"Цель {i}"),
         ["trajectories"] = new("methodistId", "goal", i => $"Цель {i}"),
+        ["federal-projects"] = new("startsOn", "legalAct", i => $"Приказ № {i}", "title"),
+        ["project-roles"] = new("lastYear", "legalAct", i => $"Приказ № {i}"),
     };
 
     // What answers say beside what callers write.
@@ -124,6 +126,8 @@ internal static class Registries
             "trajectories" => Documents
                 .Trajectory(await refer("educators"), await refer("institutes"), region)
                 .With("methodistId", await refer("methodists")),
+            "federal-projects" => Documents.FederalProject(region).With("startsOn", "2023-05-01"),
+            "project-roles" => Documents.ProjectRole(await refer("federal-projects"), await refer("institutes"), region),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

@@ -306,6 +306,12 @@ public sealed class CompetenceGroupAttribute()
 /// <summary>Group of positions, as in the dictionary <c>positions</c>: pedagogical, leader or other.</summary>
 public sealed class PositionGroupAttribute() : OneOfAttribute("pedagogical", "leader", "other");
 
+/// <summary>
+/// Role of an institute in a project in its region: operator (региональный оператор), coordinator (региональный координатор),
+/// responsible (региональный ответственный).
+/// </summary>
+public sealed class ProjectRoleKindAttribute() : OneOfAttribute("operator", "coordinator", "responsible");
+
 /// <summary>The id of a record of this resource.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RefersToAttribute(string resource) : Attribute

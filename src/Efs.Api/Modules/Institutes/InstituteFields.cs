@@ -20,40 +20,11 @@ public record InstituteFields : OrganisationFields
     [RefersTo("institutes")]
     public Guid? SuccessorId { get; init; }
 
-    /// <summary>
-    /// Roles in the projects of the system: regional operator, coordinator, responsible (региональный оператор, координатор,
-    /// ответственный).
-    /// </summary>
-    [Items(50)]
-    public IReadOnlyList<RegionalRole> RegionalRoles { get; init; } = [];
-
     public override void Validate(ValidationContext validation)
     {
         base.Validate(validation);
         validation.Require(SuccessorId is null || ClosedOn is not null, "/successorId", Rules.TogetherOnly, "closedOn");
     }
-}
-
-/// <summary>A role of an institute in a project for a year.</summary>
-public sealed record RegionalRole
-{
-    /// <summary>Project, a code of the dictionary <c>projects</c>.</summary>
-    [Code("projects", "flagships")]
-    public required string Project { get; init; }
-
-    /// <summary>Role: operator, coordinator or responsible.</summary>
-    [InstituteRole]
-    public required string Role { get; init; }
-
-    /// <summary>Year of the project.</summary>
-    /// <example>2023</example>
-    [Between(2000, 2100)]
-    public required int Year { get; init; }
-
-    /// <summary>Act that assigns the role.</summary>
-    /// <example>распоряжение от 27.10.2022 № 1789-р</example>
-    [Length(300)]
-    public string? Basis { get; init; }
 }
 
 /// <summary>
@@ -75,6 +46,3 @@ public sealed class InstituteKindAttribute()
         "municipal_authority",
         "other"
     );
-
-/// <summary>Role of an institute in a project: operator (оператор), coordinator (координатор), responsible (ответственный).</summary>
-public sealed class InstituteRoleAttribute() : OneOfAttribute("operator", "coordinator", "responsible");

@@ -1,7 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
-using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Institutes;
 
@@ -10,11 +9,7 @@ namespace Efs.Api.Modules.Institutes;
 [DefinesScope(21, "institutes:write", "Write institutes")]
 internal static class Institutes
 {
-    public static void Add(IServiceCollection services)
-    {
-        DapperTypeHandlers.RegisterList<RegionalRole>();
-        services.AddRegistry<InstituteFields, Institute, InstituteRegistry>();
-    }
+    public static void Add(IServiceCollection services) => services.AddRegistry<InstituteFields, Institute, InstituteRegistry>();
 
     public static void Map(IEndpointRouteBuilder api) => api.MapRegistry<InstituteFields, Institute, ListInstitutes>("/institutes");
 }
