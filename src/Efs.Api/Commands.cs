@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.OpenApi;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
@@ -122,7 +122,7 @@ internal static class Commands
     }
 
     /// <summary>
-    /// Creates a data key and encrypts every educator's data with it; with a previous master key, encrypts the data keys anew.
+    /// Creates a data key and encrypts all personal data with it; with a previous master key, encrypts the data keys anew.
     /// </summary>
     public static async Task<int> RotateKeys(Settings settings)
     {
@@ -143,7 +143,10 @@ internal static class Commands
         await keys.Add(default);
         Console.WriteLine("A data key was added; waiting until every running instance knows it");
         await Task.Delay(keysAreKnown);
-        Console.WriteLine($"Educators sealed anew: {await app.Services.GetRequiredService<Reencryption>().Run(default)}");
+        var records = 0;
+        foreach (var reencryption in app.Services.GetServices<IReencryption>())
+            records += await reencryption.Run(default);
+        Console.WriteLine($"Records sealed anew: {records}");
         return 0;
     }
 

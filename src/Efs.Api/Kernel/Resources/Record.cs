@@ -52,3 +52,8 @@ public interface IConcernsRecord
 
 /// <summary>A record that every region may read and only its owner writes. References to it cross regions on purpose.</summary>
 public interface IShared;
+
+/// <summary>
+/// A record that its owner writes and that the regions which take part read, too: those in the column <c>participant_regions</c>.
+/// </summary>
+public interface ISharedWithParticipants;

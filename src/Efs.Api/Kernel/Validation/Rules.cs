@@ -189,6 +189,7 @@ public static class Rules
         "нужна повторная диагностика того же педагога тем же инструментом, не раньше исходной",
         "a repeated diagnostic of the same educator by the same instrument is needed, not before the first"
     );
+    public static readonly Rule OwnRegion = new("own-region", "регион самой записи не указывают", "the record's own region is not stated");
     public static readonly Rule SamePerson = new(
         "same-person",
         "наставник и наставляемый должны быть разными людьми",

@@ -1,4 +1,5 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
@@ -22,7 +23,7 @@ internal static class Educators
             .AddRegistry<EducatorFields, Educator, EducatorRegistry>()
             .AddScoped<EducatorRegistry>()
             .AddScoped<IEducatorDirectory, EducatorDirectory>()
-            .AddSingleton<Reencryption>();
+            .AddSingleton<IReencryption, Reencryption>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

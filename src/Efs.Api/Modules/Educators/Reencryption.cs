@@ -4,8 +4,8 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Educators;
 
-/// <summary>Encrypts personal data again with the newest key, 1,000 records per transaction, while the service runs.</summary>
-internal sealed class Reencryption(IServiceScopeFactory scopes, Cipher cipher)
+/// <summary>Encrypts the personal data of educators again with the newest key.</summary>
+internal sealed class Reencryption(IServiceScopeFactory scopes, Cipher cipher) : IReencryption
 {
     private static readonly Sql<Row> page = new(
         """

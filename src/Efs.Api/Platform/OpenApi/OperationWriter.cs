@@ -477,7 +477,8 @@ internal sealed class OperationWriter(
     // A record that every region reads is visible to callers of other regions, who may not write it.
     private bool WritesShared() =>
         operation is { IsCommand: true, Message.IsGenericType: true }
-        && operation.Message.GetGenericArguments()[^1].IsAssignableTo(typeof(IShared));
+        && operation.Message.GetGenericArguments()[^1] is var record
+        && (record.IsAssignableTo(typeof(IShared)) || record.IsAssignableTo(typeof(ISharedWithParticipants)));
 
     // Operations that write a registry's document have the errors of its record.
     private IEnumerable<string> Own()

@@ -18,16 +18,24 @@ internal sealed class ChildTableSql
         this.child = child;
         Column = child.Member.ToColumn();
         name = child.Table[(child.Table.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        var given = item.Properties.Where(p => !p.IsResponseOnly || p.Name == "id").ToList();
-        stored = [.. given.Select(p => p.Name.ToColumn())];
+        // The personal data of participants are stored encrypted, in two members that no document has.
+        var isSealed = item.Type.IsAssignableTo(typeof(Participant));
+        string[] encrypted = isSealed ? ["personal", "personalHash"] : [];
+        var properties = item.Properties.Where(p => !isSealed || !p.IsPersonal).ToList();
+        var given = properties.Where(p => !p.IsResponseOnly || p.Name == "id").ToList();
+        stored = [.. given.Select(p => p.Name).Concat(encrypted).Select(name => name.ToColumn())];
         replaced =
         [
-            .. given.Where(p => !p.IsResponseOnly).Select(p => p.Name.ToColumn()).Append("ordinal").Where(column => column != child.Key),
+            .. stored
+                .Except(given.Where(p => p.IsResponseOnly).Select(p => p.Name.ToColumn()))
+                .Append("ordinal")
+                .Where(column => column != child.Key),
         ];
+        var types = given.Select(p => (p.Name, Type: TypeOf(p))).Concat(encrypted.Select(name => (Name: name, Type: "text")));
         items =
-            $"ROWS FROM (jsonb_to_recordset({{0}}) AS ({string.Join(", ", given.Select(p => $"\"{p.Name}\" {TypeOf(p)}"))}))\n"
+            $"ROWS FROM (jsonb_to_recordset({{0}}) AS ({string.Join(", ", types.Select(t => $"\"{t.Name}\" {t.Type}"))}))\n"
             + $"        WITH ORDINALITY AS i ({string.Join(", ", stored)}, ordinal)";
-        var shown = item.Properties.Select(p => $"'{p.Name}', c.{p.Name.ToColumn()}");
+        var shown = properties.Select(p => p.Name).Concat(encrypted).Select(name => $"'{name}', c.{name.ToColumn()}");
         json = $"json_agg(json_build_object({string.Join(", ", shown)}) ORDER BY c.ordinal)";
     }
 

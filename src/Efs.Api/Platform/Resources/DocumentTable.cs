@@ -129,7 +129,11 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
     /// <summary>Inserts or replaces in one statement; the same document changes nothing. Null where a lock comes first.</summary>
     public Sql<TRow>? Upsert { get; }
 
-    public SqlParameters ToParameters(Guid id, TFields fields, Cipher cipher)
+    /// <param name="id">The id of the record, if it is new.</param>
+    /// <param name="fields">The document.</param>
+    /// <param name="cipher">Makes the fingerprint of the document.</param>
+    /// <param name="stored">The document as it is stored, where that is not as it was sent.</param>
+    public SqlParameters ToParameters(Guid id, TFields fields, Cipher cipher, TFields? stored = null)
     {
         var parameters = new SqlParameters().Add("id", id).Add("fingerprint", cipher.Fingerprint(fields));
         if (name is not null)
@@ -138,7 +142,7 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
                 .Add("search", SearchVector.Of(fields.RegionCode, name.Words(fields)));
         foreach (var property in properties)
         {
-            var value = property.Property.GetValue(fields);
+            var value = property.Property.GetValue(stored ?? fields);
             if (IsDocument(property))
                 parameters.AddDocument(property.Name, value is null ? null : JsonSerializer.Serialize(value, OptionsOf(property)));
             else
@@ -155,7 +159,9 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
         ];
 
     private static string ById =>
-        $"t.id = @id{(typeof(TRecord).IsAssignableTo(typeof(IShared)) ? "" : " AND t.region_code = ANY (@scope)")}";
+        typeof(TRecord).IsAssignableTo(typeof(IShared)) ? "t.id = @id"
+        : typeof(TRecord).IsAssignableTo(typeof(ISharedWithParticipants)) ? $"t.id = @id AND {Participation.IsVisible}"
+        : "t.id = @id AND t.region_code = ANY (@scope)";
 
     private static string BySourceId => "t.region_code = @regionCode AND t.source_id = @sourceId";
 

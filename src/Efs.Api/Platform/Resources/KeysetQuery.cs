@@ -42,7 +42,8 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
 
     private readonly bool namesPeople = sorts.Any(s => IsPersonal(s.Property));
 
-    private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared));
+    private static readonly bool isShared = typeof(TRecord).IsAssignableTo(typeof(IShared)),
+        isJoint = typeof(TRecord).IsAssignableTo(typeof(ISharedWithParticipants));
 
     /// <summary>The maximum number of records of a page, whatever the request's limit is: records can be large.</summary>
     public int MaxPage { get; init; } = 500;
@@ -92,15 +93,16 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
 
         string[] regions =
             list.RegionCode is null ? [.. caller.Regions]
-            : isShared || caller.HasRegion(list.RegionCode) ? [list.RegionCode]
+            : isShared || isJoint || caller.HasRegion(list.RegionCode) ? [list.RegionCode]
             : [];
-        if (regions.Length == 0 && !isShared)
+        if (regions.Length == 0 && !isShared && !isJoint)
             return ([], null, list.Count ? 0 : null);
         var isPlain = order is [{ Key.Column: "region_code" }, _] && words.Length == 0;
         var reach = (IsOfAll: list.RegionCode is null && (isShared || caller.IsFederal), isPlain) switch
         {
             (true, true) => RegionScope.All,
             (true, false) => isShared ? RegionScope.Every : RegionScope.Several,
+            (false, _) when isJoint && list.RegionCode is null => RegionScope.Every,
             _ => regions.Length == 1 ? RegionScope.One : RegionScope.Several,
         };
 
@@ -159,7 +161,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     private static bool IsPersonal(string property) => Schema.For(typeof(TRecord)).Find(property)?.IsPersonal == true;
 
     private static IEnumerable<RegionScope> RegionScopes =>
-        Enum.GetValues<RegionScope>().Where(r => isShared ? r != RegionScope.Several : r != RegionScope.Every);
+        Enum.GetValues<RegionScope>().Where(r => isJoint || (isShared ? r != RegionScope.Several : r != RegionScope.Every));
 
     private static bool[] Searches => typeof(TList).IsAssignableTo(typeof(SearchedListOf<TRecord>)) ? [false, true] : [false];
 
@@ -230,6 +232,9 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         var code = reach == RegionScope.One ? "@region" : "r.code";
         if (reach != RegionScope.All)
             where.Insert(0, $"t.region_code = {code}");
+        // Regions that are not the caller's own are read as far as the caller takes part.
+        if (isJoint && reach is RegionScope.One or RegionScope.Every)
+            where.Add(Participation.IsVisible);
         if (searched)
             where.Add($"t.search @@ (SELECT string_agg('''' || {code} || w || ''':*', ' & ') FROM unnest(@words) w)::tsquery");
         return where;
