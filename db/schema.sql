@@ -510,6 +510,79 @@ CREATE INDEX federal_project_updated_at_idx ON projects.federal_project USING bt
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON projects.federal_project TO efs_service;
 
+CREATE TABLE projects.measure (
+    road_map_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    title text NOT NULL,
+    institute_id uuid,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    completed_on date,
+    result text,
+    CONSTRAINT measure_pkey PRIMARY KEY (road_map_id, region_code, key)
+);
+
+CREATE INDEX measure_institute_id_idx ON projects.measure USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.measure TO efs_service;
+
+CREATE TABLE projects.project (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    theme text NOT NULL,
+    aim text NOT NULL,
+    problem text,
+    product text,
+    owner_institute_id uuid NOT NULL,
+    federal_project_id uuid,
+    planned_from date,
+    planned_to date,
+    milestones jsonb NOT NULL,
+    results jsonb NOT NULL,
+    participant_regions text[] NOT NULL,
+    state text DEFAULT 'idea'::text NOT NULL,
+    CONSTRAINT project_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT project_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX project_federal_project_id_idx ON projects.project USING btree (federal_project_id) WHERE (federal_project_id IS NOT NULL);
+
+CREATE INDEX project_id_idx ON projects.project USING btree (region_code, id);
+
+CREATE INDEX project_owner_institute_id_idx ON projects.project USING btree (owner_institute_id, region_code);
+
+CREATE INDEX project_search_idx ON projects.project USING gin (search);
+
+CREATE INDEX project_sort_name_idx ON projects.project USING btree (region_code, sort_name, id);
+
+CREATE INDEX project_updated_at_idx ON projects.project USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.project TO efs_service;
+
+CREATE TABLE projects.project_organisation (
+    project_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    institute_id uuid,
+    name text,
+    home_region_code text,
+    CONSTRAINT project_organisation_pkey PRIMARY KEY (project_id, region_code, ordinal)
+);
+
+CREATE INDEX project_organisation_institute_id_idx ON projects.project_organisation USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.project_organisation TO efs_service;
+
 CREATE TABLE projects.project_role (
     id uuid NOT NULL,
     region_code text NOT NULL,
@@ -536,6 +609,65 @@ CREATE INDEX project_role_project_id_idx ON projects.project_role USING btree (p
 CREATE INDEX project_role_updated_at_idx ON projects.project_role USING btree (region_code, updated_at, id);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON projects.project_role TO efs_service;
+
+CREATE TABLE projects.road_map (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    project_id uuid NOT NULL,
+    title text NOT NULL,
+    legal_act text,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    CONSTRAINT road_map_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT road_map_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX road_map_id_idx ON projects.road_map USING btree (region_code, id);
+
+CREATE INDEX road_map_project_id_idx ON projects.road_map USING btree (project_id);
+
+CREATE INDEX road_map_updated_at_idx ON projects.road_map USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.road_map TO efs_service;
+
+CREATE TABLE projects.team_member (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    project_id uuid NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    educator_id uuid,
+    home_region_code text,
+    personal text,
+    personal_hash text,
+    role text NOT NULL,
+    CONSTRAINT team_member_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT team_member_key_key UNIQUE (project_id, region_code, key)
+);
+
+CREATE INDEX team_member_educator_id_idx ON projects.team_member USING btree (educator_id, region_code) WHERE (educator_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.team_member TO efs_service;
+
+CREATE TABLE projects.transition (
+    project_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    occurred_on date NOT NULL,
+    client text NOT NULL,
+    comment text,
+    CONSTRAINT transition_pkey PRIMARY KEY (project_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects.transition TO efs_service;
 
 CREATE TABLE regions.dictionary (
     name text NOT NULL,
@@ -996,7 +1128,8 @@ BEGIN
         INTO changes
         FROM (
             SELECT DISTINCT d.part ->> 'region_code' AS region_code, (d.part ->> TG_ARGV[1])::uuid AS owner
-            FROM (SELECT to_jsonb(n) AS part FROM changed n EXCEPT SELECT to_jsonb(o) FROM before o) d
+            -- What is encrypted again is the same: a hash beside it tells a change.
+            FROM (SELECT to_jsonb(n) - 'personal' AS part FROM changed n EXCEPT SELECT to_jsonb(o) - 'personal' FROM before o) d
         ) p;
     ELSE
         SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
@@ -1242,6 +1375,28 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION projects.audit_team()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    client text := coalesce(current_setting('efs.client', true), session_user);
+    trace text := coalesce(current_setting('efs.trace', true), '');
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, 'update', 'projects', ARRAY[id], ARRAY['team'], trace
+        FROM changed n FULL JOIN before o USING (id, region_code)
+        WHERE n.personal_hash IS DISTINCT FROM o.personal_hash;
+    ELSE
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, 'projects', ARRAY[c.id], ARRAY['team'], trace
+        FROM changed c
+        WHERE c.personal_hash IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $function$;
+
 CREATE VIEW regions.local_day AS
  SELECT r.code AS region_code,
     ((now() AT TIME ZONE r.time_zone))::date AS today
@@ -1314,9 +1469,27 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON programs.program REFERENCING O
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.federal_project REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.federal_project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.federal_project REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('federal-projects');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.measure REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.measure REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.measure REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_role REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_role REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_role REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.road_map REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.road_map REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.road_map REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
+CREATE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
+CREATE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
+CREATE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
 CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
@@ -1363,9 +1536,21 @@ ALTER TABLE programs.program ADD CONSTRAINT program_provider_institute_id_fkey F
 ALTER TABLE programs.program ADD CONSTRAINT program_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE projects.federal_project ADD CONSTRAINT federal_project_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES projects.federal_project(id);
 ALTER TABLE projects.federal_project ADD CONSTRAINT federal_project_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.measure ADD CONSTRAINT measure_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE projects.measure ADD CONSTRAINT measure_road_map_id_fkey FOREIGN KEY (road_map_id, region_code) REFERENCES projects.road_map(id, region_code) ON DELETE CASCADE;
+ALTER TABLE projects.project ADD CONSTRAINT project_federal_project_id_fkey FOREIGN KEY (federal_project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE projects.project ADD CONSTRAINT project_owner_institute_id_fkey FOREIGN KEY (owner_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE projects.project ADD CONSTRAINT project_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.project_organisation ADD CONSTRAINT project_organisation_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE projects.project_organisation ADD CONSTRAINT project_organisation_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code) ON DELETE CASCADE;
 ALTER TABLE projects.project_role ADD CONSTRAINT project_role_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE projects.project_role ADD CONSTRAINT project_role_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects.federal_project(id);
 ALTER TABLE projects.project_role ADD CONSTRAINT project_role_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.road_map ADD CONSTRAINT road_map_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE projects.road_map ADD CONSTRAINT road_map_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE projects.team_member ADD CONSTRAINT team_member_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE projects.team_member ADD CONSTRAINT team_member_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code) ON DELETE CASCADE;
+ALTER TABLE projects.transition ADD CONSTRAINT transition_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code) ON DELETE CASCADE;
 ALTER TABLE regions.dictionary_item ADD CONSTRAINT dictionary_item_dictionary_fkey FOREIGN KEY (dictionary) REFERENCES regions.dictionary(name);
 ALTER TABLE regions.region ADD CONSTRAINT region_federal_district_fkey FOREIGN KEY (federal_district) REFERENCES regions.federal_district(code);
 ALTER TABLE schools.school ADD CONSTRAINT school_branch_of_id_fkey FOREIGN KEY (branch_of_id, region_code) REFERENCES schools.school(id, region_code);

@@ -58,3 +58,30 @@ CREATE OR REPLACE TRIGGER educator_audit_update AFTER UPDATE ON educators.educat
     REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
 CREATE OR REPLACE TRIGGER educator_audit_delete AFTER DELETE ON educators.educator
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
+
+-- Records every change of the personal data of people who are no educators, as of those who are.
+CREATE OR REPLACE FUNCTION projects.audit_team() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    client text := coalesce(current_setting('efs.client', true), session_user);
+    trace text := coalesce(current_setting('efs.trace', true), '');
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, 'update', 'projects', ARRAY[id], ARRAY['team'], trace
+        FROM changed n FULL JOIN before o USING (id, region_code)
+        WHERE n.personal_hash IS DISTINCT FROM o.personal_hash;
+    ELSE
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, 'projects', ARRAY[c.id], ARRAY['team'], trace
+        FROM changed c
+        WHERE c.personal_hash IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
+CREATE OR REPLACE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member
+    REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
+CREATE OR REPLACE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();

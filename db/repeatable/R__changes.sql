@@ -139,7 +139,8 @@ BEGIN
         INTO changes
         FROM (
             SELECT DISTINCT d.part ->> 'region_code' AS region_code, (d.part ->> TG_ARGV[1])::uuid AS owner
-            FROM (SELECT to_jsonb(n) AS part FROM changed n EXCEPT SELECT to_jsonb(o) FROM before o) d
+            -- What is encrypted again is the same: a hash beside it tells a change.
+            FROM (SELECT to_jsonb(n) - 'personal' AS part FROM changed n EXCEPT SELECT to_jsonb(o) - 'personal' FROM before o) d
         ) p;
     ELSE
         SELECT array_agg(ROW(p.region_code, NULL, NULL, p.owner, TG_ARGV[0], NULL, 'update', 0, ARRAY[TG_ARGV[2]])::change_feed.change)
@@ -174,11 +175,16 @@ BEGIN
             ('trajectories.mentorship', 'mentorships'),
             ('trajectories.trajectory', 'trajectories'),
             ('projects.federal_project', 'federal-projects'),
-            ('projects.project_role', 'project-roles')
+            ('projects.project_role', 'project-roles'),
+            ('projects.road_map', 'road-maps'),
+            ('projects.project', 'projects')
         ), part (named, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
-            ('trajectories.step', 'trajectories', 'trajectory_id', 'steps')
+            ('trajectories.step', 'trajectories', 'trajectory_id', 'steps'),
+            ('projects.measure', 'road-maps', 'road_map_id', 'measures'),
+            ('projects.team_member', 'projects', 'project_id', 'team'),
+            ('projects.project_organisation', 'projects', 'project_id', 'organisations')
         ), followed (named, noting) AS (
             SELECT named, format('note_records(%L)', resource) FROM record
             UNION ALL

@@ -144,8 +144,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Contains(line, after.Split('\n').Select(l => l.TrimEnd(',')));
     }
 
-    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments and federal projects are
-    // every region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments and federal
+    // projects are every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
@@ -186,7 +186,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
 
     // Every table of a registry notes what was written to it, for each kind of statement: a record's table and those of its parts,
     // which are told by the foreign key that deletes them with it. The versions of a diagnostic and the transitions of a trajectory
-    // are history beside the document.
+    // or a project are history beside the document.
     private const string TablesOutsideTheFeed = """
         WITH record AS (
             SELECT c.oid FROM pg_class c
@@ -199,7 +199,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             UNION
             SELECT k.conrelid FROM pg_constraint k JOIN record r ON r.oid = k.confrelid
             WHERE k.contype = 'f' AND k.confdeltype = 'c'
-              AND k.conrelid <> ALL (ARRAY['trajectories.diagnostic_version', 'trajectories.transition']::regclass[])
+              AND k.conrelid <> ALL (ARRAY['trajectories.diagnostic_version', 'trajectories.transition',
+                  'projects.transition']::regclass[])
         )
         SELECT coalesce(string_agg(f.oid::regclass || ' ' || e.name, ', ' ORDER BY f.oid::regclass::text, e.name), '')
         FROM followed f CROSS JOIN (VALUES ('insert', 4), ('delete', 8), ('update', 16)) AS e (name, bit)

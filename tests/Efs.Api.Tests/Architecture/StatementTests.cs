@@ -5,6 +5,7 @@ using Dapper;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Imports;
+using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Webhooks;
 using Efs.Api.Platform.Postgres;
@@ -42,6 +43,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["regions"] = NpgsqlDbType.Text,
         ["words"] = NpgsqlDbType.Text,
         ["sealed"] = NpgsqlDbType.Bytea,
+        ["resealed"] = NpgsqlDbType.Text,
         ["snilsHashes"] = NpgsqlDbType.Bytea,
         ["birthHashes"] = NpgsqlDbType.Bytea,
         ["names"] = NpgsqlDbType.Text,
@@ -158,6 +160,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "which is bound",
         [typeof(ImportWorker)] = "takes up what is to be imported into any region; what is done then has the rights of the import's client",
         [typeof(ImportRetention)] = "runs over every region; it reads nothing out",
+        [typeof(TeamReencryption)] = "as Reencryption below",
         [typeof(Reencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
             + "the same row",

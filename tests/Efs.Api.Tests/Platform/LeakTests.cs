@@ -135,6 +135,18 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 $"{path}/steps/{StepOf(records["trajectories"])}/transitions",
                 new JsonObject { ["to"] = "submitted", ["comment"] = $"Сдано{mark}" }
             );
+            records["projects"] = await client.Create(
+                "/v1/projects",
+                Documents
+                    .Project(institute, region, Documents.Guest("1", $"Приезжая{mark}"))
+                    .With("sourceId", key)
+                    .With("title", $"Проект{mark}")
+                    .With("theme", $"Тема{mark}")
+            );
+            await client.Create(
+                $"/v1/projects/{records["projects"].Id()}/transitions",
+                new JsonObject { ["to"] = "defended", ["comment"] = $"Защищён{mark}" }
+            );
             foreach (var registry in Registries.Secret.Except(records.Keys))
                 records[registry] = await client.Create(
                     $"/v1/{registry}",
@@ -174,6 +186,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "GetRecommendations",
                 "ListChanges",
                 "ListDiagnosticVersions",
+                "ListProjectTransitions",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
                 "PrintTrajectory",
@@ -358,6 +371,11 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 ("If-Match", "*")
             )
         ).ReadErrors(404, "registry.not-found");
+        var project = $"/v1/projects/{world.Secret["projects"].Id()}";
+        await (await world.Region27.SendJson("POST", $"{project}/transitions", """{"to":"in_portfolio"}""")).ReadErrors(
+            404,
+            "registry.not-found"
+        );
         var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
         await (await world.Region27.SendJson("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).ReadErrors(
             404,
@@ -553,11 +571,11 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "resource" => "schools",
             "wait" => "0",
             "q" => TwoRegions.Mark,
-            "regionCode" or "code" => "74",
+            "regionCode" or "code" or "participantRegion" => "74",
             "limit" => "500",
             "sort" => "-updatedAt",
             "isRural" or "inFederalRegister" => "false",
-            "count" or "counts" or "isOpen" => "true",
+            "count" or "counts" or "isOpen" or "isOverdue" => "true",
             "competence" or "deficit" => "subject_mathematics",
             "validOn" or "takenFrom" or "issuedFrom" => "2024-01-15",
             "takenTo" or "issuedTo" => "2025-01-01",

@@ -194,6 +194,35 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("parentId", i < Fewer && i % 6 < 2 ? Earlier(registry, i, 1 + i % 3)?.Id() : null)
                     .With("startsOn", i % 7 == 0 ? "2024-01-01" : null)
                     .With("endsOn", i % 5 == 0 ? "2024-12-31" : null),
+                "road-maps" => Documents
+                    .RoadMap(
+                        Records["federal-projects"][i % 8].Id(),
+                        Region(i),
+                        Documents
+                            .Measure("1")
+                            .With("instituteId", Near("institutes", i, i / 4 % 3))
+                            .With("state", i % 3 == 0 ? "done" : "planned")
+                            .With("completedOn", i % 3 == 0 ? "2024-11-01" : null)
+                    )
+                    .With("sourceId", $"map{i}"),
+                "projects" => Documents
+                    .Project(Near("institutes", i, i / 4 % 4), Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"project{i}")
+                    .With("theme", towns[i % 3])
+                    .With("federalProjectId", i % 5 < 2 ? Records["federal-projects"][i % 8].Id() : null)
+                    .With(
+                        "team",
+                        new JsonArray(
+                            new JsonObject
+                            {
+                                ["key"] = "1",
+                                ["educatorId"] = Near("educators", i, i / 4 % 4),
+                                ["role"] = "leader",
+                            },
+                            Documents.Guest("2", homeRegion: i % 7 == 0 ? "39" : null)
+                        )
+                    ),
                 "project-roles" => Documents
                     .ProjectRole(Records["federal-projects"][i % 8].Id(), Near("institutes", i, i / 4 % 4), Region(i))
                     .With("sourceId", $"r{i}")
@@ -777,6 +806,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "methodists" => Days("validOn", "since", "until"),
             "mentorships" => [("isOpen=true", r => r["until"] is null), ("isOpen=false", r => r["until"] is not null)],
             "federal-projects" => Days("validOn", "startsOn", "endsOn"),
+            "road-maps" => Overdue(),
+            "projects" => InTeam(),
             "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
                 (
                     $"year={year}",
@@ -792,6 +823,21 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             ],
             _ => [],
         };
+
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Overdue()
+    {
+        yield return ("isOverdue=true", r => r["progress"]!["overdue"]!.AsArray().Count > 0);
+        yield return ("isOverdue=false", r => r["progress"]!["overdue"]!.AsArray().Count == 0);
+        var institute = crowd.Records["institutes"][0].Text("id");
+        yield return ($"instituteId={institute}", r => (string?)r["measures"]![0]!["instituteId"] == institute);
+    }
+
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> InTeam()
+    {
+        yield return ("participantRegion=39", r => Holds(r["participantRegions"]!, "39"));
+        var educator = crowd.Records["educators"][0].Text("id");
+        yield return ($"educatorId={educator}", r => (string?)r["team"]![0]!["educatorId"] == educator);
+    }
 
     // A day that lies between two members of the record, each a bound only where it is said.
     private static IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Days(string parameter, string? from, string? to) =>
@@ -850,6 +896,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "educators" => ["lastName", "firstName", "middleName"],
             "instruments" => ["title", "code"],
             "federal-projects" => ["title", "operator"],
+            "projects" => ["title", "theme"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

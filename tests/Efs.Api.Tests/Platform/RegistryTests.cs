@@ -346,6 +346,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("federal-projects", "federal-projects", "parentId")]
     [InlineData("federal-projects", "project-roles", "projectId")]
     [InlineData("institutes", "project-roles", "instituteId")]
+    [InlineData("federal-projects", "road-maps", "projectId")]
+    [InlineData("institutes", "projects", "ownerInstituteId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));

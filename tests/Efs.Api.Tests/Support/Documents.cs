@@ -193,6 +193,52 @@ internal static class Documents
             ["lastYear"] = 2023,
         };
 
+    public static JsonObject RoadMap(Guid projectId, string region = "74", params JsonObject[] measures) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["projectId"] = projectId,
+            ["title"] = "Дорожная карта",
+            ["startsOn"] = "2024-01-01",
+            ["endsOn"] = "2024-12-31",
+            ["measures"] = new JsonArray([.. measures]),
+        };
+
+    public static JsonObject Measure(string key, string dueOn = "2024-11-15") =>
+        new()
+        {
+            ["key"] = key,
+            ["title"] = $"Мероприятие {key}",
+            ["dueOn"] = dueOn,
+            ["state"] = "planned",
+        };
+
+    public static JsonObject Project(Guid ownerInstituteId, string region = "74", params JsonObject[] team) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Молодым всегда у нас дорога!",
+            ["theme"] = "Наставничество",
+            ["aim"] = "Удержать в школах молодых педагогов",
+            ["ownerInstituteId"] = ownerInstituteId,
+            ["team"] = new JsonArray([.. team]),
+        };
+
+    /// <summary>A person of a team who is no educator of the region.</summary>
+    public static JsonObject Guest(string key, string lastName = "Приезжая", string? homeRegion = null)
+    {
+        var guest = new JsonObject
+        {
+            ["key"] = key,
+            ["lastName"] = lastName,
+            ["firstName"] = "Нина",
+            ["organisation"] = "Дальний университет",
+            ["position"] = "доцент",
+            ["role"] = "expert",
+        };
+        return homeRegion is null ? guest : guest.With("homeRegionCode", homeRegion);
+    }
+
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
     /// <summary>A СНИЛС that no other test of this run uses.</summary>

@@ -26,6 +26,8 @@ internal static class Registries
         ["trajectories"] = new("methodistId", "goal", i => $"Цель {i}"),
         ["federal-projects"] = new("startsOn", "legalAct", i => $"Приказ № {i}", "title"),
         ["project-roles"] = new("lastYear", "legalAct", i => $"Приказ № {i}"),
+        ["road-maps"] = new("legalAct", "title", i => $"Дорожная карта {i}"),
+        ["projects"] = new("problem", "aim", i => $"Цель {i}", "title"),
     };
 
     // What answers say beside what callers write.
@@ -128,6 +130,10 @@ internal static class Registries
                 .With("methodistId", await refer("methodists")),
             "federal-projects" => Documents.FederalProject(region).With("startsOn", "2023-05-01"),
             "project-roles" => Documents.ProjectRole(await refer("federal-projects"), await refer("institutes"), region),
+            "road-maps" => Documents
+                .RoadMap(await refer("federal-projects"), region, Documents.Measure("1").With("instituteId", await refer("institutes")))
+                .With("legalAct", "Приказ № 1"),
+            "projects" => Documents.Project(await refer("institutes"), region).With("problem", "Молодые педагоги увольняются"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

@@ -12,7 +12,9 @@ public abstract record Participant
     [ResponseOnly]
     public Guid Id { get; init; }
 
-    /// <summary>The owner's key of the participant, unique in the record. It identifies the participant when the list is replaced.</summary>
+    /// <summary>
+    /// The owner's key of the participant, unique in the record. It identifies the participant when the list is replaced.
+    /// </summary>
     [Form("^[^/\\\\]{1,50}$", "1", 50)]
     public required string Key { get; init; }
 

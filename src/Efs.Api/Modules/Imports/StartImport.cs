@@ -34,7 +34,7 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
 
     /// <summary>
     /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; not for
-    /// certificates, diagnostics and trajectories.
+    /// certificates, diagnostics, trajectories, road maps and projects.
     /// </summary>
     [ImportMode]
     public string Mode { get; init; } = "merge";

@@ -30,6 +30,7 @@ internal static class Pages
         "docs/guide/reconciliation",
         "docs/guide/clients",
         "docs/guide/growth",
+        "docs/guide/projects",
     ];
 
     public static void Add(IServiceCollection services) =>
