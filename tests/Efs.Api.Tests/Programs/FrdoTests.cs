@@ -204,6 +204,44 @@ public sealed class FrdoTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_file_that_is_sent_in_again_keeps_what_it_has_no_column_for()
+    {
+        using var region = await efs.Client("frdo-again", EfsHost.WholeRegion, "71");
+        var educator = await region.Create("/v1/educators", Documents.Educator("71"));
+        var institute = (await region.Create("/v1/institutes", Documents.Institute("71"))).Id();
+        var program = await region.Create("/v1/programs", Documents.Program("71"));
+        var replaced = await region.Create("/v1/certificates", OfInstitute().With("sourceId", "c-1"));
+        var duplicate = await region.Create(
+            "/v1/certificates",
+            OfInstitute().With("status", "duplicate").With("replacesId", replaced.Id())
+        );
+
+        var file = await (await region.GetAs(Exports.Workbook, "/v1/certificates/export")).Content.ReadAsByteArrayAsync();
+        var query = $"resource=certificates&providerInstituteId={institute}";
+        Assert.Equal("done unchanged=2", (await region.Import(query, file, Exports.Workbook)).Summary());
+        Assert.Equal((int)duplicate["version"]!, (int)(await region.GetJson($"/v1/certificates/{duplicate.Id()}"))["version"]!);
+
+        var (_, rows) = await region.ReadXlsx("/v1/certificates/export");
+        var row = rows.Single(r => r[6] == duplicate.Text("number"));
+        row[10] = "Другая программа";
+        row[33] = "000999";
+        var csv = string.Join('\n', new[] { rows[0], row }.Select(cells => string.Join(';', cells)));
+        Assert.Equal("done updated=1", (await region.Import(query, csv, "text/csv")).Summary());
+        var updated = await region.GetJson($"/v1/certificates/{duplicate.Id()}");
+        Assert.Null(updated["programId"]);
+        Assert.Null(updated["replacesId"]);
+        Assert.Equal("000999", (string?)updated["original"]!["number"]);
+
+        JsonObject OfInstitute() =>
+            Documents
+                .Certificate(educator.Id(), "71")
+                .With("provider", null)
+                .With("providerInstituteId", institute)
+                .With("programTitle", null)
+                .With("programId", program.Id());
+    }
+
+    [Fact]
     public async Task Only_who_may_see_people_gets_the_file()
     {
         using var masked = await efs.Client("frdo-masked", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");

@@ -22,7 +22,12 @@ public interface IBulkWriter
     );
 
     /// <summary>Creates or replaces records of one region, each identified by its <c>sourceId</c> or its natural key.</summary>
-    Task<IReadOnlyList<RowResult>> Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken);
+    /// <param name="documents">The documents.</param>
+    /// <param name="isTemplate">
+    /// Whether they are rows of an <see cref="IFileTemplate"/>: a record then keeps what the template has no column for.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    Task<IReadOnlyList<RowResult>> Write(IReadOnlyList<RegistryFields> documents, bool isTemplate, CancellationToken cancellationToken);
 
     /// <summary>The record of the region that has the document's <c>sourceId</c>; null if there is none.</summary>
     Task<Guid?> FindBySourceId(RegistryFields document, CancellationToken cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
                 indexes.Add(index);
             }
         if (documents.Count > 0)
-            foreach (var (index, one) in (await writer.Write(documents, cancellationToken)).Index())
+            foreach (var (index, one) in (await writer.Write(documents, import.Template is not null, cancellationToken)).Index())
                 results[indexes[index]] = one;
         var unused = resolver
             .CreatedPeople.Except(rows.Where((_, index) => results[index].Outcome != RowOutcome.Rejected).SelectMany(PeopleOf))

@@ -121,8 +121,9 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
             ) ?? throw new LeaseLostException();
 
     /// <summary>Stores the sheets of the file, its header and the template that it was recognised as.</summary>
-    public Task SaveHeader(IRowReader file, CancellationToken cancellationToken) =>
-        InOwnScope(services =>
+    public async Task SaveHeader(IRowReader file, CancellationToken cancellationToken)
+    {
+        await InOwnScope(services =>
             Change(
                 services,
                 recognise,
@@ -138,6 +139,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                 cancellationToken
             )
         );
+        await Reload(cancellationToken);
+    }
 
     /// <summary>Resets the progress and deletes the reports.</summary>
     public async Task Restart(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Efs.Api.Platform.Resources;
 /// </summary>
 internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkWriter
 {
-    private sealed record NewRow(int Index, Guid Id, TFields Document);
+    private sealed record NewRow(int Index, Guid Id, TFields Document, bool IsTemplate = false);
 
     Type IBulkWriter.Record => typeof(TRecord);
 
@@ -22,6 +22,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     /// <summary>Why a document can't be about the record that has its natural key; null where it can.</summary>
     protected virtual ValidationError? FindContradiction(TFields fields, TRecord existing) => null;
+
+    /// <summary>The document of a row of a template, with what the template has no column for from the record.</summary>
+    protected virtual Task<TFields> Restore(TFields row, TRecord existing, CancellationToken cancellationToken) => Task.FromResult(row);
 
     /// <summary>The document of the record, closed on this day.</summary>
     protected virtual TFields Close(TRecord current, DateOnly on) => throw new NotSupportedException($"{resource} are not closed");
@@ -50,7 +53,11 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         return (await FindNaturalKeyMatches(rows, ToJsonRows(rows), cancellationToken)).Values.FirstOrDefault()?.Id;
     }
 
-    async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(IReadOnlyList<RegistryFields> documents, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(
+        IReadOnlyList<RegistryFields> documents,
+        bool isTemplate,
+        CancellationToken cancellationToken
+    )
     {
         var results = new RowResult[documents.Count];
         var underKeys = await ExistingBySourceIds(
@@ -60,16 +67,19 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         );
         var rows = new List<NewRow>();
         foreach (var (index, document) in documents.Cast<TFields>().Index())
+        {
+            var row = new NewRow(index, Guid.CreateVersion7(), document, isTemplate);
             if (document.SourceId is not null && underKeys.TryGetValue(document.SourceId, out var existing))
-                results[index] = await ReplaceExisting(existing, document, isNaturalMatch: false, cancellationToken);
+                results[index] = await ReplaceExisting(existing, row, isNaturalMatch: false, cancellationToken);
             else
-                rows.Add(new(index, Guid.CreateVersion7(), document));
+                rows.Add(row);
+        }
 
         rows = await PrepareForWrite(rows, results, cancellationToken);
         var written = ToJsonRows(rows);
         var matches = await FindNaturalKeyMatches(rows, written, cancellationToken);
         foreach (var row in rows.Where(f => matches.ContainsKey(f.Id)))
-            results[row.Index] = await ReplaceExisting(matches[row.Id], row.Document, isNaturalMatch: true, cancellationToken);
+            results[row.Index] = await ReplaceExisting(matches[row.Id], row, isNaturalMatch: true, cancellationToken);
         List<NewRow> rest = matches.Count == 0 ? rows : [.. rows.Where(f => !matches.ContainsKey(f.Id))];
         await BulkInsert(rest, matches.Count == 0 ? written : ToJsonRows(rest), results, cancellationToken);
         return results;
@@ -176,9 +186,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             row.Document.SourceId is { } key
             && (await ExistingBySourceIds(row.Document.RegionCode, [key], cancellationToken)).TryGetValue(key, out var existing)
         )
-            return await ReplaceExisting(existing, row.Document, isNaturalMatch: false, cancellationToken);
+            return await ReplaceExisting(existing, row, isNaturalMatch: false, cancellationToken);
         if ((await FindNaturalKeyMatches([row], ToJsonRows([row]), cancellationToken)).TryGetValue(row.Id, out var match))
-            return await ReplaceExisting(match, row.Document, isNaturalMatch: true, cancellationToken);
+            return await ReplaceExisting(match, row, isNaturalMatch: true, cancellationToken);
         return await OrRejected(
             async () => new(RowOutcome.Created, (await Insert(row.Document, cancellationToken)).Id, []),
             cancellationToken
@@ -189,12 +199,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     // document's record only while the document does not contradict it.
     private async Task<RowResult> ReplaceExisting(
         ExistingRecord existing,
-        TFields document,
+        NewRow row,
         bool isNaturalMatch,
         CancellationToken cancellationToken
     )
     {
-        document = document with { SourceId = document.SourceId ?? existing.SourceId };
+        var document = row.Document with { SourceId = row.Document.SourceId ?? existing.SourceId };
         if (existing.Fingerprint.AsSpan().SequenceEqual(cipher.Fingerprint(document)))
             return new(RowOutcome.Unchanged, existing.Id, []);
         if (existing.SourceId is not null && existing.SourceId != document.SourceId)
@@ -207,6 +217,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
                 if (isNaturalMatch && FindContradiction(document, current) is { } contradiction)
                     return new(RowOutcome.Rejected, current.Id, [contradiction]);
                 EnsureMutable(current);
+                if (row.IsTemplate)
+                    document = await Restore(document, current, cancellationToken);
                 var updated = await Update(current, document, cancellationToken);
                 return new(updated.Version == current.Version ? RowOutcome.Unchanged : RowOutcome.Updated, updated.Id, []);
             },

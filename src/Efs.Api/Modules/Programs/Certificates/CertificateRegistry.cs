@@ -59,6 +59,12 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
     protected override ValidationError? FindContradiction(CertificateFields fields, Certificate existing) =>
         fields.EducatorId == existing.EducatorId ? null : Rules.OtherPerson.At("/number", existing.Id);
 
+    protected override async Task<CertificateFields> Restore(
+        CertificateFields row,
+        Certificate existing,
+        CancellationToken cancellationToken
+    ) => (await FrdoTexts.Read(Db, [existing], cancellationToken)).Restore(row, existing);
+
     protected override async Task ValidateReferences(CertificateFields fields, Certificate? current, CancellationToken cancellationToken)
     {
         if (!ProgramHours.IsEnough(fields.Kind == "upgrade_certificate", fields.Hours))

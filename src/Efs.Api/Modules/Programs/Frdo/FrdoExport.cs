@@ -14,7 +14,7 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
 
     private static readonly (string Name, Func<Line, string?> Cell)[] columns =
     [
-        ("Вид документа", l => Kind(l.Certificate.Kind)),
+        ("Вид документа", l => FrdoTexts.KindName(l.Certificate.Kind)),
         (
             "Статус документа",
             l =>
@@ -36,7 +36,7 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
             "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)",
             l => l.Certificate.Kind == "upgrade_certificate" ? "Повышение квалификации" : "Профессиональная переподготовка"
         ),
-        ("Наименование дополнительной профессиональной программы", l => l.Certificate.ProgramTitle ?? l.ProgramTitle),
+        ("Наименование дополнительной профессиональной программы", l => l.ProgramTitle),
         ("Наименование области профессиональной деятельности", l => l.Certificate.ProfessionalArea),
         ("Укрупненные группы специальностей", l => l.Certificate.SpecialtyGroup),
         ("Наименование квалификации, профессии, специальности", l => l.Certificate.QualificationName ?? None),
@@ -81,10 +81,16 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
                     _ => "Заочная",
                 }
         ),
-        ("Источник финансирования обучения", l => l.Certificate.Funding == "budget" ? "Бюджетное обучение" : "Платное обучение"),
+        (
+            "Источник финансирования обучения",
+            l => (l.Certificate.Funding ?? FrdoTexts.DefaultFunding) == "budget" ? "Бюджетное обучение" : "Платное обучение"
+        ),
         (
             "Форма получения образования на момент прекращения образовательных отношений",
-            l => l.Certificate.EducationForm == "outside_organisation" ? "вне образовательной организации" : "в образовательной организации"
+            l =>
+                (l.Certificate.EducationForm ?? FrdoTexts.DefaultEducationForm) == "outside_organisation"
+                    ? "вне образовательной организации"
+                    : "в образовательной организации"
         ),
         ("Гражданство получателя (код страны по ОКСМ)", l => l.Person?.Citizenship ?? "643"),
         ("Наименование документа об образовании (оригинала)", l => l.Original?.DocumentName),
@@ -98,33 +104,7 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
         ("Номер документа для изменения", l => l.Certificate.Status == "correction" ? l.Original?.Number : null),
     ];
 
-    private static readonly Sql<Title> titles = new("SELECT id, title AS text FROM programs.program WHERE id = ANY (@ids)");
-
-    private static readonly Sql<Replaced> replaced = new(
-        """
-        SELECT id, kind, series, number, registration_number, issued_on
-        FROM programs.certificate
-        WHERE id = ANY (@ids) AND region_code = ANY (@scope)
-        """
-    );
-
     private sealed record Line(Certificate Certificate, PersonDescription? Person, string? ProgramTitle, OriginalDocument? Original);
-
-    private sealed record Title
-    {
-        public required Guid Id { get; init; }
-        public required string Text { get; init; }
-    }
-
-    private sealed record Replaced
-    {
-        public required Guid Id { get; init; }
-        public required string Kind { get; init; }
-        public string? Series { get; init; }
-        public required string Number { get; init; }
-        public string? RegistrationNumber { get; init; }
-        public required DateOnly IssuedOn { get; init; }
-    }
 
     public string Name => "Шаблон";
 
@@ -134,45 +114,25 @@ internal sealed class FrdoExport(Db db, IEducatorDirectory people) : IExportTemp
     {
         var certificates = records.Cast<Certificate>().ToList();
         var known = await people.Describe([.. certificates.Select(c => c.EducatorId).Distinct()], cancellationToken);
-        var programs = (
-            await db.Query(
-                titles,
-                new { ids = certificates.Where(c => c.ProgramTitle is null).Select(c => c.ProgramId).Distinct().ToArray() },
-                cancellationToken
-            )
-        ).ToDictionary(t => t.Id, t => t.Text);
-        var originals = (
-            await db.Query(replaced, new { ids = certificates.Select(c => c.ReplacesId).OfType<Guid>().ToArray() }, cancellationToken)
-        ).ToDictionary(r => r.Id);
+        var texts = await FrdoTexts.Read(db, certificates, cancellationToken);
         return new([.. certificates.Select(Line).Select(line => (string?[])[.. columns.Select(c => c.Cell(line))])], [.. known.Keys]);
 
         Line Line(Certificate certificate)
         {
             var person = known.GetValueOrDefault(certificate.EducatorId);
-            var original =
-                certificate.ReplacesId is { } id && originals.TryGetValue(id, out var found)
-                    ? Original(found, person)
-                    : certificate.Original;
-            return new(certificate, person, certificate.ProgramId is { } program ? programs.GetValueOrDefault(program) : null, original);
+            var original = texts.Replaced(certificate) is { } replaced ? WithHolder(replaced, person) : certificate.Original;
+            return new(certificate, person, texts.Title(certificate), original);
         }
     }
 
     // A replaced certificate of the register belongs to the same person.
-    private static OriginalDocument Original(Replaced found, PersonDescription? person) =>
-        new()
+    private static OriginalDocument WithHolder(OriginalDocument replaced, PersonDescription? person) =>
+        replaced with
         {
-            DocumentName = Kind(found.Kind),
-            Series = found.Series,
-            Number = found.Number,
-            RegistrationNumber = found.RegistrationNumber,
-            IssuedOn = found.IssuedOn,
             LastName = person?.LastName,
             FirstName = person?.FirstName,
             MiddleName = person?.MiddleName,
         };
-
-    private static string Kind(string kind) =>
-        kind == "upgrade_certificate" ? "Удостоверение о повышении квалификации" : "Диплом о профессиональной переподготовке";
 
     private static string YesNo(bool value) => value ? "Да" : "Нет";
 
