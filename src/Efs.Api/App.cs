@@ -78,7 +78,7 @@ public static class App
         var app = builder.Build();
         RefusedRequests.Use(app.Services);
         Drain.Use(app);
-        app.UseForwardedHeaders();
+        ForwardedAddress.Use(app, settings);
         SecurityHeaders.Use(app);
         app.UseResponseCompression();
         app.UseMiddleware<Problems>();

@@ -40,6 +40,59 @@ public sealed class ForwardedAddressTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(isTrusted, discovery.Headers.Contains("Strict-Transport-Security"));
     }
 
+    [Fact]
+    public async Task Forwarded_gives_addresses_where_the_proxy_is_trusted()
+    {
+        await using var trusting = await RunningApp.Start(efs.Connection, ("EFS_PROXIES", "127.0.0.1"));
+        foreach (
+            var forwarded in new[]
+            {
+                "for=198.51.100.1;proto=https;host=api.example.ru",
+                "for=\"[2001:db8::1]:4711\"; Proto=https; host=\"api.example.ru\"",
+                "for=198.51.100.9;host=evil.example, for=198.51.100.1;proto=https;host=api.example.ru",
+                "host=api.example.ru;proto=https, for=127.0.0.1",
+            }
+        )
+            Assert.Equal("https://api.example.ru/efs/oauth/token", await TokenAddress(trusting, forwarded));
+        foreach (var broken in new[] { "for=_hidden;host=\"a,b;c\"", "for=198.51.100.1;proto", ";;,=\"" })
+            Assert.EndsWith($":{trusting.Anyone.BaseAddress!.Port}/efs/oauth/token", await TokenAddress(trusting, broken), default);
+
+        await using var other = await RunningApp.Start(efs.Connection, ("EFS_PROXIES", "10.0.0.0/8"));
+        Assert.Equal(
+            $"{other.Anyone.BaseAddress}oauth/token",
+            await TokenAddress(other, "for=198.51.100.1;proto=https;host=api.example.ru")
+        );
+
+        static async Task<string?> TokenAddress(RunningApp app, string forwarded)
+        {
+            var headers = new[] { ("Forwarded", forwarded), ("X-Forwarded-Prefix", "/efs") };
+            var discovery = await app.Anyone.SendJson("GET", "/.well-known/openid-configuration", (string?)null, headers);
+            return (string?)(await discovery.Json())["token_endpoint"];
+        }
+    }
+
+    [Fact]
+    public async Task The_contract_names_the_addresses_behind_the_prefix()
+    {
+        await using var app = await RunningApp.Start(efs.Connection, ("EFS_PROXIES", "127.0.0.1"));
+        Assert.Equal(("/", "/oauth/token"), await Addresses());
+        Assert.Equal(("/efs", "/efs/oauth/token"), await Addresses(("X-Forwarded-Prefix", "/efs")));
+        Assert.Equal(("/", "/oauth/token"), await Addresses());
+        for (var i = 0; i < 20; i++)
+            await Addresses(("X-Forwarded-Prefix", $"/p{i}"));
+        Assert.Equal(("/efs", "/efs/oauth/token"), await Addresses(("X-Forwarded-Prefix", "/efs/")));
+        Assert.Equal(("/", "/oauth/token"), await Addresses(("X-Forwarded-Prefix", "/p19")));
+
+        async Task<(string? Server, string? Token)> Addresses(params (string, string)[] headers)
+        {
+            var contract = await (await app.Anyone.SendJson("GET", "/swagger/v1/swagger.json", (string?)null, headers)).Json();
+            return (
+                (string?)contract["servers"]![0]!["url"],
+                (string?)contract["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["tokenUrl"]
+            );
+        }
+    }
+
     [Theory]
     [InlineData("127.0.0.1", 200)]
     [InlineData("", 429)]
@@ -50,7 +103,9 @@ public sealed class ForwardedAddressTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(429, await Get("198.51.100.1"));
         Assert.Equal(status, await Get("198.51.100.2"));
 
-        async Task<int> Get(string address) =>
-            (int)(await app.Anyone.SendJson("GET", "/.well-known/jwks.json", (string?)null, ("X-Forwarded-For", address))).StatusCode;
+        Assert.Equal(status, await Get("for=\"198.51.100.3:4711\"", "Forwarded"));
+
+        async Task<int> Get(string address, string header = "X-Forwarded-For") =>
+            (int)(await app.Anyone.SendJson("GET", "/.well-known/jwks.json", (string?)null, (header, address))).StatusCode;
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Efs.Api.Platform.Http;
 
 /// <summary>
-/// Takes the client's address, the scheme, the host and the prefix of paths from the X-Forwarded headers of trusted proxies;
-/// from anybody else they are ignored.
+/// Takes the client's address, the scheme, the host and the prefix of paths from the headers Forwarded and X-Forwarded-* of trusted
+/// proxies; from anybody else they are ignored.
 /// </summary>
 internal static class ForwardedAddress
 {
@@ -20,4 +20,17 @@ internal static class ForwardedAddress
             foreach (var network in settings.Proxies)
                 options.KnownIPNetworks.Add(network);
         });
+
+    public static void Use(WebApplication app, Settings settings)
+    {
+        if (settings.Proxies.Count > 0)
+            app.Use(
+                (http, next) =>
+                {
+                    ForwardedHeader.Translate(http, settings.Proxies);
+                    return next(http);
+                }
+            );
+        app.UseForwardedHeaders();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -18,6 +19,8 @@ namespace Efs.Api.Platform.OpenApi;
 /// </summary>
 internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes) : IDocumentFilter
 {
+    private const string TokenUrl = "/oauth/token";
+
     private static readonly JsonSerializerOptions compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions indented = new(compact) { WriteIndented = true, IndentSize = 1 };
 
@@ -76,19 +79,45 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
                 options.DocumentFilter<Contract>();
             });
 
+    /// <summary>
+    /// Serves the contract with the addresses that clients reach: those of a gateway's prefix, where the request came by one. A gateway
+    /// that lets clients choose the prefix must not fill the memory, so after some prefixes the contract is the one without.
+    /// </summary>
     public static void Map(WebApplication app)
     {
-        var stored = new Lazy<Task<StoredResponse>>(async () =>
-            new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await ServedText(app.Services)))
+        const int mostPrefixes = 8;
+        var stored = new ConcurrentDictionary<string, Lazy<Task<StoredResponse>>>();
+        app.MapMethods(
+            "/swagger/v1/swagger.json",
+            Methods.Read,
+            async (HttpContext http) => await (await Find(http.Request.PathBase.ToUriComponent().TrimEnd('/'))).Write(http)
         );
-        app.MapMethods("/swagger/v1/swagger.json", Methods.Read, async (HttpContext http) => await (await stored.Value).Write(http));
+
+        Task<StoredResponse> Find(string prefix)
+        {
+            if (stored.Count >= mostPrefixes && !stored.ContainsKey(prefix))
+                prefix = "";
+            return stored.GetOrAdd(prefix, p => new(() => Store(p))).Value;
+        }
+
+        async Task<StoredResponse> Store(string prefix) =>
+            new("application/json; charset=utf-8", Encoding.UTF8.GetBytes(await ServedText(app.Services, prefix)));
     }
 
     /// <summary>The contract as JSON, as committed in openapi/: indented, so that people can review a change.</summary>
     public static async Task<string> Text(IServiceProvider services) => (await Json(services)).ToJsonString(indented) + "\n";
 
     /// <summary>The contract as JSON, as the service sends it: the same document without white space.</summary>
-    public static async Task<string> ServedText(IServiceProvider services) => (await Json(services)).ToJsonString(compact);
+    public static async Task<string> ServedText(IServiceProvider services, string prefix = "")
+    {
+        var contract = await Json(services);
+        if (prefix.Length > 0)
+        {
+            contract["servers"]![0]!["url"] = prefix;
+            contract["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["tokenUrl"] = prefix + TokenUrl;
+        }
+        return contract.ToJsonString(compact);
+    }
 
     private static async Task<JsonNode> Json(IServiceProvider services)
     {
@@ -128,7 +157,7 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
                     {
                         ClientCredentials = new()
                         {
-                            TokenUrl = new("/oauth/token", UriKind.Relative),
+                            TokenUrl = new(TokenUrl, UriKind.Relative),
                             Scopes = ScopeCatalogue.All.ToDictionary(s => s.Name, s => s.Description),
                         },
                     },
