@@ -41,6 +41,42 @@ public sealed class CellParserTests
         Assert.Equal(date, Iso(SpreadsheetFormats.Date(text, isPast: true, isBirth: false)));
 
     [Theory]
+    [InlineData("учитель математики", "teacher")]
+    [InlineData("Учитель нач. классов", "teacher")]
+    [InlineData("УЧИТЕЛЬ физики, химии (0,5 ставки)", "teacher")]
+    [InlineData("учитель логопед школы № 5", "teacher_speech_therapist")]
+    [InlineData("учитель - логопед", "teacher_speech_therapist")]
+    [InlineData("зам. директора по УВР", "deputy_head")]
+    [InlineData("Зам.директора по АХЧ", "deputy_head")]
+    [InlineData("зам. зав. по ВМР", "deputy_head")]
+    [InlineData("ст. воспитатель", "senior_caregiver")]
+    [InlineData("соц. педагог", "social_pedagogue")]
+    [InlineData("педагог доп. образования", "additional_education_pedagogue")]
+    [InlineData("муз. рук.", "music_director")]
+    [InlineData("воспитатель ГПД", "caregiver")]
+    [InlineData("преподаватель-организатор ОБЗР", "safety_lecturer_organizer")]
+    [InlineData("директор лицея № 2", "director")]
+    [InlineData("Заведующая МБДОУ № 12", "head")]
+    [InlineData("teacher", "teacher")]
+    [InlineData("директор по развитию", null)]
+    [InlineData("заведующий хозяйством", null)]
+    [InlineData("начальник отдела кадров", null)]
+    [InlineData("воспитатель старший", null)]
+    [InlineData("учитель физики, заместитель директора", null)] // two positions
+    [InlineData("учитель, зам. директора по УВР", null)]
+    [InlineData("помощник воспитателя", null)]
+    [InlineData("педагог", null)]
+    [InlineData("с. в.", null)]
+    public async Task A_position_is_known_by_the_words_that_begin_it(string text, string? code)
+    {
+        var read = await Tables.Csv<Educator>($"Фамилия;Должность\nИванова;\"{text}\"\n");
+        if (code is null)
+            Assert.EndsWith("positionCode unknown-code", read.Faults.Single(), StringComparison.Ordinal);
+        else
+            Assert.Contains($"\"positionCode\":\"{code}\"", read.Documents.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1980-03-11T21:00:00.000Z", "21:00")]
     [InlineData("1980-03-12T00:00:00+03:00", null)]
     [InlineData("12.03.1980 9:30", "9:30")]

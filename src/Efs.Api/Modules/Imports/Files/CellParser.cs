@@ -39,12 +39,10 @@ internal sealed class CellParser
                 break;
             case { Dictionary: { } dictionary }:
                 var items = reference.Items(dictionary).ToList();
-                codes = Codes(
-                    items
-                        .Select(i => (i.Code, i.Code))
-                        .Concat(ColumnAliases.OfValues(dictionary))
-                        .Concat(items.Select(i => (i.Code, i.Title)))
-                );
+                List<(string Value, string Name)> names = [.. ColumnAliases.OfValues(dictionary), .. items.Select(i => (i.Code, i.Title))];
+                codes = Codes(items.Select(i => (i.Code, i.Code)).Concat(names));
+                if (names.Exists(n => LeadingNames.IsOpen(n.Name)))
+                    find = new LeadingNames(names).Find;
                 if (items.All(i => i.Code.All(char.IsAsciiDigit)))
                     find = text => text.All(char.IsAsciiDigit) && text.Length <= 3 ? codes.GetValueOrDefault(text.PadLeft(3, '0')) : null;
                 unknown = where => Rules.UnknownCode.At(where, dictionary);
