@@ -4,14 +4,20 @@ namespace Efs.Api.Modules.Imports;
 
 /// <summary>
 /// Tells windows-1251 from the other encodings of one byte for Russian. A text is scored as each of them by how usual its letters are
-/// in Russian and how they stand: no capital follows a small letter, no sign stands inside a word.
+/// in Russian and how they stand: no capital follows a small letter, no sign stands inside a word, no word begins with ь, four consonants
+/// in a row are few.
 /// </summary>
 internal static class CyrillicEncodings
 {
     /// <summary>How far another encoding must be ahead, in natural logarithms of likelihood: a few letters do not tell.</summary>
     private const double Clearly = 4;
 
+    private const string Vowels = "аеиоуыэюя";
+
     private const double OfCapitalInWord = -3,
+        OfImpossibleLetter = -4,
+        OfVowelAfterVowel = -1,
+        OfFourthConsonant = -2,
         OfForeignLetter = -9,
         OfSign = -5,
         OfSignInWord = -9,
@@ -59,19 +65,24 @@ internal static class CyrillicEncodings
 
     public static Encoding Windows { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 
+    private static readonly Encoding koi8 = CodePagesEncodingProvider.Instance.GetEncoding(20866)!;
+
     private static readonly Encoding[] others =
     [
-        .. new[] { 866, 20866, 28595, 10007 }.Select(page => CodePagesEncodingProvider.Instance.GetEncoding(page)!), // KOI8-R, ISO, Mac
+        .. new[] { 866, 28595, 10007 }.Select(page => CodePagesEncodingProvider.Instance.GetEncoding(page)!), // DOS, ISO, Mac
     ];
 
     /// <summary>Whether the bytes read as Russian in windows-1251, and not better in another encoding.</summary>
     public static bool IsWindows(ReadOnlySpan<byte> bytes)
     {
-        var windows = Score(Windows.GetString(bytes));
+        var text = Windows.GetString(bytes);
+        var windows = Score(text);
         foreach (var other in others)
             if (Score(other.GetString(bytes)) > windows + Clearly)
                 return false;
-        return true;
+        // KOI8-R has letters where windows-1251 has them, small ones for capitals: only the letters tell. Small letters alone are rare
+        // in a table and are all that a table in capitals shows, so they must be the better reading clearly.
+        return windows - Score(koi8.GetString(bytes)) >= (text.Any(c => IsRussian(c) && char.IsUpper(c)) ? 0 : Clearly);
     }
 
     /// <summary>Where three Russian letters of UTF-8 stand side by side, which windows-1251 never has; -1 where they do not.</summary>
@@ -97,10 +108,15 @@ internal static class CyrillicEncodings
 
     private static double Score(string text)
     {
-        var score = 0.0;
+        var (score, consonants) = (0.0, 0);
         for (var i = 0; i < text.Length; i++)
+        {
+            consonants = IsRussian(text[i]) && !Vowels.Contains(Letter(text[i]), StringComparison.Ordinal) ? consonants + 1 : 0;
+            if (consonants > 3)
+                score += OfFourthConsonant;
             if (text[i] > '\u007F')
                 score += Score(i > 0 ? text[i - 1] : ' ', text[i], i + 1 < text.Length ? text[i + 1] : ' ');
+        }
         return score;
     }
 
@@ -108,8 +124,7 @@ internal static class CyrillicEncodings
     {
         if (IsRussian(c))
         {
-            var letter = char.ToLowerInvariant(c) is 'ё' ? 'е' : char.ToLowerInvariant(c);
-            var score = Math.Log(frequencies[letter - 'а'] / 100);
+            var score = Math.Log(frequencies[Letter(c) - 'а'] / 100) + OfPlace(before, Letter(c), after);
             return char.IsUpper(c) && IsRussian(before) && char.IsLower(before) ? score + OfCapitalInWord : score;
         }
         if (char.IsControl(c))
@@ -118,6 +133,24 @@ internal static class CyrillicEncodings
             return IsRussian(before) && IsRussian(after) ? OfSignInWord : OfSign;
         return OtherSigns.Contains(c, StringComparison.Ordinal) && !IsRussian(after) ? OfSign : OfForeignLetter;
     }
+
+    private static double OfPlace(char before, char letter, char after)
+    {
+        var isFirst = !IsRussian(before);
+        var isAfterVowel = !isFirst && Vowels.Contains(Letter(before), StringComparison.Ordinal);
+        var isImpossible = letter switch
+        {
+            'ъ' => isFirst || isAfterVowel || !IsRussian(after),
+            'ь' or 'ы' => isFirst || isAfterVowel,
+            'й' => !isAfterVowel,
+            _ => false,
+        };
+        return isImpossible ? OfImpossibleLetter
+            : isAfterVowel && Vowels.Contains(letter, StringComparison.Ordinal) ? OfVowelAfterVowel
+            : 0;
+    }
+
+    private static char Letter(char c) => char.ToLowerInvariant(c) is 'ё' ? 'е' : char.ToLowerInvariant(c);
 
     private static bool IsRussian(char c) => c is (>= 'А' and <= 'я') or 'ё' or 'Ё';
 }
