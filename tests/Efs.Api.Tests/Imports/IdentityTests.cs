@@ -69,6 +69,19 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_row_that_repeats_one_of_another_sheet_names_the_sheet()
+    {
+        object?[] header = ["Ключ записи", "Вид организации", "Полное наименование", "Сельская местность", "Уровни образования"];
+        object?[] school = ["sheet-1", "Лицей", "Лицей № 1", "нет", "noo"];
+        var book = Tables.Book(("Челябинск", [header, school]), ("Магнитогорск", [header, school]));
+        var import = await efs.Region74.Import("resource=schools", book, Exports.Workbook);
+        Assert.Equal("done created=1 unchanged=1", import.Summary());
+        var rows = await efs.Region74.Rows(import);
+        Assert.Equal([null, 2], rows.Select(r => (int?)r["repeats"]));
+        Assert.Equal([null, "Челябинск"], rows.Select(r => (string?)r["repeatsSheet"]));
+    }
+
+    [Fact]
     public async Task A_certificate_stays_with_the_educator_it_was_given_to()
     {
         var (first, second) = (await efs.Region74.Educator(), await efs.Region74.Educator());

@@ -111,7 +111,7 @@ public record EducatorFields : RegistryFields
 public sealed record Employment
 {
     /// <summary>School. Either this or <c>instituteId</c> is given.</summary>
-    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
+    /// <example>source:school-1-demo</example>
     [RefersTo("schools")]
     public Guid? SchoolId { get; init; }
 

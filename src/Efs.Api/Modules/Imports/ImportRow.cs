@@ -39,6 +39,11 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [Between(1, int.MaxValue)]
     public int? Repeats { get; init; }
 
+    /// <summary>Sheet of that earlier row, if several sheets of a workbook were read.</summary>
+    /// <example>Магнитогорск</example>
+    [Length(255)]
+    public string? RepeatsSheet { get; init; }
+
     /// <summary>Errors of the row.</summary>
     [Items(ValidationContext.MaxErrors)]
     public IReadOnlyList<ImportRowError>? Errors { get; init; }

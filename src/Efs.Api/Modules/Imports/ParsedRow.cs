@@ -6,17 +6,20 @@ namespace Efs.Api.Modules.Imports;
 /// <param name="Row">The row of the file.</param>
 /// <param name="Document">The document, where it has no errors; its references are not bound yet.</param>
 /// <param name="Key">The document's <c>sourceId</c>.</param>
-/// <param name="Repeats">Number of an earlier row with the same key.</param>
+/// <param name="Repeats">The latest earlier row with the same key.</param>
 /// <param name="References">The records that the document names otherwise than by id.</param>
 /// <param name="Errors">The errors found so far.</param>
 internal sealed record ParsedRow(
     FileRow Row,
     RegistryFields? Document,
     string? Key,
-    int? Repeats,
+    RowPlace? Repeats,
     IReadOnlyList<RecordReference> References,
     IReadOnlyList<ValidationError> Errors
 );
+
+/// <summary>Where a row stands: its number, and its sheet where several are read.</summary>
+internal readonly record struct RowPlace(int Number, string? Sheet);
 
 /// <summary>Rows that are written together: no two have the same key, and none refers to another.</summary>
 /// <param name="Rows">The rows in their order.</param>

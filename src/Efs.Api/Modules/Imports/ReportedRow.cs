@@ -15,7 +15,8 @@ internal sealed record ReportedRow(
     IReadOnlyList<StoredError>? Errors,
     string? Document,
     IReadOnlyList<string>? Cells,
-    string? Sheet = null
+    string? Sheet = null,
+    string? RepeatsSheet = null
 )
 {
     public static ReportedRow Of(RowResult result, int row, string? key) =>
@@ -33,7 +34,12 @@ internal sealed record ReportedRow(
     // A rejected row keeps its document, so that it can be corrected.
     public static ReportedRow Of(ParsedRow arrival, RowResult result)
     {
-        var row = Of(result, arrival.Row.Number, arrival.Key) with { Repeats = arrival.Repeats, Sheet = arrival.Row.Sheet };
+        var row = Of(result, arrival.Row.Number, arrival.Key) with
+        {
+            Repeats = arrival.Repeats?.Number,
+            RepeatsSheet = arrival.Repeats?.Sheet,
+            Sheet = arrival.Row.Sheet,
+        };
         return result.Outcome == RowOutcome.Rejected
             ? row with
             {
@@ -64,6 +70,7 @@ internal sealed record ReportedRow(
             Key = Key,
             Id = Id,
             Repeats = Repeats,
+            RepeatsSheet = RepeatsSheet,
             Errors = Errors is null ? null : [.. Errors.Select(Error)],
             Document = document,
             Text = showsAll && Cells is null && document is null ? Document : null,

@@ -19,7 +19,7 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         MostKey = 100,
         MostRowsOfFile = 2_000_000;
 
-    private readonly Dictionary<ulong, int> known = [];
+    private readonly Dictionary<ulong, RowPlace> known = [];
     private readonly SchemaProperty[] naturalKey =
     [
         .. ResourceCatalogue.Get(import.Resource).NaturalKey.Select(name => Schema.For(writer.Record.BaseType!).Find(name)!),
@@ -93,7 +93,7 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         var reader = new DocumentReader(validation, document.TryGetProperty("provider", out _) ? inRegion : ofProvider ?? inRegion);
         var fields = writer.Read(document, reader);
         var key = KeyOf(document);
-        var repeats = Repeated("key", key, row.Number) ?? Repeated("natural", NaturalKeyOf(fields, reader.References), row.Number);
+        var repeats = Repeated("key", key, row) ?? Repeated("natural", NaturalKeyOf(fields, reader.References), row);
         return new(row, fields, key, repeats, reader.References, AllErrors());
 
         // A cell that can't be read is a missing member as well: one error is enough.
@@ -161,13 +161,13 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         static string PartOf(object? value) => value is null ? "" : TextNormalizer.NumberKey(JsonSerializer.Serialize(value, Json.Options));
     }
 
-    private int? Repeated(string kind, string? key, int number)
+    private RowPlace? Repeated(string kind, string? key, FileRow row)
     {
         if (key is null)
             return null;
         var hash = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {key}")));
-        int? earlier = known.TryGetValue(hash, out var first) ? first : null;
-        known[hash] = number;
+        RowPlace? earlier = known.TryGetValue(hash, out var first) ? first : null;
+        known[hash] = new(row.Number, row.Sheet);
         return earlier;
     }
 }

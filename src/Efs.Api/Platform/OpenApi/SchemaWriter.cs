@@ -54,7 +54,7 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
 
     /// <summary>An example of a merge patch with one property.</summary>
     public JsonObject PatchExample(Schema schema) =>
-        schema.Properties.FirstOrDefault(m => docs.ExampleOf(m.Property) is not null && m.JsonKind is JsonKind.Text or JsonKind.Date)
+        schema.Properties.FirstOrDefault(m => docs.ExampleOf(m.Property) is { Length: > 0 } && m.JsonKind is JsonKind.Text or JsonKind.Date)
             is { } property
             ? new() { [property.Name] = ExampleOf(property) }
             : [];
@@ -64,6 +64,8 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
         var value = docs.ExampleOf(property.Property) ?? property.Rule?.Example;
         if (value is "")
             return null; // an empty example means none
+        if (property.RefersTo is not null && !isSent)
+            value = value is null ? null : Uuid; // requests name records of the demo data by their owners' keys
         if (property.JsonKind == JsonKind.List)
             return ExampleOfList(property, value, isSent);
         if (property.JsonKind == JsonKind.Object)
@@ -207,7 +209,12 @@ internal sealed class SchemaWriter(OpenApiDocument document, XmlDocumentation do
     private IOpenApiSchema Simple(SchemaProperty property, JsonKind kind, SchemaUse use) =>
         kind switch
         {
-            JsonKind.Object when property.Schema is null => new OpenApiSchema { Type = JsonSchemaType.Object },
+            // Said because generators take an object without properties for an empty one.
+            JsonKind.Object when property.Schema is null => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema(),
+            },
             JsonKind.Object => Of(property.Schema!.Type, use == SchemaUse.Response ? use : SchemaUse.Request),
             JsonKind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             JsonKind.Integer when property.Property.PropertyType is var t && (t == typeof(long) || t == typeof(long?)) => new OpenApiSchema

@@ -9,6 +9,7 @@ namespace Efs.Api.Modules.Programs;
 public record CertificateFields : RegistryFields
 {
     /// <summary>Educator of the region who holds the certificate (получатель).</summary>
+    /// <example>source:ivanova-m</example>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 

@@ -78,7 +78,7 @@ public record ApiClientFields
 public sealed record NewApiClient : ApiClientFields
 {
     /// <summary>Id, as in the token request: small Latin letters, digits, hyphens.</summary>
-    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74", 63), JsonPropertyOrder(-10)]
+    [Form("^[a-z0-9][a-z0-9-]{2,62}$", "region-74-nightly", 63), JsonPropertyOrder(-10)]
     public required string Id { get; init; }
 }
 

@@ -7,10 +7,12 @@ namespace Efs.Api.Modules.Trajectories;
 public record DiagnosticFields : RegistryFields
 {
     /// <summary>Educator of the region who took it. Can't be changed once created.</summary>
+    /// <example>source:ivanova-m</example>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 
     /// <summary>Edition of the instrument, of any region. Can't be changed once created.</summary>
+    /// <example>source:instrument-lesson</example>
     [RefersTo("instruments")]
     public required Guid InstrumentId { get; init; }
 
@@ -28,6 +30,9 @@ public record DiagnosticFields : RegistryFields
     public required DateOnly TakenOn { get; init; }
 
     /// <summary>A score for each competence of the instrument.</summary>
+    /// <example>
+    /// [{"competenceCode":"methodical_lesson_design","score":8},{"competenceCode":"communicative_pupils","score":6}]
+    /// </example>
     [Items(100)]
     public required IReadOnlyList<CompetenceScore> Scores { get; init; }
 

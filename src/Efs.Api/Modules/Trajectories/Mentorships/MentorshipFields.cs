@@ -6,11 +6,12 @@ namespace Efs.Api.Modules.Trajectories;
 public record MentorshipFields : RegistryFields
 {
     /// <summary>Educator of the region who mentors (наставник).</summary>
+    /// <example>source:petrenko-o</example>
     [RefersTo("educators")]
     public required Guid MentorId { get; init; }
 
     /// <summary>Educator of the region who is mentored (наставляемый).</summary>
-    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b11</example>
+    /// <example>source:ivanova-m</example>
     [RefersTo("educators")]
     public required Guid MenteeId { get; init; }
 

@@ -6,6 +6,7 @@ namespace Efs.Api.Modules.Trajectories;
 public record MethodistFields : RegistryFields
 {
     /// <summary>Educator of the region who is the methodist.</summary>
+    /// <example>source:ivanova-m</example>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 

@@ -24,6 +24,7 @@ public sealed record RepeatedDiagnostic
     /// <summary>
     /// Repeated diagnostic of the same educator, with an edition of the same instrument as the trajectory's first diagnostic.
     /// </summary>
+    /// <example>source:diagnostic-lebedev-2</example>
     [RefersTo("diagnostics")]
     public required Guid DiagnosticId { get; init; }
 }

@@ -6,12 +6,14 @@ namespace Efs.Api.Modules.Trajectories;
 public record TrajectoryFields : RegistryFields
 {
     /// <summary>Educator of the region. Can't be changed after creation.</summary>
+    /// <example>source:lebedev-i</example>
     [RefersTo("educators")]
     public required Guid EducatorId { get; init; }
 
     /// <summary>
     /// Institute of the region that supervises it, usually a ЦНППМ. An educator has at most one open trajectory in an institute.
     /// </summary>
+    /// <example>source:cnppm</example>
     [RefersTo("institutes")]
     public required Guid InstituteId { get; init; }
 
@@ -20,6 +22,7 @@ public record TrajectoryFields : RegistryFields
     public Guid? MethodistId { get; init; }
 
     /// <summary>Diagnostic of the same educator, taken before the planned end. Required for an outcome.</summary>
+    /// <example>source:diagnostic-lebedev-1</example>
     [RefersTo("diagnostics")]
     public Guid? DiagnosticId { get; init; }
 
