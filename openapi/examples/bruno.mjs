@@ -25,7 +25,8 @@ function written({ title, name, method, url, headers, body }, index) {
     block(method.toLowerCase(), [`url: ${url}`, `body: ${mode}`, "auth: none"]) +
     block("headers", Object.entries(headers).map(([header, value]) => `${header}: ${value}`)) +
     (body ? block(section, lines(body)) : "") +
-    block("vars:post-response", [...(taken[name] ?? [])].map((path) => `${variable(name, path)}: res.body.${path}`))
+    block("vars:post-response", [...(taken[name] ?? [])].map((path) => `${variable(name, path)}: res.body.${path}`)) +
+    block("assert", ["res.status: lt 400"])
   ).replace(reference, (_, from, path) => `{{${variable(from, path)}}}`);
 }
 

@@ -1,63 +1,31 @@
 #!/usr/bin/env bash
-# Executes what the documents and efs.http tell an integrator to do against a fresh service with the demo data, each document against the
-# same service, since every command may be repeated. The last line says "N passed, N failed".
+# Executes what the contract, efs.http, the Bruno collection and the documents tell an integrator to do against a fresh service with the
+# demo data, all against the same service, since every command may be repeated. The last line says "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source openapi/checks.sh
 for tool in node curl jq python3; do
   if ! command -v "$tool" >/dev/null; then
     echo "$tool is needed for the commands of the documents" >&2
     exit 1
   fi
 done
-work=$(mktemp -d)
-service=
-passed=0
-failed=0
 
-stop() {
-  if [[ -n $service ]]; then
-    kill "$service" 2>/dev/null || true
-    wait "$service" 2>/dev/null || true
-  fi
-  rm -rf "$work"
-}
-trap stop EXIT
-
-# check NAME COMMAND…: the output is shown when the command fails.
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/output" 2>&1; then
-    passed=$((passed + 1))
-    echo "passed  $name"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $name"
-    cat "$work/output"
-  fi
-}
-
-start_service() {
-  local port
-  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-  address=http://127.0.0.1:$port
-  EFS_URLS=$address EFS_DATA=$work/data ./run.sh >"$work/service" 2>&1 &
-  service=$!
-  for _ in $(seq 240); do
-    if curl -sf "$address/health/ready" >/dev/null; then return 0; fi
-    if ! kill -0 "$service" 2>/dev/null; then break; fi
-    sleep 0.5
-  done
-  cat "$work/service"
-  return 1
+bruno() {
+  local secret
+  secret=$(jq -r '.[] | select(.id == "region-74").secret' "$work/data/clients.json")
+  (cd openapi/bruno && bru run --env Local --env-var base="$address" --env-var clientSecret="$secret" .)
 }
 
 document() { node openapi/examples/run-document.mjs "$1" "$address" "$work/data" "${@:2}"; }
 
+install_tools
 check "the Bruno collection is what efs.http says" node openapi/examples/bruno.mjs --check
 check "the service starts" start_service
 if ((failed == 0)); then
+  check "the examples of requests in the contract" node openapi/examples/run-contract.mjs "$address" "$work/data/clients.json"
   check "efs.http" node openapi/examples/run-http.mjs "$address" "$work/data/clients.json"
+  check "the Bruno collection" bruno
   for language in "" .en; do
     first=docs/guide/first-steps$language.md
     check "README$language.md" document "README$language.md"
@@ -68,6 +36,4 @@ if ((failed == 0)); then
     done
   done
 fi
-
-echo "$passed passed, $failed failed"
-((failed == 0))
+finish
