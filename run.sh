@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/.ci/sdk.sh"
 output=src/Efs.Local/bin/Release
 program=$output/net10.0/Efs.Local.dll
 built=$output/built
-sources=(src docs/guide openapi/errors.md openapi/states.md db/migrations db/repeatable db/reference Directory.*.props global.json .editorconfig)
+sources=(src docs/guide openapi/{errors,states}*.md db/migrations db/repeatable db/reference Directory.*.props global.json .editorconfig)
 
 # The SDK takes longer to find out whether anything changed than the service takes to start.
 # Folders count too: the time of a folder changes when a file in it is deleted.
@@ -16,7 +16,7 @@ changed() {
 }
 
 if changed; then
-  mkdir -p "$output" src/Efs.Api/obj src/Efs.Local/obj
+  mkdir -p src/Efs.{Api,Local}/obj src/Efs.Api/bin "$output"
   touch "$built.began" # what is edited during the build is newer than this
   dotnet build src/Efs.Local -c Release -v quiet --nologo >&2
   mv "$built.began" "$built"

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -74,14 +73,25 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         }
         select KeyValuePair.Create(constraint.Name, constraint.Why);
 
+    [Theory]
+    [InlineData("openapi/errors.md", "ru")]
+    [InlineData("openapi/errors.en.md", "en")]
+    public void The_written_list_of_errors_is_the_catalogue_and_the_rules(string path, string language) =>
+        Generated.IsTrue(path, Written(language == "ru" ? Language.Ru : Language.En));
+
     [Fact]
-    public void The_written_list_of_errors_is_the_catalogue_and_the_rules() => Generated.IsTrue("openapi/errors.md", Written());
+    public void Every_status_of_an_error_says_what_to_do() =>
+        Found.Nothing(catalogue.All.Where(e => advice.Count(a => a.Statuses.Contains(e.Status)) != 1).Select(e => $"{e.Code} {e.Status}"));
 
     [Fact]
     public void A_change_of_the_list_is_noticed() =>
         Assert.Contains(
             "EFS_WRITE=1 ./test.sh",
-            Generated.Difference("openapi/errors.md", Written(), Written().Replace("| 409 |", "| 410 |", StringComparison.Ordinal)),
+            Generated.Difference(
+                "openapi/errors.md",
+                Written(default),
+                Written(default).Replace("| 409 |", "| 410 |", StringComparison.Ordinal)
+            ),
             StringComparison.Ordinal
         );
 
@@ -223,42 +233,117 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         return names;
     }
 
-    private static string Written()
+    // What a client does after an error of these statuses, and whether it repeats the request as it is.
+    private static readonly (int[] Statuses, LocalizedText WhatToDo, LocalizedText IsRepeated)[] advice =
+    [
+        ([400, 405, 406, 413, 415, 422, 431], new("исправить запрос", "correct the request"), no),
+        ([401], new("получить новый токен", "get a new token"), new("с новым токеном", "with the new token")),
+        ([403], new("попросить право или регион у администратора", "ask the administrator for the scope or the region"), no),
+        ([404], new("проверить адрес и идентификатор", "check the address and the id"), no),
+        ([408], new("отправить тело запроса быстрее", "send the request body faster"), yes),
+        (
+            [409],
+            new(
+                "устранить противоречие, которое называет ошибка; `recordId` — запись, у которой этот ключ уже есть",
+                "resolve the conflict that the error names; `recordId` is the record that has the key already"
+            ),
+            no
+        ),
+        ([410], new("начать чтение ленты заново", "start reading the feed anew"), no),
+        ([412, 428], new("прочитать запись", "read the record"), new("с её версией в `If-Match`", "with its version in `If-Match`")),
+        (
+            [429, 503],
+            new("подождать, сколько указано в `Retry-After`", "wait as long as `Retry-After` says"),
+            new(
+                "да; запись — с тем же `Idempotency-Key` или по ключу владельца",
+                "yes; a write with the same `Idempotency-Key` or by the owner's key"
+            )
+        ),
+        ([500], new("сообщить `traceId` поддержке", "tell support the `traceId`"), no),
+    ];
+
+    private static LocalizedText no => new("нет", "no");
+
+    private static LocalizedText yes => new("да", "yes");
+
+    private static string Written(Language language)
     {
-        var text = new StringBuilder(
-            """
-            # Errors
+        var text = new StringBuilder(new LocalizedText(
+                """
+                # Ошибки
 
-            Written by a test: `EFS_WRITE=1 ./test.sh`. Every answer from 400 up is `application/problem+json` (RFC 9457); its `type` is
-            `urn:efs:error:` and the code. `title` comes in Russian or English, as `Accept-Language` asks. Codes never change.
+                Каждый ответ от 400 — `application/problem+json` (RFC 9457); `type` — `urn:efs:error:` и код. `title` — на русском или на
+                английском, по `Accept-Language`. Коды не меняются.
 
-            | Code | Status | По-русски | In English | Constraint |
-            |---|---|---|---|---|
+                ## Что делать
 
-            """.ReplaceLineEndings("\n")
-        );
+                | Статус | Что делать | Повторять ли |
+                |---|---|---|
+
+                """,
+                """
+                # Errors
+
+                Every response from 400 up is `application/problem+json` (RFC 9457); its `type` is `urn:efs:error:` and the code. `title` is
+                Russian or English, by `Accept-Language`. Codes never change.
+
+                ## What to do
+
+                | Status | What to do | Repeat it |
+                |---|---|---|
+
+                """
+            ).In(language).ReplaceLineEndings("\n"));
+        foreach (var (statuses, whatToDo, isRepeated) in advice)
+            text.Append(null, $"| {string.Join(", ", statuses)} | {whatToDo.In(language)} | {isRepeated.In(language)} |\n");
+        text.Append(new LocalizedText(
+                """
+
+                ## Коды ошибок
+
+                | Код | Статус | Что означает |
+                |---|---|---|
+
+                """,
+                """
+
+                ## Codes of errors
+
+                | Code | Status | What it means |
+                |---|---|---|
+
+                """
+            ).In(language).ReplaceLineEndings("\n"));
         foreach (var error in catalogue.All.OrderBy(e => e.Code, StringComparer.Ordinal))
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| `{error.Code}` | {error.Status} | {Cell(error.Title.Ru)} | {Cell(error.Title.En)} "
-                    + $"| {(error.Constraint is null ? "" : $"`{error.Constraint}`")} |\n"
-            );
-        text.Append(
-            """
+            text.Append(null, $"| `{error.Code}` | {error.Status} | {Cell(error.Title.In(language))} |\n");
+        text.Append(new LocalizedText(
+                """
 
-            ## Faults
+                ## Нарушения
 
-            What may be wrong in one place: `errors[].code`, beside a JSON Pointer into the body (`pointer`) or the name of a parameter
-            (`parameter`). All faults of a request come at once, at most 100. `{0}`, `{1}` stand for what the place allows; a message never
-            repeats the value. An error above that always lies with one member carries one fault, whose code is what follows its dot.
+                Что не так в одном месте: `errors[].code` рядом с JSON Pointer в теле (`pointer`) или именем параметра (`parameter`). Все
+                нарушения запроса приходят сразу, не больше 100. `{0}`, `{1}` — то, что здесь допустимо; само значение не повторяется. Если
+                ошибка всегда относится к одному полю, её нарушение имеет код, который стоит в её коде после точки.
 
-            | Code | По-русски | In English |
-            |---|---|---|
+                | Код | Что означает |
+                |---|---|
 
-            """.ReplaceLineEndings("\n")
-        );
+                """,
+                """
+
+                ## Faults
+
+                What is wrong in one place: `errors[].code`, beside a JSON Pointer into the body (`pointer`) or the name of a parameter
+                (`parameter`). All faults of a request come at once, at most 100. `{0}`, `{1}` stand for what the place allows; a message
+                never repeats the value. An error that always lies with one member carries one fault, whose code is what follows its dot.
+
+                | Code | What it means |
+                |---|---|
+
+                """
+            ).In(language).ReplaceLineEndings("\n"));
         foreach (var (_, rule) in rules.OrderBy(r => r.Rule.Code, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"| `{rule.Code}` | {Cell(rule.Ru)} | {Cell(rule.En)} |\n");
+            text.Append(null, $"| `{rule.Code}` | {Cell(language == Language.Ru ? rule.Ru : rule.En)} |\n");
         return text.ToString();
     }
 

@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.OpenApi;
 using Efs.Api.Tests.Support;
 
 namespace Efs.Api.Tests.Architecture;
 
-/// <summary>The state machines as they are drawn.</summary>
+/// <summary>The state machines as documents and the contract have them.</summary>
 public sealed class StatesTests
 {
     private static readonly IReadOnlyList<StateAttribute> machines =
@@ -16,8 +18,13 @@ public sealed class StatesTests
             .Select(t => (StateAttribute)Activator.CreateInstance(t)!),
     ];
 
-    [Fact]
-    public void The_drawn_states_are_those_of_the_code() => Generated.IsTrue("openapi/states.md", Drawn());
+    private static readonly XmlDocumentation docs = new(typeof(App).Assembly);
+
+    [Theory]
+    [InlineData("openapi/states.md", "ru")]
+    [InlineData("openapi/states.en.md", "en")]
+    public void The_written_states_are_those_of_the_code(string path, string language) =>
+        Generated.IsTrue(path, Written(language == "ru" ? Language.Ru : Language.En));
 
     [Fact]
     public void A_move_leads_to_a_state_of_its_machine_and_every_state_can_be_reached()
@@ -31,33 +38,59 @@ public sealed class StatesTests
         }
     }
 
-    private static string Drawn()
+    private static string Written(Language language)
     {
-        var text = new StringBuilder(
-            """
-            # States
+        var text = new StringBuilder(new LocalizedText(
+                """
+                # Состояния
 
-            Written by a test: `EFS_WRITE=1 ./test.sh`. The same tables run in the service and stand in the contract as `x-transitions`;
-            a move that is not drawn here is refused with 422, and the refusal names those that are allowed.
+                Переход, которого здесь нет, отклоняется с кодом 422, а ошибка называет допустимые. В контракте переходы стоят как
+                `x-transitions`.
 
-            """.ReplaceLineEndings("\n")
-        );
+                """,
+                """
+                # States
+
+                A transition that is not listed here is refused with 422, and the error names those that are allowed. The contract has the
+                transitions as `x-transitions`.
+
+                """
+            ).In(language).ReplaceLineEndings("\n"));
         foreach (var machine in machines)
         {
+            var name = machine.GetType().Name[..^nameof(Attribute).Length];
+            text.Append(null, $"\n## {Heading(name).In(language)} (`{name}`)\n\n");
             text.Append(
-                null,
-                $"\n## {machine.GetType().Name[..^nameof(Attribute).Length]}\n\n```mermaid\nstateDiagram-v2\n    [*] --> "
-                    + $"{machine.StateMachine.States[0]}\n"
+                new LocalizedText(
+                    "| Состояние | Название | Следующее состояние |\n|---|---|---|\n",
+                    "| State | In Russian | Next state |\n|---|---|---|\n"
+                ).In(language)
             );
             foreach (var state in machine.StateMachine.States)
-            {
-                foreach (var next in machine.StateMachine.Next(state))
-                    text.Append(null, $"    {state} --> {next}\n");
-                if (machine.StateMachine.Next(state).Count == 0)
-                    text.Append(null, $"    {state} --> [*]\n");
-            }
-            text.Append("```\n");
+                text.Append(null, $"| {Row(machine, state, language)} |\n");
         }
         return text.ToString();
+    }
+
+    private static LocalizedText Heading(string name) =>
+        name switch
+        {
+            "TrajectoryState" => new("Маршрут", "Trajectory"),
+            "TrajectoryStepState" => new("Шаг маршрута", "Step of a trajectory"),
+            _ => throw new InvalidOperationException($"{name} has no heading"),
+        };
+
+    private static string Row(StateAttribute machine, string state, Language language)
+    {
+        var next = machine.StateMachine.Next(state);
+        var russian = Regex.Match(docs.Of(machine.GetType()), $@"\b{state} \(([^)]+)\)").Groups[1].Value;
+        Assert.NotEqual("", russian);
+        return $"`{state}`{(state == machine.StateMachine.States[0] ? new LocalizedText(" (начальное)", " (initial)").In(language) : "")} | "
+            + $"{russian} | "
+            + (
+                next.Count == 0
+                    ? new LocalizedText("нет, это конечное", "none, it is final").In(language)
+                    : $"`{string.Join("`, `", next)}`"
+            );
     }
 }

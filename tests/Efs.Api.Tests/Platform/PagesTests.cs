@@ -12,7 +12,9 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
             "/",
             "/en",
             "/docs/openapi/errors",
+            "/docs/openapi/errors.en",
             "/docs/openapi/states",
+            "/docs/openapi/states.en",
             .. Directory.GetFiles(Repository.File("docs/guide"), "*.md").Select(f => $"/docs/guide/{Path.GetFileNameWithoutExtension(f)}"),
         ];
 
@@ -27,9 +29,7 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Single(Regex.Matches(page, "<main"));
         Assert.Single(Regex.Matches(page, "<h1"));
         Assert.DoesNotContain("&#x4", page, StringComparison.Ordinal);
-        var isRussian =
-            address == "/"
-            || (address.StartsWith("/docs/guide/", StringComparison.Ordinal) && !address.EndsWith(".en", StringComparison.Ordinal));
+        var isRussian = address != "/en" && !address.EndsWith(".en", StringComparison.Ordinal);
         Assert.StartsWith($"<!DOCTYPE html>\n<html lang=\"{(isRussian ? "ru" : "en")}\">", page, StringComparison.Ordinal);
     }
 
@@ -85,6 +85,19 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         using var third = await efs.Anyone.SendJson("GET", address, (string?)null, ("Accept-Encoding", "gzip"));
         Assert.Equal("gzip", Assert.Single(third.Content.Headers.ContentEncoding));
+    }
+
+    [Fact]
+    public async Task A_guide_leads_to_the_next_and_a_cell_names_its_column()
+    {
+        var guide = await efs.Anyone.GetStringAsync("/docs/guide/reading");
+        Assert.Matches("""<a rel="next" href="../../docs/guide/writing">\s*Дальше: Запись\s*</a>""", guide);
+        Assert.DoesNotContain("rel=\"next\"", await efs.Anyone.GetStringAsync("/docs/guide/growth"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<td data-label=\"Статус\">409</td>",
+            await efs.Anyone.GetStringAsync("/docs/openapi/errors"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

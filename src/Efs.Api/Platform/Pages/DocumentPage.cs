@@ -1,6 +1,7 @@
 using Efs.Api.Kernel;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.Tables;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -27,14 +28,10 @@ public sealed record DocumentPage(string Address, string Title, string Html)
 
     internal bool IsGuide => Address.StartsWith("docs/guide/", StringComparison.Ordinal);
 
-    /// <summary>Guides exist in Russian and English; what the code generates is one document with an English frame.</summary>
-    internal Language Language => IsGuide && !Address.EndsWith(EnglishSuffix, StringComparison.Ordinal) ? Language.Ru : Language.En;
+    internal Language Language => Address.EndsWith(EnglishSuffix, StringComparison.Ordinal) ? Language.En : Language.Ru;
 
-    /// <summary>The address of the guide in the other language; null if there is none.</summary>
-    internal string? Twin =>
-        !IsGuide ? null
-        : Language == Language.Ru ? Address + EnglishSuffix
-        : Address[..^EnglishSuffix.Length];
+    /// <summary>The address of the document in the other language.</summary>
+    internal string Twin => Language == Language.Ru ? Address + EnglishSuffix : Address[..^EnglishSuffix.Length];
 
     /// <param name="path">The path of the file in the repository.</param>
     /// <param name="text">Its Markdown.</param>
@@ -45,8 +42,22 @@ public sealed record DocumentPage(string Address, string Title, string Html)
             link.Url = WithoutExtension(link.Url!);
         foreach (var link in document.Descendants<LinkInline>().Where(l => l.Url!.Contains("://", StringComparison.Ordinal)))
             link.GetAttributes().AddProperty("rel", "noreferrer");
+        foreach (var table in document.Descendants<Table>())
+            LabelCells(table);
         var heading = document.OfType<HeadingBlock>().First();
         return new(AddressOf(path), text[(heading.Span.Start + heading.Level)..(heading.Span.End + 1)].Trim(), document.ToHtml(pipeline));
+    }
+
+    // On a narrow screen the cells of a row stand below each other, each beside the heading of its column.
+    private static void LabelCells(Table table)
+    {
+        var rows = table.OfType<TableRow>().ToList();
+        string[] headings = [.. rows[0].OfType<TableCell>().Select(TextOf)];
+        foreach (var row in rows.Skip(1))
+        foreach (var (column, cell) in row.OfType<TableCell>().Index().Where(c => c.Item.Count > 0 && c.Index < headings.Length))
+            cell.GetAttributes().AddProperty("data-label", headings[column]);
+
+        static string TextOf(TableCell cell) => string.Concat(cell.Descendants<LiteralInline>().Select(l => l.Content.ToString()));
     }
 
     // Files of other folders are served under docs/ too; each lies one folder below it, so relative links hold.

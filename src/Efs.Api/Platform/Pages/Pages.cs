@@ -43,7 +43,7 @@ internal static class Pages
         MapPage(app, "/", () => Home(renderer, documents, Language.Ru));
         MapPage(app, "/en", () => Home(renderer, documents, Language.En));
         foreach (var document in documents)
-            MapPage(app, $"/{document.Address}", () => renderer.Render<DocumentBody>(new() { [nameof(DocumentBody.Document)] = document }));
+            MapPage(app, $"/{document.Address}", () => Document(renderer, documents, document));
         var style = new Lazy<StoredResponse>(() => new("text/css; charset=utf-8", Encoding.UTF8.GetBytes(Read("page.css"))));
         app.MapMethods("/docs/page.css", Methods.Read, (HttpContext http) => style.Value.Write(http));
         ReferencePages.Map(app);
@@ -63,21 +63,33 @@ internal static class Pages
         );
     }
 
+    private static Task<string> Document(PageRenderer renderer, IReadOnlyList<DocumentPage> documents, DocumentPage document) =>
+        renderer.Render<DocumentBody>(
+            new()
+            {
+                [nameof(DocumentBody.Document)] = document,
+                [nameof(DocumentBody.Next)] = documents
+                    .SkipWhile(d => d != document)
+                    .Skip(1)
+                    .FirstOrDefault(d => d.IsGuide && document.IsGuide && d.Language == document.Language),
+            }
+        );
+
     private static Task<string> Home(PageRenderer renderer, IReadOnlyList<DocumentPage> documents, Language language) =>
         renderer.Render<HomePage>(
             new()
             {
                 [nameof(HomePage.Language)] = language,
                 [nameof(HomePage.Guides)] = documents.Where(d => d.IsGuide && d.Language == language).ToList(),
-                [nameof(HomePage.Documents)] = documents.Where(d => !d.IsGuide).ToList(),
+                [nameof(HomePage.Documents)] = documents.Where(d => !d.IsGuide && d.Language == language).ToList(),
             }
         );
 
     private static IReadOnlyList<DocumentPage> ReadDocuments() =>
         [
             .. guides
-                .SelectMany(guide => new[] { $"{guide}.md", $"{guide}.en.md" })
-                .Concat(["openapi/errors.md", "openapi/states.md"])
+                .Concat(["openapi/errors", "openapi/states"])
+                .SelectMany(document => new[] { $"{document}.md", $"{document}.en.md" })
                 .Select(path => DocumentPage.Of(path, Read(path))),
         ];
 

@@ -25,7 +25,12 @@ internal static class ReferencePages
             <title>%(DocumentTitle)</title>
             <link rel="icon" href="data:,">
             <link rel="stylesheet" href="index.css">
-            <style>body > header { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0.5rem 1rem; font: 1rem/1.5 system-ui, sans-serif; }</style>
+            <style>
+                :root { color-scheme: light dark; }
+                body > header { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0.5rem 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+                a[href^="https://redocly.com"] { display: none; } /* its image is on a foreign host */
+                @media (prefers-color-scheme: light) { .api-info a { color: #0b57a4 !important; } }
+            </style>
             %(HeadContent)
         </head>
         <body>
@@ -39,6 +44,15 @@ internal static class ReferencePages
             <script type="module" src="index.js"></script>
         </body>
         </html>
+        """;
+
+    // Darker than its own colours, which are hard to read on their ground.
+    private const string SwaggerStyle = """
+        <style>
+            .swagger-ui .info .title small { background: #555d66; }
+            .swagger-ui .info .title small.version-stamp { background: #3f6b00; }
+            @media (prefers-color-scheme: light) { .swagger-ui .info a, .swagger-ui .info .base-url { color: #0b57a4; } }
+        </style>
         """;
 
     /// <summary>Lets both, which know GET only, answer HEAD as well; Kestrel leaves the body out. Sets their policy.</summary>
@@ -71,6 +85,7 @@ internal static class ReferencePages
         app.MapSwaggerUI(setupAction: options =>
         {
             options.DocumentTitle = "ЕФС API";
+            options.HeadContent = SwaggerStyle;
             options.SwaggerEndpoint("v1/swagger.json", "ЕФС API v1");
             options.EnableFilter();
             options.EnableDeepLinking();
