@@ -53,11 +53,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (IsOperatorsError(exception))
         {
-            // The exception between these two repeats the whole script.
-            var cause = exception.GetBaseException();
-            Console.Error.WriteLine(
-                exception is EvolveException && cause != exception ? $"{exception.Message} {cause.Message}" : exception.Message
-            );
+            Console.Error.WriteLine(MessageOf(exception));
             return 2;
         }
     }
@@ -65,6 +61,15 @@ internal static class CommandLine
     // The operator can correct these, so a line says enough and no stack trace is printed.
     private static bool IsOperatorsError(Exception exception) =>
         exception is OperatorException or NpgsqlException or EvolveException or IOException { InnerException: AddressInUseException };
+
+    private static string MessageOf(Exception exception) =>
+        exception switch
+        {
+            // The exception between these two repeats the whole script.
+            EvolveException when exception.GetBaseException() is var cause && cause != exception => $"{exception.Message} {cause.Message}",
+            IOException => $"{exception.Message} Stop the program that has it, or name another address in EFS_URLS.",
+            _ => exception.Message,
+        };
 
     private static void Add(RootCommand root, string name, string description, Func<Task<int>> action)
     {
