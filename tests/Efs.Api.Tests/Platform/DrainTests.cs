@@ -1,5 +1,6 @@
 using System.Net;
 using Efs.Api.Tests.Support;
+using Npgsql;
 
 namespace Efs.Api.Tests.Platform;
 
@@ -47,6 +48,27 @@ public sealed class DrainTests(EfsHost efs) : IClassFixture<EfsHost>
         // A client that connects anew meanwhile gets a whole answer, and not an error.
         using var again = new HttpRequestMessage(HttpMethod.Get, request.RequestUri) { Headers = { { "Accept", "text/event-stream" } } };
         Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(again)).StatusCode);
+        Assert.False(stopping.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_import_is_answered_when_the_service_stops()
+    {
+        await using var app = await RunningApp.Start(efs.Connection, ("EFS_DRAIN_SECONDS", "3"));
+        using var client = app.With(Token);
+        await using var locked = await efs.Owner.OpenConnectionAsync();
+        await using var transaction = await locked.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE schools.school", locked, transaction))
+            await command.ExecuteNonQueryAsync();
+        var school = Documents.School();
+        school["sourceId"] = "waits";
+        var import = await (await client.Upload("resource=schools&regionCode=74", ImportClient.Lines(school))).ReadJson(202);
+        var waiting = client.GetJson($"/v1/imports/{import.Id()}?wait=30");
+        await Task.Delay(300);
+        Assert.False(waiting.IsCompleted);
+
+        var stopping = app.Stop();
+        Assert.Contains((await waiting).Text("state"), new[] { "queued", "running" });
         Assert.False(stopping.IsCompleted);
     }
 }

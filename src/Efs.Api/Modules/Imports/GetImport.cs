@@ -19,7 +19,8 @@ public sealed record GetImport : IQuery<Import>
     public int Wait { get; init; }
 }
 
-internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller caller, RequestContext current) : IHandle<GetImport, Import>
+internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller caller, RequestContext current, IHostApplicationLifetime host)
+    : IHandle<GetImport, Import>
 {
     internal static readonly Sql<StoredImport> Find = new(
         $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = ANY (@scope)"
@@ -34,7 +35,7 @@ internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller ca
             var import =
                 await db.QuerySingleOrDefault(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
             var waited = Stopwatch.GetElapsedTime(began);
-            if (import.IsOver || waited.TotalSeconds >= request.Wait)
+            if (import.IsOver || waited.TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested)
                 return import.ToImport(current.Language);
             await Task.Delay(Pause(waited), cancellationToken);
         }
