@@ -645,7 +645,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task An_import_that_gets_no_further_ends_and_what_went_in_stays()
     {
         using var client = await efs.Client("imports-stuck", EfsHost.WholeRegion, "41");
-        await using var _ = await Trouble("stuck", "RAISE EXCEPTION 'raced' USING ERRCODE = '40001'");
+        await using var _ = await Trouble("stuck", "RAISE EXCEPTION 'bad' USING ERRCODE = '42883'");
         var import = await (
             await client.Upload(
                 "resource=schools",
@@ -668,6 +668,35 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         import = await client.GetJson($"/v1/imports/{import.Id()}");
         Assert.Equal("failed created=2000 imports.stuck", $"{import.Summary()} {import["problem"]!["code"]}");
+    }
+
+    [Theory]
+    [InlineData("57014")] // the time of a statement
+    [InlineData("55P03")] // the time of a lock
+    [InlineData("53100")] // disk full
+    [InlineData("40P01")] // deadlock
+    [InlineData("25006")] // read-only
+    public async Task A_database_that_fails_or_makes_wait_is_no_attempt_of_an_import(string state)
+    {
+        var key = $"fails_{state.ToLowerInvariant()}";
+        using var client = await efs.Client($"imports-{state.ToLowerInvariant()}", EfsHost.WholeRegion, "45");
+        JsonObject import;
+        await using (await Trouble(key, $"RAISE EXCEPTION 'not now' USING ERRCODE = '{state}'"))
+        {
+            import = await (
+                await client.Upload("resource=schools", ImportClient.Lines(Documents.School("45").With("sourceId", key)))
+            ).ReadJson(202);
+            await Eventually.True(
+                TimeSpan.FromSeconds(30),
+                async () =>
+                    await Scalar(
+                        $"SELECT count(*) FROM imports.import WHERE id = '{import.Id()}' AND state = 'running' AND worker IS NULL "
+                            + "AND leased_until > now() AND attempts = 0 AND rejected = 0"
+                    ) == 1,
+                "a rest without an attempt"
+            );
+        }
+        Assert.Equal("done created=1", (await client.WaitForEnd(import)).Summary());
     }
 
     [Fact]

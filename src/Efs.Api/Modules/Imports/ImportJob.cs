@@ -13,6 +13,7 @@ namespace Efs.Api.Modules.Imports;
 /// </summary>
 internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns, ImportProgress progress)
 {
+    // Attempts without progress that ended the process or failed for a reason of which the file may be the cause.
     private const int MostAttempts = 20;
 
     private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
@@ -48,12 +49,15 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         Task Failed(ProblemException why) => progress.End(new("failed", StoredError.Of(why)), cancellationToken);
     }
 
-    // Failures that a later attempt may not meet; any other would repeat for ever. What the database reports here is no fault of
-    // the file: its rows can break only constraints of the error catalogue, which are outcomes of rows.
+    // Failures that a later attempt may not meet; any other would repeat for ever.
     private static bool IsPassing(Exception e) =>
-        e is ProblemException { Error.Status: > 500 } or OperationCanceledException
-        || Resilience.IsAway(e)
-        || PostgresErrors.Describe(e).SqlState is not null;
+        IsOfDatabase(e) || e is OperationCanceledException || PostgresErrors.Describe(e).SqlState is not null;
+
+    /// <summary>
+    /// Whether the database failed, whatever the file holds: it is away or full, or somebody holds a lock. Such a failure is no
+    /// attempt, so that an import outlasts it.
+    /// </summary>
+    public static bool IsOfDatabase(Exception e) => Resilience.IsAway(e) || PostgresErrors.IsOfOthers(e);
 
     private async Task RunInBatches(CancellationToken cancellationToken)
     {

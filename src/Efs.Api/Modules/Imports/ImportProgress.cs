@@ -68,7 +68,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     private static readonly Sql rest = new(
         $"""
         UPDATE imports.import
-        SET worker = NULL, leased_until = now() + make_interval(secs => @seconds)
+        SET worker = NULL, leased_until = now() + make_interval(secs => @seconds),
+            attempts = CASE WHEN @isAttempt THEN attempts ELSE greatest(attempts - 1, 0) END
         WHERE {Held}
         """
     );
@@ -266,7 +267,10 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         );
 
     /// <summary>Gives the lease back; any instance may claim the import after the pause.</summary>
-    public Task Rest(double seconds, CancellationToken cancellationToken) =>
+    /// <param name="seconds">The pause.</param>
+    /// <param name="isAttempt">Whether it counts that the import got no further.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    public Task Rest(double seconds, bool isAttempt, CancellationToken cancellationToken) =>
         InOwnScope(services =>
             services
                 .GetRequiredService<Db>()
@@ -278,6 +282,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                         Import.RegionCode,
                         worker,
                         seconds,
+                        isAttempt,
                     },
                     cancellationToken
                 )

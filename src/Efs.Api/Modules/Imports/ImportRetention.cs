@@ -14,6 +14,7 @@ internal sealed class ImportRetention(Settings settings) : IRetentionRule
             SELECT o.id, o.region_code
             FROM imports.import o
             WHERE o.created_at < now() - make_interval(days => @days) AND o.finished_at < now() - make_interval(days => @days)
+            ORDER BY o.created_at
             LIMIT 1)
         """
     );

@@ -106,7 +106,9 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         }
         catch (Exception failure)
         {
-            if (!stopping.IsCancellationRequested)
+            if (stopping.IsCancellationRequested)
+                await Rest(progress, 0, isAttempt: false); // another instance goes on at once
+            else
             {
                 var (state, constraint) = PostgresErrors.Describe(failure);
                 Interrupted(
@@ -116,7 +118,10 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
                     constraint,
                     Resilience.IsAway(failure) ? null : failure.StackTrace
                 );
-                await Rest(progress, import.Attempts, stopping);
+                if (ImportJob.IsOfDatabase(failure))
+                    await Rest(progress, 5, isAttempt: false);
+                else
+                    await Rest(progress, Math.Min(60.0, Math.Pow(2, import.Attempts - 1)), isAttempt: true);
             }
         }
         finally
@@ -125,17 +130,16 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         }
     }
 
-    // Each attempt that failed doubles the pause.
-    private static async Task Rest(ImportProgress progress, int attempts, CancellationToken stopping)
+    private static async Task Rest(ImportProgress progress, double seconds, bool isAttempt)
     {
         try
         {
-            await progress.Rest(Math.Min(60.0, Math.Pow(2, attempts - 1)), stopping);
+            await progress.Rest(seconds, isAttempt, CancellationToken.None);
         }
         catch (Exception)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
-        } // the database is still away
+        } // the database is still away: the lease expires
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An import was interrupted: {Exception} {SqlState} {Constraint} {StackTrace}")]

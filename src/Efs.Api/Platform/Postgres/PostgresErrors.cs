@@ -26,6 +26,17 @@ internal static class PostgresErrors
             is ProblemException { Error.Status: < 500 }
                 or PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] };
 
+    /// <summary>Whether the statement waited too long, or other transactions were in the way: the data themselves were not rejected.</summary>
+    public static bool IsOfOthers(Exception thrown) =>
+        thrown
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.QueryCanceled
+                    or PostgresErrorCodes.LockNotAvailable
+                    or PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.DeadlockDetected
+            };
+
     /// <summary>Returns PostgreSQL's code and the name of the constraint, which contain nothing that a client sent.</summary>
     public static (string? SqlState, string? Constraint) Describe(Exception thrown) =>
         thrown is PostgresException exception ? (exception.SqlState, exception.ConstraintName) : default;
