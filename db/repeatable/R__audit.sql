@@ -4,10 +4,6 @@ BEGIN
     RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-DROP TRIGGER IF EXISTS audit_append_only ON platform.audit;
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON platform.audit
-    FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
-
 -- contact_hash holds two hashes, of the e-mail and of the telephone; a hash of zeros means that there is none.
 CREATE OR REPLACE FUNCTION educators.contact(hashes bytea, ordinal integer) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT nullif(substring(hashes FROM 32 * ordinal - 31 FOR 32), decode(repeat('00', 32), 'hex'))
@@ -52,13 +48,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER educator_audit_insert AFTER INSERT ON educators.educator
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
-CREATE OR REPLACE TRIGGER educator_audit_update AFTER UPDATE ON educators.educator
-    REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
-CREATE OR REPLACE TRIGGER educator_audit_delete AFTER DELETE ON educators.educator
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION educators.audit_change();
-
 -- Records every change of the personal data of people who are no educators, as of those who are.
 CREATE OR REPLACE FUNCTION projects.audit_team() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -78,10 +67,3 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-
-CREATE OR REPLACE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
-CREATE OR REPLACE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member
-    REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
-CREATE OR REPLACE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();

@@ -22,11 +22,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Once for each region that the transaction changes: for its first change there.
-DROP TRIGGER IF EXISTS change_take_position ON change_feed.change;
-CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.ordinal = 1) EXECUTE FUNCTION change_feed.take_position();
-
 -- Ordinals ascend from 1 in each region and transaction; a rollback to a savepoint takes them back with the changes.
 CREATE OR REPLACE FUNCTION change_feed.next_ordinal(region text) RETURNS integer LANGUAGE sql VOLATILE AS $$
     SELECT set_config('efs.changes_' || region,
@@ -151,50 +146,4 @@ BEGIN
         PERFORM change_feed.note(changes);
     END IF;
     RETURN NULL;
-END $$;
-
--- Transition tables need a trigger for each kind of statement.
-DO $$
-DECLARE
-    t record;
-BEGIN
-    FOR t IN
-        WITH event (name, tables) AS (VALUES
-            ('insert', 'NEW TABLE AS changed'),
-            ('update', 'OLD TABLE AS before NEW TABLE AS changed'),
-            ('delete', 'OLD TABLE AS changed')
-        ), record (named, resource) AS (VALUES
-            ('institutes.institute', 'institutes'),
-            ('schools.school', 'schools'),
-            ('educators.educator', 'educators'),
-            ('programs.program', 'programs'),
-            ('programs.certificate', 'certificates'),
-            ('trajectories.instrument', 'instruments'),
-            ('trajectories.diagnostic', 'diagnostics'),
-            ('trajectories.methodist', 'methodists'),
-            ('trajectories.mentorship', 'mentorships'),
-            ('trajectories.trajectory', 'trajectories'),
-            ('projects.federal_project', 'federal-projects'),
-            ('projects.project_role', 'project-roles'),
-            ('projects.road_map', 'road-maps'),
-            ('projects.project', 'projects')
-        ), part (named, resource, owner, member) AS (VALUES
-            ('educators.employment', 'educators', 'educator_id', 'employments'),
-            ('educators.category', 'educators', 'educator_id', 'categories'),
-            ('trajectories.step', 'trajectories', 'trajectory_id', 'steps'),
-            ('projects.measure', 'road-maps', 'road_map_id', 'measures'),
-            ('projects.team_member', 'projects', 'project_id', 'team'),
-            ('projects.project_organisation', 'projects', 'project_id', 'organisations')
-        ), followed (named, noting) AS (
-            SELECT named, format('note_records(%L)', resource) FROM record
-            UNION ALL
-            SELECT named, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
-        )
-        SELECT e.name AS event, e.tables, f.named, f.noting FROM followed f CROSS JOIN event e
-    LOOP
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER change_note_%1$s AFTER %1$s ON %2$s REFERENCING %3$s
-            FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%4$s',
-            t.event, t.named, t.tables, t.noting);
-    END LOOP;
 END $$;

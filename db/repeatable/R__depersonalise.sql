@@ -20,11 +20,6 @@ BEGIN
     RETURN NEW;
 END $$;
 
-DROP TRIGGER IF EXISTS certificate_forget_names ON programs.certificate;
-CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate
-    FOR EACH ROW WHEN (num_nonnulls(NEW.diploma_surname, NEW.diploma_series, NEW.diploma_number, NEW.original) > 0)
-    EXECUTE FUNCTION programs.forget_names();
-
 CREATE OR REPLACE FUNCTION trajectories.forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF educators.is_gone(NEW.educator_id, NEW.region_code) THEN
@@ -34,10 +29,6 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
-DROP TRIGGER IF EXISTS trajectory_forget_words ON trajectories.trajectory;
-CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory
-    FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
 
 CREATE OR REPLACE FUNCTION trajectories.forget_comment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -49,10 +40,6 @@ BEGIN
     RETURN NEW;
 END $$;
 
-DROP TRIGGER IF EXISTS transition_forget_comment ON trajectories.transition;
-CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition
-    FOR EACH ROW WHEN (NEW.comment IS NOT NULL) EXECUTE FUNCTION trajectories.forget_comment();
-
 CREATE OR REPLACE FUNCTION trajectories.forget_pair() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF educators.is_gone(NEW.mentor_id, NEW.region_code) OR educators.is_gone(NEW.mentee_id, NEW.region_code) THEN
@@ -62,10 +49,6 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
-DROP TRIGGER IF EXISTS mentorship_forget_pair ON trajectories.mentorship;
-CREATE TRIGGER mentorship_forget_pair BEFORE INSERT OR UPDATE ON trajectories.mentorship
-    FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair();
 
 -- Writes the existing records once more, so that the triggers above clean them, and deletes stored responses that hold them.
 CREATE OR REPLACE FUNCTION educators.forget_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -98,7 +81,3 @@ BEGIN
     UPDATE platform.idempotency_key SET response = NULL WHERE record_id = ANY (records || more);
     RETURN NULL;
 END $$;
-
-DROP TRIGGER IF EXISTS educator_forget_elsewhere ON educators.educator;
-CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON educators.educator
-    FOR EACH ROW WHEN (OLD.depersonalised_at IS NULL AND NEW.depersonalised_at IS NOT NULL) EXECUTE FUNCTION educators.forget_elsewhere();

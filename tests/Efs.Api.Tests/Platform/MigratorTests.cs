@@ -12,6 +12,8 @@ namespace Efs.Api.Tests.Platform;
 public sealed class MigratorTests : IAsyncLifetime
 {
     private const string Scripts = "SELECT count(*) FROM platform.migration WHERE success AND name LIKE '%.sql'";
+    private const string Entry =
+        "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', '{}', '{}', '')";
     private string connection = "";
     private NpgsqlDataSource owner = null!;
 
@@ -35,7 +37,7 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Contains("R__audit.sql", applied);
         Assert.Contains("db/reference/regions.csv", applied);
         Assert.Equal(89, await Ask<long>("SELECT count(*) FROM regions.region"));
-        Assert.Empty(await Migrator.Missing(owner, default));
+        Assert.Empty(await Missing());
 
         Assert.Empty(await Migrate());
         Assert.Equal(
@@ -102,30 +104,62 @@ public sealed class MigratorTests : IAsyncLifetime
     public async Task A_migration_that_waits_for_a_lock_lets_requests_pass_and_says_for_whom()
     {
         await Migrate();
-        await Do("UPDATE platform.migration SET checksum = '' WHERE name = 'R__audit.sql'");
-        await using var reader = await owner.OpenConnectionAsync();
-        await using var transaction = await reader.BeginTransactionAsync();
-        await using (var read = new NpgsqlCommand("SELECT count(*) FROM platform.audit", reader, transaction))
-            await read.ExecuteScalarAsync();
+        await Do("DROP TRIGGER audit_append_only ON platform.audit");
+        await using var writer = await owner.OpenConnectionAsync();
+        await using var transaction = await writer.BeginTransactionAsync();
+        await using (var write = new NpgsqlCommand(Entry, writer, transaction))
+            await write.ExecuteNonQueryAsync();
 
         var lines = new ConcurrentQueue<string>();
         var migrating = new Migrator(owner, ReferenceSql.Tables, lines.Enqueue).Run(default);
         await Eventually.True(TimeSpan.FromSeconds(30), () => Task.FromResult(!lines.IsEmpty), "a line");
         var asked = Stopwatch.StartNew();
-        await Do(
-            "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) "
-                + "VALUES ('c', 'read', 'o', '{}', '{}', '')"
-        );
+        await Do(Entry);
         Assert.InRange(asked.Elapsed.TotalSeconds, 0, 5);
         await Task.Delay(TimeSpan.FromSeconds(3)); // longer than the migration waits at once
         Assert.False(migrating.IsCompleted);
 
         await transaction.CommitAsync();
-        Assert.Equal(["R__audit.sql"], await migrating);
-        Assert.Equal(
-            $"The migration waits for a lock, held by session {reader.ProcessID}: SELECT count(*) FROM platform.audit",
-            lines.First()
-        );
+        Assert.Empty(await migrating);
+        Assert.Equal($"The migration waits for a lock, held by session {writer.ProcessID}: {Entry}", lines.First());
+        Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
+    }
+
+    [Fact]
+    public async Task Repeatable_scripts_that_run_again_lock_no_table_that_others_use()
+    {
+        await Migrate();
+        await Do("UPDATE platform.migration SET checksum = '' WHERE name LIKE 'R\\_\\_%'");
+        var tables = await Ask<string[]>("SELECT array_agg(DISTINCT tgrelid::regclass::text) FROM pg_trigger WHERE NOT tgisinternal");
+        Assert.True(tables.Length > 10);
+        await using var other = await owner.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var use = new NpgsqlCommand($"LOCK TABLE {string.Join(", ", tables)} IN ROW EXCLUSIVE MODE", other, transaction))
+            await use.ExecuteNonQueryAsync();
+
+        var applied = await Migrate().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(["R__audit.sql", "R__changes.sql", "R__depersonalise.sql", "R__triggers.sql"], applied);
+    }
+
+    [Theory]
+    [InlineData("DROP TRIGGER change_note_insert ON schools.school")]
+    [InlineData("DROP TRIGGER change_take_position ON change_feed.change")]
+    [InlineData("ALTER TABLE schools.school DISABLE TRIGGER change_note_insert")]
+    [InlineData(
+        "CREATE OR REPLACE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed "
+            + "FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('roofs')"
+    )]
+    public async Task A_trigger_that_differs_is_made_anew(string change)
+    {
+        const string Triggers =
+            "SELECT array_agg(concat(tgenabled, pg_get_triggerdef(oid)) ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger "
+            + "WHERE NOT tgisinternal";
+        await Migrate();
+        var before = await Ask<string[]>(Triggers);
+        await Do(change);
+        Assert.NotEqual(before, await Ask<string[]>(Triggers));
+        await Migrate();
+        Assert.Equal(before, await Ask<string[]>(Triggers));
     }
 
     [Fact]
@@ -154,7 +188,7 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await Do("DELETE FROM platform.migration WHERE name = 'V0006__security.sql'");
-        Assert.Equal(["V0006__security.sql"], await Migrator.Missing(owner, default));
+        Assert.Equal(["V0006__security.sql"], await Missing());
     }
 
     [Fact]
@@ -235,12 +269,7 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await Migrate();
         await using var service = Service();
-        await service
-            .CreateCommand(
-                "INSERT INTO platform.audit (client, action, operation, records, members, trace_id) VALUES ('c', 'read', 'o', "
-                    + "'{}', '{}', '')"
-            )
-            .ExecuteNonQueryAsync();
+        await service.CreateCommand(Entry).ExecuteNonQueryAsync();
         Assert.Equal(1L, await service.CreateCommand("SELECT count(*) FROM platform.audit").ExecuteScalarAsync());
     }
 
@@ -263,6 +292,12 @@ public sealed class MigratorTests : IAsyncLifetime
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
 
     private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner, ReferenceSql.Tables).Run(default);
+
+    private async Task<IReadOnlyList<string>> Missing()
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        return await Migrator.Missing(connection);
+    }
 
     private async Task Do(string sql)
     {

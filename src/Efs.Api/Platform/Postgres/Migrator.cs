@@ -10,7 +10,8 @@ namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
 /// Brings a database to the schema of this program: Evolve applies each migration once and in order, then the repeatable
-/// scripts that changed; then come the reference data that changed. Of several instances one migrates while the others wait.
+/// scripts that changed; then come the triggers that differ and the reference data that changed. Of several instances one migrates
+/// while the others wait.
 /// </summary>
 /// <param name="owner">Connections of the role that owns the schema.</param>
 /// <param name="references">The tables of the reference data.</param>
@@ -39,7 +40,7 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
         .AddRetry(
             new()
             {
-                ShouldHandle = new PredicateBuilder().Handle<EvolveException>(failed =>
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(failed =>
                     failed.GetBaseException()
                         is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected }
                 ),
@@ -66,16 +67,16 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
             await Report("another instance that migrates", FindOwnLockHolder, new { Lock }, cancellationToken);
             await Task.Delay(betweenLooks, cancellationToken);
         }
-        var migrations = await untilLocked.ExecuteAsync(async token => await Migrate(token), cancellationToken);
-        var loaded = await new ReferenceLoader(connection, references).Load(cancellationToken);
+        var applied = new List<string>();
+        await untilLocked.ExecuteAsync(async token => await Migrate(applied, token), cancellationToken);
+        applied.AddRange(await new ReferenceLoader(connection, references).Load(cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        return [.. migrations, .. loaded];
+        return applied;
     }
 
     /// <summary>Names of the migrations that the database lacks.</summary>
-    public static async Task<IReadOnlyList<string>> Missing(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> Missing(NpgsqlConnection connection)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var applied = await connection.QueryAsync<string>("SELECT name FROM platform.migration WHERE success");
         return [.. Names.Except(applied).Order(StringComparer.Ordinal)];
     }
@@ -85,7 +86,7 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
         where name.StartsWith(Migrations, StringComparison.Ordinal)
         select name[Migrations.Length..];
 
-    private async Task<List<string>> Migrate(CancellationToken cancellationToken)
+    private async Task Migrate(List<string> applied, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("SET lock_timeout = '2s'; SET statement_timeout = 0");
@@ -98,11 +99,24 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
             CommandTimeout = 0,
             IsEraseDisabled = true,
         };
-        var migrating = Task.Run(evolve.Migrate, cancellationToken); // Evolve has no asynchronous methods
+        var migrating = Task.Run(
+            () =>
+            {
+                try
+                {
+                    evolve.Migrate(); // it has no asynchronous methods
+                }
+                finally
+                {
+                    applied.AddRange(evolve.AppliedMigrations);
+                }
+                connection.Execute("CALL platform.ensure_triggers()", commandTimeout: 0);
+            },
+            cancellationToken
+        );
         while (await Task.WhenAny(migrating, Task.Delay(reportInterval, cancellationToken)) != migrating)
             await Report("a lock", FindBlockers, new { Pid = connection.ProcessID }, cancellationToken);
         await migrating;
-        return evolve.AppliedMigrations;
     }
 
     // On a connection of its own: within a transaction the sessions look as they did at first.
