@@ -112,6 +112,12 @@ public static class CommonErrors
         "База данных недоступна, повторите позже",
         "The database is unavailable, try again later"
     );
+    public static readonly Error Busy = new(
+        "service.busy",
+        503,
+        "Служба занята другими запросами к этим данным, повторите позже",
+        "The service is busy with other requests for these data, try again later"
+    );
     public static readonly Error TookTooLong = new(
         "service.query-time",
         503,

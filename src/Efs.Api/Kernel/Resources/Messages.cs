@@ -89,6 +89,13 @@ public sealed class RequiresAttribute(string scope, params string[] also) : Attr
     public IReadOnlyList<string> AdditionalScopes { get; } = also;
 }
 
+/// <summary>Seconds that the message may wait for something other than a statement of the database.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class WaitsAttribute(int seconds) : Attribute
+{
+    public int Seconds { get; } = seconds;
+}
+
 /// <summary>The member read from the request body; all others come from the path, the query or a header.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class BodyAttribute : Attribute;

@@ -7,7 +7,7 @@ namespace Efs.Api.Modules.ChangeFeed;
 
 /// <summary>Lists creates, updates and deletes in the caller's regions, those of a region in the order of their commits.</summary>
 /// <remarks>No change is missed or late, however transactions overlap. Only resources that the caller may read are shown.</remarks>
-[Requires("exchange:read"), ProducesErrors("changes.too-old")]
+[Requires("exchange:read"), ProducesErrors("changes.too-old"), Waits(30)]
 public sealed record ListChanges : IEventStreamQuery<ChangePage>
 {
     /// <summary>Cursor of the last page or change read; without it the list begins with the oldest change kept.</summary>

@@ -7,7 +7,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>Reads the state and progress of an import.</summary>
-[Requires("exchange:read")]
+[Requires("exchange:read"), Waits(30)]
 public sealed record GetImport : IQuery<Import>
 {
     /// <summary>The import's id.</summary>

@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Webhooks;
 /// The event has the type <c>ru.efs.test</c>. It is no delivery: it moves no position, is not retried and also reaches the target
 /// of a paused subscription. A client may send ten tests at once and then one every six seconds.
 /// </remarks>
-[Requires("exchange:write")]
+[Requires("exchange:write"), Waits(10)]
 public sealed record TestSubscription : ICommand<SubscriptionTest>
 {
     /// <summary>Id of the subscription.</summary>

@@ -8,11 +8,9 @@ namespace Efs.Api.Platform.Http;
 /// <summary>Liveness (the process answers) and readiness (every health check passes).</summary>
 internal static class Health
 {
-    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
     private static readonly HttpMethodMetadata methods = new(Methods.Read);
 
-    public static void Add(IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: timeout);
+    public static void Add(IServiceCollection services) => services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
 
     public static void Map(IEndpointRouteBuilder routes)
     {

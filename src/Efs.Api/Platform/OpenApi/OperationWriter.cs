@@ -469,6 +469,7 @@ internal sealed class OperationWriter(
         yield return CommonErrors.TooMany;
         yield return CommonErrors.Internal;
         yield return CommonErrors.Unavailable;
+        yield return CommonErrors.Busy;
         yield return CommonErrors.TookTooLong;
         if (operation.IsCommand)
             yield return CommonErrors.OutcomeUnknown;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.Postgres;
@@ -8,7 +9,7 @@ using MediatR;
 namespace Efs.Api.Platform.Pipeline;
 
 /// <summary>Measures and traces every message by its name and outcome, never by its values.</summary>
-internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+internal sealed class Traced<TRequest, TResponse>(Catalogue catalogue) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
     private static readonly string name = MessageName.Of(typeof(TRequest));
@@ -29,11 +30,33 @@ internal sealed class Traced<TRequest, TResponse> : IPipelineBehavior<TRequest, 
             outcome = problem.Error.Code;
             throw;
         }
+        catch (Exception thrown) when (PostgresErrors.Translate(thrown, catalogue) is { } error)
+        {
+            outcome = error.Code;
+            throw;
+        }
         finally
         {
             activity?.SetTag("efs.outcome", outcome);
             Measures.Messages.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new("message", name), new("outcome", outcome));
         }
+    }
+}
+
+/// <summary>
+/// Limits what a message takes of the database: a share of the connections, and a time that all its statements, each of which may
+/// take EFS_QUERY_SECONDS, and the waiting for a connection have together.
+/// </summary>
+internal sealed class Limited<TRequest, TResponse>(Db db, Settings settings) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+{
+    private static readonly string? module = MessageName.ScopeOf(typeof(TRequest))?.Split(':')[0];
+    private static readonly double margin = 1.5 + (typeof(TRequest).GetCustomAttribute<WaitsAttribute>()?.Seconds ?? 0);
+
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        db.Limit(module, TimeSpan.FromSeconds(settings.QuerySeconds + margin));
+        return next();
     }
 }
 

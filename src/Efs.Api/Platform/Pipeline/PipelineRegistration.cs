@@ -30,6 +30,7 @@ internal static class PipelineRegistration
             var step in new[]
             {
                 typeof(Traced<,>),
+                typeof(Limited<,>),
                 typeof(Masked<,>),
                 typeof(Validated<,>),
                 typeof(InRegion<,>),

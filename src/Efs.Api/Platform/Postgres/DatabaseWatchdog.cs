@@ -1,11 +1,12 @@
+using Dapper;
 using Efs.Api.Kernel;
 using Npgsql;
 
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Checks several times a second, on a connection of its own, that the database answers. While it does not, new work is rejected
-/// at once, and requests that already wait for it end within the promised two seconds.
+/// Checks several times a second, on a connection of its own, that the database answers, takes writes and has every migration.
+/// While it does not answer, new work is rejected at once, and requests that already wait for it end within the promised two seconds.
 /// </summary>
 /// <remarks>
 /// This ends the waiting and not the statement: Npgsql cancels a statement by asking the server, which would hang as well.
@@ -16,6 +17,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
         patience = TimeSpan.FromSeconds(1.4);
     private static readonly Lock threads = new();
+    private const string AskReadOnly = "SET LOCAL lock_timeout = '500ms'; SELECT current_setting('transaction_read_only')::boolean";
 
     // While the database hangs, a statement that times out blocks a thread: Npgsql waits for the server to confirm the
     // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
@@ -23,29 +25,48 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
     private volatile CancellationTokenSource away = new();
     private NpgsqlConnection? connection;
 
+    /// <summary>Whether the database answers but takes no writes.</summary>
+    public bool IsReadOnly { get; private set; }
+
+    /// <summary>Names of the migrations of this program that the database lacks.</summary>
+    public IReadOnlyList<string> MissingMigrations { get; private set; } = [];
+
+    public bool IsAway => away.IsCancellationRequested;
+
     /// <summary>Waits for work of the database as long as the database answers.</summary>
     /// <param name="work">The work, which may be abandoned.</param>
-    /// <param name="leave">Makes the exception for abandoned work; by default, that the service is unavailable.</param>
+    /// <param name="leave">Makes the exception for abandoned work from its reason; by default, the reason itself.</param>
     /// <param name="overdue">Completes when the work has taken too long.</param>
-    public async Task<T> WaitFor<T>(Func<Task<T>> work, Func<ProblemException>? leave = null, Task? overdue = null)
+    /// <param name="within">How long the work may take otherwise.</param>
+    public async Task<T> WaitFor<T>(
+        Func<Task<T>> work,
+        Func<Error, ProblemException>? leave = null,
+        Task? overdue = null,
+        TimeSpan? within = null
+    )
     {
-        var lost = away.Token;
+        var (lost, reason) = (away.Token, CommonErrors.Unavailable);
         if (lost.IsCancellationRequested)
-            throw CommonErrors.Unavailable.ToException();
+            throw reason.ToException();
         var doing = work();
         try
         {
-            if (await Task.WhenAny(doing, overdue ?? doing).WaitAsync(lost) == doing)
-                return await doing;
+            await Task.WhenAny(doing, overdue ?? doing).WaitAsync(within ?? Timeout.InfiniteTimeSpan, lost);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested && !doing.IsCompleted) { }
+        catch (OperationCanceledException) { }
+        catch (TimeoutException)
+        {
+            reason = CommonErrors.TookTooLong;
+        }
+        if (doing.IsCompleted)
+            return await doing;
         _ = doing.ContinueWith(
             abandoned => abandoned.Exception,
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default
         ); // an unobserved exception
-        throw leave?.Invoke() ?? CommonErrors.Unavailable.ToException();
+        throw leave?.Invoke(reason) ?? reason.ToException();
     }
 
     public override void Dispose()
@@ -117,14 +138,16 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         }
     }
 
-    private static async Task<NpgsqlConnection> Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
+    private async Task<NpgsqlConnection> Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
     {
         var isOld = connection is not null;
         connection ??= await source.OpenConnectionAsync();
         try
         {
-            await using var command = new NpgsqlCommand("SELECT 1", connection);
-            await command.ExecuteScalarAsync();
+            // The limit ends with the transaction: with PgBouncer others get the same connection of the server.
+            await using var transaction = await connection.BeginTransactionAsync();
+            IsReadOnly = await connection.ExecuteScalarAsync<bool>(AskReadOnly);
+            MissingMigrations = await Missing(connection);
             return connection;
         }
         catch (Exception)
@@ -134,6 +157,19 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
                 throw;
         }
         return await Ask(source, null); // the connection may be lost although the database answers
+    }
+
+    // Somebody may have locked the table.
+    private async Task<IReadOnlyList<string>> Missing(NpgsqlConnection connection)
+    {
+        try
+        {
+            return await Migrator.Missing(connection);
+        }
+        catch (PostgresException)
+        {
+            return MissingMigrations;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception} {SqlState}")]

@@ -13,7 +13,7 @@ namespace Efs.Api.Platform.Postgres;
 /// a connection only while it runs; a command keeps one for its transaction, and a snapshot keeps one until it ends.
 /// </summary>
 internal sealed class Db(
-    NpgsqlDataSource source,
+    ConnectionLimiter connections,
     Resilience resilience,
     DatabaseWatchdog watchdog,
     Catalogue catalogue,
@@ -27,6 +27,9 @@ internal sealed class Db(
     private NpgsqlTransaction? transaction;
     private Stage stage;
     private bool isSnapshot;
+    private string? module;
+    private TimeSpan? limit;
+    private TimeSpan spent;
     private Task asked = Task.CompletedTask;
     private TaskCompletionSource overdue = new();
 
@@ -36,6 +39,16 @@ internal sealed class Db(
         Working,
         Committing,
         Left,
+    }
+
+    /// <summary>
+    /// Limits a request: to the connections of its module, and to a time for all its work in the database, also when every
+    /// statement keeps its own limit. Whole lists have limits of their own.
+    /// </summary>
+    public void Limit(string? byModule, TimeSpan time)
+    {
+        if (!isSnapshot)
+            (module, limit) = (byModule, time);
     }
 
     public async Task<TRow?> QuerySingleOrDefault<TRow>(Sql<TRow> sql, object parameters, CancellationToken cancellationToken) =>
@@ -108,7 +121,7 @@ internal sealed class Db(
             return await work();
         stage = Stage.Working;
         overdue = new();
-        return await watchdog.WaitFor(() => Attempts(work, cancellationToken), Leave, overdue.Task);
+        return await WaitFor(() => Attempts(work, cancellationToken), Leave, overdue.Task);
     }
 
     /// <inheritdoc cref="InTransaction{T}"/>
@@ -171,11 +184,11 @@ internal sealed class Db(
     /// </summary>
     public async Task InSnapshot(Func<Task> work, CancellationToken cancellationToken)
     {
-        var opening = resilience.Reads.ExecuteAsync(async token => await source.OpenConnectionAsync(token), cancellationToken).AsTask();
+        var opening = resilience.Reads.ExecuteAsync(async token => await connections.Open(null, token), cancellationToken).AsTask();
         asked = opening;
         try
         {
-            var connection = await watchdog.WaitFor(() => opening);
+            var connection = (await watchdog.WaitFor(() => opening)).Value;
             transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await connection.ExecuteAsync("SET LOCAL idle_in_transaction_session_timeout = 0", transaction: transaction);
             isSnapshot = true;
@@ -190,7 +203,7 @@ internal sealed class Db(
         }
     }
 
-    private static async Task Close(Task<NpgsqlConnection> opening, Task asked)
+    private static async Task Close(Task<LimitedConnection> opening, Task asked)
     {
         await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (opening.IsCompletedSuccessfully)
@@ -203,8 +216,8 @@ internal sealed class Db(
             {
                 if (Interlocked.CompareExchange(ref stage, Stage.Working, Stage.Committing) == Stage.Left)
                     throw CommonErrors.Unavailable.ToException();
-                await using var connection = await source.OpenConnectionAsync(token);
-                await using var opened = transaction = await connection.BeginTransactionAsync(token);
+                await using var connection = await connections.Open(module, token);
+                await using var opened = transaction = await connection.Value.BeginTransactionAsync(token);
                 try
                 {
                     Prepend(context, new { client = caller.Client, trace = CurrentTrace.Id });
@@ -260,10 +273,21 @@ internal sealed class Db(
         void Note(object sender, NpgsqlNoticeEventArgs e) => isReplicated &= e.Notice.Routine != "SyncRepWaitForLSN";
     }
 
-    private ProblemException Leave() =>
-        (
-            Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : CommonErrors.Unavailable
-        ).ToException();
+    private ProblemException Leave(Error reason) =>
+        (Interlocked.Exchange(ref stage, Stage.Left) == Stage.Committing ? CommonErrors.OutcomeUnknown : reason).ToException();
+
+    private async Task<T> WaitFor<T>(Func<Task<T>> work, Func<Error, ProblemException>? leave = null, Task? overdue = null)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return await watchdog.WaitFor(work, leave, overdue, limit < spent ? TimeSpan.Zero : limit - spent);
+        }
+        finally
+        {
+            spent += Stopwatch.GetElapsedTime(began);
+        }
+    }
 
     private Task<IReadOnlyList<TRow>> QueryWithPrepended<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
         Batch([(sql, parameters)], (reader, _) => Rows<TRow>(reader, cancellationToken), cancellationToken);
@@ -327,14 +351,14 @@ internal sealed class Db(
             asked = reading;
             return await watchdog.WaitFor(() => reading);
         }
-        return await watchdog.WaitFor(async () =>
+        return await WaitFor(async () =>
             (T)
                 (
                     await resilience.Reads.ExecuteAsync<object?>(
                         async token => // Polly passes an object on as it is
                         {
-                            await using var connection = await source.OpenConnectionAsync(token);
-                            return await read(connection, Command(sql, parameters, null, token));
+                            await using var connection = await connections.Open(module, token);
+                            return await read(connection.Value, Command(sql, parameters, null, token));
                         },
                         cancellationToken
                     )

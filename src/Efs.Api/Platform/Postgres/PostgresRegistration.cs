@@ -13,6 +13,7 @@ internal static class PostgresRegistration
         DapperTypeHandlers.Register();
         services
             .AddSingleton(_ => PostgresDataSource.Open(settings))
+            .AddSingleton<ConnectionLimiter>()
             .AddSingleton<Resilience>()
             .AddSingleton<DatabaseWatchdog>()
             .AddHostedService(provider => provider.GetRequiredService<DatabaseWatchdog>())
