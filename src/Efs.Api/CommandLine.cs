@@ -37,6 +37,12 @@ internal static class CommandLine
             "Creates a data key and encrypts personal data with it; with EFS_MASTER_KEY_PREVIOUS changes the master key instead",
             () => withDatabase(Commands.RotateKeys)
         );
+        Add(
+            root,
+            "prune-audit",
+            "Deletes the entries of the audit log that are older than EFS_AUDIT_YEARS, which stays on record",
+            () => withDatabase(Commands.PruneAudit)
+        );
         return root;
     }
 

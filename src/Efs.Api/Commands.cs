@@ -150,6 +150,17 @@ internal static class Commands
         return 0;
     }
 
+    /// <summary>Deletes the entries of the audit log that are older than EFS_AUDIT_YEARS.</summary>
+    public static async Task<int> PruneAudit(Settings settings)
+    {
+        if (settings.AuditYears is not { } years)
+            throw new SettingsException("EFS_AUDIT_YEARS is not set: prune-audit deletes the entries that are older");
+        await MigrateDatabase(settings);
+        await using var owner = OpenOwner(settings);
+        Console.WriteLine($"Entries deleted from the audit log: {await AuditPruning.Run(owner, years, default)}");
+        return 0;
+    }
+
     /// <summary>Reads what every request needs: keys, reference data, signing keys.</summary>
     internal static async Task Prepare(IServiceProvider services)
     {
@@ -174,14 +185,18 @@ internal static class Commands
     private static async Task<IReadOnlyList<string>> MigrateDatabase(Settings settings) =>
         await untilDatabaseAnswers.ExecuteAsync(async token =>
         {
-            var connection = new NpgsqlConnectionStringBuilder(settings.Owner.ConnectionString)
+            await using var owner = OpenOwner(settings);
+            return await new Migrator(owner, ReferenceSql.Tables, Console.Error.WriteLine).Run(token);
+        });
+
+    private static NpgsqlDataSource OpenOwner(Settings settings) =>
+        NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(settings.Owner.ConnectionString)
             {
                 Pooling = false,
                 CommandTimeout = 0,
                 Timeout = 5,
                 Options = $"{PostgresDataSource.KeepAlive} {settings.Owner.Options}".TrimEnd(),
-            };
-            await using var owner = NpgsqlDataSource.Create(connection);
-            return await new Migrator(owner, ReferenceSql.Tables, Console.Error.WriteLine).Run(token);
-        });
+            }
+        );
 }

@@ -31,6 +31,7 @@ internal sealed class Settings
         "EFS_RATE_BURST",
         "EFS_TOKEN_MINUTES",
         "EFS_CHANGES_DAYS",
+        "EFS_AUDIT_YEARS",
         "EFS_WEBHOOK_HOSTS",
         "EFS_ISSUER",
         "EFS_AUTHORITY",
@@ -68,6 +69,7 @@ internal sealed class Settings
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
         ImportsDays = Number("EFS_IMPORTS_DAYS", 30, 1, 3650);
         ChangesDays = Number("EFS_CHANGES_DAYS", 90, 1, 3650);
+        AuditYears = Text("EFS_AUDIT_YEARS") is null ? null : Number("EFS_AUDIT_YEARS", 0, 1, 100);
         WebhookHosts =
             Text("EFS_WEBHOOK_HOSTS")
                 ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -105,6 +107,7 @@ internal sealed class Settings
     public int TokenMinutes { get; }
     public int ChangesDays { get; }
     public int ImportsDays { get; }
+    public int? AuditYears { get; }
     public IReadOnlySet<string> WebhookHosts { get; }
     public string Issuer { get; }
     public Uri? Authority { get; }

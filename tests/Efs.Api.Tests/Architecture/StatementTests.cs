@@ -41,6 +41,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["since"] = NpgsqlDbType.Date,
         ["until"] = NpgsqlDbType.Date,
         ["regions"] = NpgsqlDbType.Text,
+        ["actions"] = NpgsqlDbType.Text,
+        ["floors"] = NpgsqlDbType.Bigint,
         ["words"] = NpgsqlDbType.Text,
         ["sealed"] = NpgsqlDbType.Bytea,
         ["resealed"] = NpgsqlDbType.Text,
@@ -123,7 +125,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task Statements_written_inside_methods_fit_the_schema_too()
     {
         var inside = Inside(typeof(App).Assembly).ToList();
-        Assert.Contains(inside, s => s.Where.StartsWith("Efs.Api.Platform.Postgres.Housekeeping", StringComparison.Ordinal));
+        Assert.Contains(inside, s => s.Where.StartsWith("Efs.Api.Platform.Postgres.KeyStore", StringComparison.Ordinal));
         var wrong = new List<string>();
         foreach (var (where, text) in inside)
             wrong.AddRange((await Faults(text, null, isRunByService: false)).Select(error => $"{where}: {error}"));

@@ -213,6 +213,28 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task What_another_instance_lets_go_is_left_to_it()
+    {
+        using var client = await efs.Client("left-to-another", EfsHost.WholeRegion, "33");
+        await client.Create("/v1/institutes", Documents.Institute("33"));
+        await Run("UPDATE change_feed.commit SET at = now() - interval '91 days' WHERE region_code = '33'");
+        await using (var another = await efs.Owner.OpenConnectionAsync())
+        {
+            await using var transaction = await another.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand(
+                "SELECT pg_advisory_xact_lock(hashtextextended('retention of changes', 0))",
+                another,
+                transaction
+            );
+            await hold.ExecuteNonQueryAsync();
+            await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
+            Assert.Single((await client.GetJson("/v1/changes"))["items"]!.AsArray());
+        }
+        await efs.Services.GetRequiredService<Retention>().Apply(CancellationToken.None);
+        Assert.Empty((await client.GetJson("/v1/changes"))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Positions_go_on_after_all_changes_were_let_go()
     {
         using var client = await efs.Client("let-go", EfsHost.WholeRegion, "31");

@@ -242,6 +242,14 @@ public sealed class MigratorTests : IAsyncLifetime
     [InlineData("ALTER TABLE platform.audit DISABLE TRIGGER audit_append_only")]
     [InlineData("DROP TRIGGER audit_append_only ON platform.audit")]
     [InlineData("DROP TABLE platform.audit")]
+    [InlineData("SET efs.prune_audit = 'on'; DELETE FROM platform.audit")]
+    [InlineData(
+        "INSERT INTO platform.audit (at, client, action, operation, records, members, trace_id) VALUES (now(), '', '', '', '{}', '{}', '')"
+    )]
+    [InlineData(
+        "INSERT INTO platform.audit (position, client, action, operation, records, members, trace_id) OVERRIDING SYSTEM VALUE "
+            + "VALUES (1, '', '', '', '{}', '{}', '')"
+    )]
     [InlineData("DROP TABLE educators.educator")]
     [InlineData("ALTER TABLE educators.educator DROP COLUMN personal")]
     [InlineData("ALTER TABLE educators.educator DISABLE TRIGGER educator_audit_update")]

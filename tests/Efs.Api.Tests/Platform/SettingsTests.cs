@@ -39,6 +39,7 @@ public sealed class SettingsTests
     [InlineData("EFS_RATE_BURST", "0")]
     [InlineData("EFS_TOKEN_MINUTES", "0")]
     [InlineData("EFS_CHANGES_DAYS", "0")]
+    [InlineData("EFS_AUDIT_YEARS", "0")]
     [InlineData("EFS_WEBHOOK_HOSTS", "https://receiver.example.ru")]
     [InlineData("EFS_WEBHOOK_HOSTS", "receiver.example.ru, a b")]
     [InlineData("EFS_TOKEN_MINUTES", "1441")]

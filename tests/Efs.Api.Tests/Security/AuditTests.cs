@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Efs.Api.Platform;
+using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Npgsql;
 
@@ -177,10 +179,52 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         var middle = Uri.EscapeDataString((string)all[3]["at"]!);
         Assert.Equal(4, (await Entries($"recordId={id}&since={middle}")).Count);
         Assert.Equal(4, (await Entries($"recordId={id}&until={middle}")).Count);
+        foreach (var filter in new[] { "", "&client=region-74", "&action=read", "&client=region-74&action=read" })
+        {
+            var since = await Entries($"since={middle}{filter}");
+            Assert.Equal(4, since.Count(e => e["records"]!.AsArray().Any(r => (Guid)r! == id)));
+            Assert.All(since, e => Assert.True(e["at"]!.GetValue<DateTime>() >= all[3]["at"]!.GetValue<DateTime>()));
+            var until = await Entries($"until={middle}{filter}");
+            Assert.Equal(since.Count + until.Count, (await Entries(filter.TrimStart('&'))).Count);
+        }
         Assert.Empty(await Entries($"recordId={id}&client=region-27"));
         Assert.Single(await Entries($"recordId={id}&action=create&client=region-74"));
         foreach (var wrong in new[] { "action=erase", "recordId=1", "since=yesterday", "limit=0", "limit=501", "cursor=x", "who=me" })
             await (await efs.Administrator.GetAsync($"/v1/audit?{wrong}")).ReadErrors(400, "request.invalid");
+    }
+
+    [Fact]
+    public async Task Entries_whose_term_is_over_are_deleted_by_the_owner_alone_and_that_is_on_record()
+    {
+        await using (
+            var old = efs.Owner.CreateCommand(
+                """
+                INSERT INTO platform.audit (at, client, action, operation, records, members, trace_id)
+                SELECT now() - make_interval(years => y, days => 1), 'former', 'read', 'GetEducator', '{}', '{}', ''
+                FROM unnest(ARRAY[9, 6, 5, 4]) y
+                """
+            )
+        )
+            await old.ExecuteNonQueryAsync();
+
+        var own = new NpgsqlConnectionStringBuilder(efs.Connection) { Options = "-c role=efs_service" };
+        var exception = await Assert.ThrowsAsync<PostgresException>(async () =>
+        {
+            await using var service = NpgsqlDataSource.Create(own);
+            await AuditPruning.Run(service, 5, default);
+        });
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, exception.SqlState);
+        await Assert.ThrowsAsync<SettingsException>(() => Commands.PruneAudit(Settings()));
+        Assert.Equal(4, (await Entries("client=former")).Count);
+
+        Assert.Equal(0, await Commands.PruneAudit(Settings(("EFS_AUDIT_YEARS", "5"))));
+        Assert.Single(await Entries("client=former"));
+        Assert.Equal("PruneAudit", (string?)Assert.Single(await Entries("action=prune"))["operation"]);
+        await Commands.PruneAudit(Settings(("EFS_AUDIT_YEARS", "5"))); // deletes nothing
+        Assert.Single(await Entries("action=prune"));
+
+        Settings Settings(params (string, string?)[] more) =>
+            RunningApp.SettingsOf([("EFS_DATABASE", efs.Connection), ("EFS_MASTER_KEY", Convert.ToBase64String(new byte[32])), .. more]);
     }
 
     private async Task<IReadOnlyList<JsonNode>> Entries(string query) =>

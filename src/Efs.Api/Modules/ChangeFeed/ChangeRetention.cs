@@ -15,12 +15,13 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
         """
         SELECT r.code AS region_code, d.first, d.last
         FROM regions.region r
+        LEFT JOIN unnest(@regions, @floors) AS f (region_code, floor) ON f.region_code = r.code
         CROSS JOIN LATERAL (
             SELECT min(k.position) AS first, coalesce(min(k.position) FILTER (WHERE NOT k.is_due) - 1, max(k.position)) AS last
             FROM (
                 SELECT m.position, m.at < now() - make_interval(days => @days) AS is_due
                 FROM change_feed.commit m
-                WHERE m.region_code = r.code
+                WHERE m.region_code = r.code AND m.position >= coalesce(f.floor, 0)
                 ORDER BY m.position
                 OFFSET 1
                 LIMIT 1000
@@ -46,7 +47,7 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
     );
 
     private static readonly Sql deleteCommits = new(
-        "DELETE FROM change_feed.commit m WHERE m.region_code = @regionCode AND m.position < @last"
+        "DELETE FROM change_feed.commit m WHERE m.region_code = @regionCode AND m.position BETWEEN @first - 1 AND @last - 1"
     );
 
     private sealed record DueCommits
@@ -58,15 +59,22 @@ internal sealed class ChangeRetention(Settings settings) : IRetentionRule
 
     public string Name => "changes";
 
-    public Task<int> Delete(Db db, CancellationToken cancellationToken) =>
-        db.InTransaction(
-            async () =>
-            {
-                if (await db.QuerySingleOrDefault(due, new { days = settings.ChangesDays }, cancellationToken) is not { } commits)
-                    return 0;
-                while (await db.Execute(deleteChanges, commits, cancellationToken) > 0) { }
-                return await db.Execute(deleteCommits, commits, cancellationToken);
-            },
-            cancellationToken
-        );
+    // Where each region's commits begin. Beside a long snapshot deleted rows stay in the index; no step walks over those of the last.
+    private readonly Dictionary<string, long> floors = [];
+
+    public async Task<int> Delete(Db db, CancellationToken cancellationToken)
+    {
+        var parameters = new
+        {
+            days = settings.ChangesDays,
+            regions = floors.Keys.ToArray(),
+            floors = floors.Values.ToArray(),
+        };
+        if (await db.QuerySingleOrDefault(due, parameters, cancellationToken) is not { } commits)
+            return 0;
+        while (await db.Execute(deleteChanges, commits, cancellationToken) > 0) { }
+        var deleted = await db.Execute(deleteCommits, commits, cancellationToken);
+        floors[commits.RegionCode] = commits.First - 1; // still right if this transaction is rolled back
+        return deleted;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class DeliveryRetention : IRetentionRule
         """
         DELETE FROM webhooks.delivery d
         WHERE (d.subscription_id, d.number) IN (SELECT o.subscription_id, o.number FROM webhooks.delivery o
-            WHERE o.at < now() - interval '30 days' LIMIT 1000)
+            WHERE o.at < now() - interval '30 days' ORDER BY o.at LIMIT 5000)
         """
     );
 

@@ -26,6 +26,8 @@ internal static class PostgresRegistration
             .AddSingleton<PushLog>()
             .AddSingleton<PushWriter>()
             .AddHostedService(provider => provider.GetRequiredService<PushWriter>())
+            .AddSingleton<IRetentionRule, IdempotencyRetention>()
+            .AddSingleton<IRetentionRule, UploadRetention>()
             .AddSingleton<Retention>()
             .AddHostedService(provider => provider.GetRequiredService<Retention>());
         if (settings.Otlp is not null)

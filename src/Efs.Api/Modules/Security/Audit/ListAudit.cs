@@ -43,7 +43,7 @@ public sealed record AuditEntry
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>Kind of action.</summary>
+    /// <summary>Kind of action; <c>prune</c> is the deletion of old entries, by a role of the database.</summary>
     [AuditAction]
     public required string Action { get; init; }
 
@@ -69,16 +69,80 @@ public sealed record AuditEntry
 
 internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
 {
-    private static readonly Sql<AuditEntry> page = new(
+    private const string Columns = "position, at, client, action, operation, records, members, trace_id";
+
+    // Positions and times ascend together, but for transactions that overlap and clocks that are set: with some slack the walk by
+    // position begins and ends where the time does.
+    private const string Before = """
+        CASE WHEN @until::timestamptz = 'infinity' THEN @before::bigint ELSE least(@before::bigint, (
+            SELECT max(f.position) + 1
+            FROM (
+                SELECT l.position
+                FROM platform.audit l
+                WHERE l.at < @until::timestamptz + interval '1 hour'
+                ORDER BY l.at DESC
+                LIMIT 1000
+            ) f
+        )) END
+        """;
+    private const string From = """
+        CASE WHEN @since::timestamptz = '-infinity' THEN 0 ELSE (
+            SELECT min(f.position)
+            FROM (
+                SELECT l.position
+                FROM platform.audit l
+                WHERE l.at >= @since::timestamptz - interval '1 hour'
+                ORDER BY l.at
+                LIMIT 1000
+            ) f
+        ) END
+        """;
+
+    // By the index of records, which knows no order: PostgreSQL would else walk all entries in theirs.
+    private static readonly Sql<AuditEntry> ofRecord = new(
+        $"""
+        WITH found AS MATERIALIZED (SELECT {Columns} FROM platform.audit WHERE records @> ARRAY[@recordId::uuid])
+        SELECT {Columns}
+        FROM found
+        WHERE action = ANY (@actions::text[]) AND (@client::text IS NULL OR client = @client)
+          AND position < @before::bigint AND at >= @since::timestamptz AND at < @until::timestamptz
+        ORDER BY position DESC
+        LIMIT @limit
         """
-        SELECT position, at, client, action, operation, records, members, trace_id
-        FROM platform.audit
-        WHERE (@before::bigint IS NULL OR position < @before)
-          AND (@recordId::uuid IS NULL OR records @> ARRAY[@recordId::uuid])
-          AND (@client::text IS NULL OR client = @client)
-          AND (@action::text IS NULL OR action = @action)
-          AND (@since::timestamptz IS NULL OR at >= @since)
-          AND (@until::timestamptz IS NULL OR at < @until)
+    );
+
+    // One walk for each action, back in the index. Rows are compared as a whole and ordered by all their members: for an action that
+    // equals something PostgreSQL would walk the primary key, through all entries of other actions.
+    private static readonly Sql<AuditEntry> ofClient = new(
+        $"""
+        SELECT {Columns}
+        FROM unnest(@actions::text[]) AS one (name)
+        CROSS JOIN LATERAL (
+            SELECT {Columns}
+            FROM platform.audit
+            WHERE (client, action, position) < (@client::text, one.name, {Before})
+              AND (client, action, position) >= (@client::text, one.name, {From})
+              AND at >= @since::timestamptz AND at < @until::timestamptz
+            ORDER BY client DESC, action DESC, position DESC
+            LIMIT @limit
+        ) entry
+        ORDER BY position DESC
+        LIMIT @limit
+        """
+    );
+
+    private static readonly Sql<AuditEntry> ofAll = new(
+        $"""
+        SELECT {Columns}
+        FROM unnest(@actions::text[]) AS one (name)
+        CROSS JOIN LATERAL (
+            SELECT {Columns}
+            FROM platform.audit
+            WHERE (action, position) < (one.name, {Before}) AND (action, position) >= (one.name, {From})
+              AND at >= @since::timestamptz AND at < @until::timestamptz
+            ORDER BY action DESC, position DESC
+            LIMIT @limit
+        ) entry
         ORDER BY position DESC
         LIMIT @limit
         """
@@ -89,15 +153,20 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
             cipher,
             (before, limit) =>
                 db.Query(
-                    page,
+                    request switch
+                    {
+                        { RecordId: not null } => ofRecord,
+                        { Client: not null } => ofClient,
+                        _ => ofAll,
+                    },
                     new
                     {
-                        before,
+                        before = before ?? long.MaxValue,
                         request.RecordId,
                         request.Client,
-                        request.Action,
-                        request.Since,
-                        request.Until,
+                        actions = request.Action is { } action ? [action] : AuditActionAttribute.All,
+                        since = request.Since ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), // -infinity
+                        until = request.Until ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
                         limit,
                     },
                     cancellationToken
@@ -107,4 +176,7 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
 }
 
 /// <summary>Kind of action on a record.</summary>
-public sealed class AuditActionAttribute() : OneOfAttribute("read", "create", "update", "delete", "depersonalise");
+public sealed class AuditActionAttribute() : OneOfAttribute(All)
+{
+    internal static readonly string[] All = ["read", "create", "update", "delete", "depersonalise", "prune"];
+}
