@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Imports under kill -9: loads the same small country twice, once undisturbed, once with the service and PostgreSQL killed
-# again and again in the middle of imports, and compares every table of the register.
+# again and again in the middle of imports, and compares all that the two databases hold.
 #
 #   bench/kill.sh [--kills 20] [--scale 0.03] [--seed 1]
 set -euo pipefail
@@ -54,38 +54,29 @@ client() { # data
     | jq -r '.secret.secret // .secret'
 }
 
-# What the register says, without ids and times: every record by its owner's key, its version, its parts, what it refers to by key.
-said() { # data
-  sql "$1" "
-    SELECT 'institute', region_code, source_id, version, full_name FROM institutes.institute UNION ALL
-    SELECT 'school', s.region_code, s.source_id, s.version, concat_ws(' ', s.full_name, s.kind, h.source_id) FROM schools.school s LEFT JOIN schools.school h ON h.id = s.branch_of_id UNION ALL
-    SELECT 'educator', region_code, source_id, version, concat_ws(' ', sort_name, birth_year, legal_basis) FROM educators.educator UNION ALL
-    SELECT 'employment', m.region_code, e.source_id, m.ordinal, concat_ws(' ', coalesce(s.source_id, i.source_id), m.position_code, m.subject_codes, m.rate, m.since, m.until)
-      FROM educators.employment m JOIN educators.educator e ON e.id = m.educator_id LEFT JOIN schools.school s ON s.id = m.school_id LEFT JOIN institutes.institute i ON i.id = m.institute_id UNION ALL
-    SELECT 'category', c.region_code, e.source_id, c.ordinal, concat_ws(' ', c.kind, c.granted_on, c.expires_on) FROM educators.category c JOIN educators.educator e ON e.id = c.educator_id UNION ALL
-    SELECT 'program', region_code, source_id, version, title FROM programs.program UNION ALL
-    SELECT 'certificate', c.region_code, concat_ws(' ', c.source_id, c.number), c.version, concat_ws(' ', e.source_id, c.hours, c.issued_on) FROM programs.certificate c JOIN educators.educator e ON e.id = c.educator_id UNION ALL
-    SELECT 'diagnostic', d.region_code, concat_ws(' ', d.source_id, e.source_id, d.taken_on), d.version, concat_ws(' ', d.scores, d.results) FROM trajectories.diagnostic d JOIN educators.educator e ON e.id = d.educator_id UNION ALL
-    SELECT 'methodist', m.region_code, concat_ws(' ', m.source_id, e.source_id), m.version, m.since::text FROM trajectories.methodist m JOIN educators.educator e ON e.id = m.educator_id UNION ALL
-    SELECT 'trajectory', t.region_code, t.source_id, t.version, concat_ws(' ', e.source_id, t.goal, t.planned_from) FROM trajectories.trajectory t JOIN educators.educator e ON e.id = t.educator_id UNION ALL
-    SELECT 'step', s.region_code, t.source_id, s.ordinal, concat_ws(' ', s.key, s.title, s.due_on) FROM trajectories.step s JOIN trajectories.trajectory t ON t.id = s.trajectory_id UNION ALL
-    SELECT 'change', c.region_code, concat_ws(' ', c.resource, c.source_id), count(*)::int, c.operation FROM change_feed.change c JOIN change_feed.commit m ON m.region_code = c.region_code AND m.tx = c.tx GROUP BY 2, 3, 5 UNION ALL
-    SELECT 'import', region_code, resource, rows_done, concat_ws(' ', state, created, updated, unchanged, rejected) FROM imports.import" | LC_ALL=C sort
+# All that the database holds.
+register() { # data
+  EFS_DATABASE="Host=$work/$1/postgres;Database=efs;Username=efs" EFS_MASTER_KEY=$(cat "$work/$1/master.key") \
+    dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll register
 }
 
 load() { bench/load.sh "$url" "$work/country" loader "$1" --regions "$regions"; }
 
 say "undisturbed"
 begin calm
-load "$(client calm)" >&2
-said calm >"$work/calm.said"
+secret=$(client calm)
+# Both begin with the same keys and clients.
+kill "$service" && wait "$service" || true
+cp -a "$work/calm" "$work/wild"
+begin calm
+load "$secret" >&2
+register calm >"$work/calm.lines"
 kill -9 "$service"
 kill -QUIT "$(head -n 1 "$work/calm/postgres/data/postmaster.pid")" || true
 sleep 2
 
 say "disturbed: $kills kills of the service, $kills of PostgreSQL"
 begin wild
-secret=$(client wild)
 resources="institutes schools programs instruments educators methodists diagnostics trajectories certificates"
 (
   # Every file is sent under an Idempotency-Key until it is taken; the imports themselves go on by themselves.
@@ -130,10 +121,10 @@ while ((killed < kills)) && [[ ! -e $work/loaded ]]; do
 done
 say "$killed kills of each; waiting for the end"
 wait "$loading"
-said wild >"$work/wild.said"
+register wild >"$work/wild.lines"
 
-say "$(wc -l <"$work/calm.said") lines undisturbed, $(wc -l <"$work/wild.said") disturbed"
-if ! diff "$work/calm.said" "$work/wild.said" >"$work/diff"; then
+say "$(wc -l <"$work/calm.lines") lines undisturbed, $(wc -l <"$work/wild.lines") disturbed"
+if ! diff "$work/calm.lines" "$work/wild.lines" >"$work/diff"; then
   say "THEY DIFFER:"
   head -n 20 "$work/diff" >&2
   exit 1

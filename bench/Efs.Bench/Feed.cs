@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Efs.Api.Kernel;
 
@@ -13,7 +13,8 @@ internal sealed class ChangeFeedReader(HttpClient client)
 {
     private sealed record Page(IReadOnlyList<Item> Items, string Cursor, bool HasMore);
 
-    private sealed record Item(DateTime At);
+    /// <summary>A change, as a reader keeps it.</summary>
+    internal sealed record Item(string Cursor, DateTime At, string RegionCode, string Resource, Guid Id, string Operation, int Version);
 
     private sealed record Head(string Cursor);
 
@@ -36,20 +37,12 @@ internal sealed class ChangeFeedReader(HttpClient client)
     /// <summary>Follows the feed from now on until told to end (SIGTERM); tells how long after its commit each change was here.</summary>
     public async Task Follow()
     {
-        using var ending = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            signal =>
-            {
-                signal.Cancel = true;
-                ending.Cancel();
-            }
-        );
+        using var ending = new Termination();
         var cursor = (await client.GetFromJsonAsync<Head>("/v1/changes/head", Json.Options))!.Cursor;
         var lags = new List<double>();
         try
         {
-            while (!ending.IsCancellationRequested)
+            while (!ending.Token.IsCancellationRequested)
             {
                 var page = await Next(cursor, 10, ending.Token);
                 var now = DateTime.UtcNow;
@@ -71,6 +64,38 @@ internal sealed class ChangeFeedReader(HttpClient client)
         );
 
         double? Of(double share) => lags.Count == 0 ? null : Math.Round(lags[Math.Min(lags.Count - 1, (int)(share * lags.Count))], 1);
+    }
+
+    /// <summary>
+    /// Appends the changes to a file, from its last one on, until told to end (SIGTERM) and nothing is left to read. It goes on
+    /// through any fault but the answer that its position is not of this feed.
+    /// </summary>
+    /// <returns>Whether the feed knew its position all the time.</returns>
+    public async Task<bool> Copy(string file)
+    {
+        using var ending = new Termination();
+        var after = File.Exists(file) ? Journal.Read<Item>(file).LastOrDefault()?.Cursor ?? "" : "";
+        using var journal = new Journal(file);
+        while (true)
+        {
+            try
+            {
+                var page = await Next(after, ending.Token.IsCancellationRequested ? 0 : 1);
+                foreach (var item in page.Items)
+                    journal.Add(item);
+                after = page.Cursor;
+                if (ending.Token.IsCancellationRequested && page is { Items.Count: 0, HasMore: false })
+                    return true;
+            }
+            catch (HttpRequestException gone) when (gone.StatusCode == HttpStatusCode.Gone)
+            {
+                return false;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+            {
+                await Task.Delay(200);
+            }
+        }
     }
 
     private async Task<Page> Next(string after, int wait, CancellationToken cancellationToken = default) =>

@@ -652,7 +652,12 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
     private string Snils(int i)
     {
         const long prime = 99_999_989;
-        var number = 900_000_000 + (long)((UInt128)(ulong)(i + 1) * (1 + (seed + 12_345_678) % (prime - 1)) % prime);
+        return SnilsOf(900_000_000 + (long)((UInt128)(ulong)(i + 1) * (1 + (seed + 12_345_678) % (prime - 1)) % prime));
+    }
+
+    /// <summary>The number of nine digits with its check digits.</summary>
+    internal static string SnilsOf(long number)
+    {
         var text = number.ToString(CultureInfo.InvariantCulture);
         return Api.Kernel.Snils.Canonical($"{text}{Enumerable.Range(0, 9).Sum(d => (text[d] - '0') * (9 - d)) % 101 % 100:00}");
     }
