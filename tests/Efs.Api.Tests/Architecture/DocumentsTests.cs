@@ -11,7 +11,9 @@ public sealed partial class DocumentsTests
     [
         .. Directory.GetFiles(Repository.Root, "*.md"),
         .. Directory.GetFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories),
-        .. new[] { "bench/README.md", "db/README.md", "db/reference/README.md", "openapi/README.md" }.Select(Repository.File),
+        .. new[] { "bench/README.md", "bench/operate/README.md", "db/README.md", "db/reference/README.md", "openapi/README.md" }.Select(
+            Repository.File
+        ),
     ];
 
     [Fact]
