@@ -33,9 +33,10 @@ internal static class ForwardedHeader
             Set(Host, parameters.GetValueOrDefault("host"));
         }
 
+        // A comma would make two values of one.
         void Set(string header, string? value)
         {
-            if (!string.IsNullOrEmpty(value))
+            if (!string.IsNullOrEmpty(value) && !value.Contains(',', StringComparison.Ordinal))
                 headers[header] = value;
         }
 
