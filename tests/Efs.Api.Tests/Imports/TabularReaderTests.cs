@@ -156,16 +156,13 @@ public sealed class TabularReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         var certificates = (await efs.Region74.GetJson($"/v1/certificates?providerInstituteId={institute}"))["items"]!.AsArray();
         Assert.Equal(["000001", "000002", "000003"], certificates.Select(c => (string)c!["number"]!).Order(StringComparer.Ordinal));
 
-        // What ФРДО is given back is taken again, too: once it says what was left out, then it changes nothing.
-        foreach (var outcome in new[] { "updated", "unchanged" })
-        {
-            using var back = await efs.Region74.GetAs(Exports.Workbook, $"/v1/certificates/export?providerInstituteId={institute}");
-            var again = await efs.Region74.Import(
-                $"resource=certificates&providerInstituteId={institute}",
-                await back.Content.ReadAsByteArrayAsync(),
-                Exports.Workbook
-            );
-            Assert.Equal(("frdo-40", $"done {outcome}=3"), (again.Text("template"), again.Summary()));
-        }
+        // What ФРДО is given is taken again and changes nothing, although it names defaults where the file left values out.
+        using var back = await efs.Region74.GetAs(Exports.Workbook, $"/v1/certificates/export?providerInstituteId={institute}");
+        var again = await efs.Region74.Import(
+            $"resource=certificates&providerInstituteId={institute}",
+            await back.Content.ReadAsByteArrayAsync(),
+            Exports.Workbook
+        );
+        Assert.Equal(("frdo-40", "done unchanged=3"), (again.Text("template"), again.Summary()));
     }
 }
