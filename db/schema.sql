@@ -279,16 +279,20 @@ CREATE TABLE platform.audit (
     members text[] NOT NULL,
     trace_id text NOT NULL,
     CONSTRAINT audit_pkey PRIMARY KEY ("position"),
-    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text])))
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text, 'prune'::text])))
 );
 
-CREATE INDEX audit_at_idx ON platform.audit USING brin (at);
+CREATE INDEX audit_action_idx ON platform.audit USING btree (action, "position");
 
-CREATE INDEX audit_client_idx ON platform.audit USING btree (client, "position");
+CREATE INDEX audit_at_idx ON platform.audit USING btree (at, "position");
 
-CREATE INDEX audit_records_idx ON platform.audit USING gin (records);
+CREATE INDEX audit_client_idx ON platform.audit USING btree (client, action, "position");
 
-GRANT SELECT, INSERT ON platform.audit TO efs_service;
+CREATE INDEX audit_records_idx ON platform.audit USING gin (records) WITH (gin_pending_list_limit='256');
+
+GRANT SELECT ON platform.audit TO efs_service;
+
+GRANT INSERT (client, action, operation, records, members, trace_id) ON platform.audit TO efs_service;
 
 CREATE TABLE platform.data_key (
     id smallint NOT NULL,
@@ -356,6 +360,8 @@ CREATE TABLE platform.upload (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT upload_pkey PRIMARY KEY (id)
 );
+
+CREATE INDEX upload_created_at_idx ON platform.upload USING btree (created_at);
 
 GRANT SELECT, INSERT, DELETE ON platform.upload TO efs_service;
 
@@ -1053,7 +1059,7 @@ CREATE TABLE webhooks.delivery (
     CONSTRAINT delivery_pkey PRIMARY KEY (subscription_id, number)
 );
 
-CREATE INDEX delivery_at_idx ON webhooks.delivery USING brin (at);
+CREATE INDEX delivery_at_idx ON webhooks.delivery USING btree (at);
 
 GRANT SELECT, INSERT, DELETE ON webhooks.delivery TO efs_service;
 
@@ -1353,11 +1359,108 @@ AS $function$
         CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END], NULL)
 $function$;
 
+CREATE OR REPLACE PROCEDURE platform.ensure_triggers()
+ LANGUAGE plpgsql
+AS $procedure$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN
+        WITH event (name, tables) AS (VALUES -- transition tables need a trigger for each kind of statement
+            ('insert', 'NEW TABLE AS changed'),
+            ('update', 'OLD TABLE AS before NEW TABLE AS changed'),
+            ('delete', 'OLD TABLE AS changed')
+        ), record (table_name, resource) AS (VALUES
+            ('institutes.institute', 'institutes'),
+            ('schools.school', 'schools'),
+            ('educators.educator', 'educators'),
+            ('programs.program', 'programs'),
+            ('programs.certificate', 'certificates'),
+            ('trajectories.instrument', 'instruments'),
+            ('trajectories.diagnostic', 'diagnostics'),
+            ('trajectories.methodist', 'methodists'),
+            ('trajectories.mentorship', 'mentorships'),
+            ('trajectories.trajectory', 'trajectories'),
+            ('projects.federal_project', 'federal-projects'),
+            ('projects.project_role', 'project-roles'),
+            ('projects.road_map', 'road-maps'),
+            ('projects.project', 'projects')
+        ), part (table_name, resource, owner, member) AS (VALUES
+            ('educators.employment', 'educators', 'educator_id', 'employments'),
+            ('educators.category', 'educators', 'educator_id', 'categories'),
+            ('trajectories.step', 'trajectories', 'trajectory_id', 'steps'),
+            ('projects.measure', 'road-maps', 'road_map_id', 'measures'),
+            ('projects.team_member', 'projects', 'project_id', 'team'),
+            ('projects.project_organisation', 'projects', 'project_id', 'organisations')
+        ), followed (table_name, noting) AS (
+            SELECT table_name, format('note_records(%L)', resource) FROM record
+            UNION ALL
+            SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
+        ), audited (table_name, prefix, recording) AS (VALUES
+            ('educators.educator', 'educator_audit_', 'educators.audit_change'),
+            ('projects.team_member', 'team_member_audit_', 'projects.audit_team')
+        ), trigger (table_name, trigger_name, definition) AS (
+            SELECT f.table_name, 'change_note_' || e.name, format(
+                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
+                upper(e.name), f.table_name, e.tables, f.noting)
+            FROM followed f CROSS JOIN event e
+            UNION ALL
+            SELECT a.table_name, a.prefix || e.name, format(
+                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s()',
+                upper(e.name), a.table_name, e.tables, a.recording)
+            FROM audited a CROSS JOIN event e
+            UNION ALL
+            VALUES
+            -- Once for each region that the transaction changes: for its first change there.
+            ('change_feed.change', 'change_take_position',
+                'AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) '
+                'EXECUTE FUNCTION change_feed.take_position()'),
+            ('platform.audit', 'audit_append_only',
+                'BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit()'),
+            ('programs.certificate', 'certificate_forget_names',
+                'BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, '
+                'new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names()'),
+            ('trajectories.trajectory', 'trajectory_forget_words',
+                'BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words()'),
+            ('trajectories.transition', 'transition_forget_comment',
+                'BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) '
+                'EXECUTE FUNCTION trajectories.forget_comment()'),
+            ('trajectories.mentorship', 'mentorship_forget_pair',
+                'BEFORE INSERT OR UPDATE ON trajectories.mentorship FOR EACH ROW EXECUTE FUNCTION trajectories.forget_pair()'),
+            ('educators.educator', 'educator_forget_elsewhere',
+                'AFTER UPDATE OF depersonalised_at ON educators.educator FOR EACH ROW WHEN (((old.depersonalised_at IS NULL) '
+                'AND (new.depersonalised_at IS NOT NULL))) EXECUTE FUNCTION educators.forget_elsewhere()')
+        ), expected (table_name, trigger_name, definition) AS (
+            SELECT table_name, trigger_name, format('CREATE %sTRIGGER %s %s',
+                CASE WHEN definition LIKE '% DEFERRABLE %' THEN 'CONSTRAINT ' ELSE '' END, trigger_name, definition)
+            FROM trigger
+        )
+        SELECT *
+        FROM expected e
+        WHERE NOT EXISTS (
+            SELECT
+            FROM pg_trigger g
+            WHERE g.tgrelid = e.table_name::regclass AND g.tgname = e.trigger_name AND g.tgenabled = 'O'
+              AND pg_get_triggerdef(g.oid) = e.definition
+        )
+        ORDER BY e.table_name, e.trigger_name
+    LOOP
+        IF t.definition LIKE 'CREATE CONSTRAINT %' THEN -- it can't be replaced
+            EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', t.trigger_name, t.table_name);
+        END IF;
+        EXECUTE replace(t.definition, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER');
+        COMMIT;
+    END LOOP;
+END $procedure$;
+
 CREATE OR REPLACE FUNCTION platform.keep_audit()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('efs.prune_audit', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
 END $function$;
 

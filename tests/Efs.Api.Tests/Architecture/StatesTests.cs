@@ -77,6 +77,7 @@ public sealed class StatesTests
         {
             "TrajectoryState" => new("Маршрут", "Trajectory"),
             "TrajectoryStepState" => new("Шаг маршрута", "Step of a trajectory"),
+            "ProjectState" => new("Проект регионального портфеля", "Project of a region's portfolio"),
             _ => throw new InvalidOperationException($"{name} has no heading"),
         };
 
