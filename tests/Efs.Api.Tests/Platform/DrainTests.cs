@@ -6,6 +6,8 @@ namespace Efs.Api.Tests.Platform;
 
 public sealed class DrainTests(EfsHost efs) : IClassFixture<EfsHost>
 {
+    private static readonly TimeSpan promised = TimeSpan.FromSeconds(2);
+
     private string Token => efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!;
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed class DrainTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.False(waiting.IsCompleted);
 
         var stopping = app.Stop();
-        Assert.Empty((await waiting)["items"]!.AsArray());
+        Assert.Empty((await waiting.WaitAsync(promised))["items"]!.AsArray());
         Assert.Contains("still here", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // A client that connects anew meanwhile gets a whole answer, and not an error.
         using var again = new HttpRequestMessage(HttpMethod.Get, request.RequestUri) { Headers = { { "Accept", "text/event-stream" } } };
@@ -68,7 +70,7 @@ public sealed class DrainTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.False(waiting.IsCompleted);
 
         var stopping = app.Stop();
-        Assert.Contains((await waiting).Text("state"), new[] { "queued", "running" });
+        Assert.Contains((await waiting.WaitAsync(promised)).Text("state"), new[] { "queued", "running" });
         Assert.False(stopping.IsCompleted);
     }
 }
