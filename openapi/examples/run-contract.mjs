@@ -81,6 +81,9 @@ await move(step, { to: "accepted" });
 await move(trajectory, { to: "completed", completion: { mark: 5, bestMark: 5, comment: "Цель достигнута" } });
 await run("LinkRepeatedDiagnostic", `${trajectory}/repeated-diagnostic`, await etagOf(trajectory));
 
+const project = created.find((at) => at.startsWith("/v1/projects/"));
+await run("TransitionProject", `${project}/transitions`);
+
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 for (const at of created.reverse()) if (!at.startsWith("/v1/trajectories/")) await send("DELETE", at, undefined, await etagOf(at));

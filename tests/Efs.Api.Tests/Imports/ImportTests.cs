@@ -650,7 +650,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             await client.Upload(
                 "resource=schools",
                 ImportClient.Lines(
-                    Enumerable.Range(0, 2001).Select(i => Documents.School("41").With("sourceId", i < 2000 ? $"before-{i}" : "stuck"))
+                    Enumerable.Range(0, 1001).Select(i => Documents.School("41").With("sourceId", i < 1000 ? $"before-{i}" : "stuck"))
                 )
             )
         ).ReadJson(202);
@@ -667,7 +667,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
             "the end of an import that never gets further"
         );
         import = await client.GetJson($"/v1/imports/{import.Id()}");
-        Assert.Equal("failed created=2000 imports.stuck", $"{import.Summary()} {import["problem"]!["code"]}");
+        Assert.Equal("failed created=1000 imports.stuck", $"{import.Summary()} {import["problem"]!["code"]}");
     }
 
     [Theory]

@@ -445,6 +445,7 @@ public sealed partial class EnforcementTests(CalledHost efs) : IClassFixture<Cal
                             or "item U+0000"
                             or "U+0000"
                             or "blank"
+                            or "item blank"
                         )
                 )
             )

@@ -31,6 +31,7 @@ public record PortfolioProjectFields : RegistryFields
     public string? Product { get; init; }
 
     /// <summary>Institute of the region that owns the project.</summary>
+    /// <example>source:chiro</example>
     [RefersTo("institutes")]
     public required Guid OwnerInstituteId { get; init; }
 
@@ -85,7 +86,7 @@ public sealed record TeamMember : Participant
 public sealed record ProjectOrganisation
 {
     /// <summary>Institute of the project's region. Exactly one of this and <c>name</c>.</summary>
-    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
+    /// <example>source:chiro</example>
     [RefersTo("institutes")]
     public Guid? InstituteId { get; init; }
 

@@ -6,6 +6,7 @@ namespace Efs.Api.Modules.Projects;
 public record RoadMapFields : RegistryFields
 {
     /// <summary>National project, federal project or initiative that the road map is for, of any region.</summary>
+    /// <example>source:leader_in_education</example>
     [RefersTo("federal-projects")]
     public required Guid ProjectId { get; init; }
 

@@ -6,10 +6,12 @@ namespace Efs.Api.Modules.Projects;
 public record ProjectRoleFields : RegistryFields
 {
     /// <summary>National project, federal project or initiative, of any region.</summary>
+    /// <example>source:leader_in_education</example>
     [RefersTo("federal-projects")]
     public required Guid ProjectId { get; init; }
 
     /// <summary>Institute of the region that has the role.</summary>
+    /// <example>source:cnppm</example>
     [RefersTo("institutes")]
     public required Guid InstituteId { get; init; }
 

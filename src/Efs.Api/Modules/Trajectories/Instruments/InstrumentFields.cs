@@ -24,6 +24,9 @@ public record InstrumentFields : RegistryFields
     public required string Method { get; init; }
 
     /// <summary>Measured competences with their maximum scores.</summary>
+    /// <example>
+    /// [{"competenceCode":"methodical_lesson_design","maxScore":12},{"competenceCode":"communicative_pupils","maxScore":8}]
+    /// </example>
     [Items(100)]
     public required IReadOnlyList<MeasuredCompetence> Competences { get; init; }
 
