@@ -19,7 +19,7 @@ public abstract record Participant
     public required string Key { get; init; }
 
     /// <summary>Educator of the record's region. Exactly one of this and <c>lastName</c>.</summary>
-    /// <example>019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10</example>
+    /// <example>source:ivanova-m</example>
     [RefersTo(IEducatorDirectory.Resource)]
     public Guid? EducatorId { get; init; }
 
