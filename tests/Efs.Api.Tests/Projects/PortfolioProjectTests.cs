@@ -148,10 +148,10 @@ public sealed class PortfolioProjectTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task The_feed_tells_of_the_team_only_when_it_has_changed()
     {
         var project = await efs.Region74.Create("/v1/projects", Documents.Project(await Institute(), "74", Documents.Guest("1", LastName)));
-        Assert.Equal(["aim"], await Told(new() { ["aim"] = "Другая цель" }));
-        Assert.Equal(["team"], await Told(new() { ["team"] = new JsonArray(Documents.Guest("1", "Другая")) }));
+        Assert.Equal(["aim"], await ChangedMembers(new() { ["aim"] = "Другая цель" }));
+        Assert.Equal(["team"], await ChangedMembers(new() { ["team"] = new JsonArray(Documents.Guest("1", "Другая")) }));
 
-        async Task<IEnumerable<string>> Told(JsonObject patch)
+        async Task<IEnumerable<string>> ChangedMembers(JsonObject patch)
         {
             var start = (await efs.Region74.GetJson("/v1/changes/head")).Text("cursor");
             await Patch(project, patch);

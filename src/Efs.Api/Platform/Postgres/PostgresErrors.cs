@@ -20,13 +20,13 @@ internal static class PostgresErrors
             _ => Resilience.IsLost(thrown) || Resilience.IsImpaired(thrown) || Resilience.IsStale(thrown) ? CommonErrors.Unavailable : null,
         };
 
-    /// <summary>Whether the data were rejected: for an error of the catalogue, or by PostgreSQL for a constraint or an unstorable value.</summary>
+    /// <summary>Whether the data were rejected: by the catalogue, or by PostgreSQL for a constraint or an unstorable value.</summary>
     public static bool IsOfData(Exception thrown) =>
         thrown
             is ProblemException { Error.Status: < 500 }
                 or PostgresException { SqlState: ['2', '1' or '2' or '3', ..] or ['5', '4', ..] };
 
-    /// <summary>Whether the statement waited too long, or other transactions were in the way: the data themselves were not rejected.</summary>
+    /// <summary>Whether the statement waited too long or met other transactions: the data themselves were not rejected.</summary>
     public static bool IsOfOthers(Exception thrown) =>
         thrown
             is PostgresException

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
 
@@ -89,18 +88,11 @@ internal sealed class TransitionProjectHandler(Db db, PortfolioProjectRegistry r
         )!;
     }
 
-    private async Task<DateOnly> DayOf(PortfolioProject current, DateOnly? reported, CancellationToken cancellationToken)
-    {
-        var today = reference.Current.Today(current.RegionCode);
-        var day = reported ?? today;
-        if (day > today)
-            throw CommonErrors.Invalid.ToException([Rules.InFuture.At("/occurredOn")]);
-        return
-            await db.QuerySingleOrDefault(latest, new { current.Id, current.RegionCode }, cancellationToken) is not { } before
-            || before <= day
-            ? day
-            : throw CommonErrors.Invalid.ToException([
-                Rules.NotBefore.At("/occurredOn", before.ToString("O", CultureInfo.InvariantCulture)),
-            ]);
-    }
+    private async Task<DateOnly> DayOf(PortfolioProject current, DateOnly? reported, CancellationToken cancellationToken) =>
+        TransitionDay.Of(
+            reported,
+            reference.Current.Today(current.RegionCode),
+            await db.QuerySingleOrDefault(latest, new { current.Id, current.RegionCode }, cancellationToken),
+            "/occurredOn"
+        );
 }

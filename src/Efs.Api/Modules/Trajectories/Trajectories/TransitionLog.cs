@@ -1,4 +1,3 @@
-using System.Globalization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
 
@@ -41,19 +40,18 @@ internal sealed class TransitionLog(Db db, Caller caller, ReferenceStore referen
         CancellationToken cancellationToken
     )
     {
-        var today = reference.Current.Today(trajectory.RegionCode);
-        var day = reported ?? today;
-        if (day > today)
-            throw CommonErrors.Invalid.ToException([Rules.InFuture.At(where)]);
         var parameters = new
         {
             trajectory.Id,
             trajectory.RegionCode,
             stepId,
         };
-        return await db.QuerySingleOrDefault(latest, parameters, cancellationToken) is not { } before || before <= day
-            ? day
-            : throw CommonErrors.Invalid.ToException([Rules.NotBefore.At(where, before.ToString("O", CultureInfo.InvariantCulture))]);
+        return TransitionDay.Of(
+            reported,
+            reference.Current.Today(trajectory.RegionCode),
+            await db.QuerySingleOrDefault(latest, parameters, cancellationToken),
+            where
+        );
     }
 
     public async Task<TrajectoryTransition> Add(Trajectory trajectory, NewTransition transition, CancellationToken cancellationToken) =>
