@@ -88,7 +88,19 @@ internal sealed partial class RegisterLines(NpgsqlDataSource source, Cipher ciph
         await using var read = source.CreateCommand($"SELECT row_to_json(r)::text FROM (SELECT {columns} FROM {table}) r");
         await using var reader = await read.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            yield return Opened(table, JsonNode.Parse(reader.GetString(0))!.AsObject());
+        {
+            var row = Opened(table, JsonNode.Parse(reader.GetString(0))!.AsObject());
+            // Which records were audited together depends on the batches, which a crash divides anew.
+            if (table == "platform.audit")
+                foreach (var record in row["records"]!.AsArray())
+                {
+                    var one = row.DeepClone().AsObject();
+                    one["records"] = (string)record!;
+                    yield return one;
+                }
+            else
+                yield return row;
+        }
     }
 
     private JsonObject Opened(string table, JsonObject row)
