@@ -48,7 +48,7 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
         naturalKey: new(
             "p.id = t.person_id",
             """
-            json_to_recordset(@rows::json) AS x (id uuid, snils_hash bytea)
+            json_to_recordset(@extra::json) AS x (id uuid, snils_hash bytea)
             CROSS JOIN LATERAL (SELECT p.id FROM educators.person p WHERE p.snils_hash = x.snils_hash LIMIT 1) p
             """
         ),

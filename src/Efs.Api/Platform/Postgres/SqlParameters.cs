@@ -46,13 +46,15 @@ internal sealed class SqlParameters : SqlMapper.IDynamicParameters
         return this;
     }
 
-    /// <summary>The values as one row for <c>json_populate_recordset</c>, each under the name of its column.</summary>
-    public void WriteRow(Utf8JsonWriter writer)
+    /// <summary>Values as one row for <c>json_populate_recordset</c>: of these parameters, each under the name of its column.</summary>
+    public void WriteRow(Utf8JsonWriter writer, IReadOnlyDictionary<string, JsonEncodedText> columns)
     {
         writer.WriteStartObject();
         foreach (var parameter in all)
         {
-            writer.WritePropertyName(parameter.ParameterName.ToColumn());
+            if (!columns.TryGetValue(parameter.ParameterName, out var column))
+                continue;
+            writer.WritePropertyName(column);
             if (parameter is { Value: string json, NpgsqlDbType: NpgsqlDbType.Jsonb })
                 writer.WriteRawValue(json, skipInputValidation: true);
             else if (parameter.Value is byte[] bytes)

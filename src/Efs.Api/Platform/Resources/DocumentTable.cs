@@ -96,6 +96,8 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
             GetBySourceIds: new(Select("t.region_code = @regionCode AND t.source_id = ANY (@sourceIds)")),
             Delete: new($"DELETE FROM {table} WHERE id = @id AND region_code = ANY (@scope)"),
             BulkInsert: new(BulkInsert(written)),
+            RowColumns: ByParameter(written.Select(c => c.Name).Where(c => c != "region_code" && c != resolved?.Column)),
+            ExtraColumns: ByParameter(ExtraColumns.Select(c => c.Name)),
             NaturalKeyMatches: naturalKey is null ? null : new(NaturalKeyMatches(naturalKey)),
             OpenCondition: open
         );
@@ -157,6 +159,17 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
             .. Upsert is { } upsert ? [(upsert.Text, typeof(TRow))] : Array.Empty<(string, Type?)>(),
             .. ((IStatements)List).All,
         ];
+
+    // What a bulk insert is told of a row beside the columns of the table, each in a document of its own: PostgreSQL would else read
+    // all of a row twice.
+    private IEnumerable<(string Name, string Type)> ExtraColumns =>
+        (resolved?.Inputs ?? [])
+            .Select(i => (i.Name.ToColumn(), i.Type))
+            .Concat(children.Select(c => (c.Column, "jsonb")))
+            .Prepend(("id", "uuid"));
+
+    private static Dictionary<string, JsonEncodedText> ByParameter(IEnumerable<string> columns) =>
+        columns.ToDictionary(ToParameter, column => JsonEncodedText.Encode(column));
 
     private static string ById =>
         typeof(TRecord).IsAssignableTo(typeof(IShared)) ? "t.id = @id"
@@ -241,14 +254,8 @@ internal class DocumentTable<TFields, TRow, TRecord, TList> : IStatements
             """;
         if (children.Count == 0 && resolved is null)
             return insert;
-        var extra = (resolved?.Inputs ?? [])
-            .Select(i => $"{i.Name.ToColumn()} {i.Type}")
-            .Concat(children.Select(c => $"{c.Column} jsonb"))
-            .Prepend("id uuid");
-        var queries = new List<string>
-        {
-            $"extra AS MATERIALIZED (SELECT * FROM json_to_recordset(@rows::json) AS e ({string.Join(", ", extra)}))",
-        };
+        var extra = string.Join(", ", ExtraColumns.Select(c => $"{c.Name} {c.Type}"));
+        var queries = new List<string> { $"extra AS MATERIALIZED (SELECT * FROM json_to_recordset(@extra::json) AS e ({extra}))" };
         if (resolved is not null)
             queries.Add(resolved.Queries);
         queries.Add($"put AS ({insert})");

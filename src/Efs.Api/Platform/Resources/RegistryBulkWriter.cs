@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Resources;
 
@@ -12,6 +13,9 @@ namespace Efs.Api.Platform.Resources;
 internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkWriter
 {
     private sealed record NewRow(int Index, Guid Id, TFields Document, bool IsTemplate = false);
+
+    // JSON is one parameter, however many rows.
+    private sealed record JsonRows(ReadOnlyMemory<byte> Rows, ReadOnlyMemory<byte> Extra);
 
     Type IBulkWriter.Record => typeof(TRecord);
 
@@ -137,21 +141,25 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     private async Task<Dictionary<Guid, ExistingRecord>> FindNaturalKeyMatches(
         IReadOnlyList<NewRow> rows,
-        ReadOnlyMemory<byte> written,
+        JsonRows written,
         CancellationToken cancellationToken
     ) =>
         Sql.NaturalKeyMatches is null || rows.Count == 0
             ? []
             : (
-                await db.Query(Sql.NaturalKeyMatches.Value, new { rows[0].Document.RegionCode, rows = written }, cancellationToken)
+                await db.Query(
+                    Sql.NaturalKeyMatches.Value,
+                    new
+                    {
+                        rows[0].Document.RegionCode,
+                        written.Rows,
+                        written.Extra,
+                    },
+                    cancellationToken
+                )
             ).ToDictionary(s => s.RowId!.Value);
 
-    private async Task BulkInsert(
-        IReadOnlyList<NewRow> rows,
-        ReadOnlyMemory<byte> written,
-        RowResult[] results,
-        CancellationToken cancellationToken
-    )
+    private async Task BulkInsert(IReadOnlyList<NewRow> rows, JsonRows written, RowResult[] results, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
             return;
@@ -160,7 +168,16 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             await db.InSavepoint(
                 async () =>
                 {
-                    var made = await db.Query(Sql.BulkInsert, new { rows[0].Document.RegionCode, rows = written }, cancellationToken);
+                    var made = await db.Query(
+                        Sql.BulkInsert,
+                        new
+                        {
+                            rows[0].Document.RegionCode,
+                            written.Rows,
+                            written.Extra,
+                        },
+                        cancellationToken
+                    );
                     return made.Count == rows.Count ? made : throw CommonErrors.Stale.ToException();
                 },
                 cancellationToken
@@ -239,15 +256,20 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         }
     }
 
-    // JSON is one parameter, however many rows.
-    private ReadOnlyMemory<byte> ToJsonRows(IReadOnlyCollection<NewRow> rows)
+    private JsonRows ToJsonRows(IReadOnlyCollection<NewRow> rows)
     {
-        var bytes = new ArrayBufferWriter<byte>((rows.Count + 1) * 1024);
+        List<SqlParameters> parameters = [.. rows.Select(row => ToParameters(row.Id, row.Document))];
+        return new(ToJson(parameters, Sql.RowColumns), ToJson(parameters, Sql.ExtraColumns));
+    }
+
+    private static ReadOnlyMemory<byte> ToJson(List<SqlParameters> rows, IReadOnlyDictionary<string, JsonEncodedText> columns)
+    {
+        var bytes = new ArrayBufferWriter<byte>((rows.Count + 1) * 512);
         using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = Json.Options.Encoder, SkipValidation = true }))
         {
             writer.WriteStartArray();
             foreach (var row in rows)
-                ToParameters(row.Id, row.Document).WriteRow(writer);
+                row.WriteRow(writer, columns);
             writer.WriteEndArray();
         }
         return bytes.WrittenMemory;

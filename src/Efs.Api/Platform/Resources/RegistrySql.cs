@@ -6,7 +6,8 @@ namespace Efs.Api.Platform.Resources;
 
 /// <summary>
 /// The statements of one registry. InsertIfAbsent returns no row if the source id is taken; the two ForUpdate statements lock
-/// a record and return its id only; BulkInsert inserts many records and skips those that conflict; NaturalKeyMatches finds
+/// a record and return its id only; BulkInsert inserts many records and skips those that conflict: their RowColumns come as
+/// <c>@rows</c>, what belongs to other tables, ExtraColumns, as <c>@extra</c>; NaturalKeyMatches finds
 /// existing records by natural key. OpenCondition is what holds of a record <c>t</c> that is not closed.
 /// </summary>
 internal sealed record RegistrySql<TRow>(
@@ -21,6 +22,8 @@ internal sealed record RegistrySql<TRow>(
     Sql<TRow> GetBySourceIds,
     Sql Delete,
     Sql<Guid> BulkInsert,
+    IReadOnlyDictionary<string, JsonEncodedText> RowColumns,
+    IReadOnlyDictionary<string, JsonEncodedText> ExtraColumns,
     Sql<ExistingRecord>? NaturalKeyMatches,
     string? OpenCondition
 ) : IStatements
