@@ -161,9 +161,10 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Reads what every request needs: keys, reference data, signing keys.</summary>
+    /// <summary>Verifies the sessions of the database and reads what every request needs: keys, reference data, signing keys.</summary>
     internal static async Task Prepare(IServiceProvider services)
     {
+        await SessionSettings.Verify(services.GetRequiredService<NpgsqlDataSource>(), default);
         await services.GetRequiredService<KeyStore>().Load(default);
         await services.GetRequiredService<ReferenceStore>().Load(default);
         await services.GetRequiredService<SigningKeys>().Load(default);

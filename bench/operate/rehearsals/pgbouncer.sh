@@ -8,12 +8,6 @@ version=$("$pgbouncer" --version | awk 'NR == 1 { print $2 }')
 
 create_cluster db 0
 create_database db
-# What the service sends as options when it connects, PgBouncer can't pass on.
-sql db "ALTER ROLE efs_login IN DATABASE efs SET role = efs_service"
-sql db "ALTER ROLE efs_login IN DATABASE efs SET statement_timeout = '10s'"
-sql db "ALTER ROLE efs_login IN DATABASE efs SET lock_timeout = '10500ms'"
-sql db "ALTER ROLE efs_login IN DATABASE efs SET idle_in_transaction_session_timeout = '30s'"
-sql db "ALTER ROLE efs_login IN DATABASE efs SET timezone = 'UTC'"
 
 folder_for_postgres "$work/pool"
 cat >"$work/pool/pgbouncer.ini" <<CONF
@@ -30,12 +24,26 @@ auth_file = $work/pool/users
 pool_mode = transaction
 default_pool_size = 20
 ignore_startup_parameters = extra_float_digits, options
+admin_users = efs_login
 max_prepared_statements = 300
 CONF
 echo '"efs_login" "efs"' >"$work/pool/users"
 as_postgres "$pgbouncer" -q -d "$work/pool/pgbouncer.ini"
 pids[pool]=$(cat "$work/pool/pid")
-start_service one 2 db "EFS_DATABASE=Host=127.0.0.1;Port=$((ports + 1));Database=efs;Username=efs_login;Password=efs"
+
+# What the service sends as options when it connects, PgBouncer can't pass on: without defaults of its login it refuses to start.
+pooled="Host=127.0.0.1;Port=$((ports + 1));Database=efs;Username=efs_login;Password=efs"
+if EFS_DATABASE=$pooled EFS_DATABASE_OWNER=$(owner db) EFS_MASTER_KEY=$master_key EFS_URLS=http://127.0.0.1:$((ports + 2)) \
+  timeout 60 dotnet "$api" >"$work/refused" 2>&1 || ! grep -q 'role, statement_timeout, lock_timeout' "$work/refused"; then
+  lost "a service without its role and limits starts: $(tail -n 3 "$work/refused")"
+fi
+sql db "ALTER ROLE efs_login IN DATABASE efs SET role = efs_service"
+sql db "ALTER ROLE efs_login IN DATABASE efs SET statement_timeout = '10s'"
+sql db "ALTER ROLE efs_login IN DATABASE efs SET lock_timeout = '10500ms'"
+sql db "ALTER ROLE efs_login IN DATABASE efs SET idle_in_transaction_session_timeout = '30s'"
+sql db "ALTER ROLE efs_login IN DATABASE efs SET timezone = 'UTC'"
+psql -h 127.0.0.1 -p $((ports + 1)) -U efs_login -d pgbouncer -qc RECONNECT
+start_service one 2 db "EFS_DATABASE=$pooled"
 
 import=$(import 2 77 20000)
 start_copy reader 2

@@ -21,7 +21,7 @@ internal static class PostgresDataSource
             ApplicationName = "efs-api",
             Options = (
                 // The lock's limit is for deferred triggers: no statement's limit applies to them.
-                $"-c role=efs_service -c statement_timeout={settings.QuerySeconds * 1000} "
+                $"-c role={SessionSettings.Role} -c statement_timeout={settings.QuerySeconds * 1000} "
                 + $"-c lock_timeout={(settings.QuerySeconds * 1000) + 500} -c timezone=UTC "
                 + $"{KeepAlive} {Idle} {settings.Database.Options}"
             ).TrimEnd(),
