@@ -29,6 +29,7 @@ max_prepared_statements = 300
 CONF
 echo '"efs_login" "efs"' >"$work/pool/users"
 as_postgres "$pgbouncer" -q -d "$work/pool/pgbouncer.ini"
+until [[ -s $work/pool/pid ]]; do sleep 0.1; done # it goes into the background before it writes its number
 pids[pool]=$(cat "$work/pool/pid")
 
 # What the service sends as options when it connects, PgBouncer can't pass on: without defaults of its login it refuses to start.

@@ -52,6 +52,15 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_migration_that_was_released_after_one_with_a_higher_number_is_applied()
+    {
+        await Migrate();
+        await Do("DELETE FROM platform.migration WHERE name = 'V0014__import_sheets.sql'; ALTER TABLE imports.import DROP COLUMN sheets");
+        Assert.Equal(["V0014__import_sheets.sql"], await Migrate());
+        Assert.Empty(await Missing());
+    }
+
+    [Fact]
     public async Task A_migration_that_was_edited_after_it_had_been_applied_is_refused_by_name()
     {
         await Migrate();

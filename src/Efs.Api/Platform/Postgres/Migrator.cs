@@ -96,6 +96,7 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
             EmbeddedResourceFilters = [Migrations, Repeatable],
             Schemas = ["platform"],
             MetadataTableName = "migration",
+            OutOfOrder = true, // of two changes the one with the lower number may be released last
             CommandTimeout = 0,
             IsEraseDisabled = true,
         };
