@@ -60,20 +60,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Records every change of the personal data of people who are no educators, as of those who are.
-CREATE OR REPLACE FUNCTION projects.audit_team() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Records every change of the personal data of people who are no educators, as of those who are: arguments are the resource and the
+-- member that the people make up.
+CREATE OR REPLACE FUNCTION platform.audit_participants() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     client text := coalesce(current_setting('efs.client', true), session_user);
     trace text := coalesce(current_setting('efs.trace', true), '');
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-        SELECT client, 'update', 'projects', ARRAY[id], ARRAY['team'], trace
+        SELECT client, 'update', TG_ARGV[0], ARRAY[id], ARRAY[TG_ARGV[1]], trace
         FROM changed n FULL JOIN before o USING (id, region_code)
         WHERE n.personal_hash IS DISTINCT FROM o.personal_hash;
     ELSE
         INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, 'projects', ARRAY[c.id], ARRAY['team'], trace
+        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, TG_ARGV[0], ARRAY[c.id], ARRAY[TG_ARGV[1]], trace
         FROM changed c
         WHERE c.personal_hash IS NOT NULL;
     END IF;

@@ -37,8 +37,8 @@ BEGIN
             UNION ALL
             SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
         ), audited (table_name, prefix, recording) AS (VALUES
-            ('educators.educator', 'educator_audit_', 'educators.audit_change'),
-            ('projects.team_member', 'team_member_audit_', 'projects.audit_team')
+            ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
+            ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -46,7 +46,7 @@ BEGIN
             FROM followed f CROSS JOIN event e
             UNION ALL
             SELECT a.table_name, a.prefix || e.name, format(
-                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s()',
+                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
                 upper(e.name), a.table_name, e.tables, a.recording)
             FROM audited a CROSS JOIN event e
             UNION ALL
