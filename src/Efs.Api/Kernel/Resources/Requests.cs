@@ -127,6 +127,16 @@ public interface IStoresDocument : IInRegion
     RegistryFields Document { get; }
 }
 
+/// <summary>
+/// A document that waits for those before it that name the same record. They wait without a connection of the database: many that come
+/// at once leave connections to others.
+/// </summary>
+public interface IWrittenInTurn
+{
+    /// <summary>The member that names the record, and its id.</summary>
+    (string Pointer, Guid RecordId) Turn { get; }
+}
+
 /// <summary>A record after an upsert, and whether it is new.</summary>
 public sealed record UpsertResult<TRecord>(TRecord Record, bool IsNew) : IUpsertResult
 {

@@ -142,6 +142,24 @@ internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, D
         error.Status == 409 && error.Pointer is ['/', .. var member] && resource.NaturalKey.Append("sourceId").Contains(member);
 }
 
+/// <summary>Lets documents that name one record go on one after another, before they take a connection.</summary>
+internal sealed class InTurn<TRequest, TResponse>(Turns turns, SourceReferences references) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IStoresDocument, IRequest<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request.Document is not IWrittenInTurn { Turn: var (pointer, recordId) })
+            return await next();
+        // Until it is bound, a record that is named by its owner's key has no id.
+        var named = references.OfRequest.FirstOrDefault(r => r.Location == pointer);
+        using var turn = await turns.Take(
+            named is null ? recordId.ToString() : $"{request.RegionCode}/{named.SourceId}",
+            cancellationToken
+        );
+        return await next();
+    }
+}
+
 /// <summary>Runs a command in one transaction and retries it where PostgreSQL requires it.</summary>
 internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>

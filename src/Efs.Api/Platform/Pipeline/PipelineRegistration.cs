@@ -16,7 +16,8 @@ internal static class PipelineRegistration
             .AddScoped<IMediator, Mediator>()
             .AddScoped<Idempotency>()
             .AddScoped<AuditLog>()
-            .AddScoped<SourceReferences>();
+            .AddScoped<SourceReferences>()
+            .AddSingleton<Turns>();
 
         foreach (var type in assembly.DefinedTypes.Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
         foreach (
@@ -35,6 +36,7 @@ internal static class PipelineRegistration
                 typeof(Validated<,>),
                 typeof(InRegion<,>),
                 typeof(Collided<,>),
+                typeof(InTurn<,>),
                 typeof(InTransaction<,>),
                 typeof(Audited<,>),
                 typeof(DryRun<,>),
