@@ -11,8 +11,8 @@ namespace Efs.Api.Platform.Resources;
 /// module defines the table and overrides those steps that are special to its resource.
 /// </summary>
 /// <remarks>
-/// A write does these steps, in this order: lock the existing record (<see cref="GetForUpdate"/>, or by source id in
-/// <see cref="Upsert"/>); <see cref="EnsureMutable"/>; stop if the document is the same; <see cref="Preload"/>;
+/// A write does these steps, in this order: <see cref="LockBefore(Guid)"/>; lock the existing record (<see cref="GetForUpdate"/>, or by
+/// source id in <see cref="Upsert"/>); <see cref="EnsureMutable"/>; stop if the document is the same; <see cref="Preload"/>;
 /// <see cref="ValidateReferences"/>, by <see cref="Prepare"/>; <see cref="ToParameters"/>; one statement that writes the record
 /// and its child tables and returns them; <see cref="OnUpdated"/>. RegistryBulkWriter does the same for many documents.
 /// </remarks>
@@ -61,11 +61,15 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     public void NotePush(string regionCode) => db.NotePush(regionCode, resource, PushMethod.Write);
 
-    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken) =>
-        (await Write(Sql.Insert, fields, null, cancellationToken))!;
+    public async Task<TRecord> Insert(TFields fields, CancellationToken cancellationToken)
+    {
+        LockBefore([fields]);
+        return (await Write(Sql.Insert, fields, null, cancellationToken))!;
+    }
 
     public async Task<TRecord?> GetForUpdate(Guid id, CancellationToken cancellationToken)
     {
+        LockBefore(id);
         var row = await db.GetForUpdate(Sql.GetForUpdate, Sql.Get, new { id }, cancellationToken);
         if (row is not null && !caller.HasRegion(row.RegionCode))
             throw CommonErrors.OutOfRegion.ToException(); // shared records are read by every region and written by their own
@@ -92,6 +96,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
             fields.SourceId,
         };
         db.Prepend(RegistryKey.Lock, key);
+        LockBefore([fields]);
         while (true)
         {
             if (await db.GetForUpdate(Sql.GetBySourceIdForUpdate, Sql.GetBySourceId, key, cancellationToken) is { } row)
@@ -140,6 +145,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     // The steps of a write that a resource may override, in the order in which they run.
 
+    /// <summary>Prepends the locks that are taken before that of the record, so that all writes take theirs in one order.</summary>
+    protected virtual void LockBefore(Guid id) { }
+
+    /// <inheritdoc cref="LockBefore(Guid)"/>
+    protected virtual void LockBefore(IReadOnlyList<TFields> documents) { }
+
     /// <summary>Refuses to change a record that is closed for good.</summary>
     public virtual void EnsureMutable(TRecord current) { }
 
@@ -162,6 +173,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     /// <summary>What follows the change of a record in the same transaction.</summary>
     protected virtual Task OnUpdated(TRecord current, TRecord updated, TFields fields, CancellationToken cancellationToken) =>
         Task.CompletedTask;
+
+    /// <summary>What follows the insert of many records by one statement. A refusal undoes the statement.</summary>
+    protected virtual Task OnBulkInserted(IReadOnlyList<TFields> documents, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Reconciliation.
 

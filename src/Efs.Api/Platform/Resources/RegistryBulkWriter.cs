@@ -64,6 +64,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     )
     {
         var results = new RowResult[documents.Count];
+        LockBefore([.. documents.Cast<TFields>()]);
         var underKeys = await ExistingBySourceIds(
             documents[0].RegionCode,
             [.. documents.Select(d => d.SourceId).OfType<string>()],
@@ -178,7 +179,10 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
                         },
                         cancellationToken
                     );
-                    return made.Count == rows.Count ? made : throw CommonErrors.Stale.ToException();
+                    if (made.Count < rows.Count)
+                        throw CommonErrors.Stale.ToException();
+                    await OnBulkInserted([.. rows.Select(r => r.Document)], cancellationToken);
+                    return made;
                 },
                 cancellationToken
             );
