@@ -24,21 +24,29 @@ BEGIN
             ('projects.federal_project', 'federal-projects'),
             ('projects.project_role', 'project-roles'),
             ('projects.road_map', 'road-maps'),
-            ('projects.project', 'projects')
+            ('projects.project', 'projects'),
+            ('events.event', 'events'),
+            ('events.registration', 'registrations')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
             ('trajectories.step', 'trajectories', 'trajectory_id', 'steps'),
             ('projects.measure', 'road-maps', 'road_map_id', 'measures'),
             ('projects.team_member', 'projects', 'project_id', 'team'),
-            ('projects.project_organisation', 'projects', 'project_id', 'organisations')
+            ('projects.project_organisation', 'projects', 'project_id', 'organisations'),
+            ('events.event_organisation', 'events', 'event_id', 'organisations'),
+            ('events.event_site', 'events', 'event_id', 'sites'),
+            ('events.event_outcome', 'events', 'event_id', 'outcomes'),
+            ('events.registration_member', 'registrations', 'registration_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
             SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
         ), audited (table_name, prefix, recording) AS (VALUES
             ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
-            ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team'))
+            ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
+            ('events.registration_member', 'registration_member_audit_',
+                format('platform.audit_participants(%L, %L)', 'registrations', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',

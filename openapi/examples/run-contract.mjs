@@ -84,10 +84,16 @@ await run("LinkRepeatedDiagnostic", `${trajectory}/repeated-diagnostic`, await e
 const project = created.find((at) => at.startsWith("/v1/projects/"));
 await run("TransitionProject", `${project}/transitions`);
 
+const event = created.find((at) => at.startsWith("/v1/events/"));
+await run("MarkAttendance", `${event}/attendance`);
+await run("TransitionEvent", `${event}/transitions`);
+await run("TransitionRegistration", `${created.find((at) => at.startsWith("/v1/registrations/"))}/transitions`);
+
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
-for (const at of created.reverse().filter((at) => at !== trajectory && at !== project)) await send("DELETE", at, undefined, await etagOf(at));
+const kept = [trajectory, project, event];
+for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {
   failed++;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.ChangeFeed;
 using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Institutes;
 using Efs.Api.Modules.Programs;
@@ -70,6 +71,7 @@ public static class App
         Programs.Add(builder.Services);
         Trajectories.Add(builder.Services);
         Projects.Add(builder.Services);
+        Events.Add(builder.Services);
         Imports.Add(builder.Services);
         ChangeFeed.Add(builder.Services);
         Webhooks.Add(builder.Services);
@@ -102,6 +104,7 @@ public static class App
         Programs.Map(v1);
         Trajectories.Map(v1);
         Projects.Map(v1);
+        Events.Map(v1);
         Imports.Map(v1);
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);

@@ -155,12 +155,12 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
-            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'change_feed', 'imports')
+            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'change_feed', 'imports')
           AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
               'projects.federal_project']::regclass[])
-          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey')
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;
@@ -197,7 +197,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         WITH record AS (
             SELECT c.oid FROM pg_class c
             WHERE c.relkind IN ('r', 'p')
-              AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects')
+              AND c.relnamespace::regnamespace::text
+                  IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (
@@ -206,7 +207,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             SELECT k.conrelid FROM pg_constraint k JOIN record r ON r.oid = k.confrelid
             WHERE k.contype = 'f' AND k.confdeltype = 'c'
               AND k.conrelid <> ALL (ARRAY['trajectories.diagnostic_version', 'trajectories.transition',
-                  'projects.transition']::regclass[])
+                  'projects.transition', 'events.event_transition', 'events.registration_transition']::regclass[])
         )
         SELECT coalesce(string_agg(f.oid::regclass || ' ' || e.name, ', ' ORDER BY f.oid::regclass::text, e.name), '')
         FROM followed f CROSS JOIN (VALUES ('insert', 4), ('delete', 8), ('update', 16)) AS e (name, bit)

@@ -43,6 +43,19 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["project_organisation_pkey"] = "the place in the document; put by ON CONFLICT",
         ["project_organisation_project_id_fkey"] = "written by the statement that writes the project, and goes with it",
         ["transition_project_id_fkey"] = "written while its project is held, and goes with it",
+        ["event_organisation_pkey"] = "the place in the document; put by ON CONFLICT",
+        ["event_organisation_event_id_fkey"] = "written by the statement that writes the event, and goes with it",
+        ["event_site_pkey"] = "the rule repeated-item of sites; put by ON CONFLICT",
+        ["event_site_event_id_fkey"] = "written by the statement that writes the event, and goes with it",
+        ["event_outcome_pkey"] = "the place in the document; put by ON CONFLICT",
+        ["event_outcome_event_id_fkey"] = "written by the statement that writes the event, and goes with it",
+        ["event_transition_pkey"] = "counted while its event is held",
+        ["event_transition_event_id_fkey"] = "written while its event is held, and goes with it",
+        ["registration_member_pkey"] = "ids are made by the service",
+        ["registration_member_key_key"] = "the rule repeated-item of members; put by ON CONFLICT",
+        ["registration_member_registration_id_fkey"] = "written by the statement that writes the registration, and goes with it",
+        ["registration_transition_pkey"] = "counted while the lock of the event is held",
+        ["registration_transition_registration_id_fkey"] = "written while the lock of the event is held, and goes with it",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
         ["commit_pkey"] = "the position is taken while the region's lock is held",
@@ -219,10 +232,12 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             """
             SELECT conname FROM pg_constraint
             WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
+                'events',
                 'change_feed', 'imports', 'webhooks', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
             UNION ALL -- a unique index with a condition is no constraint, and refuses like one
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
             WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
+                'events',
                 'change_feed', 'imports', 'webhooks', 'security') AND i.indisunique AND i.indpred IS NOT NULL
             """
         );

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
+using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Regions;
@@ -48,6 +49,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["resealed"] = NpgsqlDbType.Text,
         ["snilsHashes"] = NpgsqlDbType.Bytea,
         ["birthHashes"] = NpgsqlDbType.Bytea,
+        ["hashes"] = NpgsqlDbType.Text,
         ["names"] = NpgsqlDbType.Text,
         ["areWhole"] = NpgsqlDbType.Boolean,
         ["positions"] = NpgsqlDbType.Bigint,
@@ -162,6 +164,11 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "which is bound",
         [typeof(ImportWorker)] = "takes up what is to be imported into any region; what is done then has the rights of the import's client",
         [typeof(ImportRetention)] = "runs over every region; it reads nothing out",
+        [typeof(EventPlaces)] =
+            "counts the places of an event over all regions, and gives free ones to those who wait, of whatever region; nothing of it is "
+            + "answered but whether there is room",
+        [typeof(Bookings)] = "a person is booked in every region at once; only that it is so is answered",
+        [typeof(MemberReencryption)] = "as Reencryption below",
         [typeof(TeamReencryption)] = "as Reencryption below",
         [typeof(Reencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
@@ -535,7 +542,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     [GeneratedRegex(
         @"(?<verb>\b(?:FROM|JOIN|INTO|UPDATE|USING)|,)\s+(?:ONLY\s+)?"
             + @"(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|"
-            + @"projects\.(?!federal_project\b)|(?:change_feed|imports)\.)\w+)"
+            + @"projects\.(?!federal_project\b)|(?:events|change_feed|imports)\.)\w+)"
             + @"(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)"
             + @"(?<alias>[a-z]\w*))?"
     )]

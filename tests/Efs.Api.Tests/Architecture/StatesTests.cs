@@ -77,6 +77,8 @@ public sealed class StatesTests
         {
             "TrajectoryState" => new("Маршрут", "Trajectory"),
             "TrajectoryStepState" => new("Шаг маршрута", "Step of a trajectory"),
+            "EventState" => new("Мероприятие", "Event"),
+            "RegistrationState" => new("Заявка на мероприятие", "Registration for an event"),
             "ProjectState" => new("Проект регионального портфеля", "Project of a region's portfolio"),
             _ => throw new InvalidOperationException($"{name} has no heading"),
         };

@@ -90,10 +90,12 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         // Something of region 74 that this operation could give away: its own target, or what its collection and its search hold.
         var secret = target.GetValueOrDefault("id") ?? await Planted(operation, body);
         using var other = await calls.Client("everything-27", EfsHost.WholeRegion, "27");
+        var region = operation.ParametersIn("query").FirstOrDefault(p => (string?)p["name"] == "regionCode");
+        var needsRegion = (bool?)region?["required"] == true;
         foreach (
-            var query in operation.ParametersIn("query").Any(p => (string?)p["name"] == "regionCode")
-                ? new[] { "", "?regionCode=74", operation.IsExport ? "" : "?limit=500" }
-                : [""]
+            var query in needsRegion ? ["?regionCode=74"]
+            : region is null ? [""]
+            : new[] { "", "?regionCode=74", operation.IsExport ? "" : "?limit=500" }
         )
         {
             var response = await Calls.Send(
@@ -115,7 +117,9 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
             operation,
             target,
             body,
-            operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500" : ""
+            needsRegion ? "?regionCode=74"
+                : operation.ParametersIn("query").Any(p => (string?)p["name"] == "limit") ? "?limit=500"
+                : ""
         );
         if (
             operation.Path.Count(c => c == '/') == 2 && seen.Json?["hasMore"]?.GetValue<bool>() != true
@@ -133,6 +137,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 "educators:personal-data",
                 "educators:read",
                 "educators:write",
+                "events:read",
+                "events:write",
                 "exchange:read",
                 "exchange:write",
                 "institutes:read",

@@ -147,6 +147,30 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 $"/v1/projects/{records["projects"].Id()}/transitions",
                 new JsonObject { ["to"] = "defended", ["comment"] = $"Защищён{mark}" }
             );
+            records["events"] = await client.Create(
+                "/v1/events",
+                Documents
+                    .Event(region, "39")
+                    .With("sourceId", key)
+                    .With("title", $"Семинар{mark}")
+                    .With("theme", $"Тема{mark}")
+                    .With("endsOn", "2099-12-31")
+            );
+            records["registrations"] = await client.Create(
+                "/v1/registrations",
+                Documents
+                    .Registration(records["events"].Id(), region, Documents.Newcomer(lastName: $"Приезжая{mark}"))
+                    .With("sourceId", key)
+                    .With("title", $"Делегация{mark}")
+            );
+            await client.Create(
+                $"/v1/registrations/{records["registrations"].Id()}/transitions",
+                new JsonObject { ["to"] = "attended", ["comment"] = $"Отмечена{mark}" }
+            );
+            await client.Create(
+                $"/v1/events/{records["events"].Id()}/transitions",
+                new JsonObject { ["to"] = "running", ["comment"] = $"Открыт{mark}" }
+            );
             foreach (var registry in Registries.Secret.Except(records.Keys))
                 records[registry] = await client.Create(
                     $"/v1/{registry}",
@@ -186,7 +210,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "GetRecommendations",
                 "ListChanges",
                 "ListDiagnosticVersions",
+                "ListEventTransitions",
                 "ListProjectTransitions",
+                "ListRegistrationTransitions",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
                 "PrintTrajectory",
@@ -376,6 +402,14 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             404,
             "registry.not-found"
         );
+        foreach (var (resource, to) in new[] { ("events", "finished"), ("registrations", "absent") })
+            await (
+                await world.Region27.SendJson(
+                    "POST",
+                    $"/v1/{resource}/{world.Secret[resource].Id()}/transitions",
+                    new JsonObject { ["to"] = to }
+                )
+            ).ReadErrors(404, "registry.not-found");
         var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
         await (await world.Region27.SendJson("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).ReadErrors(
             404,
@@ -469,6 +503,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         var document = (await world.Region27.Document(registry, "27")).With(member, world.Secret[other].Id());
         if (member == "providerInstituteId")
             document.Remove("provider");
+        if (member is "schoolId" or "instituteId")
+            document.Remove("organisation");
         if (member == "replacesId")
             document["status"] = "duplicate";
         if (member == "successorId")
@@ -577,8 +613,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "isRural" or "inFederalRegister" => "false",
             "count" or "counts" or "isOpen" or "isOverdue" => "true",
             "competence" or "deficit" => "subject_mathematics",
-            "validOn" or "takenFrom" or "issuedFrom" => "2024-01-15",
-            "takenTo" or "issuedTo" => "2025-01-01",
+            "validOn" or "takenFrom" or "issuedFrom" or "heldFrom" => "2024-01-15",
+            "takenTo" or "issuedTo" or "heldTo" => "2025-01-01",
             "group" => "subject",
             "audience" => "pedagogical",
             "level" => "noo",

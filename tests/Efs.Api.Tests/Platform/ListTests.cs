@@ -223,6 +223,27 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                             Documents.Guest("2", homeRegion: i % 7 == 0 ? "39" : null)
                         )
                     ),
+                "events" => Documents
+                    .Event(Region(i), Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"event{i}")
+                    .With("kind", i % 3 == 0 ? "seminar" : "internship")
+                    .With("startsOn", Day(i / 4))
+                    .With("endsOn", "2024-10-11")
+                    .With("federalProjectId", i % 5 < 2 ? Records["federal-projects"][i % 8].Id() : null)
+                    .With(
+                        "organisations",
+                        new JsonArray(new JsonObject { ["role"] = "organiser", ["instituteId"] = Near("institutes", i, i / 4 % 3) })
+                    ),
+                "registrations" => Documents
+                    .Registration(
+                        Near("events", i, i / 4 % 3),
+                        Region(i),
+                        new JsonObject { ["key"] = "1", ["educatorId"] = Near("educators", i, i / 4) }
+                    )
+                    .With("sourceId", $"registration{i}")
+                    .With("kind", i % 3 == 0 ? "person" : "delegation")
+                    .With("title", i % 3 == 0 ? null : "Делегация"),
                 "project-roles" => Documents
                     .ProjectRole(Records["federal-projects"][i % 8].Id(), Near("institutes", i, i / 4 % 4), Region(i))
                     .With("sourceId", $"r{i}")
@@ -808,6 +829,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "federal-projects" => Days("validOn", "startsOn", "endsOn"),
             "road-maps" => Overdue(),
             "projects" => InTeam(),
+            "events" => Days("heldFrom", null, "endsOn").Concat(Days("heldTo", "startsOn", null)).Append(Organised()),
+            "registrations" => [Registered()],
             "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
                 (
                     $"year={year}",
@@ -837,6 +860,18 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         yield return ("participantRegion=39", r => Holds(r["participantRegions"]!, "39"));
         var educator = crowd.Records["educators"][0].Text("id");
         yield return ($"educatorId={educator}", r => (string?)r["team"]![0]!["educatorId"] == educator);
+    }
+
+    private (string Query, Func<JsonObject, bool> Fits) Organised()
+    {
+        var institute = crowd.Records["institutes"][0].Text("id");
+        return ($"instituteId={institute}", r => (string?)r["organisations"]![0]!["instituteId"] == institute);
+    }
+
+    private (string Query, Func<JsonObject, bool> Fits) Registered()
+    {
+        var educator = crowd.Records["educators"][0].Text("id");
+        return ($"educatorId={educator}", r => (string?)r["members"]![0]!["educatorId"] == educator);
     }
 
     // A day that lies between two members of the record, each a bound only where it is said.
@@ -896,7 +931,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "educators" => ["lastName", "firstName", "middleName"],
             "instruments" => ["title", "code"],
             "federal-projects" => ["title", "operator"],
-            "projects" => ["title", "theme"],
+            "projects" or "events" => ["title", "theme"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

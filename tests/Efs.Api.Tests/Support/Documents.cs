@@ -239,6 +239,36 @@ internal static class Documents
         return homeRegion is null ? guest : guest.With("homeRegionCode", homeRegion);
     }
 
+    /// <summary>An event of two days; without invited regions every region is invited.</summary>
+    public static JsonObject Event(string region = "74", params string[] invited) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Стажировка руководителей",
+            ["kind"] = "internship",
+            ["format"] = "in_person",
+            ["place"] = "Город, ул. Примерная, 1",
+            ["startsOn"] = "2024-10-10",
+            ["endsOn"] = "2024-10-11",
+            ["confirmation"] = "automatic",
+            ["invitedRegions"] = new JsonArray([.. invited.Select(i => (JsonNode)i)]),
+        };
+
+    /// <summary>A delegation of one person whom no other registration names.</summary>
+    public static JsonObject Registration(Guid eventId, string region = "74", params JsonObject[] members) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["eventId"] = eventId,
+            ["kind"] = "delegation",
+            ["title"] = "Делегация региона",
+            ["members"] = new JsonArray([.. members.Length > 0 ? members : [Newcomer()]]),
+        };
+
+    /// <summary>A person who is no educator and whom no other document names.</summary>
+    public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
+        Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");
+
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
     /// <summary>A СНИЛС that no other test of this run uses.</summary>

@@ -28,6 +28,8 @@ internal static class Registries
         ["project-roles"] = new("lastYear", "legalAct", i => $"Приказ № {i}"),
         ["road-maps"] = new("legalAct", "title", i => $"Дорожная карта {i}"),
         ["projects"] = new("problem", "aim", i => $"Цель {i}", "title"),
+        ["events"] = new("theme", "audience", i => $"Участники {i}", "title"),
+        ["registrations"] = new("note", "title", i => $"Делегация {i}"),
     };
 
     // What answers say beside what callers write.
@@ -134,6 +136,8 @@ internal static class Registries
                 .RoadMap(await refer("federal-projects"), region, Documents.Measure("1").With("instituteId", await refer("institutes")))
                 .With("legalAct", "Приказ № 1"),
             "projects" => Documents.Project(await refer("institutes"), region).With("problem", "Молодые педагоги увольняются"),
+            "events" => Documents.Event(region, region).With("theme", "Развитие ЕФС"),
+            "registrations" => Documents.Registration(await refer("events"), region).With("note", "Нужно место для проживания"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 
@@ -151,8 +155,14 @@ internal static class Registries
         return copy;
     }
 
-    /// <summary>What a caller had said of a record that was read.</summary>
-    public static JsonObject ToFields(this JsonObject record) => added.Aggregate(record, (left, member) => left.With(member, null));
+    /// <summary>What a caller had said of a record that was read: also its parts have ids that the service made.</summary>
+    public static JsonObject ToFields(this JsonObject record)
+    {
+        var fields = added.Aggregate(record, (left, member) => left.With(member, null));
+        foreach (var part in fields.Select(m => m.Value).OfType<JsonArray>().SelectMany(list => list).OfType<JsonObject>())
+            part.Remove("id");
+        return fields;
+    }
 
     public static string Text(this JsonObject record, string member) => (string)record[member]!;
 

@@ -67,7 +67,7 @@ internal sealed class SchemaCheck
         return JsonSchema.FromText(text, build);
     }
 
-    // "example" and "x-…" are OpenAPI's own keywords; the service itself gives and takes no value beyond those of an extensible
+    // "example", "examples" and "x-…" are OpenAPI's own keywords; the service itself gives and takes no value beyond those of an extensible
     // enumeration. A request leaves out what only the service sets.
     private static void Adapt(JsonNode? schema)
     {
@@ -77,7 +77,12 @@ internal sealed class SchemaCheck
             return;
         if (members["x-extensible-enum"] is { } values)
             members["enum"] = values.DeepClone();
-        foreach (var name in members.Select(m => m.Key).Where(k => k == "example" || k.StartsWith("x-", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in members
+                .Select(m => m.Key)
+                .Where(k => k is "example" or "examples" || k.StartsWith("x-", StringComparison.Ordinal))
+                .ToList()
+        )
             members.Remove(name);
         if ((string?)(members["format"] as JsonValue) is { } format && FormatRegistry.Global.Get(format) is null or UnknownFormat)
             throw new InvalidOperationException($"the format {format} is unknown");

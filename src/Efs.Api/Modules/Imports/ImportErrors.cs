@@ -13,8 +13,8 @@ internal static class ImportErrors
     public static readonly Error NotClosable = new(
         "imports.not-closable",
         422,
-        "Документы о квалификации, диагностики, маршруты, дорожные карты и проекты не закрываются: для них возможен только mode=merge",
-        "Certificates, diagnostics, trajectories, road maps and projects are not closed: only mode=merge is possible for them"
+        "Такие записи не закрываются: для них возможен только mode=merge",
+        "Such records are not closed: only mode=merge is possible for them"
     );
     public static readonly Error NoScope = new(
         "imports.no-scope",

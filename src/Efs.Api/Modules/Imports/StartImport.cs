@@ -34,7 +34,7 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
 
     /// <summary>
     /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; not for
-    /// certificates, diagnostics, trajectories, road maps and projects.
+    /// certificates, diagnostics, trajectories, road maps, projects, events and registrations.
     /// </summary>
     [ImportMode]
     public string Mode { get; init; } = "merge";

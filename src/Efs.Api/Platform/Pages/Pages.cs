@@ -31,6 +31,7 @@ internal static class Pages
         "docs/guide/clients",
         "docs/guide/growth",
         "docs/guide/projects",
+        "docs/guide/events",
     ];
 
     public static void Add(IServiceCollection services) =>

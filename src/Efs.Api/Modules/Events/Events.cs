@@ -1,0 +1,47 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Events;
+
+/// <summary>Events of ЕФС: seminars, sessions, internships with their sites, and who is registered for them.</summary>
+[DefinesScope(80, "events:read", "Read events to which one's regions are invited, and registrations of one's regions and for their events")]
+[DefinesScope(81, "events:write", "Write events and registrations and move them on")]
+internal static class Events
+{
+    public static void Add(IServiceCollection services)
+    {
+        DapperTypeHandlers.RegisterList<EventOrganisation>();
+        DapperTypeHandlers.RegisterList<AgendaItem>();
+        DapperTypeHandlers.RegisterList<RegionQuota>();
+        DapperTypeHandlers.RegisterList<EventSite>();
+        DapperTypeHandlers.RegisterList<EventMaterial>();
+        DapperTypeHandlers.RegisterList<EventOutcome>();
+        DapperTypeHandlers.RegisterList<RegistrationMember>();
+        DapperTypeHandlers.RegisterList<SiteChoice>();
+        services
+            .AddRegistry<EducationEventFields, EducationEvent, EventRegistry>()
+            .AddRegistry<EventRegistrationFields, EventRegistration, RegistrationRegistry>()
+            .AddScoped<EventRegistry>()
+            .AddScoped<RegistrationRegistry>()
+            .AddScoped<EventPlaces>()
+            .AddScoped<Bookings>()
+            .AddScoped<RegistrationLog>()
+            .AddSingleton<IReencryption, MemberReencryption>();
+    }
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var events = api.MapRegistry<EducationEventFields, EducationEvent, ListEducationEvents>("/events");
+        events.Post<TransitionEvent, EventTransition>("/{id}/transitions");
+        events.List<ListEventTransitions, EventTransition>("/{id}/transitions");
+        events.Post<MarkAttendance, MarkedAttendance>("/{id}/attendance", SuccessStatus.Ok);
+        events.Get<GetParticipation, EventParticipation>("/{id}/participation");
+
+        var registrations = api.MapRegistry<EventRegistrationFields, EventRegistration, ListEventRegistrations>("/registrations");
+        registrations.Post<TransitionRegistration, RegistrationTransition>("/{id}/transitions");
+        registrations.List<ListRegistrationTransitions, RegistrationTransition>("/{id}/transitions");
+    }
+}

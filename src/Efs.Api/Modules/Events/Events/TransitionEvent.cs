@@ -1,0 +1,77 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Events;
+
+/// <summary>Moves an event to another state: running, finished or cancelled.</summary>
+/// <remarks>The error for a forbidden transition lists the allowed ones.</remarks>
+[Requires("events:write"), ProducesErrors("events.forbidden-move", "access.region")]
+public sealed record TransitionEvent : ICommand<EventTransition>, IValidatable
+{
+    /// <summary>The event's id.</summary>
+    public required Guid Id { get; init; }
+
+    [Body]
+    public required EventTransitionRequest Move { get; init; }
+
+    public void Validate(ValidationContext validation) =>
+        validation.Require(Move.Comment is not null || Move.To != "cancelled", "/comment", Rules.Required);
+}
+
+/// <summary>A transition of an event.</summary>
+public sealed record EventTransitionRequest
+{
+    /// <summary>New state.</summary>
+    /// <example>running</example>
+    [EventState]
+    public required string To { get; init; }
+
+    /// <summary>Comment; required with state <c>cancelled</c>: why.</summary>
+    /// <example>Открыто в присутствии 57 участников</example>
+    [Length(2000)]
+    public string? Comment { get; init; }
+}
+
+internal sealed class TransitionEventHandler(Db db, EventRegistry registry, EventPlaces places, Caller caller)
+    : IHandle<TransitionEvent, EventTransition>
+{
+    private static readonly Sql<EventTransition> move = new(
+        $"""
+        WITH moved AS (
+            UPDATE events.event
+            SET state = @to, version = version + 1, updated_at = now()
+            WHERE id = @id AND region_code = @regionCode
+        )
+        INSERT INTO events.event_transition (event_id, region_code, ordinal, from_state, to_state, at, client, comment)
+        VALUES (
+            @id, @regionCode,
+            (SELECT coalesce(max(h.ordinal), 0) + 1
+             FROM events.event_transition h WHERE h.event_id = @id AND h.region_code = @regionCode),
+            @from, @to, clock_timestamp(), @client, @comment)
+        RETURNING {EventTransition.Columns}
+        """
+    );
+
+    public async Task<EventTransition> Handle(TransitionEvent request, CancellationToken cancellationToken)
+    {
+        var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+        registry.NotePush(current.RegionCode);
+        EventStateAttribute.Machine.EnsureAllowed(current.State, request.Move.To, EventErrors.ForbiddenMove);
+        places.Lock([current.Id]); // a registration that is being judged ends first
+        return (
+            await db.QuerySingleOrDefault(
+                move,
+                new
+                {
+                    current.Id,
+                    current.RegionCode,
+                    from = current.State,
+                    request.Move.To,
+                    client = caller.Client,
+                    request.Move.Comment,
+                },
+                cancellationToken
+            )
+        )!;
+    }
+}

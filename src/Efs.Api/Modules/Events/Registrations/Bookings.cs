@@ -1,0 +1,80 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Events;
+
+/// <summary>
+/// Finds other registrations of the same people at the same time, of all regions. An educator is known by the СНИЛС in every region;
+/// anybody else by names and contacts alike, if there is an e-mail address or a telephone number: names alone are shared by many.
+/// </summary>
+internal sealed class Bookings(Db db, ReferenceStore reference)
+{
+    // Two registrations of one person wait for each other, whatever their events are.
+    private static readonly Sql lockPeople = new(
+        """
+        SELECT pg_advisory_xact_lock(hashtextextended('person ' || k.key, 0))
+        FROM (
+            SELECT coalesce(e.person_id, e.id)::text AS key FROM educators.educator e WHERE e.id = ANY (@educatorIds)
+            UNION
+            SELECT x.hash FROM unnest(@hashes) AS x (hash)
+            ORDER BY key
+        ) k
+        """
+    );
+
+    private static readonly Sql<EventHours> others = new(
+        """
+        SELECT e.region_code, e.starts_on, e.ends_on, e.agenda
+        FROM events.registration_member m
+        JOIN events.registration r ON r.id = m.registration_id AND r.region_code = m.region_code
+        JOIN events.event e ON e.id = r.event_id AND e.region_code = r.event_region_code
+        WHERE (m.personal_hash = ANY (@hashes) OR m.educator_id = ANY (@educatorIds) OR m.educator_id IN (
+                SELECT o.id
+                FROM educators.educator p
+                JOIN educators.educator o ON o.person_id = p.person_id
+                WHERE p.id = ANY (@educatorIds)))
+          AND r.id <> @registrationId AND r.state NOT IN ('declined', 'cancelled') AND e.state <> 'cancelled'
+          AND e.starts_on <= @until AND e.ends_on >= @since
+        """
+    );
+
+    private readonly List<(HashSet<string> People, EventHours Hours)> added = [];
+
+    /// <summary>Forgets the registrations that were judged before: what of them was written is found in the database.</summary>
+    public void Reset() => added.Clear();
+
+    /// <exception cref="ProblemException">Somebody is registered for this event or another one at the same time.</exception>
+    public async Task EnsureFree(
+        Guid registrationId,
+        IReadOnlyList<RegistrationMember> members,
+        EventHours hours,
+        CancellationToken cancellationToken
+    )
+    {
+        Guid[] educatorIds = [.. members.Select(m => m.EducatorId).OfType<Guid>()];
+        string[] hashes = [.. members.Where(m => m is { Email: not null } or { Phone: not null }).Select(m => m.PersonalHash!)];
+        db.Prepend(lockPeople, new { educatorIds, hashes });
+        // Days of two regions differ by one at most.
+        var booked = await db.Query(
+            others,
+            new
+            {
+                educatorIds,
+                hashes,
+                registrationId,
+                since = hours.StartsOn.AddDays(-1),
+                until = hours.EndsOn.AddDays(1),
+            },
+            cancellationToken
+        );
+        HashSet<string> people = [.. hashes, .. educatorIds.Select(id => id.ToString())];
+        if (
+            people.Count < hashes.Length + educatorIds.Length
+            || booked
+                .Concat(added.Where(a => a.People.Overlaps(people)).Select(a => a.Hours))
+                .Any(o => o.Overlaps(hours, reference.Current))
+        )
+            throw RegistrationErrors.Booked.ToException();
+        added.Add((people, hours));
+    }
+}
