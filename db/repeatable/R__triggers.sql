@@ -26,7 +26,9 @@ BEGIN
             ('projects.road_map', 'road-maps'),
             ('projects.project', 'projects'),
             ('events.event', 'events'),
-            ('events.registration', 'registrations')
+            ('events.registration', 'registrations'),
+            ('events.internship_site', 'internship-sites'),
+            ('events.practice', 'practices')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),

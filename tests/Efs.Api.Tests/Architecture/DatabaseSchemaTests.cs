@@ -160,7 +160,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
           AND k.conrelid <> 'educators.person'::regclass
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
               'projects.federal_project']::regclass[])
-          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey')
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey',
+              'practice_event_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;

@@ -542,7 +542,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     [GeneratedRegex(
         @"(?<verb>\b(?:FROM|JOIN|INTO|UPDATE|USING)|,)\s+(?:ONLY\s+)?"
             + @"(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|"
-            + @"projects\.(?!federal_project\b)|(?:events|change_feed|imports)\.)\w+)"
+            + @"projects\.(?!federal_project\b)|events\.(?!(?:internship_site|practice)\b)|"
+            + @"(?:change_feed|imports)\.)\w+)"
             + @"(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)"
             + @"(?<alias>[a-z]\w*))?"
     )]

@@ -30,6 +30,12 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         "ListFederalProjects",
         "ExportFederalProjects",
         "GetFederalProject",
+        "ListInternshipSites",
+        "ExportInternshipSites",
+        "GetInternshipSite",
+        "ListPractices",
+        "ExportPractices",
+        "GetPractice",
         "StartImport",
     ]; // an import without a region goes into the client's own
 

@@ -235,6 +235,23 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                         "organisations",
                         new JsonArray(new JsonObject { ["role"] = "organiser", ["instituteId"] = Near("institutes", i, i / 4 % 3) })
                     ),
+                "internship-sites" => Documents
+                    .InternshipSite(Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"site{i}")
+                    .With("instituteId", i % 5 < 2 ? Near("institutes", i, i % 3) : null)
+                    .With("schoolId", i % 5 == 2 ? Near("schools", i, i % 3) : null)
+                    .With("organisation", i % 5 < 3 ? null : "Технопарк")
+                    .With("validFrom", i % 7 == 0 ? "2024-06-01" : "2023-09-01")
+                    .With("validTo", i % 5 == 0 ? "2024-12-31" : null),
+                "practices" => Documents
+                    .Practice(Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"practice{i}")
+                    .With("instituteId", i % 5 < 2 ? Near("institutes", i, i % 3) : null)
+                    .With("schoolId", i % 5 == 2 ? Near("schools", i, i % 3) : null)
+                    .With("organisation", i % 5 < 3 ? null : "Технопарк")
+                    .With("eventId", i % 3 == 0 ? Near("events", i, i / 4 % 3) : null),
                 "registrations" => Documents
                     .Registration(
                         Near("events", i, i / 4 % 3),
@@ -831,6 +848,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "projects" => InTeam(),
             "events" => Days("heldFrom", null, "endsOn").Concat(Days("heldTo", "startsOn", null)).Append(Organised()),
             "registrations" => [Registered()],
+            "internship-sites" => Days("validOn", "validFrom", "validTo"),
             "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
                 (
                     $"year={year}",
@@ -932,6 +950,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "instruments" => ["title", "code"],
             "federal-projects" => ["title", "operator"],
             "projects" or "events" => ["title", "theme"],
+            "internship-sites" or "practices" => ["title", "theme", "organisation"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

@@ -265,6 +265,25 @@ internal static class Documents
             ["members"] = new JsonArray([.. members.Length > 0 ? members : [Newcomer()]]),
         };
 
+    public static JsonObject InternshipSite(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Стажировочная площадка",
+            ["theme"] = "Организация воспитания",
+            ["organisation"] = "Детский технопарк",
+            ["validFrom"] = "2023-09-01",
+        };
+
+    public static JsonObject Practice(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Школьный театр",
+            ["theme"] = "Организация воспитания",
+            ["organisation"] = "Детский технопарк",
+        };
+
     /// <summary>A person who is no educator and whom no other document names.</summary>
     public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
         Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");

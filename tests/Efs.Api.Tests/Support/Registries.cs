@@ -29,6 +29,8 @@ internal static class Registries
         ["road-maps"] = new("legalAct", "title", i => $"Дорожная карта {i}"),
         ["projects"] = new("problem", "aim", i => $"Цель {i}", "title"),
         ["events"] = new("theme", "audience", i => $"Участники {i}", "title"),
+        ["internship-sites"] = new("validTo", "legalAct", i => $"Распоряжение № {i}", "title"),
+        ["practices"] = new("description", "webAddress", i => $"https://example.ru/practices/{i}", "title"),
         ["registrations"] = new("note", "title", i => $"Делегация {i}"),
     };
 
@@ -138,6 +140,8 @@ internal static class Registries
             "projects" => Documents.Project(await refer("institutes"), region).With("problem", "Молодые педагоги увольняются"),
             "events" => Documents.Event(region, region).With("theme", "Развитие ЕФС"),
             "registrations" => Documents.Registration(await refer("events"), region).With("note", "Нужно место для проживания"),
+            "internship-sites" => Documents.InternshipSite(region).With("validTo", "2024-08-31"),
+            "practices" => Documents.Practice(region).With("description", "Каждый класс ставит спектакль"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

@@ -7,8 +7,8 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>Events of ЕФС: seminars, sessions, internships with their sites, and who is registered for them.</summary>
-[DefinesScope(80, "events:read", "Read events to which one's regions are invited, and registrations of one's regions and for their events")]
-[DefinesScope(81, "events:write", "Write events and registrations and move them on")]
+[DefinesScope(80, "events:read", "Read events to which one's regions are invited, registrations of one's own and for its events; sites and practices of all regions")]
+[DefinesScope(81, "events:write", "Write events, registrations, internship sites and practices, and move them on")]
 internal static class Events
 {
     public static void Add(IServiceCollection services)
@@ -21,9 +21,13 @@ internal static class Events
         DapperTypeHandlers.RegisterList<EventOutcome>();
         DapperTypeHandlers.RegisterList<RegistrationMember>();
         DapperTypeHandlers.RegisterList<SiteChoice>();
+        DapperTypeHandlers.RegisterList<InternshipProgram>();
+        DapperTypeHandlers.RegisterList<InternshipSession>();
         services
             .AddRegistry<EducationEventFields, EducationEvent, EventRegistry>()
             .AddRegistry<EventRegistrationFields, EventRegistration, RegistrationRegistry>()
+            .AddRegistry<InternshipSiteFields, InternshipSite, InternshipSiteRegistry>()
+            .AddRegistry<PracticeFields, Practice, PracticeRegistry>()
             .AddScoped<EventRegistry>()
             .AddScoped<RegistrationRegistry>()
             .AddScoped<EventPlaces>()
@@ -43,5 +47,8 @@ internal static class Events
         var registrations = api.MapRegistry<EventRegistrationFields, EventRegistration, ListEventRegistrations>("/registrations");
         registrations.Post<TransitionRegistration, RegistrationTransition>("/{id}/transitions");
         registrations.List<ListRegistrationTransitions, RegistrationTransition>("/{id}/transitions");
+
+        api.MapRegistry<InternshipSiteFields, InternshipSite, ListInternshipSites>("/internship-sites");
+        api.MapRegistry<PracticeFields, Practice, ListPractices>("/practices");
     }
 }

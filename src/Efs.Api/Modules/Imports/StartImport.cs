@@ -34,7 +34,8 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
 
     /// <summary>
     /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; not for
-    /// certificates, diagnostics, trajectories, road maps, projects, events and registrations.
+    /// certificates, diagnostics, trajectories, road maps, projects, events,
+    /// registrations and practices.
     /// </summary>
     [ImportMode]
     public string Mode { get; init; } = "merge";
