@@ -305,6 +305,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
                             is not (
                                 "application/json"
                                 or "text/html"
+                                or "text/calendar"
                                 or "text/event-stream"
                                 or Exports.Lines
                                 or Exports.Table

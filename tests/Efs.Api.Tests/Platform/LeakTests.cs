@@ -206,8 +206,10 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             )
             .Concat([
                 "GetDeficits",
+                "GetEventCalendar",
                 "GetGrowth",
                 "GetRecommendations",
+                "GetRegionCalendar",
                 "ListChanges",
                 "ListDiagnosticVersions",
                 "ListEventTransitions",
@@ -215,6 +217,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "ListRegistrationTransitions",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
+                "PrintEventParticipants",
+                "PrintEventProgram",
                 "PrintTrajectory",
                 "Reconcile",
                 "SearchEducators",

@@ -143,7 +143,7 @@ internal sealed class Calls(EfsHost efs)
             Assert.True(operation.Responses.TryGetValue(status, out var documented), $"{what}{status} is not in the contract: {text}");
             var type = response.Content.Headers.ContentType?.MediaType;
             var json =
-                type is "text/html" or Exports.Lines ? text
+                type is "text/html" or "text/calendar" or Exports.Lines ? text
                 : text.Length == 0 ? null
                 : JsonNode.Parse(text);
             if (documented!["content"] is not JsonObject contents)

@@ -41,6 +41,10 @@ public sealed record PrintedPage(string Html, IReadOnlyList<Guid> People) : IHas
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => People;
 }
 
+/// <summary>A calendar in the format iCalendar (RFC 5545).</summary>
+/// <param name="Text">The calendar.</param>
+public sealed record CalendarFile(string Text);
+
 /// <summary>
 /// A query that can be answered as <c>text/event-stream</c>: it is repeated from the end of the last response while the client
 /// listens.

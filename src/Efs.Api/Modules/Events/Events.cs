@@ -7,7 +7,11 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>Events of ЕФС: seminars, sessions, internships with their sites, and who is registered for them.</summary>
-[DefinesScope(80, "events:read", "Read events to which one's regions are invited, registrations of one's own and for its events; sites and practices of all regions")]
+[DefinesScope(
+    80,
+    "events:read",
+    "Read events to which one's regions are invited, registrations of one's own and for its events; sites and practices of all regions"
+)]
 [DefinesScope(81, "events:write", "Write events, registrations, internship sites and practices, and move them on")]
 internal static class Events
 {
@@ -43,6 +47,10 @@ internal static class Events
         events.List<ListEventTransitions, EventTransition>("/{id}/transitions");
         events.Post<MarkAttendance, MarkedAttendance>("/{id}/attendance", SuccessStatus.Ok);
         events.Get<GetParticipation, EventParticipation>("/{id}/participation");
+        events.Get<GetRegionCalendar, CalendarFile>("/calendar");
+        events.Get<GetEventCalendar, CalendarFile>("/{id}/calendar");
+        events.Get<PrintEventProgram, PrintedPage>("/{id}/program");
+        events.Get<PrintEventParticipants, PrintedPage>("/{id}/participants");
 
         var registrations = api.MapRegistry<EventRegistrationFields, EventRegistration, ListEventRegistrations>("/registrations");
         registrations.Post<TransitionRegistration, RegistrationTransition>("/{id}/transitions");

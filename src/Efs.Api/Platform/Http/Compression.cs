@@ -15,6 +15,6 @@ internal static class Compression
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", Problems.MediaType, "text/html"];
+            options.MimeTypes = ["application/json", Problems.MediaType, "text/html", ResponseWriter.CalendarMediaType];
         });
 }

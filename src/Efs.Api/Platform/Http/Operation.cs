@@ -36,9 +36,6 @@ internal sealed record Operation(
 
     public bool IsCommand { get; } = Is(Message, typeof(ICommand<>));
 
-    /// <summary>It responds with a page to print, not with JSON.</summary>
-    public bool IsHtml { get; } = Response == typeof(PrintedPage);
-
     /// <summary>It also responds with an event stream.</summary>
     public bool IsEventStream { get; } = Is(Message, typeof(IEventStreamQuery<>));
 
@@ -48,7 +45,11 @@ internal sealed record Operation(
     /// <summary>It responds with the whole list, not with its pages.</summary>
     public bool IsExport { get; init; }
 
-    public string MediaType => IsHtml ? "text/html" : "application/json";
+    /// <summary>JSON, unless it responds with a page to print or a calendar.</summary>
+    public string MediaType { get; } =
+        Response == typeof(PrintedPage) ? "text/html"
+        : Response == typeof(CalendarFile) ? ResponseWriter.CalendarMediaType
+        : "application/json";
 
     /// <summary>The media types of its response, the default first; an event stream must be requested explicitly.</summary>
     public IReadOnlyList<string> Forms => IsExport ? ExportFormats.MediaTypes(Template) : [MediaType];

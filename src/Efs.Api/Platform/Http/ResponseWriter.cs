@@ -12,6 +12,8 @@ namespace Efs.Api.Platform.Http;
 /// </remarks>
 internal static class ResponseWriter
 {
+    public const string CalendarMediaType = "text/calendar";
+
     public static Task Write(HttpContext http, Operation operation, object answer)
     {
         http.Response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
@@ -20,6 +22,7 @@ internal static class ResponseWriter
         {
             NoContent => Task.CompletedTask,
             PrintedPage page => WriteHtml(http, page),
+            CalendarFile calendar => WriteCalendar(http, calendar),
             IUpsertResult upsert => WriteJson(http, operation, upsert.Record),
             _ => WriteJson(http, operation, answer),
         };
@@ -93,6 +96,12 @@ internal static class ResponseWriter
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(page.Html, http.RequestAborted);
+    }
+
+    private static Task WriteCalendar(HttpContext http, CalendarFile calendar)
+    {
+        http.Response.ContentType = $"{CalendarMediaType}; charset=utf-8";
+        return http.Response.WriteAsync(calendar.Text, http.RequestAborted);
     }
 
     // Routes match in any case and with a trailing slash; the address of a record has neither.

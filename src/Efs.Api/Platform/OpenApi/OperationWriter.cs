@@ -289,7 +289,15 @@ internal sealed class OperationWriter(
     {
         if (operation.IsExport)
             return Exports(docs, operation.Template);
-        var contents = new Dictionary<string, IOpenApiMediaType> { [operation.MediaType] = operation.IsHtml ? Page() : Document() };
+        var contents = new Dictionary<string, IOpenApiMediaType>
+        {
+            [operation.MediaType] = operation.MediaType switch
+            {
+                "text/html" => Text("<!DOCTYPE html>"),
+                ResponseWriter.CalendarMediaType => Text("BEGIN:VCALENDAR"),
+                _ => Document(),
+            },
+        };
         if (operation.IsEventStream)
             contents[EventStream.MediaType] = Stream();
         return contents;
@@ -361,17 +369,17 @@ internal sealed class OperationWriter(
     // The schema holds the example.
     private OpenApiMediaType Document() => new() { Schema = schemas.Of(operation.Response!, SchemaUse.Response) };
 
-    private OpenApiMediaType Page() =>
+    private OpenApiMediaType Text(string beginning) =>
         new()
         {
             Schema = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
                 MaxLength = 10_000_000,
-                Pattern = "^<!DOCTYPE html>",
+                Pattern = $"^{beginning}",
                 Description = docs.Of(operation.Response!),
             },
-            Example = "<!DOCTYPE html>…",
+            Example = $"{beginning}…",
         };
 
     // Equal error responses are one component. One of common errors is named after them, another after the operation that is the first

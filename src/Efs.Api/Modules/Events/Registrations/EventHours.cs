@@ -26,6 +26,6 @@ internal record EventHours
                 .Select(day => (Instant(day.Key, day.Min(a => a.BeginsAt)!, zone), Instant(day.Key, day.Max(a => a.FinishesAt)!, zone)));
     }
 
-    private static DateTime Instant(DateOnly day, string time, TimeZoneInfo zone) =>
+    internal static DateTime Instant(DateOnly day, string time, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture)), zone);
 }

@@ -1,0 +1,37 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
+
+namespace Efs.Api.Modules.Events;
+
+/// <summary>
+/// Gives the events of a region as iCalendar (RFC 5545): its own and those to which it is invited, that ended within the last year or
+/// are to come.
+/// </summary>
+[Requires("events:read")]
+public sealed record GetRegionCalendar : IQuery<CalendarFile>, IInRegion
+{
+    /// <summary>Region of the caller.</summary>
+    [Region]
+    public required string RegionCode { get; init; }
+}
+
+internal sealed class GetRegionCalendarHandler(Db db, ReferenceStore reference) : IHandle<GetRegionCalendar, CalendarFile>
+{
+    private static readonly Sql<ScheduledEvent> find = new(
+        $"""
+        SELECT {ScheduledEvent.Columns}
+        FROM events.event t
+        WHERE {Participation.IsVisible} AND (t.region_code = @regionCode OR t.participant_regions && ARRAY[@regionCode, '*'])
+          AND t.ends_on >= @since
+        ORDER BY t.starts_on, t.id
+        LIMIT 5000
+        """
+    );
+
+    public async Task<CalendarFile> Handle(GetRegionCalendar request, CancellationToken cancellationToken)
+    {
+        var since = reference.Current.Today(request.RegionCode).AddYears(-1);
+        return EventCalendar.Write(await db.Query(find, new { request.RegionCode, since }, cancellationToken), reference.Current);
+    }
+}
