@@ -86,6 +86,7 @@ await run("TransitionProject", `${project}/transitions`);
 
 const event = created.find((at) => at.startsWith("/v1/events/"));
 await run("MarkAttendance", `${event}/attendance`);
+await run("IssueCertificates", `${event}/certificates`);
 await run("TransitionEvent", `${event}/transitions`);
 await run("TransitionRegistration", `${created.find((at) => at.startsWith("/v1/registrations/"))}/transitions`);
 

@@ -8,6 +8,7 @@ using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Regions;
+using Efs.Api.Modules.Trajectories;
 using Efs.Api.Modules.Webhooks;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
@@ -168,6 +169,10 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             "counts the places of an event over all regions, and gives free ones to those who wait, of whatever region; nothing of it is "
             + "answered but whether there is room",
         [typeof(Bookings)] = "a person is booked in every region at once; only that it is so is answered",
+        [typeof(AttendedSteps)] = "names the educators who attended, of whatever region; nothing of it is answered",
+        [typeof(EventSteps)] =
+            "finds events that the trajectory's region reads, and submits steps of those who attended, of whatever region; nothing of it "
+            + "is answered",
         [typeof(MemberReencryption)] = "as Reencryption below",
         [typeof(TeamReencryption)] = "as Reencryption below",
         [typeof(Reencryption)] =

@@ -149,6 +149,9 @@ public sealed class DocumentNumberAttribute : RuleAttribute
     protected override Rule? FindViolation(string text, Reference reference) => LostDigits.Shows(text) ? Rules.LostDigits : null;
 }
 
+/// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
+public sealed class StudyFormAttribute() : OneOfAttribute("full_time", "part_time", "extramural");
+
 /// <summary>ИНН of an organisation: ten digits, the last one a check digit.</summary>
 public sealed class InnAttribute : RuleAttribute
 {

@@ -37,6 +37,7 @@ internal static class Events
             .AddScoped<EventPlaces>()
             .AddScoped<Bookings>()
             .AddScoped<RegistrationLog>()
+            .AddScoped<AttendedSteps>()
             .AddSingleton<IReencryption, MemberReencryption>();
     }
 
@@ -47,6 +48,7 @@ internal static class Events
         events.List<ListEventTransitions, EventTransition>("/{id}/transitions");
         events.Post<MarkAttendance, MarkedAttendance>("/{id}/attendance", SuccessStatus.Ok);
         events.Get<GetParticipation, EventParticipation>("/{id}/participation");
+        events.Post<IssueCertificates, IssuedCertificates>("/{id}/certificates", SuccessStatus.Ok);
         events.Get<GetRegionCalendar, CalendarFile>("/calendar");
         events.Get<GetEventCalendar, CalendarFile>("/{id}/calendar");
         events.Get<PrintEventProgram, PrintedPage>("/{id}/program");

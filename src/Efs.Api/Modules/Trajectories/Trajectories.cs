@@ -35,6 +35,8 @@ internal static class Trajectories
             .AddRegistry<TrajectoryFields, Trajectory, TrajectoryRegistry>()
             .AddScoped<TrajectoryRegistry>()
             .AddScoped<TransitionLog>()
+            .AddScoped<EventSteps>()
+            .AddScoped<IEventSteps, EventSteps>()
             .AddScoped<DiagnosticComparability>()
             .AddScoped<EducatorHistory>();
     }

@@ -3,7 +3,10 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>Marks at once who attended an event and who did not come.</summary>
-/// <remarks>All registrations are marked or none: each must be confirmed, or marked already. Marking again changes nothing.</remarks>
+/// <remarks>
+/// All registrations are marked or none: each must be confirmed, or marked already. Marking again changes nothing. Steps of trajectories
+/// that name the event are submitted.
+/// </remarks>
 [Requires("events:write"), ProducesErrors("registrations.not-confirmed", "access.region")]
 public sealed record MarkAttendance : ICommand<MarkedAttendance>, IValidatable
 {
@@ -43,7 +46,7 @@ public sealed record MarkedAttendance
     public required int Changed { get; init; }
 }
 
-internal sealed class MarkAttendanceHandler(EventRegistry registry, EventPlaces places, Caller caller)
+internal sealed class MarkAttendanceHandler(EventRegistry registry, EventPlaces places, AttendedSteps steps, Caller caller)
     : IHandle<MarkAttendance, MarkedAttendance>
 {
     public async Task<MarkedAttendance> Handle(MarkAttendance request, CancellationToken cancellationToken)
@@ -54,11 +57,10 @@ internal sealed class MarkAttendanceHandler(EventRegistry registry, EventPlaces 
             throw CommonErrors.OutOfRegion.ToException();
         registry.NotePush(hosted.RegionCode);
         var (attended, absent) = (request.Attendance.Attended, request.Attendance.Absent);
-        return new()
-        {
-            Changed =
-                await places.Mark(hosted.Id, "attended", attended, cancellationToken)
-                + await places.Mark(hosted.Id, "absent", absent, cancellationToken),
-        };
+        var changed =
+            await places.Mark(hosted.Id, "attended", attended, cancellationToken)
+            + await places.Mark(hosted.Id, "absent", absent, cancellationToken);
+        await steps.Submit(hosted, attended, cancellationToken);
+        return new() { Changed = changed };
     }
 }

@@ -81,6 +81,13 @@ internal static class RegistrationErrors
         "Не все эти заявки на мероприятие подтверждены",
         "Not all of these registrations for the event are confirmed"
     );
+    public static readonly Error NotAttended = new(
+        "registrations.not-attended",
+        422,
+        "Документ выдают педагогу региона, участие которого отмечено",
+        "A certificate is given to an educator of the region whose attendance is marked",
+        "/certificates"
+    );
     public static readonly Error Booked = new(
         "registrations.booked",
         409,

@@ -38,8 +38,10 @@ public sealed record RegistrationTransitionRequest
 internal sealed class TransitionRegistrationHandler(
     Db db,
     RegistrationRegistry registry,
+    EventRegistry events,
     EventPlaces places,
     RegistrationLog log,
+    AttendedSteps steps,
     Caller caller
 ) : IHandle<TransitionRegistration, RegistrationTransition>
 {
@@ -73,6 +75,8 @@ internal sealed class TransitionRegistrationHandler(
             cancellationToken
         );
         var transition = await log.Add(current, to, request.Move.Comment, cancellationToken);
+        if (to == "attended")
+            await steps.Submit((await events.Get(current.EventId, cancellationToken))!, [current.Id], cancellationToken);
         if (RegistrationStateAttribute.HasPlaces(current.State) && !RegistrationStateAttribute.HasPlaces(to))
         {
             occupancy.Take(current.RegionCode, -current.Places, current.Choices);

@@ -113,9 +113,6 @@ public sealed record FederalRegisterEntry
 /// <summary>Kind of programme: upgrade (ПК), retraining (ПП).</summary>
 public sealed class ProgramKindAttribute() : OneOfAttribute("upgrade", "retraining");
 
-/// <summary>Form of study: full time (очная), part time (очно-заочная), extramural (заочная).</summary>
-public sealed class StudyFormAttribute() : OneOfAttribute("full_time", "part_time", "extramural");
-
 /// <summary>
 /// State of a programme's expertise: submitted (на экспертизе), passed (положительное заключение), failed (отрицательное).
 /// </summary>

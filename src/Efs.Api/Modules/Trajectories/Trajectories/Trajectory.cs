@@ -22,6 +22,7 @@ namespace Efs.Api.Modules.Trajectories;
         "trajectories.unknown-methodist",
         "trajectories.unknown-diagnostic",
         "trajectories.unknown-program",
+        "trajectories.unknown-event",
     ]
 )]
 [ChildTable("trajectories.step", "trajectory_id", "steps", Key = "key")]

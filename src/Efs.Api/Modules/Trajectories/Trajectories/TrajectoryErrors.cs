@@ -85,6 +85,13 @@ internal static class TrajectoryErrors
         null,
         "trajectory_repeated_diagnostic_id_fkey"
     );
+    public static readonly Error UnknownEvent = new(
+        "trajectories.unknown-event",
+        422,
+        "Мероприятия, на которое приглашён этот регион, с таким идентификатором нет",
+        "There is no such event to which this region is invited",
+        "/steps"
+    );
     public static readonly Error UnknownEducator = new(
         "trajectories.unknown-educator",
         422,

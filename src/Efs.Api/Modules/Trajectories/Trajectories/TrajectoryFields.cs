@@ -68,6 +68,12 @@ public record TrajectoryFields : RegistryFields
                 "kind = program"
             );
             validation.Require(
+                Steps[i].EventId is null || Steps[i].Kind is "event" or "internship",
+                $"/steps/{i}/eventId",
+                Rules.TogetherOnly,
+                "kind = event | internship"
+            );
+            validation.Require(
                 Steps[i].EventReference is null || Steps[i].Kind is "event" or "internship",
                 $"/steps/{i}/eventReference",
                 Rules.TogetherOnly,

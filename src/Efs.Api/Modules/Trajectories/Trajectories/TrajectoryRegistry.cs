@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog transitions)
+internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog transitions, EventSteps eventSteps)
     : DocumentRegistry<TrajectoryFields, Trajectory, ListTrajectories>(db, cipher, caller)
 {
     // The results of both diagnostics side by side: each competence that either of them measured.
@@ -61,6 +61,7 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
     );
 
     private readonly Dictionary<Guid, Reference> references = [];
+    private readonly HashSet<Guid> events = [];
 
     /// <summary>A diagnostic, with the day when it was taken, or a methodist.</summary>
     private sealed record Reference
@@ -75,6 +76,9 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
 
     protected override async Task Preload(IReadOnlyList<TrajectoryFields> documents, CancellationToken cancellationToken)
     {
+        Guid[] eventIds = [.. documents.SelectMany(d => d.Steps).Select(s => s.EventId).OfType<Guid>().Distinct()];
+        if (eventIds.Length > 0)
+            events.UnionWith(await eventSteps.FindEvents(eventIds, documents[0].RegionCode, cancellationToken));
         Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()],
             methodists = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
         if (diagnostics.Length + methodists.Length == 0)
@@ -93,6 +97,8 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
     {
         if (current is not null)
             EnsureKeepsWhatWasAgreed(fields, current);
+        if (fields.Steps.Any(s => s.EventId is { } eventId && !events.Contains(eventId)))
+            throw TrajectoryErrors.UnknownEvent.ToException();
         if (
             fields.MethodistId is { } methodistId
             && methodistId != current?.MethodistId

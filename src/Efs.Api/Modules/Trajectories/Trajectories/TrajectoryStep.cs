@@ -35,6 +35,13 @@ public sealed record TrajectoryStep
     [RefersTo("programs")]
     public Guid? ProgramId { get; init; }
 
+    /// <summary>
+    /// Event of the register to which the region is invited; for kinds <c>event</c> and <c>internship</c> only. The step is submitted
+    /// when the educator's attendance is marked.
+    /// </summary>
+    [RefersTo("events")]
+    public Guid? EventId { get; init; }
+
     /// <summary>Number, address or other reference of the event; for kinds <c>event</c> and <c>internship</c> only.</summary>
     [Length(500), PersonalData]
     public string? EventReference { get; init; }
