@@ -69,7 +69,7 @@ public sealed class AttendanceTests(EfsHost efs) : IClassFixture<EfsHost>
             await Attended(efs.Region27, hosted, registration, atOnce: true);
 
         await (await Issue(3)).ReadErrors(422, "registrations.not-attended");
-        Assert.Equal(["/hours too-small"], await (await Issue(2, hours: 15)).ReadErrors(400, "request.invalid"));
+        Assert.Equal(["/hours out-of-range"], await (await Issue(2, hours: 15)).ReadErrors(400, "request.invalid"));
         Assert.Equal(0, await Count());
         var issued = await (await Issue(2)).ReadJson(200);
         Assert.Equal(2, issued["certificateIds"]!.AsArray().Count);
