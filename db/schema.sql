@@ -9,6 +9,9 @@ GRANT USAGE ON SCHEMA change_feed TO efs_service;
 CREATE SCHEMA educators;
 GRANT USAGE ON SCHEMA educators TO efs_service;
 
+CREATE SCHEMA events;
+GRANT USAGE ON SCHEMA events TO efs_service;
+
 CREATE SCHEMA imports;
 GRANT USAGE ON SCHEMA imports TO efs_service;
 
@@ -156,6 +159,270 @@ CREATE TABLE educators.person (
 );
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON educators.person TO efs_service;
+
+CREATE TABLE events.event (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    kind text NOT NULL,
+    series_number integer,
+    theme text,
+    federal_project_id uuid,
+    format text NOT NULL,
+    place text,
+    web_address text,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    agenda jsonb NOT NULL,
+    audience text,
+    capacity integer,
+    invited_regions text[] NOT NULL,
+    quotas jsonb NOT NULL,
+    registration_from date,
+    registration_until date,
+    confirmation text NOT NULL,
+    materials jsonb NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    participant_regions text[] GENERATED ALWAYS AS (
+CASE
+    WHEN (invited_regions = '{}'::text[]) THEN '{*}'::text[]
+    ELSE invited_regions
+END) STORED NOT NULL,
+    CONSTRAINT event_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT event_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX event_federal_project_id_idx ON events.event USING btree (federal_project_id) WHERE (federal_project_id IS NOT NULL);
+
+CREATE INDEX event_id_idx ON events.event USING btree (region_code, id);
+
+CREATE INDEX event_search_idx ON events.event USING gin (search);
+
+CREATE INDEX event_sort_name_idx ON events.event USING btree (region_code, sort_name, id);
+
+CREATE INDEX event_starts_on_idx ON events.event USING btree (region_code, starts_on, id);
+
+CREATE INDEX event_updated_at_idx ON events.event USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.event TO efs_service;
+
+CREATE TABLE events.event_organisation (
+    event_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    role text NOT NULL,
+    institute_id uuid,
+    name text,
+    home_region_code text,
+    CONSTRAINT event_organisation_pkey PRIMARY KEY (event_id, region_code, ordinal)
+);
+
+CREATE INDEX event_organisation_institute_id_idx ON events.event_organisation USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.event_organisation TO efs_service;
+
+CREATE TABLE events.event_outcome (
+    event_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    team text,
+    project_id uuid,
+    description text,
+    web_address text,
+    CONSTRAINT event_outcome_pkey PRIMARY KEY (event_id, region_code, ordinal)
+);
+
+CREATE INDEX event_outcome_project_id_idx ON events.event_outcome USING btree (project_id, region_code) WHERE (project_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.event_outcome TO efs_service;
+
+CREATE TABLE events.event_site (
+    event_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    title text NOT NULL,
+    institute_id uuid,
+    name text,
+    capacity integer,
+    days jsonb NOT NULL,
+    CONSTRAINT event_site_pkey PRIMARY KEY (event_id, region_code, key)
+);
+
+CREATE INDEX event_site_institute_id_idx ON events.event_site USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.event_site TO efs_service;
+
+CREATE TABLE events.event_transition (
+    event_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    comment text,
+    CONSTRAINT event_transition_pkey PRIMARY KEY (event_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.event_transition TO efs_service;
+
+CREATE TABLE events.internship_site (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    theme text NOT NULL,
+    institute_id uuid,
+    school_id uuid,
+    organisation text,
+    legal_act text,
+    valid_from date NOT NULL,
+    valid_to date,
+    programs jsonb NOT NULL,
+    sessions jsonb NOT NULL,
+    CONSTRAINT internship_site_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT internship_site_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX internship_site_id_idx ON events.internship_site USING btree (region_code, id);
+
+CREATE INDEX internship_site_institute_id_idx ON events.internship_site USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+CREATE INDEX internship_site_school_id_idx ON events.internship_site USING btree (school_id, region_code) WHERE (school_id IS NOT NULL);
+
+CREATE INDEX internship_site_search_idx ON events.internship_site USING gin (search);
+
+CREATE INDEX internship_site_sort_name_idx ON events.internship_site USING btree (region_code, sort_name, id);
+
+CREATE INDEX internship_site_updated_at_idx ON events.internship_site USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.internship_site TO efs_service;
+
+CREATE TABLE events.practice (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    theme text NOT NULL,
+    institute_id uuid,
+    school_id uuid,
+    organisation text,
+    description text,
+    event_id uuid,
+    event_region_code text,
+    web_address text,
+    CONSTRAINT practice_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT practice_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX practice_event_id_idx ON events.practice USING btree (event_id, event_region_code) WHERE (event_id IS NOT NULL);
+
+CREATE INDEX practice_id_idx ON events.practice USING btree (region_code, id);
+
+CREATE INDEX practice_institute_id_idx ON events.practice USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+CREATE INDEX practice_school_id_idx ON events.practice USING btree (school_id, region_code) WHERE (school_id IS NOT NULL);
+
+CREATE INDEX practice_search_idx ON events.practice USING gin (search);
+
+CREATE INDEX practice_sort_name_idx ON events.practice USING btree (region_code, sort_name, id);
+
+CREATE INDEX practice_updated_at_idx ON events.practice USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.practice TO efs_service;
+
+CREATE TABLE events.registration (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    event_id uuid NOT NULL,
+    event_region_code text NOT NULL,
+    kind text NOT NULL,
+    title text,
+    school_id uuid,
+    institute_id uuid,
+    choices jsonb NOT NULL,
+    note text,
+    state text NOT NULL,
+    ordinal integer NOT NULL,
+    places integer NOT NULL,
+    participant_regions text[] NOT NULL,
+    CONSTRAINT registration_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT registration_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX registration_event_id_idx ON events.registration USING btree (event_id, event_region_code, ordinal);
+
+CREATE INDEX registration_id_idx ON events.registration USING btree (region_code, id);
+
+CREATE INDEX registration_institute_id_idx ON events.registration USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+CREATE INDEX registration_school_id_idx ON events.registration USING btree (school_id, region_code) WHERE (school_id IS NOT NULL);
+
+CREATE INDEX registration_updated_at_idx ON events.registration USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.registration TO efs_service;
+
+CREATE TABLE events.registration_member (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    registration_id uuid NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    educator_id uuid,
+    home_region_code text,
+    personal text,
+    personal_hash text,
+    role text NOT NULL,
+    CONSTRAINT registration_member_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT registration_member_key_key UNIQUE (registration_id, region_code, key)
+);
+
+CREATE INDEX registration_member_educator_id_idx ON events.registration_member USING btree (educator_id, region_code) WHERE (educator_id IS NOT NULL);
+
+CREATE INDEX registration_member_personal_hash_idx ON events.registration_member USING btree (personal_hash) WHERE (personal_hash IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.registration_member TO efs_service;
+
+CREATE TABLE events.registration_transition (
+    registration_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    comment text,
+    CONSTRAINT registration_transition_pkey PRIMARY KEY (registration_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON events.registration_transition TO efs_service;
 
 CREATE TABLE imports.import (
     id uuid NOT NULL,
@@ -970,9 +1237,12 @@ CREATE TABLE trajectories.step (
     is_mandatory boolean NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     was_submitted boolean DEFAULT false NOT NULL,
+    event_id uuid,
     CONSTRAINT step_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT step_key_key UNIQUE (trajectory_id, region_code, key)
 );
+
+CREATE INDEX step_event_id_idx ON trajectories.step USING btree (event_id) WHERE (event_id IS NOT NULL);
 
 CREATE INDEX step_program_id_idx ON trajectories.step USING btree (program_id) WHERE (program_id IS NOT NULL);
 
@@ -1366,6 +1636,28 @@ AS $function$
         CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END], NULL)
 $function$;
 
+CREATE OR REPLACE FUNCTION platform.audit_participants()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    client text := coalesce(current_setting('efs.client', true), session_user);
+    trace text := coalesce(current_setting('efs.trace', true), '');
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, 'update', TG_ARGV[0], ARRAY[id], ARRAY[TG_ARGV[1]], trace
+        FROM changed n FULL JOIN before o USING (id, region_code)
+        WHERE n.personal_hash IS DISTINCT FROM o.personal_hash;
+    ELSE
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
+        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, TG_ARGV[0], ARRAY[c.id], ARRAY[TG_ARGV[1]], trace
+        FROM changed c
+        WHERE c.personal_hash IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE PROCEDURE platform.ensure_triggers()
  LANGUAGE plpgsql
 AS $procedure$
@@ -1391,21 +1683,31 @@ BEGIN
             ('projects.federal_project', 'federal-projects'),
             ('projects.project_role', 'project-roles'),
             ('projects.road_map', 'road-maps'),
-            ('projects.project', 'projects')
+            ('projects.project', 'projects'),
+            ('events.event', 'events'),
+            ('events.registration', 'registrations'),
+            ('events.internship_site', 'internship-sites'),
+            ('events.practice', 'practices')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
             ('trajectories.step', 'trajectories', 'trajectory_id', 'steps'),
             ('projects.measure', 'road-maps', 'road_map_id', 'measures'),
             ('projects.team_member', 'projects', 'project_id', 'team'),
-            ('projects.project_organisation', 'projects', 'project_id', 'organisations')
+            ('projects.project_organisation', 'projects', 'project_id', 'organisations'),
+            ('events.event_organisation', 'events', 'event_id', 'organisations'),
+            ('events.event_site', 'events', 'event_id', 'sites'),
+            ('events.event_outcome', 'events', 'event_id', 'outcomes'),
+            ('events.registration_member', 'registrations', 'registration_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
             SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
         ), audited (table_name, prefix, recording) AS (VALUES
-            ('educators.educator', 'educator_audit_', 'educators.audit_change'),
-            ('projects.team_member', 'team_member_audit_', 'projects.audit_team')
+            ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
+            ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
+            ('events.registration_member', 'registration_member_audit_',
+                format('platform.audit_participants(%L, %L)', 'registrations', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -1413,7 +1715,7 @@ BEGIN
             FROM followed f CROSS JOIN event e
             UNION ALL
             SELECT a.table_name, a.prefix || e.name, format(
-                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s()',
+                'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
                 upper(e.name), a.table_name, e.tables, a.recording)
             FROM audited a CROSS JOIN event e
             UNION ALL
@@ -1485,28 +1787,6 @@ BEGIN
     RETURN NEW;
 END $function$;
 
-CREATE OR REPLACE FUNCTION projects.audit_team()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-    client text := coalesce(current_setting('efs.client', true), session_user);
-    trace text := coalesce(current_setting('efs.trace', true), '');
-BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-        SELECT client, 'update', 'projects', ARRAY[id], ARRAY['team'], trace
-        FROM changed n FULL JOIN before o USING (id, region_code)
-        WHERE n.personal_hash IS DISTINCT FROM o.personal_hash;
-    ELSE
-        INSERT INTO platform.audit (client, action, operation, records, members, trace_id)
-        SELECT client, CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, 'projects', ARRAY[c.id], ARRAY['team'], trace
-        FROM changed c
-        WHERE c.personal_hash IS NOT NULL;
-    END IF;
-    RETURN NULL;
-END $function$;
-
 CREATE VIEW regions.local_day AS
  SELECT r.code AS region_code,
     ((now() AT TIME ZONE r.time_zone))::date AS today
@@ -1565,6 +1845,33 @@ CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON ed
 CREATE TRIGGER change_note_delete AFTER DELETE ON educators.employment REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
 CREATE TRIGGER change_note_insert AFTER INSERT ON educators.employment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
 CREATE TRIGGER change_note_update AFTER UPDATE ON educators.employment REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_outcome REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_outcome REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_outcome REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_site REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_site REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_site REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.internship_site REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.internship_site REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.internship_site REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.practice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.practice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.practice REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
+CREATE TRIGGER registration_member_audit_delete AFTER DELETE ON events.registration_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
+CREATE TRIGGER registration_member_audit_insert AFTER INSERT ON events.registration_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
+CREATE TRIGGER registration_member_audit_update AFTER UPDATE ON events.registration_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
 CREATE TRIGGER change_note_delete AFTER DELETE ON institutes.institute REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
 CREATE TRIGGER change_note_insert AFTER INSERT ON institutes.institute REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
 CREATE TRIGGER change_note_update AFTER UPDATE ON institutes.institute REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
@@ -1597,9 +1904,9 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON projects.road_map REFERENCING 
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
-CREATE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
-CREATE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
-CREATE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION projects.audit_team();
+CREATE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
+CREATE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
+CREATE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
 CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
@@ -1630,6 +1937,29 @@ ALTER TABLE educators.educator ADD CONSTRAINT educator_region_code_fkey FOREIGN 
 ALTER TABLE educators.employment ADD CONSTRAINT employment_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.employment ADD CONSTRAINT employment_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE educators.employment ADD CONSTRAINT employment_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE events.event ADD CONSTRAINT event_federal_project_id_fkey FOREIGN KEY (federal_project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE events.event ADD CONSTRAINT event_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE events.event_organisation ADD CONSTRAINT event_organisation_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
+ALTER TABLE events.event_organisation ADD CONSTRAINT event_organisation_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.event_outcome ADD CONSTRAINT event_outcome_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
+ALTER TABLE events.event_outcome ADD CONSTRAINT event_outcome_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code);
+ALTER TABLE events.event_site ADD CONSTRAINT event_site_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
+ALTER TABLE events.event_site ADD CONSTRAINT event_site_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.event_transition ADD CONSTRAINT event_transition_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
+ALTER TABLE events.internship_site ADD CONSTRAINT internship_site_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.internship_site ADD CONSTRAINT internship_site_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE events.internship_site ADD CONSTRAINT internship_site_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE events.practice ADD CONSTRAINT practice_event_id_fkey FOREIGN KEY (event_id, event_region_code) REFERENCES events.event(id, region_code) MATCH FULL;
+ALTER TABLE events.practice ADD CONSTRAINT practice_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.practice ADD CONSTRAINT practice_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE events.practice ADD CONSTRAINT practice_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE events.registration ADD CONSTRAINT registration_event_id_fkey FOREIGN KEY (event_id, event_region_code) REFERENCES events.event(id, region_code);
+ALTER TABLE events.registration ADD CONSTRAINT registration_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.registration ADD CONSTRAINT registration_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE events.registration ADD CONSTRAINT registration_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE events.registration_member ADD CONSTRAINT registration_member_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE events.registration_member ADD CONSTRAINT registration_member_registration_id_fkey FOREIGN KEY (registration_id, region_code) REFERENCES events.registration(id, region_code) ON DELETE CASCADE;
+ALTER TABLE events.registration_transition ADD CONSTRAINT registration_transition_registration_id_fkey FOREIGN KEY (registration_id, region_code) REFERENCES events.registration(id, region_code) ON DELETE CASCADE;
 ALTER TABLE imports.import ADD CONSTRAINT import_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE imports.import_batch ADD CONSTRAINT import_batch_import_id_fkey FOREIGN KEY (import_id, region_code) REFERENCES imports.import(id, region_code) ON DELETE CASCADE;
 ALTER TABLE institutes.institute ADD CONSTRAINT institute_parent_id_fkey FOREIGN KEY (parent_id, region_code) REFERENCES institutes.institute(id, region_code);
