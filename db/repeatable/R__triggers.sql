@@ -29,6 +29,7 @@ BEGIN
             ('events.registration', 'registrations'),
             ('events.internship_site', 'internship-sites'),
             ('events.practice', 'practices')
+            ('school_development.growth_point', 'growth-points')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -40,6 +41,7 @@ BEGIN
             ('events.event_site', 'events', 'event_id', 'sites'),
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members')
+            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL

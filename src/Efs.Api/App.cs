@@ -10,6 +10,7 @@ using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Pushes;
 using Efs.Api.Modules.Reconciliation;
 using Efs.Api.Modules.Regions;
+using Efs.Api.Modules.SchoolDevelopment;
 using Efs.Api.Modules.Schools;
 using Efs.Api.Modules.Security;
 using Efs.Api.Modules.Trajectories;
@@ -72,6 +73,7 @@ public static class App
         Trajectories.Add(builder.Services);
         Projects.Add(builder.Services);
         Events.Add(builder.Services);
+        SchoolDevelopment.Add(builder.Services);
         Imports.Add(builder.Services);
         ChangeFeed.Add(builder.Services);
         Webhooks.Add(builder.Services);
@@ -105,6 +107,7 @@ public static class App
         Trajectories.Map(v1);
         Projects.Map(v1);
         Events.Map(v1);
+        SchoolDevelopment.Map(v1);
         Imports.Map(v1);
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);

@@ -156,6 +156,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
             IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'change_feed', 'imports')
+            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'school_development', 'change_feed',
+                'imports')
           AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
@@ -200,6 +202,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             WHERE c.relkind IN ('r', 'p')
               AND c.relnamespace::regnamespace::text
                   IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events')
+              AND c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
+                  'school_development')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (

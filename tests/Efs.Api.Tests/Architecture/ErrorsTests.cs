@@ -56,6 +56,8 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["registration_member_registration_id_fkey"] = "written by the statement that writes the registration, and goes with it",
         ["registration_transition_pkey"] = "counted while the lock of the event is held",
         ["registration_transition_registration_id_fkey"] = "written while the lock of the event is held, and goes with it",
+        ["growth_point_figure_pkey"] = "the place in the document; put by ON CONFLICT",
+        ["growth_point_figure_growth_point_id_fkey"] = "written by the statement that writes the centre, and goes with it",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
         ["commit_pkey"] = "the position is taken while the region's lock is held",
@@ -239,6 +241,13 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
                 'events',
                 'change_feed', 'imports', 'webhooks', 'security') AND i.indisunique AND i.indpred IS NOT NULL
+                'school_development', 'change_feed', 'imports', 'webhooks', 'security')
+              AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            UNION ALL -- a unique index with a condition is no constraint, and refuses like one
+            SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
+                'school_development', 'change_feed', 'imports', 'webhooks', 'security')
+              AND i.indisunique AND i.indpred IS NOT NULL
             """
         );
         await using var reader = await command.ExecuteReaderAsync();

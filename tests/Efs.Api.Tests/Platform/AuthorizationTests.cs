@@ -153,6 +153,8 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
                 "programs:write",
                 "projects:read",
                 "projects:write",
+                "school-development:read",
+                "school-development:write",
                 "schools:read",
                 "schools:write",
                 "trajectories:read",

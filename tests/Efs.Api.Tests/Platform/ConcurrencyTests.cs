@@ -95,6 +95,7 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
                 "trajectories",
                 "federal-projects",
                 "project-roles",
+                "growth-points",
             ],
             registries
         );

@@ -629,8 +629,9 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "updatedSince" => "2020-01-01T00:00:00Z",
             "year" or "projectYear" => "2023",
             "projectRole" => "operator",
+            "openedYear" => "2021",
             "name" => "positions",
-            _ => record[member] is { } value ? (string)value! : TwoRegions.Mark,
+            _ => record[member] is { } value ? value.ToString() : TwoRegions.Mark,
         };
 
     private List<string> Traces(string text) =>

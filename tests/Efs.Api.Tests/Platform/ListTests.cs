@@ -267,6 +267,12 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("role", i % 3 == 0 ? "coordinator" : "operator")
                     .With("firstYear", 2001 + i / 4)
                     .With("lastYear", i % 5 == 0 ? null : 2031),
+                "growth-points" => Documents
+                    .GrowthPoint(Records["schools"][i].Id(), Region(i))
+                    .With("sourceId", $"g{i}")
+                    .With("profile", i % 3 == 0 ? "digital_and_humanities" : "natural_science_and_technology")
+                    .With("openedYear", 2020 + i % 3)
+                    .With("figures", null),
                 _ => (await Registries.Document(registry, Region(i), other => Task.FromResult(Near(other, i, i / 4 % 4))))
                     .With("sourceId", $"{registry}{i}")
                     .WithName(registry, Name(registry, i)),
@@ -947,10 +953,11 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "institutes" => ["fullName", "shortName"],
             "schools" => ["fullName", "shortName", "municipality"],
             "educators" => ["lastName", "firstName", "middleName"],
-            "instruments" => ["title", "code"],
             "federal-projects" => ["title", "operator"],
             "projects" or "events" => ["title", "theme"],
             "internship-sites" or "practices" => ["title", "theme", "organisation"],
+            "projects" => ["title", "theme"],
+            "instruments" => ["title", "code"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

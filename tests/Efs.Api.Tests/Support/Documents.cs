@@ -288,6 +288,24 @@ internal static class Documents
     public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
         Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");
 
+    public static JsonObject GrowthPoint(Guid schoolId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["schoolId"] = schoolId,
+            ["profile"] = "natural_science_and_technology",
+            ["openedYear"] = 2021,
+            ["equipment"] = new JsonArray("Цифровая лаборатория по физике"),
+            ["figures"] = new JsonArray(
+                new JsonObject
+                {
+                    ["year"] = 2023,
+                    ["indicator"] = "pupils_with_equipment",
+                    ["value"] = 84,
+                }
+            ),
+        };
+
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
     /// <summary>A СНИЛС that no other test of this run uses.</summary>

@@ -32,6 +32,7 @@ internal static class Registries
         ["internship-sites"] = new("validTo", "legalAct", i => $"Распоряжение № {i}", "title"),
         ["practices"] = new("description", "webAddress", i => $"https://example.ru/practices/{i}", "title"),
         ["registrations"] = new("note", "title", i => $"Делегация {i}"),
+        ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
     };
 
     // What answers say beside what callers write.
@@ -142,6 +143,10 @@ internal static class Registries
             "registrations" => Documents.Registration(await refer("events"), region).With("note", "Нужно место для проживания"),
             "internship-sites" => Documents.InternshipSite(region).With("validTo", "2024-08-31"),
             "practices" => Documents.Practice(region).With("description", "Каждый класс ставит спектакль"),
+            "growth-points" => Documents
+                .GrowthPoint(await refer("schools"), region)
+                .With("headId", await refer("educators"))
+                .With("website", "https://school.example.ru/tochka-rosta"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

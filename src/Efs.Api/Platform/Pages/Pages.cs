@@ -32,6 +32,7 @@ internal static class Pages
         "docs/guide/growth",
         "docs/guide/projects",
         "docs/guide/events",
+        "docs/guide/school-development",
     ];
 
     public static void Add(IServiceCollection services) =>
