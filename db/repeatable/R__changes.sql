@@ -9,7 +9,14 @@ SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     last bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || NEW.region_code, 0));
+    -- All regions of the transaction, in one order: so no two transactions wait for each other.
+    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || r.code, 0))
+    FROM (
+        SELECT NEW.region_code AS code
+        UNION
+        SELECT string_to_table(current_setting('efs.changed_regions', true), ' ')
+        ORDER BY 1
+    ) r;
     SELECT max(position) INTO last FROM change_feed.commit WHERE region_code = NEW.region_code;
     IF last IS NULL THEN -- the commit before the oldest kept changes, which retention moves on
         last := 0;
@@ -48,6 +55,12 @@ CREATE OR REPLACE FUNCTION change_feed.note(changes change_feed.change[]) RETURN
 DECLARE
     transaction_id uuid := change_feed.transaction_id();
 BEGIN
+    PERFORM set_config('efs.changed_regions', string_agg(r.code, ' '), true)
+    FROM (
+        SELECT string_to_table(current_setting('efs.changed_regions', true), ' ')
+        UNION
+        SELECT n.region_code FROM unnest(changes) n
+    ) AS r (code);
     INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
     SELECT n.region_code, transaction_id, change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
         n.version, n.members
@@ -81,7 +94,9 @@ CREATE OR REPLACE FUNCTION change_feed.member(named text) RETURNS text LANGUAGE 
     END
 $$;
 
--- Notes the records that a statement wrote. An update that keeps the version is the service's own and no change of the document.
+-- Notes the records that a statement wrote: arguments are the resource and, where the regions that take part are told too, the column
+-- that holds them. The owner's key means nothing in their feeds. An update that keeps the version is the service's own and no change of
+-- the document.
 -- It runs once a statement: a trigger for each row takes most of the time of an import. Citus has no transition tables on
 -- distributed tables: there a row trigger stands in that calls note() with an array of one change.
 -- The plan is made by the first statement and stays, for however many rows: so the tables are joined fully, which no nested loop does;
@@ -117,9 +132,17 @@ BEGIN
         INTO changes
         FROM changed c;
     END IF;
-    IF changes IS NOT NULL THEN
-        PERFORM change_feed.note(changes);
+    IF changes IS NULL THEN
+        RETURN NULL;
     END IF;
+    IF TG_NARGS > 1 THEN
+        changes := changes || ARRAY(
+            SELECT ROW(p.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change
+            FROM unnest(changes) c
+            JOIN changed r ON r.id = c.record_id AND r.region_code = c.region_code
+            CROSS JOIN LATERAL jsonb_array_elements_text(to_jsonb(r) -> TG_ARGV[1]) AS p (region_code));
+    END IF;
+    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $$;
 

@@ -30,6 +30,8 @@ BEGIN
             ('events.internship_site', 'internship-sites'),
             ('events.practice', 'practices')
             ('school_development.growth_point', 'growth-points')
+        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
+            ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -44,6 +46,8 @@ BEGIN
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
+            UNION ALL
+            SELECT table_name, format('note_records(%L, %L)', resource, regions) FROM told
             UNION ALL
             SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
         ), audited (table_name, prefix, recording) AS (VALUES

@@ -89,11 +89,18 @@ await run("MarkAttendance", `${event}/attendance`);
 await run("IssueCertificates", `${event}/certificates`);
 await run("TransitionEvent", `${event}/transitions`);
 await run("TransitionRegistration", `${created.find((at) => at.startsWith("/v1/registrations/"))}/transitions`);
+// The other region's school is the partner of this one; the side of its own is signed and ended by the owner.
+const partnership = created.find((at) => at.startsWith("/v1/partnerships/"));
+await run("SignPartnership", `${partnership}/signatures`);
+await run("TransitionPartnership", `${partnership}/transitions`);
+const twins = `/v1/partnerships/${(await send("GET", "/v1/partnerships?regionCode=42&sourceId=twins-belovo-22-lyceum-2")).items[0].id}`;
+await run("ReplacePartnerSide", `${twins}/partner`, await etagOf(twins));
 
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
 const kept = [trajectory, project, event];
+const kept = [trajectory, project, partnership];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

@@ -58,6 +58,7 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["registration_transition_registration_id_fkey"] = "written while the lock of the event is held, and goes with it",
         ["growth_point_figure_pkey"] = "the place in the document; put by ON CONFLICT",
         ["growth_point_figure_growth_point_id_fkey"] = "written by the statement that writes the centre, and goes with it",
+        ["partner_school_pkey"] = "one of a partnership: ON CONFLICT",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
         ["commit_pkey"] = "the position is taken while the region's lock is held",

@@ -71,7 +71,10 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var declared = resources
             .Where(r => r.IsFollowed)
-            .SelectMany(r => r.ChildTables.Select(t => $"{t.Table} {r.Name} {t.OwnerColumn} {t.Member}").Append($"{r.Table} {r.Name}"))
+            .SelectMany(r =>
+                r.ChildTables.Select(t => $"{t.Table} {r.Name} {t.OwnerColumn} {t.Member}")
+                    .Append($"{r.Table} {r.Name}{(r.IsToldToParticipants ? " participant_regions" : "")}")
+            )
             .ToHashSet();
         declared.SymmetricExceptWith(triggers);
         return declared;

@@ -80,6 +80,7 @@ public sealed class StatesTests
             "EventState" => new("Мероприятие", "Event"),
             "RegistrationState" => new("Заявка на мероприятие", "Registration for an event"),
             "ProjectState" => new("Проект регионального портфеля", "Project of a region's portfolio"),
+            "PartnershipState" => new("Соглашение школ-побратимов", "Partnership of schools"),
             _ => throw new InvalidOperationException($"{name} has no heading"),
         };
 

@@ -401,6 +401,23 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 ("If-Match", "*")
             )
         ).ReadErrors(404, "registry.not-found");
+        var agreement = $"/v1/partnerships/{world.Secret["partnerships"].Id()}";
+        await (await world.Region27.SendJson("POST", $"{agreement}/signatures", """{"regionCode":"27"}""")).ReadErrors(
+            404,
+            "registry.not-found"
+        );
+        await (await world.Region27.SendJson("POST", $"{agreement}/transitions", """{"to":"terminated","regionCode":"27"}""")).ReadErrors(
+            404,
+            "registry.not-found"
+        );
+        await (
+            await world.Region27.SendJson(
+                "PUT",
+                $"{agreement}/partner",
+                new JsonObject { ["schoolId"] = world.Own["schools"].Id() },
+                ("If-Match", "*")
+            )
+        ).ReadErrors(404, "registry.not-found");
         var project = $"/v1/projects/{world.Secret["projects"].Id()}";
         await (await world.Region27.SendJson("POST", $"{project}/transitions", """{"to":"in_portfolio"}""")).ReadErrors(
             404,
@@ -611,7 +628,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "resource" => "schools",
             "wait" => "0",
             "q" => TwoRegions.Mark,
-            "regionCode" or "code" or "participantRegion" => "74",
+            "regionCode" or "code" or "participantRegion" or "partnerRegionCode" => "74",
             "limit" => "500",
             "sort" => "-updatedAt",
             "isRural" or "inFederalRegister" => "false",

@@ -60,6 +60,8 @@ internal sealed class Calls(EfsHost efs)
                 ? IdOf(made)
                 : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? (string)parameter["example"]!; // else a part of what was made
         }
+        if (operation.Id == "ReplacePartnerSide")
+            target["id"] = await Partnered();
         foreach (var name in Required(operation))
         {
             using var everything = await Everything();
@@ -175,6 +177,14 @@ internal sealed class Calls(EfsHost efs)
         );
         Assert.True(response.Status is 201 or 202, $"The example of {creates.Id} makes no sample: {response.Text}");
         return response.Json!;
+    }
+
+    // The partner's side is written by another region than the record's.
+    private async Task<string> Partnered()
+    {
+        using var partner = await Client("partner-42", EfsHost.WholeRegion, "42");
+        var school = await partner.Create("/v1/schools", Documents.School("42"));
+        return IdOf(await partner.Create("/v1/partnerships", Documents.Partnership(school.Id(), "42", "74")));
     }
 
     // A federal client says the region of a file.

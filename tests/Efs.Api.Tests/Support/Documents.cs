@@ -288,6 +288,27 @@ internal static class Documents
     public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
         Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");
 
+    public static JsonObject Partnership(Guid schoolId, string region = "74", string partner = "42") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["schoolId"] = schoolId,
+            ["partnerRegionCode"] = partner,
+            ["partnerSchoolName"] = "Лицей № 22",
+            ["project"] = "Школы-побратимы",
+            ["events"] = new JsonArray(JointEvent("Библионочь")),
+        };
+
+    public static JsonObject JointEvent(string title, string state = "planned") =>
+        new()
+        {
+            ["kind"] = "celebration",
+            ["title"] = title,
+            ["startsOn"] = "2023-04-21",
+            ["participants"] = new JsonArray("teachers", "parents", "pupils"),
+            ["state"] = state,
+        };
+
     public static JsonObject GrowthPoint(Guid schoolId, string region = "74") =>
         new()
         {

@@ -32,6 +32,7 @@ internal static class Registries
         ["internship-sites"] = new("validTo", "legalAct", i => $"Распоряжение № {i}", "title"),
         ["practices"] = new("description", "webAddress", i => $"https://example.ru/practices/{i}", "title"),
         ["registrations"] = new("note", "title", i => $"Делегация {i}"),
+        ["partnerships"] = new("place", "project", i => $"Проект {i}"),
         ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
     };
 
@@ -143,6 +144,7 @@ internal static class Registries
             "registrations" => Documents.Registration(await refer("events"), region).With("note", "Нужно место для проживания"),
             "internship-sites" => Documents.InternshipSite(region).With("validTo", "2024-08-31"),
             "practices" => Documents.Practice(region).With("description", "Каждый класс ставит спектакль"),
+            "partnerships" => Documents.Partnership(await refer("schools"), region).With("place", "Челябинск"),
             "growth-points" => Documents
                 .GrowthPoint(await refer("schools"), region)
                 .With("headId", await refer("educators"))

@@ -25,7 +25,7 @@ public sealed record RecordChange
     [SourceId]
     public string? SourceId { get; init; }
 
-    /// <summary>Region that owns the record.</summary>
+    /// <summary>Region whose feed tells the change: the owner of the record; for a partnership, the partner's region, too.</summary>
     [Region]
     public required string RegionCode { get; init; }
 

@@ -28,6 +28,9 @@ public sealed class ResourceAttribute(int order, string name, string module, str
     /// <summary>Whether its changes are in the feed.</summary>
     public bool IsFollowed { get; init; } = true;
 
+    /// <summary>Whether the feeds of the regions that take part in a record tell its changes, too.</summary>
+    public bool IsToldToParticipants { get; init; }
+
     /// <summary>Whether a record has an end that an import of the full list can set.</summary>
     public bool IsClosable { get; init; }
 }
@@ -76,6 +79,7 @@ public sealed class ResourceDescriptor
     public IReadOnlyList<string> NaturalKey => declared.NaturalKey;
     public bool IsImported => declared.IsImported;
     public bool IsFollowed => declared.IsFollowed;
+    public bool IsToldToParticipants => declared.IsToldToParticipants;
     public bool IsClosable => declared.IsClosable;
     public string ReadScope => $"{Module}:read";
     public string WriteScope => $"{Module}:write";

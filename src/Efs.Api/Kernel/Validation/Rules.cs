@@ -40,6 +40,11 @@ public static class Rules
         "the code of the dictionary {0} is not valid on this date"
     );
     public static readonly Rule UnknownRegion = new("unknown-region", "нет региона с таким кодом ФНС", "no region has this code");
+    public static readonly Rule SameRegion = new(
+        "same-region",
+        "стороны должны быть из разных регионов",
+        "the sides must be of different regions"
+    );
     public static readonly Rule Format = new("wrong-format", "ожидается значение вида {0}", "the form {0} is expected");
     public static readonly Rule SnilsChecksum = new(
         "snils-checksum",
