@@ -96,11 +96,22 @@ await run("TransitionPartnership", `${partnership}/transitions`);
 const twins = `/v1/partnerships/${(await send("GET", "/v1/partnerships?regionCode=42&sourceId=twins-belovo-22-lyceum-2")).items[0].id}`;
 await run("ReplacePartnerSide", `${twins}/partner`, await etagOf(twins));
 
+// A self-assessment is submitted when every indicator is answered.
+const assessment = created.find((at) => at.startsWith("/v1/self-assessments/"));
+const { campaignId } = await send("GET", assessment);
+const { frameworkId } = await send("GET", `/v1/assessment-campaigns/${campaignId}`);
+const answers = (await send("GET", `/v1/assessment-frameworks/${frameworkId}`)).directions
+  .flatMap((direction) => direction.criteria.flatMap((criterion) => criterion.indicators))
+  .map((indicator) => ({ indicator: indicator.code, option: indicator.options[0].code }));
+await send("PATCH", assessment, { answers }, await etagOf(assessment));
+await run("TransitionSelfAssessment", `${assessment}/transitions`);
+
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
 const kept = [trajectory, project, event];
 const kept = [trajectory, project, partnership];
+const kept = [trajectory, project, partnership, assessment];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

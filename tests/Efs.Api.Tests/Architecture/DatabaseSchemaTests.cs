@@ -150,8 +150,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Contains(line, after.Split('\n').Select(l => l.TrimEnd(',')));
     }
 
-    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments and federal
-    // projects are every region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments, federal projects
+    // and frameworks of self-diagnosis are every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
@@ -164,6 +164,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
               'projects.federal_project']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey',
               'practice_event_id_fkey')
+              'projects.federal_project', 'school_development.assessment_framework']::regclass[])
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;

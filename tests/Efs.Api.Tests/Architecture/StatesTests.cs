@@ -81,6 +81,7 @@ public sealed class StatesTests
             "RegistrationState" => new("Заявка на мероприятие", "Registration for an event"),
             "ProjectState" => new("Проект регионального портфеля", "Project of a region's portfolio"),
             "PartnershipState" => new("Соглашение школ-побратимов", "Partnership of schools"),
+            "SelfAssessmentState" => new("Самодиагностика школы", "Self-assessment of a school"),
             _ => throw new InvalidOperationException($"{name} has no heading"),
         };
 

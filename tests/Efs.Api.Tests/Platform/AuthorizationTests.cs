@@ -36,6 +36,9 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         "ListPractices",
         "ExportPractices",
         "GetPractice",
+        "ListAssessmentFrameworks",
+        "ExportAssessmentFrameworks",
+        "GetAssessmentFramework",
         "StartImport",
     ]; // an import without a region goes into the client's own
 

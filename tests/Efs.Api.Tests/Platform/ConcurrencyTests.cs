@@ -96,6 +96,8 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
                 "federal-projects",
                 "project-roles",
                 "growth-points",
+                "assessment-frameworks",
+                "self-assessments",
             ],
             registries
         );

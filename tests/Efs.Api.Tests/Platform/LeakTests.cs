@@ -418,6 +418,13 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 ("If-Match", "*")
             )
         ).ReadErrors(404, "registry.not-found");
+        await (
+            await world.Region27.SendJson(
+                "POST",
+                $"/v1/self-assessments/{world.Secret["self-assessments"].Id()}/transitions",
+                """{"to":"submitted"}"""
+            )
+        ).ReadErrors(404, "registry.not-found");
         var project = $"/v1/projects/{world.Secret["projects"].Id()}";
         await (await world.Region27.SendJson("POST", $"{project}/transitions", """{"to":"in_portfolio"}""")).ReadErrors(
             404,
@@ -647,6 +654,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             "year" or "projectYear" => "2023",
             "projectRole" => "operator",
             "openedYear" => "2021",
+            "openOn" => "2024-01-15",
             "name" => "positions",
             _ => record[member] is { } value ? value.ToString() : TwoRegions.Mark,
         };

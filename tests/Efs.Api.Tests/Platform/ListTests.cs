@@ -267,6 +267,13 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("role", i % 3 == 0 ? "coordinator" : "operator")
                     .With("firstYear", 2001 + i / 4)
                     .With("lastYear", i % 5 == 0 ? null : 2031),
+                "self-assessments" => Documents
+                    .SelfAssessment(
+                        Near("assessment-campaigns", i, i / 4 % 4 + i / Fewer * 4),
+                        Records["schools"][i % Fewer].Id(),
+                        Region(i)
+                    )
+                    .With("sourceId", $"a{i}"),
                 "growth-points" => Documents
                     .GrowthPoint(Records["schools"][i].Id(), Region(i))
                     .With("sourceId", $"g{i}")
@@ -848,6 +855,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     )
                 ),
             "methodists" => Days("validOn", "since", "until"),
+            "assessment-campaigns" => Days("openOn", "opensOn", "closesOn"),
             "mentorships" => [("isOpen=true", r => r["until"] is null), ("isOpen=false", r => r["until"] is not null)],
             "federal-projects" => Days("validOn", "startsOn", "endsOn"),
             "road-maps" => Overdue(),
@@ -957,7 +965,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "projects" or "events" => ["title", "theme"],
             "internship-sites" or "practices" => ["title", "theme", "organisation"],
             "projects" => ["title", "theme"],
-            "instruments" => ["title", "code"],
+            "instruments" or "assessment-frameworks" => ["title", "code"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();
@@ -1003,6 +1011,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         {
             "certificates" => "issuedOn",
             "diagnostics" => "takenOn",
+            "assessment-campaigns" => "opensOn",
             _ => null,
         };
 

@@ -357,6 +357,10 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("schools", "growth-points", "schoolId")]
     [InlineData("educators", "growth-points", "headId")]
     [InlineData("schools", "partnerships", "schoolId")]
+    [InlineData("assessment-frameworks", "assessment-campaigns", "frameworkId")]
+    [InlineData("institutes", "assessment-campaigns", "operatorId")]
+    [InlineData("assessment-campaigns", "self-assessments", "campaignId")]
+    [InlineData("schools", "self-assessments", "schoolId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));

@@ -287,6 +287,95 @@ internal static class Documents
     /// <summary>A person who is no educator and whom no other document names.</summary>
     public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
         Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");
+    /// <summary>
+    /// A direction with the critical indicator i1 and with i2, and a key condition with i3; options o0, o1, o2 have 0, 1, 2 points.
+    /// </summary>
+    public static JsonObject AssessmentFramework(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["code"] = $"f-{Interlocked.Increment(ref last)}",
+            ["edition"] = 1,
+            ["title"] = "Самодиагностика",
+            ["schoolProfile"] = "НОО, ООО, СОО",
+            ["criticalZeroEmptiesDirection"] = true,
+            ["directions"] = new JsonArray(
+                Direction("knowledge", "direction", [2, 4], Indicator("i1", true), Indicator("i2")),
+                Direction("climate", "key_condition", [1, 2], Indicator("i3"))
+            ),
+            ["levels"] = Levels(3, 6),
+        };
+
+    public static JsonObject Direction(string code, string kind, decimal[] from, params JsonObject[] indicators) =>
+        new()
+        {
+            ["code"] = code,
+            ["title"] = code,
+            ["kind"] = kind,
+            ["criteria"] = new JsonArray(new JsonObject { ["title"] = "Критерий", ["indicators"] = new JsonArray([.. indicators]) }),
+            ["levels"] = Levels(from),
+        };
+
+    public static JsonObject Indicator(string code, bool isCritical = false, params decimal[] points) =>
+        new()
+        {
+            ["code"] = code,
+            ["title"] = code,
+            ["isCritical"] = isCritical,
+            ["options"] = new JsonArray([
+                .. (points is [] ? [0, 1, 2] : points).Select(
+                    (p, i) =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["code"] = $"o{i}",
+                                ["title"] = $"Вариант {i}",
+                                ["points"] = p,
+                            }
+                ),
+            ]),
+        };
+
+    public static JsonObject AssessmentCampaign(Guid frameworkId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Самодиагностика школ",
+            ["frameworkId"] = frameworkId,
+            ["opensOn"] = "2020-01-01",
+            ["closesOn"] = "2094-12-31",
+        };
+
+    public static JsonObject SelfAssessment(Guid campaignId, Guid schoolId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["campaignId"] = campaignId,
+            ["schoolId"] = schoolId,
+            ["answers"] = new JsonArray(),
+        };
+
+    /// <summary>Answers to i1, i2 and so on: 0 is none, 1 is the option o0, 2 is o1.</summary>
+    public static JsonArray Answers(params int[] options) =>
+        new([.. options.Index().Where(o => o.Item > 0).Select(o => (JsonNode)Answer($"i{o.Index + 1}", $"o{o.Item - 1}"))]);
+
+    public static JsonObject Answer(string indicator, string option) => new() { ["indicator"] = indicator, ["option"] = option };
+
+    // Level l0 starts at 0 points, the others where they are told to.
+    private static JsonArray Levels(params decimal[] from) =>
+        new([
+            .. from.Prepend(0)
+                .Select(
+                    (f, i) =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["code"] = $"l{i}",
+                                ["title"] = $"Уровень {i}",
+                                ["from"] = f,
+                            }
+                ),
+        ]);
 
     public static JsonObject Partnership(Guid schoolId, string region = "74", string partner = "42") =>
         new()

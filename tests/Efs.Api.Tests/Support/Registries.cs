@@ -32,6 +32,9 @@ internal static class Registries
         ["internship-sites"] = new("validTo", "legalAct", i => $"Распоряжение № {i}", "title"),
         ["practices"] = new("description", "webAddress", i => $"https://example.ru/practices/{i}", "title"),
         ["registrations"] = new("note", "title", i => $"Делегация {i}"),
+        ["assessment-frameworks"] = new("legalAct", "schoolProfile", i => $"Профиль {i}", "title"),
+        ["assessment-campaigns"] = new("operatorId", "closesOn", i => Day(i).ToString().Replace("2024", "2096", StringComparison.Ordinal)),
+        ["self-assessments"] = new("legalAct", "note", i => $"Пояснение {i}"),
         ["partnerships"] = new("place", "project", i => $"Проект {i}"),
         ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
     };
@@ -144,6 +147,13 @@ internal static class Registries
             "registrations" => Documents.Registration(await refer("events"), region).With("note", "Нужно место для проживания"),
             "internship-sites" => Documents.InternshipSite(region).With("validTo", "2024-08-31"),
             "practices" => Documents.Practice(region).With("description", "Каждый класс ставит спектакль"),
+            "assessment-frameworks" => Documents.AssessmentFramework(region).With("legalAct", "Концепция 2022 года"),
+            "assessment-campaigns" => Documents
+                .AssessmentCampaign(await refer("assessment-frameworks"), region)
+                .With("operatorId", await refer("institutes")),
+            "self-assessments" => Documents
+                .SelfAssessment(await refer("assessment-campaigns"), await refer("schools"), region)
+                .With("legalAct", "Приказ № 1"),
             "partnerships" => Documents.Partnership(await refer("schools"), region).With("place", "Челябинск"),
             "growth-points" => Documents
                 .GrowthPoint(await refer("schools"), region)

@@ -156,6 +156,17 @@ public static class Rules
         "первый уровень начинается с 0 процентов",
         "the first level starts at 0 percent"
     );
+    public static readonly Rule PointsStart = new(
+        "points-start",
+        "первый уровень начинается с 0 баллов",
+        "the first level starts at 0 points"
+    );
+    public static readonly Rule ForeignIndicator = new(
+        "foreign-indicator",
+        "в методике нет показателя {0}",
+        "the framework has no indicator {0}"
+    );
+    public static readonly Rule MissingAnswer = new("missing-answer", "нет ответа на показатель {0}", "the indicator {0} is not answered");
     public static readonly Rule ScaleOrder = new(
         "scale-order",
         "нижняя граница должна быть больше, чем у предыдущего уровня",

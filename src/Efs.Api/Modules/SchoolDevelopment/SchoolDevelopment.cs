@@ -5,8 +5,9 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.SchoolDevelopment;
 
-/// <summary>The schools' own development: centres «Точка роста», twin schools (школы-побратимы).</summary>
-[DefinesScope(80, "school-development:read", "Read the schools' development")]
+/// <summary>The schools' own development: centres «Точка роста», twin schools (школы-побратимы), self-diagnosis
+/// «Школа Минпросвещения России».</summary>
+[DefinesScope(80, "school-development:read", "Read frameworks of self-diagnosis of all regions; the schools' development of one's own")]
 [DefinesScope(81, "school-development:write", "Write it")]
 internal static class SchoolDevelopment
 {
@@ -17,10 +18,18 @@ internal static class SchoolDevelopment
         DapperTypeHandlers.RegisterList<PartnershipSignature>();
         DapperTypeHandlers.RegisterDocument<PartnerSide>();
         DapperTypeHandlers.RegisterDocument<PartnershipEnding>();
+        DapperTypeHandlers.RegisterList<AssessmentDirection>();
+        DapperTypeHandlers.RegisterList<AssessmentLevel>();
+        DapperTypeHandlers.RegisterList<AssessmentAnswer>();
+        DapperTypeHandlers.RegisterDocument<AssessmentScore>();
         services
             .AddRegistry<GrowthPointFields, GrowthPoint, GrowthPointRegistry>()
             .AddRegistry<PartnershipFields, Partnership, PartnershipRegistry>()
-            .AddScoped<PartnershipRegistry>();
+            .AddRegistry<AssessmentFrameworkFields, AssessmentFramework, AssessmentFrameworkRegistry>()
+            .AddRegistry<AssessmentCampaignFields, AssessmentCampaign, AssessmentCampaignRegistry>()
+            .AddRegistry<SelfAssessmentFields, SelfAssessment, SelfAssessmentRegistry>()
+            .AddScoped<PartnershipRegistry>()
+            .AddScoped<SelfAssessmentRegistry>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
@@ -31,5 +40,10 @@ internal static class SchoolDevelopment
         partnerships.Put<ReplacePartnerSide, Partnership>("/{id}/partner");
         partnerships.Post<SignPartnership, Partnership>("/{id}/signatures", SuccessStatus.Ok);
         partnerships.Post<TransitionPartnership, Partnership>("/{id}/transitions", SuccessStatus.Ok);
+
+        api.MapRegistry<AssessmentFrameworkFields, AssessmentFramework, ListAssessmentFrameworks>("/assessment-frameworks");
+        api.MapRegistry<AssessmentCampaignFields, AssessmentCampaign, ListAssessmentCampaigns>("/assessment-campaigns");
+        api.MapRegistry<SelfAssessmentFields, SelfAssessment, ListSelfAssessments>("/self-assessments")
+            .Post<TransitionSelfAssessment, SelfAssessment>("/{id}/transitions", SuccessStatus.Ok);
     }
 }
