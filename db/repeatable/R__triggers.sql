@@ -33,7 +33,8 @@ BEGIN
             ('school_development.growth_point', 'growth-points'),
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
-            ('school_development.self_assessment', 'self-assessments')
+            ('school_development.self_assessment', 'self-assessments'),
+            ('school_development.development_program', 'development-programs')
         ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
             ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES

@@ -219,6 +219,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "ListTrajectoryTransitions",
                 "PrintEventParticipants",
                 "PrintEventProgram",
+                "PrintSelfAssessment",
                 "PrintTrajectory",
                 "Reconcile",
                 "SearchEducators",

@@ -377,6 +377,26 @@ internal static class Documents
                 ),
         ]);
 
+    public static JsonObject DevelopmentProgram(Guid assessmentId, string region = "74", params JsonObject[] measures) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["assessmentId"] = assessmentId,
+            ["title"] = "Программа развития",
+            ["startsOn"] = "2024-01-01",
+            ["endsOn"] = "2026-12-31",
+            ["measures"] = new JsonArray([.. measures]),
+        };
+
+    public static JsonObject DevelopmentMeasure(params string[] indicators) =>
+        new()
+        {
+            ["title"] = "Мероприятие",
+            ["indicators"] = new JsonArray([.. indicators.Select(i => (JsonNode)i)]),
+            ["dueOn"] = "2025-09-01",
+            ["state"] = "planned",
+        };
+
     public static JsonObject Partnership(Guid schoolId, string region = "74", string partner = "42") =>
         new()
         {

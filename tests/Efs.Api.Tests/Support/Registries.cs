@@ -35,6 +35,7 @@ internal static class Registries
         ["assessment-frameworks"] = new("legalAct", "schoolProfile", i => $"Профиль {i}", "title"),
         ["assessment-campaigns"] = new("operatorId", "closesOn", i => Day(i).ToString().Replace("2024", "2096", StringComparison.Ordinal)),
         ["self-assessments"] = new("legalAct", "note", i => $"Пояснение {i}"),
+        ["development-programs"] = new("legalAct", "title", i => $"Программа развития {i}"),
         ["partnerships"] = new("place", "project", i => $"Проект {i}"),
         ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
     };
@@ -154,6 +155,7 @@ internal static class Registries
             "self-assessments" => Documents
                 .SelfAssessment(await refer("assessment-campaigns"), await refer("schools"), region)
                 .With("legalAct", "Приказ № 1"),
+            "development-programs" => Documents.DevelopmentProgram(await refer("self-assessments"), region).With("legalAct", "Приказ № 1"),
             "partnerships" => Documents.Partnership(await refer("schools"), region).With("place", "Челябинск"),
             "growth-points" => Documents
                 .GrowthPoint(await refer("schools"), region)

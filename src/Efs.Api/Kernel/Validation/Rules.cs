@@ -167,6 +167,11 @@ public static class Rules
         "the framework has no indicator {0}"
     );
     public static readonly Rule MissingAnswer = new("missing-answer", "нет ответа на показатель {0}", "the indicator {0} is not answered");
+    public static readonly Rule NotADeficit = new(
+        "not-a-deficit",
+        "по показателю {0} самодиагностика не выявила дефицита",
+        "the self-assessment found no deficit in the indicator {0}"
+    );
     public static readonly Rule ScaleOrder = new(
         "scale-order",
         "нижняя граница должна быть больше, чем у предыдущего уровня",

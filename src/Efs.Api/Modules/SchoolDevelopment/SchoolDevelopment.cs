@@ -22,12 +22,14 @@ internal static class SchoolDevelopment
         DapperTypeHandlers.RegisterList<AssessmentLevel>();
         DapperTypeHandlers.RegisterList<AssessmentAnswer>();
         DapperTypeHandlers.RegisterDocument<AssessmentScore>();
+        DapperTypeHandlers.RegisterList<DevelopmentMeasure>();
         services
             .AddRegistry<GrowthPointFields, GrowthPoint, GrowthPointRegistry>()
             .AddRegistry<PartnershipFields, Partnership, PartnershipRegistry>()
             .AddRegistry<AssessmentFrameworkFields, AssessmentFramework, AssessmentFrameworkRegistry>()
             .AddRegistry<AssessmentCampaignFields, AssessmentCampaign, AssessmentCampaignRegistry>()
             .AddRegistry<SelfAssessmentFields, SelfAssessment, SelfAssessmentRegistry>()
+            .AddRegistry<DevelopmentProgramFields, DevelopmentProgram, DevelopmentProgramRegistry>()
             .AddScoped<PartnershipRegistry>()
             .AddScoped<SelfAssessmentRegistry>();
     }
@@ -43,7 +45,12 @@ internal static class SchoolDevelopment
 
         api.MapRegistry<AssessmentFrameworkFields, AssessmentFramework, ListAssessmentFrameworks>("/assessment-frameworks");
         api.MapRegistry<AssessmentCampaignFields, AssessmentCampaign, ListAssessmentCampaigns>("/assessment-campaigns");
-        api.MapRegistry<SelfAssessmentFields, SelfAssessment, ListSelfAssessments>("/self-assessments")
-            .Post<TransitionSelfAssessment, SelfAssessment>("/{id}/transitions", SuccessStatus.Ok);
+        var assessments = api.MapRegistry<SelfAssessmentFields, SelfAssessment, ListSelfAssessments>("/self-assessments");
+        assessments.Post<TransitionSelfAssessment, SelfAssessment>("/{id}/transitions", SuccessStatus.Ok);
+        assessments.Get<GetAssessmentDeficits, Page<AssessmentDeficit>>("/{id}/deficits");
+        assessments.Get<GetAssessmentComparison, AssessmentComparison>("/{id}/comparison");
+        assessments.Get<PrintSelfAssessment, PrintedPage>("/{id}/document");
+
+        api.MapRegistry<DevelopmentProgramFields, DevelopmentProgram, ListDevelopmentPrograms>("/development-programs");
     }
 }

@@ -27,6 +27,26 @@ internal static class AssessmentScoring
         return framework.Indicators.Where(i => !answered.Contains(i.Code));
     }
 
+    /// <summary>The indicators whose answer has fewer points than the best one, in order.</summary>
+    public static IEnumerable<AssessmentDeficit> Deficits(AssessmentFrameworkFields framework, IReadOnlyList<AssessmentAnswer> answers)
+    {
+        var options = answers.ToDictionary(a => a.Indicator, a => a.Option);
+        return from direction in framework.Directions
+            from indicator in direction.Indicators
+            where options.ContainsKey(indicator.Code)
+            let points = indicator.Options.Single(o => o.Code == options[indicator.Code]).Points
+            where points < indicator.MaxPoints
+            select new AssessmentDeficit
+            {
+                DirectionCode = direction.Code,
+                Indicator = indicator.Code,
+                Title = indicator.Title,
+                IsCritical = indicator.IsCritical,
+                Points = points,
+                MaxPoints = indicator.MaxPoints,
+            };
+    }
+
     /// <summary>The score of answers to every indicator.</summary>
     public static AssessmentScore Score(AssessmentFrameworkFields framework, IReadOnlyList<AssessmentAnswer> answers)
     {
