@@ -30,6 +30,9 @@ GRANT USAGE ON SCHEMA projects TO efs_service;
 CREATE SCHEMA regions;
 GRANT USAGE ON SCHEMA regions TO efs_service;
 
+CREATE SCHEMA school_development;
+GRANT USAGE ON SCHEMA school_development TO efs_service;
+
 CREATE SCHEMA schools;
 GRANT USAGE ON SCHEMA schools TO efs_service;
 
@@ -993,6 +996,210 @@ CREATE TABLE regions.region (
 
 GRANT SELECT ON regions.region TO efs_service;
 
+CREATE TABLE school_development.assessment_campaign (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    title text NOT NULL,
+    framework_id uuid NOT NULL,
+    operator_id uuid,
+    opens_on date NOT NULL,
+    closes_on date NOT NULL,
+    CONSTRAINT assessment_campaign_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT assessment_campaign_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX assessment_campaign_framework_id_idx ON school_development.assessment_campaign USING btree (framework_id);
+
+CREATE INDEX assessment_campaign_id_idx ON school_development.assessment_campaign USING btree (region_code, id);
+
+CREATE INDEX assessment_campaign_opens_on_idx ON school_development.assessment_campaign USING btree (region_code, opens_on, id);
+
+CREATE INDEX assessment_campaign_operator_id_idx ON school_development.assessment_campaign USING btree (operator_id, region_code) WHERE (operator_id IS NOT NULL);
+
+CREATE INDEX assessment_campaign_updated_at_idx ON school_development.assessment_campaign USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.assessment_campaign TO efs_service;
+
+CREATE TABLE school_development.assessment_framework (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    code text NOT NULL,
+    edition integer NOT NULL,
+    title text NOT NULL,
+    school_profile text NOT NULL,
+    legal_act text,
+    critical_zero_empties_direction boolean NOT NULL,
+    directions jsonb NOT NULL,
+    levels jsonb NOT NULL,
+    is_used boolean DEFAULT false NOT NULL,
+    CONSTRAINT assessment_framework_pkey PRIMARY KEY (id),
+    CONSTRAINT assessment_framework_edition_key UNIQUE (region_code, code, edition),
+    CONSTRAINT assessment_framework_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX assessment_framework_id_idx ON school_development.assessment_framework USING btree (region_code, id);
+
+CREATE INDEX assessment_framework_search_idx ON school_development.assessment_framework USING gin (search);
+
+CREATE INDEX assessment_framework_sort_name_idx ON school_development.assessment_framework USING btree (region_code, sort_name, id);
+
+CREATE INDEX assessment_framework_updated_at_idx ON school_development.assessment_framework USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.assessment_framework TO efs_service;
+
+CREATE TABLE school_development.development_program (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    assessment_id uuid NOT NULL,
+    title text NOT NULL,
+    legal_act text,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    measures jsonb NOT NULL,
+    CONSTRAINT development_program_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT development_program_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX development_program_assessment_id_idx ON school_development.development_program USING btree (assessment_id, region_code);
+
+CREATE INDEX development_program_id_idx ON school_development.development_program USING btree (region_code, id);
+
+CREATE INDEX development_program_updated_at_idx ON school_development.development_program USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.development_program TO efs_service;
+
+CREATE TABLE school_development.growth_point (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    school_id uuid NOT NULL,
+    profile text NOT NULL,
+    opened_year integer NOT NULL,
+    legal_act text,
+    head_id uuid,
+    equipment text[] NOT NULL,
+    website text,
+    CONSTRAINT growth_point_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT growth_point_profile_key UNIQUE (school_id, region_code, profile),
+    CONSTRAINT growth_point_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX growth_point_head_id_idx ON school_development.growth_point USING btree (head_id, region_code) WHERE (head_id IS NOT NULL);
+
+CREATE INDEX growth_point_id_idx ON school_development.growth_point USING btree (region_code, id);
+
+CREATE INDEX growth_point_updated_at_idx ON school_development.growth_point USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.growth_point TO efs_service;
+
+CREATE TABLE school_development.growth_point_figure (
+    growth_point_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal smallint NOT NULL,
+    year integer NOT NULL,
+    indicator text NOT NULL,
+    value numeric NOT NULL,
+    CONSTRAINT growth_point_figure_pkey PRIMARY KEY (growth_point_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.growth_point_figure TO efs_service;
+
+CREATE TABLE school_development.partner_school (
+    partnership_id uuid NOT NULL,
+    region_code text NOT NULL,
+    school_id uuid NOT NULL,
+    CONSTRAINT partner_school_pkey PRIMARY KEY (partnership_id, region_code)
+);
+
+CREATE INDEX partner_school_school_id_idx ON school_development.partner_school USING btree (school_id, region_code);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.partner_school TO efs_service;
+
+CREATE TABLE school_development.partnership (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    school_id uuid NOT NULL,
+    partner_region_code text NOT NULL,
+    participant_regions text[] GENERATED ALWAYS AS (ARRAY[partner_region_code]) STORED NOT NULL,
+    partner_school_name text NOT NULL,
+    project text,
+    place text,
+    starts_on date,
+    ends_on date,
+    events jsonb NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    partner jsonb,
+    signatures jsonb DEFAULT '[]'::jsonb NOT NULL,
+    ending jsonb,
+    CONSTRAINT partnership_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT partnership_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX partnership_id_idx ON school_development.partnership USING btree (region_code, id);
+
+CREATE INDEX partnership_school_id_idx ON school_development.partnership USING btree (school_id, region_code);
+
+CREATE INDEX partnership_updated_at_idx ON school_development.partnership USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.partnership TO efs_service;
+
+CREATE TABLE school_development.self_assessment (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    campaign_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    answers jsonb NOT NULL,
+    legal_act text,
+    note text,
+    score jsonb,
+    state text DEFAULT 'draft'::text NOT NULL,
+    submitted_on date,
+    reviewed_on date,
+    review_comment text,
+    CONSTRAINT self_assessment_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT self_assessment_school_id_key UNIQUE (school_id, region_code, campaign_id),
+    CONSTRAINT self_assessment_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX self_assessment_campaign_id_idx ON school_development.self_assessment USING btree (campaign_id, region_code);
+
+CREATE INDEX self_assessment_id_idx ON school_development.self_assessment USING btree (region_code, id);
+
+CREATE INDEX self_assessment_updated_at_idx ON school_development.self_assessment USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON school_development.self_assessment TO efs_service;
+
 CREATE TABLE schools.school (
     id uuid NOT NULL,
     region_code text NOT NULL,
@@ -1452,9 +1659,17 @@ BEGIN
         INTO changes
         FROM changed c;
     END IF;
-    IF changes IS NOT NULL THEN
-        PERFORM change_feed.note(changes);
+    IF changes IS NULL THEN
+        RETURN NULL;
     END IF;
+    IF TG_NARGS > 1 THEN
+        changes := changes || ARRAY(
+            SELECT ROW(p.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change
+            FROM unnest(changes) c
+            JOIN changed r ON r.id = c.record_id AND r.region_code = c.region_code
+            CROSS JOIN LATERAL jsonb_array_elements_text(to_jsonb(r) -> TG_ARGV[1]) AS p (region_code));
+    END IF;
+    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $function$;
 
@@ -1465,6 +1680,12 @@ AS $function$
 DECLARE
     transaction_id uuid := change_feed.transaction_id();
 BEGIN
+    PERFORM set_config('efs.changed_regions', string_agg(r.code, ' '), true)
+    FROM (
+        SELECT string_to_table(current_setting('efs.changed_regions', true), ' ')
+        UNION
+        SELECT n.region_code FROM unnest(changes) n
+    ) AS r (code);
     INSERT INTO change_feed.change AS c (region_code, tx, ordinal, record_id, resource, source_id, operation, version, members)
     SELECT n.region_code, transaction_id, change_feed.next_ordinal(n.region_code), n.record_id, n.resource, n.source_id, n.operation,
         n.version, n.members
@@ -1495,7 +1716,14 @@ AS $function$
 DECLARE
     last bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || NEW.region_code, 0));
+    -- All regions of the transaction, in one order: so no two transactions wait for each other.
+    PERFORM pg_advisory_xact_lock(hashtextextended('change_feed.commit ' || r.code, 0))
+    FROM (
+        SELECT NEW.region_code AS code
+        UNION
+        SELECT string_to_table(current_setting('efs.changed_regions', true), ' ')
+        ORDER BY 1
+    ) r;
     SELECT max(position) INTO last FROM change_feed.commit WHERE region_code = NEW.region_code;
     IF last IS NULL THEN -- the commit before the oldest kept changes, which retention moves on
         last := 0;
@@ -1687,7 +1915,14 @@ BEGIN
             ('events.event', 'events'),
             ('events.registration', 'registrations'),
             ('events.internship_site', 'internship-sites'),
-            ('events.practice', 'practices')
+            ('events.practice', 'practices'),
+            ('school_development.growth_point', 'growth-points'),
+            ('school_development.assessment_framework', 'assessment-frameworks'),
+            ('school_development.assessment_campaign', 'assessment-campaigns'),
+            ('school_development.self_assessment', 'self-assessments'),
+            ('school_development.development_program', 'development-programs')
+        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
+            ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -1698,9 +1933,12 @@ BEGIN
             ('events.event_organisation', 'events', 'event_id', 'organisations'),
             ('events.event_site', 'events', 'event_id', 'sites'),
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
-            ('events.registration_member', 'registrations', 'registration_id', 'members')
+            ('events.registration_member', 'registrations', 'registration_id', 'members'),
+            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
+            UNION ALL
+            SELECT table_name, format('note_records(%L, %L)', resource, regions) FROM told
             UNION ALL
             SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
         ), audited (table_name, prefix, recording) AS (VALUES
@@ -1907,6 +2145,27 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON projects.team_member REFERENCI
 CREATE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
 CREATE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
 CREATE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.assessment_campaign REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-campaigns');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.assessment_campaign REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-campaigns');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.assessment_campaign REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-campaigns');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.assessment_framework REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-frameworks');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.assessment_framework REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-frameworks');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.assessment_framework REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('assessment-frameworks');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.development_program REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('development-programs');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.development_program REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('development-programs');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.development_program REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('development-programs');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.growth_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('growth-points');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.growth_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('growth-points');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.growth_point REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('growth-points');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.growth_point_figure REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('growth-points', 'growth_point_id', 'figures');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.growth_point_figure REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('growth-points', 'growth_point_id', 'figures');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.growth_point_figure REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('growth-points', 'growth_point_id', 'figures');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.partnership REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('partnerships', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.partnership REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('partnerships', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.partnership REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('partnerships', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON school_development.self_assessment REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('self-assessments');
+CREATE TRIGGER change_note_insert AFTER INSERT ON school_development.self_assessment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('self-assessments');
+CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.self_assessment REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('self-assessments');
 CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
@@ -1993,6 +2252,22 @@ ALTER TABLE projects.team_member ADD CONSTRAINT team_member_project_id_fkey FORE
 ALTER TABLE projects.transition ADD CONSTRAINT transition_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code) ON DELETE CASCADE;
 ALTER TABLE regions.dictionary_item ADD CONSTRAINT dictionary_item_dictionary_fkey FOREIGN KEY (dictionary) REFERENCES regions.dictionary(name);
 ALTER TABLE regions.region ADD CONSTRAINT region_federal_district_fkey FOREIGN KEY (federal_district) REFERENCES regions.federal_district(code);
+ALTER TABLE school_development.assessment_campaign ADD CONSTRAINT assessment_campaign_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES school_development.assessment_framework(id);
+ALTER TABLE school_development.assessment_campaign ADD CONSTRAINT assessment_campaign_operator_id_fkey FOREIGN KEY (operator_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE school_development.assessment_campaign ADD CONSTRAINT assessment_campaign_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.assessment_framework ADD CONSTRAINT assessment_framework_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.development_program ADD CONSTRAINT development_program_assessment_id_fkey FOREIGN KEY (assessment_id, region_code) REFERENCES school_development.self_assessment(id, region_code);
+ALTER TABLE school_development.development_program ADD CONSTRAINT development_program_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.growth_point ADD CONSTRAINT growth_point_head_id_fkey FOREIGN KEY (head_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE school_development.growth_point ADD CONSTRAINT growth_point_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.growth_point ADD CONSTRAINT growth_point_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE school_development.growth_point_figure ADD CONSTRAINT growth_point_figure_growth_point_id_fkey FOREIGN KEY (growth_point_id, region_code) REFERENCES school_development.growth_point(id, region_code) ON DELETE CASCADE;
+ALTER TABLE school_development.partner_school ADD CONSTRAINT partner_school_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE school_development.partnership ADD CONSTRAINT partnership_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.partnership ADD CONSTRAINT partnership_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
+ALTER TABLE school_development.self_assessment ADD CONSTRAINT self_assessment_campaign_id_fkey FOREIGN KEY (campaign_id, region_code) REFERENCES school_development.assessment_campaign(id, region_code);
+ALTER TABLE school_development.self_assessment ADD CONSTRAINT self_assessment_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE school_development.self_assessment ADD CONSTRAINT self_assessment_school_id_fkey FOREIGN KEY (school_id, region_code) REFERENCES schools.school(id, region_code);
 ALTER TABLE schools.school ADD CONSTRAINT school_branch_of_id_fkey FOREIGN KEY (branch_of_id, region_code) REFERENCES schools.school(id, region_code);
 ALTER TABLE schools.school ADD CONSTRAINT school_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE security.client_secret ADD CONSTRAINT client_secret_client_id_fkey FOREIGN KEY (client_id) REFERENCES security.client(id) ON DELETE CASCADE;

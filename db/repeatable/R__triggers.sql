@@ -28,8 +28,7 @@ BEGIN
             ('events.event', 'events'),
             ('events.registration', 'registrations'),
             ('events.internship_site', 'internship-sites'),
-            ('events.practice', 'practices')
-            ('school_development.growth_point', 'growth-points')
+            ('events.practice', 'practices'),
             ('school_development.growth_point', 'growth-points'),
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
@@ -47,7 +46,7 @@ BEGIN
             ('events.event_organisation', 'events', 'event_id', 'organisations'),
             ('events.event_site', 'events', 'event_id', 'sites'),
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
-            ('events.registration_member', 'registrations', 'registration_id', 'members')
+            ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record

@@ -109,9 +109,7 @@ await run("TransitionSelfAssessment", `${assessment}/transitions`);
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
-const kept = [trajectory, project, event];
-const kept = [trajectory, project, partnership];
-const kept = [trajectory, project, partnership, assessment];
+const kept = [trajectory, project, event, partnership, assessment];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

@@ -964,7 +964,6 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "federal-projects" => ["title", "operator"],
             "projects" or "events" => ["title", "theme"],
             "internship-sites" or "practices" => ["title", "theme", "organisation"],
-            "projects" => ["title", "theme"],
             "instruments" or "assessment-frameworks" => ["title", "code"],
             _ => [Registries.NameOf(registry)!],
         };

@@ -287,6 +287,7 @@ internal static class Documents
     /// <summary>A person who is no educator and whom no other document names.</summary>
     public static JsonObject Newcomer(string key = "1", string lastName = "Приезжая") =>
         Guest(key, lastName).With("organisation", $"Университет № {Interlocked.Increment(ref last)}").With("role", "member");
+
     /// <summary>
     /// A direction with the critical indicator i1 and with i2, and a key condition with i3; options o0, o1, o2 have 0, 1, 2 points.
     /// </summary>
