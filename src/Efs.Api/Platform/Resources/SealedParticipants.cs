@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
 
@@ -8,16 +10,6 @@ namespace Efs.Api.Platform.Resources;
 /// <summary>Encrypts the personal data of participants for the table that keeps them, and opens them again.</summary>
 internal static class SealedParticipants
 {
-    private sealed record PersonalData(
-        string LastName,
-        string FirstName,
-        string? MiddleName,
-        string? Organisation,
-        string? Position,
-        string? Email,
-        string? Phone
-    );
-
     /// <summary>The participants as they are stored, each with the id that it has if it is new.</summary>
     public static IReadOnlyList<T> SealParticipants<T>(this Cipher cipher, IReadOnlyList<T> participants, string regionCode)
         where T : Participant => [.. participants.Select(p => Sealed(cipher, p, regionCode))];
@@ -31,23 +23,18 @@ internal static class SealedParticipants
 
     /// <summary>The value of <c>personal</c>, sealed with the newest key.</summary>
     public static string Reseal(this Cipher cipher, string value, string regionCode) =>
-        Convert.ToBase64String(cipher.Seal(cipher.Open<PersonalData>(Convert.FromBase64String(value), regionCode), regionCode));
+        Convert.ToBase64String(cipher.Seal(cipher.Open<JsonObject>(Convert.FromBase64String(value), regionCode), regionCode));
 
     private static T Sealed<T>(Cipher cipher, T participant, string regionCode)
         where T : Participant
     {
         var stored = participant with { Id = Guid.CreateVersion7() };
-        if (participant is not { LastName: { } lastName, FirstName: { } firstName })
+        if (participant.LastName is null)
             return stored;
-        var personal = new PersonalData(
-            lastName,
-            firstName,
-            participant.MiddleName,
-            participant.Organisation,
-            participant.Position,
-            participant.Email,
-            participant.Phone
-        );
+        var personal = new JsonObject();
+        foreach (var (name, property) in PersonalMembers<T>())
+            if (property.GetValue(participant) is { } value)
+                personal[name] = JsonSerializer.SerializeToNode(value, Json.Options);
         return stored with
         {
             Personal = Convert.ToBase64String(cipher.Seal(personal, regionCode)),
@@ -60,24 +47,17 @@ internal static class SealedParticipants
     {
         if (participant.Personal is not { } value)
             return participant;
-        var closed = participant with { Personal = null, PersonalHash = null };
+        var opened = participant with { Personal = null, PersonalHash = null };
         try
         {
-            var personal = cipher.Open<PersonalData>(Convert.FromBase64String(value), regionCode);
-            return closed with
-            {
-                LastName = personal.LastName,
-                FirstName = personal.FirstName,
-                MiddleName = personal.MiddleName,
-                Organisation = personal.Organisation,
-                Position = personal.Position,
-                Email = personal.Email,
-                Phone = personal.Phone,
-            };
+            var personal = cipher.Open<JsonObject>(Convert.FromBase64String(value), regionCode);
+            foreach (var (name, property) in PersonalMembers<T>())
+                property.SetValue(opened, personal[name]?.Deserialize(property.PropertyType, Json.Options));
         }
-        catch (CryptographicException)
-        {
-            return closed;
-        }
+        catch (CryptographicException) { }
+        return opened;
     }
+
+    private static IEnumerable<(string Name, PropertyInfo Property)> PersonalMembers<T>() =>
+        Schema.For(typeof(T)).Properties.Where(p => p.IsPersonal).Select(p => (p.Name, p.Property));
 }
