@@ -36,6 +36,8 @@ BEGIN
             ('school_development.development_program', 'development-programs')
         ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
             ('school_development.partnership', 'partnerships', 'participant_regions')
+            ('contests.contest', 'contests'),
+            ('contests.application', 'contest-applications')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -48,6 +50,7 @@ BEGIN
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
+            ('contests.applicant', 'contest-applications', 'application_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
@@ -58,7 +61,8 @@ BEGIN
             ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
             ('events.registration_member', 'registration_member_audit_',
-                format('platform.audit_participants(%L, %L)', 'registrations', 'members'))
+                format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
+            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',

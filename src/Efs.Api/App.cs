@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.ChangeFeed;
+using Efs.Api.Modules.Contests;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
@@ -74,6 +75,7 @@ public static class App
         Projects.Add(builder.Services);
         Events.Add(builder.Services);
         SchoolDevelopment.Add(builder.Services);
+        Contests.Add(builder.Services);
         Imports.Add(builder.Services);
         ChangeFeed.Add(builder.Services);
         Webhooks.Add(builder.Services);
@@ -108,6 +110,7 @@ public static class App
         Projects.Map(v1);
         Events.Map(v1);
         SchoolDevelopment.Map(v1);
+        Contests.Map(v1);
         Imports.Map(v1);
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);

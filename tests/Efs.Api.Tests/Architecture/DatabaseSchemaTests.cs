@@ -163,6 +163,13 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
               'projects.federal_project', 'school_development.assessment_framework']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey',
               'registration_event_id_fkey', 'practice_event_id_fkey')
+            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'contests', 'change_feed', 'imports')
+          AND k.contype IN ('p', 'u', 'f')
+          AND k.conrelid <> 'educators.person'::regclass
+          AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
+              'projects.federal_project']::regclass[])
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey',
+              'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;
@@ -201,6 +208,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             WHERE c.relkind IN ('r', 'p')
               AND c.relnamespace::regnamespace::text
                   IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development')
+                  IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'contests')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (
@@ -209,7 +217,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             SELECT k.conrelid FROM pg_constraint k JOIN record r ON r.oid = k.confrelid
             WHERE k.contype = 'f' AND k.confdeltype = 'c'
               AND k.conrelid <> ALL (ARRAY['trajectories.diagnostic_version', 'trajectories.transition',
-                  'projects.transition', 'events.event_transition', 'events.registration_transition']::regclass[])
+                  'projects.transition', 'events.event_transition', 'events.registration_transition',
+                  'contests.application_transition']::regclass[])
         )
         SELECT coalesce(string_agg(f.oid::regclass || ' ' || e.name, ', ' ORDER BY f.oid::regclass::text, e.name), '')
         FROM followed f CROSS JOIN (VALUES ('insert', 4), ('delete', 8), ('update', 16)) AS e (name, bit)

@@ -59,6 +59,20 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["growth_point_figure_pkey"] = "the place in the document; put by ON CONFLICT",
         ["growth_point_figure_growth_point_id_fkey"] = "written by the statement that writes the centre, and goes with it",
         ["partner_school_pkey"] = "one of a partnership: ON CONFLICT",
+        ["contest_transition_pkey"] = "counted while its contest is held",
+        ["contest_transition_contest_id_fkey"] =
+            "written while its contest is held; only a planned contest, without transitions, is deleted",
+        ["applicant_pkey"] = "ids are made by the service",
+        ["applicant_key_key"] = "the rule repeated-item of members; put by ON CONFLICT",
+        ["applicant_application_id_fkey"] = "written by the statement that writes the application, and goes with it",
+        ["entrant_pkey"] = "the rule entered-already, checked while the lock of the contest is held",
+        ["entrant_application_id_fkey"] = "written while the application is held; a draft, which alone is deleted, has none",
+        ["application_transition_pkey"] = "counted while the application is held",
+        ["application_transition_application_id_fkey"] = "written while the application is held, and goes with it",
+        ["stage_result_pkey"] = "put by ON CONFLICT",
+        ["stage_result_application_id_fkey"] = "only admitted applications have results, and they are not deleted",
+        ["appeal_pkey"] = "counted while the lock of the contest is held",
+        ["appeal_result_fkey"] = "an appeal is written from the result, which is not deleted",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
         ["commit_pkey"] = "the position is taken while the region's lock is held",
@@ -242,6 +256,13 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
                 'events', 'school_development', 'change_feed', 'imports', 'webhooks', 'security')
               AND i.indisunique AND i.indpred IS NOT NULL
+                'events', 'contests',
+                'change_feed', 'imports', 'webhooks', 'security') AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
+            UNION ALL -- a unique index with a condition is no constraint, and refuses like one
+            SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
+                'events', 'contests',
+                'change_feed', 'imports', 'webhooks', 'security') AND i.indisunique AND i.indpred IS NOT NULL
             """
         );
         await using var reader = await command.ExecuteReaderAsync();

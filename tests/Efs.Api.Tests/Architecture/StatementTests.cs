@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Dapper;
 using Efs.Api.Kernel;
+using Efs.Api.Modules.Contests;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
@@ -48,6 +49,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["words"] = NpgsqlDbType.Text,
         ["sealed"] = NpgsqlDbType.Bytea,
         ["resealed"] = NpgsqlDbType.Text,
+        ["keys"] = NpgsqlDbType.Text,
         ["snilsHashes"] = NpgsqlDbType.Bytea,
         ["birthHashes"] = NpgsqlDbType.Bytea,
         ["hashes"] = NpgsqlDbType.Text,
@@ -174,6 +176,11 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             "finds events that the trajectory's region reads, and submits steps of those who attended, of whatever region; nothing of it "
             + "is answered",
         [typeof(MemberReencryption)] = "as Reencryption below",
+        [typeof(Admission)] = "numbers applications for a contest over all regions; nothing else of them is answered",
+        [typeof(StageResults)] =
+            "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
+            + "are answered",
+        [typeof(ApplicantReencryption)] = "as Reencryption below",
         [typeof(TeamReencryption)] = "as Reencryption below",
         [typeof(Reencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
@@ -549,6 +556,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + @"(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|"
             + @"projects\.(?!federal_project\b)|events\.(?!(?:internship_site|practice)\b)|"
             + @"school_development\.(?!assessment_framework\b)|(?:change_feed|imports)\.)\w+)"
+            + @"(?:contests|change_feed|imports)\.)\w+)"
             + @"(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)"
             + @"(?<alias>[a-z]\w*))?"
     )]

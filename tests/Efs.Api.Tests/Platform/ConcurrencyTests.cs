@@ -98,6 +98,7 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
                 "growth-points",
                 "assessment-frameworks",
                 "self-assessments",
+                "contests",
             ],
             registries
         );

@@ -171,6 +171,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 $"/v1/events/{records["events"].Id()}/transitions",
                 new JsonObject { ["to"] = "running", ["comment"] = $"Открыт{mark}" }
             );
+            await FillContest(client, region, mark, key, institute, records);
             foreach (var registry in Registries.Secret.Except(records.Keys))
                 records[registry] = await client.Create(
                     $"/v1/{registry}",
@@ -186,6 +187,47 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 );
             foreach (var (name, record) in records)
                 records[name] = await client.GetJson($"/v1/{name.Split(' ')[0]}/{record.Id()}");
+        }
+
+        private static async Task FillContest(
+            HttpClient client,
+            string region,
+            string mark,
+            string key,
+            Guid institute,
+            Dictionary<string, JsonObject> records
+        )
+        {
+            var stage = mark == "" ? "test" : Mark;
+            var stages = new JsonArray(
+                new JsonObject { ["key"] = "application", ["kind"] = "application" },
+                new JsonObject { ["key"] = stage, ["kind"] = "remote_assessment" }
+            );
+            records["contests"] = await client.Create(
+                "/v1/contests",
+                Documents.Contest(institute, region, "39").With("sourceId", key).With("title", $"Конкурс{mark}").With("stages", stages)
+            );
+            var contest = $"/v1/contests/{records["contests"].Id()}";
+            await client.Create($"{contest}/transitions", new JsonObject { ["to"] = "open", ["comment"] = $"Открыт{mark}" });
+            records["contest-applications"] = await client.Create(
+                "/v1/contest-applications",
+                Documents
+                    .ContestApplication(records["contests"].Id(), region, Documents.Contestant("1", $"Приезжая{mark}"))
+                    .With("sourceId", key)
+                    .With("title", $"Команда{mark}")
+            );
+            var application = $"/v1/contest-applications/{records["contest-applications"].Id()}";
+            foreach (var state in new[] { "submitted", "admitted" })
+                await client.Create($"{application}/transitions", new JsonObject { ["to"] = state, ["comment"] = $"Согласовано{mark}" });
+            await client.Create($"{contest}/transitions", new JsonObject { ["to"] = "running" });
+            await (
+                await client.SendJson(
+                    "POST",
+                    $"{contest}/stages/{stage}/results",
+                    $$"""{"results":[{"applicationId":"{{records["contest-applications"].Id()}}","score":70}]}"""
+                )
+            ).ReadJson(200);
+            await client.Create($"{application}/appeals", new JsonObject { ["stage"] = stage, ["grounds"] = $"Ключ верен{mark}" });
         }
     }
 
@@ -205,16 +247,21 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 new[] { typeof(Get<>).MakeGenericType(ResourceCatalogue.Get(r).Record), Registries.ListOf(r) }.Select(MessageName.Of)
             )
             .Concat([
+                "GetContestFunnel",
                 "GetDeficits",
                 "GetEventCalendar",
                 "GetGrowth",
                 "GetRecommendations",
                 "GetRegionCalendar",
+                "ListApplicationTransitions",
                 "ListChanges",
+                "ListContestAppeals",
+                "ListContestTransitions",
                 "ListDiagnosticVersions",
                 "ListEventTransitions",
                 "ListProjectTransitions",
                 "ListRegistrationTransitions",
+                "ListStageResults",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
                 "PrintEventParticipants",
@@ -439,6 +486,20 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     new JsonObject { ["to"] = to }
                 )
             ).ReadErrors(404, "registry.not-found");
+        var contest = $"/v1/contests/{world.Secret["contests"].Id()}";
+        var application = $"/v1/contest-applications/{world.Secret["contest-applications"].Id()}";
+        foreach (
+            var (path, body) in new[]
+            {
+                ($"{contest}/transitions", """{"to":"finished"}"""),
+                ($"{contest}/stages/{TwoRegions.Mark}/results", """{"results":[]}"""),
+                ($"{contest}/stages/{TwoRegions.Mark}/passing", (string?)null),
+                ($"{application}/transitions", """{"to":"withdrawn"}"""),
+                ($"{application}/appeals", $$"""{"stage":"{{TwoRegions.Mark}}","grounds":"Ключ верен"}"""),
+                ($"{application}/appeals/1/transitions", """{"to":"withdrawn"}"""),
+            }
+        )
+            await (await world.Region27.SendJson("POST", path, body)).ReadErrors(404, "registry.not-found");
         var (route, step) = ($"/v1/trajectories/{world.Secret["trajectories"].Id()}", StepOf(world.Secret["trajectories"]));
         await (await world.Region27.SendJson("POST", $"{route}/transitions", """{"to":"terminated","reason":"refused"}""")).ReadErrors(
             404,

@@ -205,6 +205,25 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                             .With("completedOn", i % 3 == 0 ? "2024-11-01" : null)
                     )
                     .With("sourceId", $"map{i}"),
+                "contests" => Documents
+                    .Contest(Near("institutes", i, i / 4 % 4), Region(i), Region(i))
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"contest{i}")
+                    .With("code", $"contest-{i}")
+                    .With("year", 2020 + i % 5)
+                    .With("federalProjectId", i % 5 < 2 ? Records["federal-projects"][i % 8].Id() : null),
+                "contest-applications" => Documents
+                    .ContestApplication(
+                        Near("contests", i, i / 4 % 3),
+                        Region(i),
+                        new JsonObject
+                        {
+                            ["key"] = "1",
+                            ["educatorId"] = Near("educators", i, i / 4 % 4),
+                            ["category"] = "educator",
+                        }
+                    )
+                    .With("sourceId", $"application{i}"),
                 "projects" => Documents
                     .Project(Near("institutes", i, i / 4 % 4), Region(i))
                     .With("title", Name(registry, i))
@@ -863,6 +882,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "events" => Days("heldFrom", null, "endsOn").Concat(Days("heldTo", "startsOn", null)).Append(Organised()),
             "registrations" => [Registered()],
             "internship-sites" => Days("validOn", "validFrom", "validTo"),
+            "contest-applications" => [Applied()],
             "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
                 (
                     $"year={year}",
@@ -892,6 +912,12 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         yield return ("participantRegion=39", r => Holds(r["participantRegions"]!, "39"));
         var educator = crowd.Records["educators"][0].Text("id");
         yield return ($"educatorId={educator}", r => (string?)r["team"]![0]!["educatorId"] == educator);
+    }
+
+    private (string Query, Func<JsonObject, bool> Fits) Applied()
+    {
+        var educator = crowd.Records["educators"][0].Text("id");
+        return ($"educatorId={educator}", r => (string?)r["members"]![0]!["educatorId"] == educator);
     }
 
     private (string Query, Func<JsonObject, bool> Fits) Organised()
@@ -965,6 +991,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "projects" or "events" => ["title", "theme"],
             "internship-sites" or "practices" => ["title", "theme", "organisation"],
             "instruments" or "assessment-frameworks" => ["title", "code"],
+            "contests" => ["title", "organiser"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

@@ -362,6 +362,9 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("assessment-campaigns", "self-assessments", "campaignId")]
     [InlineData("schools", "self-assessments", "schoolId")]
     [InlineData("self-assessments", "development-programs", "assessmentId")]
+    [InlineData("institutes", "contests", "organiserInstituteId")]
+    [InlineData("federal-projects", "contests", "federalProjectId")]
+    [InlineData("contests", "contest-applications", "contestId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));

@@ -53,12 +53,13 @@ internal sealed class Calls(EfsHost efs)
         {
             var name = (string)parameter["name"]!;
             var collection = operation.Path[..operation.Path.IndexOf($"/{{{name}}}", StringComparison.Ordinal)];
-            var creates = Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == collection);
+            // What has an ordinal number follows from other records, as an appeal from a result: none is made.
+            var creates = name == "ordinal" ? null : Contract.Operations.SingleOrDefault(o => o.Method == "POST" && o.Path == collection);
             if (creates is not null)
                 made = await Made(creates, target);
             target[name] = creates is not null
                 ? IdOf(made)
-                : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? (string)parameter["example"]!; // else a part of what was made
+                : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? parameter["example"]!.ToString(); // else a part of what was made
         }
         if (operation.Id == "ReplacePartnerSide")
             target["id"] = await Partnered();
@@ -91,7 +92,7 @@ internal sealed class Calls(EfsHost efs)
                 example[name] = Documents.NewSnils();
             else if (
                 name is "sourceId" or "id" or "number"
-                || (name == "code" && (required.Contains("edition") || required.Contains("level")))
+                || (name == "code" && new[] { "edition", "level", "tracks" }.Any(required.Contains))
             )
                 example[name] = $"sample-{Environment.ProcessId}-{number}";
             else if (required.Contains(name) && references.TryGetValue(name, out var collection))

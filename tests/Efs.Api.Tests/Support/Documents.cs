@@ -436,6 +436,61 @@ internal static class Documents
                 }
             ),
         };
+    /// <summary>A contest of a region's institute, with a track of single educators and a stage with a score.</summary>
+    public static JsonObject Contest(Guid instituteId, string region = "74", params string[] invited) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["code"] = $"contest-{Interlocked.Increment(ref last)}",
+            ["title"] = "Лидер в образовании",
+            ["year"] = 2023,
+            ["organiserInstituteId"] = instituteId,
+            ["invitedRegions"] = new JsonArray([.. invited.Select(i => (JsonNode)i)]),
+            ["tracks"] = new JsonArray(Track("teachers")),
+            ["stages"] = new JsonArray(Stage("application", "application"), Stage("test", "remote_assessment")),
+            ["ties"] = "all_pass",
+        };
+
+    public static JsonObject Track(string key) =>
+        new()
+        {
+            ["key"] = key,
+            ["title"] = "Педагоги",
+            ["categories"] = new JsonArray(),
+            ["minimumTeam"] = 1,
+            ["maximumTeam"] = 1,
+            ["roles"] = new JsonArray(),
+        };
+
+    public static JsonObject Stage(string key, string kind) =>
+        new()
+        {
+            ["key"] = key,
+            ["kind"] = kind,
+            ["tracks"] = new JsonArray(),
+            ["criteria"] = new JsonArray(),
+            ["regions"] = new JsonArray(),
+            ["byJury"] = false,
+        };
+
+    /// <summary>A draft of an application of one person whom no other application names.</summary>
+    public static JsonObject ContestApplication(Guid contestId, string region = "74", params JsonObject[] members) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["contestId"] = contestId,
+            ["track"] = "teachers",
+            ["title"] = "Школа, в которую хочется прийти",
+            ["members"] = new JsonArray([.. members.Length > 0 ? members : [Contestant()]]),
+        };
+
+    /// <summary>A person who is no educator and whom no other document names.</summary>
+    public static JsonObject Contestant(string key = "1", string lastName = "Приезжая", string? snils = null) =>
+        Guest(key, lastName)
+            .With("role", "member")
+            .With("category", "educator")
+            .With("snils", snils ?? NewSnils())
+            .With("birthDate", "1990-05-17");
 
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 

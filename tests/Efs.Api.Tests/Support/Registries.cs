@@ -38,6 +38,8 @@ internal static class Registries
         ["development-programs"] = new("legalAct", "title", i => $"Программа развития {i}"),
         ["partnerships"] = new("place", "project", i => $"Проект {i}"),
         ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
+        ["contests"] = new("federalProjectId", "legalAct", i => $"Положение № {i}", "title"),
+        ["contest-applications"] = new("note", "title", i => $"Команда {i}"),
     };
 
     // What answers say beside what callers write.
@@ -161,6 +163,10 @@ internal static class Registries
                 .GrowthPoint(await refer("schools"), region)
                 .With("headId", await refer("educators"))
                 .With("website", "https://school.example.ru/tochka-rosta"),
+            "contests" => Documents
+                .Contest(await refer("institutes"), region, region)
+                .With("federalProjectId", await refer("federal-projects")),
+            "contest-applications" => Documents.ContestApplication(await refer("contests"), region).With("note", "Участвую во второй раз"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

@@ -338,4 +338,31 @@ public static class Rules
         "кавычки внутри ячейки должны быть удвоены, а вся ячейка взята в кавычки",
         "quotes inside of a cell must be doubled, and the whole cell put in quotes"
     );
+    public static readonly Rule KeyGone = new("key-gone", "нет прежнего ключа {0}", "the key {0} that was there is missing");
+    public static readonly Rule NotInvited = new("not-invited", "регион не приглашён", "the region is not invited");
+    public static readonly Rule ContestNotOpen = new("contest-not-open", "приём заявок не идёт", "applications are not taken");
+    public static readonly Rule BeforeWindow = new("before-window", "срок начинается {0}", "the time begins on {0}");
+    public static readonly Rule AfterWindow = new("after-window", "срок закончился {0}", "the time ended on {0}");
+    public static readonly Rule TeamSize = new("team-size", "участников должно быть от {0} до {1}", "from {0} to {1} people are expected");
+    public static readonly Rule TeamRoles = new(
+        "team-roles",
+        "участников с ролью {0} должно быть от {1} до {2}",
+        "from {1} to {2} people with the role {0} are expected"
+    );
+    public static readonly Rule Age = new("age", "возраст на {0} — от {1} до {2} лет", "the age on {0} is from {1} to {2} years");
+    public static readonly Rule EnteredAlready = new(
+        "entered-already",
+        "участник уже заявлен на это направление",
+        "the person has applied for this track already"
+    );
+    public static readonly Rule NotInStage = new(
+        "not-in-stage",
+        "заявка не участвует в этом этапе",
+        "the application does not take part in this stage"
+    );
+    public static readonly Rule StageCriteria = new(
+        "stage-criteria",
+        "ожидаются баллы по критериям этапа: {0}",
+        "scores by the criteria of the stage are expected: {0}"
+    );
 }

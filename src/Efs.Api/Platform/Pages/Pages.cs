@@ -33,6 +33,7 @@ internal static class Pages
         "docs/guide/projects",
         "docs/guide/events",
         "docs/guide/school-development",
+        "docs/guide/contests",
     ];
 
     public static void Add(IServiceCollection services) =>

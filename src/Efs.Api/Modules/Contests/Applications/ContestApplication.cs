@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Contests;
+
+/// <summary>
+/// An application for a contest (конкурсная заявка): of the region that the people come from, which writes it. From its submission on
+/// the contest's owner reads it, and admits or rejects it.
+/// </summary>
+[Resource(
+    91,
+    "contest-applications",
+    "contests",
+    "contests.application",
+    ErrorCodes = [
+        "contest-applications.duplicate-source-id",
+        "contest-applications.closed",
+        "contest-applications.unknown-contest",
+        "contest-applications.unknown-track",
+        "contest-applications.unknown-educator",
+    ]
+)]
+[ChildTable("contests.applicant", "application_id", "members", Key = "key")]
+public sealed record ContestApplication : ContestApplicationFields, IRecord, ISharedWithParticipants, IHasDataSubjects
+{
+    [JsonPropertyOrder(-10)]
+    public required Guid Id { get; init; }
+
+    /// <summary>Region of the contest, whose owner decides about the application.</summary>
+    [Region]
+    public required string ContestRegionCode { get; init; }
+
+    /// <summary>State, changed by transitions. Only a draft can be changed or deleted.</summary>
+    [ApplicationState]
+    public required string State { get; init; }
+
+    /// <summary>Number among the applications for the contest in the order of their submission; absent before it.</summary>
+    /// <example>1</example>
+    public int? SubmissionNumber { get; init; }
+
+    /// <summary>Regions that read the application beside its own: those that its people come from and, once submitted, the contest's.</summary>
+    /// <example>["77"]</example>
+    [Region, Items(100)]
+    public required IReadOnlyList<string> ParticipantRegions { get; init; }
+
+    public required int Version { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+
+    // Educators are named by id only.
+    [JsonIgnore]
+    IEnumerable<Guid> IHasDataSubjects.DataSubjects => Members.Where(m => m.LastName is not null).Select(m => m.Id);
+}

@@ -1,0 +1,53 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Contests;
+
+/// <summary>Seasons of contests, applications for them, results by stage and who passes on.</summary>
+[DefinesScope(
+    90,
+    "contests:read",
+    "Read contests to which one's regions are invited, and applications of one's regions and for their contests"
+)]
+[DefinesScope(91, "contests:write", "Write contests and applications, move them on, record results")]
+internal static class Contests
+{
+    public static void Add(IServiceCollection services)
+    {
+        DapperTypeHandlers.RegisterList<ContestTrack>();
+        DapperTypeHandlers.RegisterList<ContestStage>();
+        DapperTypeHandlers.RegisterList<ContestApplicant>();
+        DapperTypeHandlers.RegisterList<CriterionScore>();
+        services
+            .AddRegistry<ContestFields, Contest, ContestRegistry>()
+            .AddRegistry<ContestApplicationFields, ContestApplication, ContestApplicationRegistry>()
+            .AddScoped<ContestRegistry>()
+            .AddScoped<ContestApplicationRegistry>()
+            .AddScoped<ContestLock>()
+            .AddScoped<Admission>()
+            .AddScoped<JudgedStages>()
+            .AddScoped<StageResults>()
+            .AddSingleton<IReencryption, ApplicantReencryption>();
+    }
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var contests = api.MapRegistry<ContestFields, Contest, ListContests>("/contests");
+        contests.Post<TransitionContest, ContestTransition>("/{id}/transitions");
+        contests.List<ListContestTransitions, ContestTransition>("/{id}/transitions");
+        contests.Post<RecordStageResults, RecordedResults>("/{id}/stages/{stage}/results", SuccessStatus.Ok);
+        contests.List<ListStageResults, StageResult>("/{id}/stages/{stage}/results");
+        contests.Post<ComputeStagePassing, StagePassingResult>("/{id}/stages/{stage}/passing", SuccessStatus.Ok);
+        contests.Get<GetContestFunnel, ContestFunnel>("/{id}/funnel");
+
+        var applications = api.MapRegistry<ContestApplicationFields, ContestApplication, ListContestApplications>("/contest-applications");
+        applications.Post<TransitionContestApplication, ApplicationTransition>("/{id}/transitions");
+        applications.List<ListApplicationTransitions, ApplicationTransition>("/{id}/transitions");
+        applications.Post<CreateContestAppeal, ContestAppeal>("/{id}/appeals");
+        applications.List<ListContestAppeals, ContestAppeal>("/{id}/appeals");
+        applications.Post<TransitionContestAppeal, ContestAppeal>("/{id}/appeals/{ordinal}/transitions", SuccessStatus.Ok);
+    }
+}
