@@ -6,6 +6,9 @@ SET check_function_bodies = false;
 CREATE SCHEMA change_feed;
 GRANT USAGE ON SCHEMA change_feed TO efs_service;
 
+CREATE SCHEMA contests;
+GRANT USAGE ON SCHEMA contests TO efs_service;
+
 CREATE SCHEMA educators;
 GRANT USAGE ON SCHEMA educators TO efs_service;
 
@@ -73,6 +76,187 @@ CREATE TABLE change_feed.commit (
 );
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON change_feed.commit TO efs_service;
+
+CREATE TABLE contests.appeal (
+    application_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    stage text NOT NULL,
+    grounds text NOT NULL,
+    state text NOT NULL,
+    filed_at timestamp with time zone NOT NULL,
+    filed_by text NOT NULL,
+    score_before numeric,
+    closed_at timestamp with time zone,
+    closed_by text,
+    score_after numeric,
+    comment text,
+    CONSTRAINT appeal_pkey PRIMARY KEY (application_id, region_code, ordinal)
+);
+
+CREATE UNIQUE INDEX appeal_open_key ON contests.appeal USING btree (application_id, region_code, stage) WHERE (state = 'filed'::text);
+
+GRANT SELECT, INSERT, UPDATE ON contests.appeal TO efs_service;
+
+CREATE TABLE contests.applicant (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    application_id uuid NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    educator_id uuid,
+    home_region_code text,
+    personal text,
+    personal_hash text,
+    category text NOT NULL,
+    role text NOT NULL,
+    CONSTRAINT applicant_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT applicant_key_key UNIQUE (application_id, region_code, key)
+);
+
+CREATE INDEX applicant_educator_id_idx ON contests.applicant USING btree (educator_id, region_code) WHERE (educator_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.applicant TO efs_service;
+
+CREATE TABLE contests.application (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    contest_id uuid NOT NULL,
+    contest_region_code text NOT NULL,
+    track text NOT NULL,
+    title text,
+    note text,
+    home_regions text[] NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    number integer,
+    participant_regions text[] GENERATED ALWAYS AS (
+CASE
+    WHEN ((state = 'draft'::text) OR (contest_region_code = region_code) OR (contest_region_code = ANY (home_regions))) THEN home_regions
+    ELSE array_append(home_regions, contest_region_code)
+END) STORED NOT NULL,
+    CONSTRAINT application_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT application_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX application_contest_id_idx ON contests.application USING btree (contest_id, contest_region_code, number);
+
+CREATE INDEX application_id_idx ON contests.application USING btree (region_code, id);
+
+CREATE INDEX application_updated_at_idx ON contests.application USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.application TO efs_service;
+
+CREATE TABLE contests.application_transition (
+    application_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    comment text,
+    CONSTRAINT application_transition_pkey PRIMARY KEY (application_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.application_transition TO efs_service;
+
+CREATE TABLE contests.contest (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    code text NOT NULL,
+    title text NOT NULL,
+    year integer NOT NULL,
+    federal_project_id uuid,
+    organiser_institute_id uuid,
+    organiser text,
+    legal_act text,
+    invited_regions text[] NOT NULL,
+    tracks jsonb NOT NULL,
+    stages jsonb NOT NULL,
+    tie_breakers text[] NOT NULL,
+    ties text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    participant_regions text[] GENERATED ALWAYS AS (
+CASE
+    WHEN (invited_regions = '{}'::text[]) THEN '{*}'::text[]
+    ELSE invited_regions
+END) STORED NOT NULL,
+    CONSTRAINT contest_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT contest_code_key UNIQUE (region_code, code),
+    CONSTRAINT contest_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX contest_federal_project_id_idx ON contests.contest USING btree (federal_project_id) WHERE (federal_project_id IS NOT NULL);
+
+CREATE INDEX contest_id_idx ON contests.contest USING btree (region_code, id);
+
+CREATE INDEX contest_organiser_institute_id_idx ON contests.contest USING btree (organiser_institute_id, region_code) WHERE (organiser_institute_id IS NOT NULL);
+
+CREATE INDEX contest_search_idx ON contests.contest USING gin (search);
+
+CREATE INDEX contest_sort_name_idx ON contests.contest USING btree (region_code, sort_name, id);
+
+CREATE INDEX contest_updated_at_idx ON contests.contest USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.contest TO efs_service;
+
+CREATE TABLE contests.contest_transition (
+    contest_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    comment text,
+    CONSTRAINT contest_transition_pkey PRIMARY KEY (contest_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT ON contests.contest_transition TO efs_service;
+
+CREATE TABLE contests.entrant (
+    contest_id uuid NOT NULL,
+    region_code text NOT NULL,
+    track text NOT NULL,
+    person_key text NOT NULL,
+    application_id uuid NOT NULL,
+    application_region_code text NOT NULL,
+    CONSTRAINT entrant_pkey PRIMARY KEY (contest_id, region_code, track, person_key)
+);
+
+CREATE INDEX entrant_application_id_idx ON contests.entrant USING btree (application_id, application_region_code);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.entrant TO efs_service;
+
+CREATE TABLE contests.stage_result (
+    application_id uuid NOT NULL,
+    region_code text NOT NULL,
+    stage text NOT NULL,
+    score numeric,
+    criteria jsonb NOT NULL,
+    is_absent boolean NOT NULL,
+    is_recommended boolean,
+    recorded_at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    outcome text,
+    reason text,
+    rank integer,
+    CONSTRAINT stage_result_pkey PRIMARY KEY (application_id, region_code, stage)
+);
+
+GRANT SELECT, INSERT, UPDATE ON contests.stage_result TO efs_service;
 
 CREATE TABLE educators.category (
     educator_id uuid NOT NULL,
@@ -1920,7 +2104,9 @@ BEGIN
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs')
+            ('school_development.development_program', 'development-programs'),
+            ('contests.contest', 'contests'),
+            ('contests.application', 'contest-applications')
         ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
             ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
@@ -1934,7 +2120,8 @@ BEGIN
             ('events.event_site', 'events', 'event_id', 'sites'),
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
-            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
+            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
+            ('contests.applicant', 'contest-applications', 'application_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
@@ -1945,7 +2132,8 @@ BEGIN
             ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
             ('events.registration_member', 'registration_member_audit_',
-                format('platform.audit_participants(%L, %L)', 'registrations', 'members'))
+                format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
+            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -2070,6 +2258,18 @@ BEGIN
     RETURN NEW;
 END $function$;
 CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
+CREATE TRIGGER applicant_audit_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
+CREATE TRIGGER applicant_audit_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
+CREATE TRIGGER applicant_audit_update AFTER UPDATE ON contests.applicant REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.applicant REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.contest REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.contest REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.contest REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
 CREATE TRIGGER change_note_delete AFTER DELETE ON educators.category REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_insert AFTER INSERT ON educators.category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
@@ -2190,6 +2390,18 @@ CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.trajectory REFERE
 CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.trajectory REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
 CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
 CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
+ALTER TABLE contests.appeal ADD CONSTRAINT appeal_result_fkey FOREIGN KEY (application_id, region_code, stage) REFERENCES contests.stage_result(application_id, region_code, stage);
+ALTER TABLE contests.applicant ADD CONSTRAINT applicant_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code) ON DELETE CASCADE;
+ALTER TABLE contests.applicant ADD CONSTRAINT applicant_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
+ALTER TABLE contests.application ADD CONSTRAINT application_contest_id_fkey FOREIGN KEY (contest_id, contest_region_code) REFERENCES contests.contest(id, region_code);
+ALTER TABLE contests.application ADD CONSTRAINT application_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE contests.application_transition ADD CONSTRAINT application_transition_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code) ON DELETE CASCADE;
+ALTER TABLE contests.contest ADD CONSTRAINT contest_federal_project_id_fkey FOREIGN KEY (federal_project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE contests.contest ADD CONSTRAINT contest_organiser_institute_id_fkey FOREIGN KEY (organiser_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE contests.contest ADD CONSTRAINT contest_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE contests.contest_transition ADD CONSTRAINT contest_transition_contest_id_fkey FOREIGN KEY (contest_id, region_code) REFERENCES contests.contest(id, region_code);
+ALTER TABLE contests.entrant ADD CONSTRAINT entrant_application_id_fkey FOREIGN KEY (application_id, application_region_code) REFERENCES contests.application(id, region_code);
+ALTER TABLE contests.stage_result ADD CONSTRAINT stage_result_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code);
 ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);
 ALTER TABLE educators.educator ADD CONSTRAINT educator_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);

@@ -23,7 +23,7 @@ CREATE TABLE contests.contest (
     tracks                 jsonb       NOT NULL,
     stages                 jsonb       NOT NULL,
     tie_breakers           text[]      NOT NULL,
-    ties                   text        NOT NULL,
+    ties                   text,
     state                  text        NOT NULL DEFAULT 'planned',
     participant_regions    text[]      NOT NULL
         GENERATED ALWAYS AS (CASE WHEN invited_regions = '{}'::text[] THEN '{*}'::text[] ELSE invited_regions END) STORED,

@@ -33,11 +33,11 @@ BEGIN
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs')
-        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
-            ('school_development.partnership', 'partnerships', 'participant_regions')
+            ('school_development.development_program', 'development-programs'),
             ('contests.contest', 'contests'),
             ('contests.application', 'contest-applications')
+        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
+            ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -49,7 +49,7 @@ BEGIN
             ('events.event_site', 'events', 'event_id', 'sites'),
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
-            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures')
+            ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
             ('contests.applicant', 'contest-applications', 'application_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record

@@ -105,6 +105,7 @@ const answers = (await send("GET", `/v1/assessment-frameworks/${frameworkId}`)).
   .map((indicator) => ({ indicator: indicator.code, option: indicator.options[0].code }));
 await send("PATCH", assessment, { answers }, await etagOf(assessment));
 await run("TransitionSelfAssessment", `${assessment}/transitions`);
+
 // A contest from its opening to an appeal; the application is for the contest of the examples.
 const contest = created.find((at) => at.startsWith("/v1/contests/"));
 const application = created.find((at) => at.startsWith("/v1/contest-applications/"));
@@ -122,8 +123,7 @@ await run("TransitionContestAppeal", `${application}/appeals/1/transitions`);
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
-const kept = [trajectory, project, event, partnership, assessment];
-const kept = [trajectory, project, event, contest, application];
+const kept = [trajectory, project, event, partnership, assessment, contest, application];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

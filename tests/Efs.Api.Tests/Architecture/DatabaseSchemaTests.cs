@@ -156,20 +156,13 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
             IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development',
-                'change_feed', 'imports')
+                'contests', 'change_feed', 'imports')
           AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
               'projects.federal_project', 'school_development.assessment_framework']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey',
-              'registration_event_id_fkey', 'practice_event_id_fkey')
-            IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'contests', 'change_feed', 'imports')
-          AND k.contype IN ('p', 'u', 'f')
-          AND k.conrelid <> 'educators.person'::regclass
-          AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
-              'projects.federal_project']::regclass[])
-          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'registration_event_id_fkey',
-              'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey')
+              'registration_event_id_fkey', 'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;
@@ -207,8 +200,8 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             SELECT c.oid FROM pg_class c
             WHERE c.relkind IN ('r', 'p')
               AND c.relnamespace::regnamespace::text
-                  IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development')
-                  IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'contests')
+                  IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development',
+                      'contests')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (

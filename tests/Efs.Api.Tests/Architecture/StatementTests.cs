@@ -555,8 +555,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         @"(?<verb>\b(?:FROM|JOIN|INTO|UPDATE|USING)|,)\s+(?:ONLY\s+)?"
             + @"(?<table>(?:institutes\.|schools\.|educators\.|programs\.(?!program\b)|trajectories\.(?!instrument\b)|"
             + @"projects\.(?!federal_project\b)|events\.(?!(?:internship_site|practice)\b)|"
-            + @"school_development\.(?!assessment_framework\b)|(?:change_feed|imports)\.)\w+)"
-            + @"(?:contests|change_feed|imports)\.)\w+)"
+            + @"school_development\.(?!assessment_framework\b)|(?:contests|change_feed|imports)\.)\w+)"
             + @"(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|ON|USING|JOIN|LEFT|CROSS|INNER|ORDER|LIMIT|VALUES|UNION|FOR|SELECT|GROUP)\b)"
             + @"(?<alias>[a-z]\w*))?"
     )]

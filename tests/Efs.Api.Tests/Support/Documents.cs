@@ -436,6 +436,7 @@ internal static class Documents
                 }
             ),
         };
+
     /// <summary>A contest of a region's institute, with a track of single educators and a stage with a score.</summary>
     public static JsonObject Contest(Guid instituteId, string region = "74", params string[] invited) =>
         new()

@@ -27,7 +27,8 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
     private const string Description = """
         The register of the unified federal system of scientific-methodological support of educators (единая федеральная
         система научно-методического сопровождения, ЕФС): regions, institutes, schools, educators, their programmes and
-        certificates, diagnostics and individual trajectories (ИОМ), projects and road maps, events and registrations for them.
+        certificates, diagnostics and individual trajectories (ИОМ), projects and road maps, events and registrations for
+        them, contests and applications, the development of schools.
 
         - **Access.** `POST /oauth/token` with the client's id and secret issues a token that is valid for `expires_in`
           seconds. A client acts in its regions only; it does not see records of other regions.

@@ -62,9 +62,12 @@ public record ContestFields : RegistryFields
     [TieBreaker, Items(2)]
     public IReadOnlyList<string> TieBreakers { get; init; } = [];
 
-    /// <summary>What happens to those who are equal also by these, and for all of whom there is no place.</summary>
+    /// <summary>
+    /// What happens to those who are equal also by these, and for all of whom there is no place; absent, all of them pass.
+    /// </summary>
+    /// <example>all_pass</example>
     [TieRule]
-    public string Ties { get; init; } = "all_pass";
+    public string? Ties { get; init; }
 
     public override void Validate(ValidationContext validation)
     {

@@ -77,7 +77,7 @@ internal sealed class StagePassing(ContestStage stage, ContestFields rules)
     // What is left of a limit. Where equals do not all fit, all of them pass or none; then nobody behind them passes either.
     private int Limit(IReadOnlyList<int> equals, int left, string reason, Decision[] decisions)
     {
-        if (equals.Count <= left || (left > 0 && rules.Ties == "all_pass"))
+        if (equals.Count <= left || (left > 0 && rules.Ties != "none_pass"))
             return left;
         foreach (var index in equals)
             decisions[index] = decisions[index] with { Reason = left > 0 ? "tie" : reason };
