@@ -35,7 +35,9 @@ BEGIN
             ('school_development.self_assessment', 'self-assessments'),
             ('school_development.development_program', 'development-programs'),
             ('contests.contest', 'contests'),
-            ('contests.application', 'contest-applications')
+            ('contests.application', 'contest-applications'),
+            ('contests.community', 'communities'),
+            ('contests.expert_request', 'expert-requests')
         ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
             ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
@@ -50,7 +52,8 @@ BEGIN
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
-            ('contests.applicant', 'contest-applications', 'application_id', 'members')
+            ('contests.applicant', 'contest-applications', 'application_id', 'members'),
+            ('contests.community_member', 'communities', 'community_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
@@ -62,7 +65,8 @@ BEGIN
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
             ('events.registration_member', 'registration_member_audit_',
                 format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
-            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members'))
+            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members')),
+            ('contests.community_member', 'community_member_audit_', format('platform.audit_participants(%L, %L)', 'communities', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',

@@ -120,10 +120,14 @@ await send("POST", `${contest}/stages/test/passing`);
 await run("CreateContestAppeal", `${application}/appeals`);
 await run("TransitionContestAppeal", `${application}/appeals/1/transitions`);
 
+const request = created.find((at) => at.startsWith("/v1/expert-requests/"));
+await run("CreateExpertAnswer", `${request}/answers`);
+await run("TransitionExpertRequest", `${request}/transitions`);
+
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.
-const kept = [trajectory, project, event, partnership, assessment, contest, application];
+const kept = [trajectory, project, event, partnership, assessment, contest, application, request];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

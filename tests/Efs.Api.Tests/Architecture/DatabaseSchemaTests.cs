@@ -162,7 +162,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
               'projects.federal_project', 'school_development.assessment_framework']::regclass[])
           AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey',
-              'registration_event_id_fkey', 'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey')
+              'registration_event_id_fkey', 'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey', 'expert_request_community_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
         """;

@@ -181,6 +181,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
             + "are answered",
         [typeof(ApplicantReencryption)] = "as Reencryption below",
+        [typeof(CommunityMemberReencryption)] = "as Reencryption below",
         [typeof(TeamReencryption)] = "as Reencryption below",
         [typeof(Reencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "

@@ -81,6 +81,7 @@ public sealed class StatesTests
             "RegistrationState" => new("Заявка на мероприятие", "Registration for an event"),
             "ContestState" => new("Конкурс", "Contest"),
             "ApplicationState" => new("Конкурсная заявка", "Application for a contest"),
+            "ExpertRequestState" => new("Запрос эксперта", "Request for an expert"),
             "AppealState" => new("Апелляция", "Appeal"),
             "ProjectState" => new("Проект регионального портфеля", "Project of a region's portfolio"),
             "PartnershipState" => new("Соглашение школ-побратимов", "Partnership of schools"),

@@ -172,6 +172,18 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 new JsonObject { ["to"] = "running", ["comment"] = $"Открыт{mark}" }
             );
             await FillContest(client, region, mark, key, institute, records);
+            records["communities"] = await client.Create(
+                "/v1/communities",
+                Documents.Community(region, Documents.Expert("1", $"Приезжая{mark}")).With("sourceId", key).With("title", $"Сообщество{mark}")
+            );
+            records["expert-requests"] = await client.Create(
+                "/v1/expert-requests",
+                Documents.ExpertRequest(records["communities"].Id(), region).With("sourceId", key).With("topic", $"Тема{mark}")
+            );
+            await client.Create(
+                $"/v1/expert-requests/{records["expert-requests"].Id()}/answers",
+                new JsonObject { ["text"] = $"Эксперт приедет{mark}" }
+            );
             foreach (var registry in Registries.Secret.Except(records.Keys))
                 records[registry] = await client.Create(
                     $"/v1/{registry}",
@@ -258,6 +270,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "ListContestAppeals",
                 "ListContestTransitions",
                 "ListDiagnosticVersions",
+                "ListExpertAnswers",
                 "ListEventTransitions",
                 "ListProjectTransitions",
                 "ListRegistrationTransitions",
@@ -492,6 +505,8 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             var (path, body) in new[]
             {
                 ($"{contest}/transitions", """{"to":"finished"}"""),
+                ($"/v1/expert-requests/{world.Secret["expert-requests"].Id()}/answers", """{"text":"Эксперт приедет"}"""),
+                ($"/v1/expert-requests/{world.Secret["expert-requests"].Id()}/transitions", """{"to":"withdrawn"}"""),
                 ($"{contest}/stages/{TwoRegions.Mark}/results", """{"results":[]}"""),
                 ($"{contest}/stages/{TwoRegions.Mark}/passing", (string?)null),
                 ($"{application}/transitions", """{"to":"withdrawn"}"""),

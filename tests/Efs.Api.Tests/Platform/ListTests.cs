@@ -224,6 +224,26 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                         }
                     )
                     .With("sourceId", $"application{i}"),
+                "communities" => Documents
+                    .Community(
+                        Region(i),
+                        new JsonObject
+                        {
+                            ["key"] = "1",
+                            ["educatorId"] = Near("educators", i, i / 4 % 4),
+                            ["since"] = "2023-12-01",
+                            ["contestId"] = Near("contests", i, i / 4 % 3),
+                            ["achievement"] = "finalist",
+                            ["expertise"] = new JsonArray(i % 2 == 0 ? "Наставничество" : "Управление"),
+                        },
+                        Documents.Expert("2", homeRegion: i % 7 == 0 ? "39" : null)
+                    )
+                    .With("title", Name(registry, i))
+                    .With("sourceId", $"community{i}")
+                    .With("federalProjectId", i % 5 < 2 ? Records["federal-projects"][i % 8].Id() : null),
+                "expert-requests" => Documents
+                    .ExpertRequest(Near("communities", i, i / 4 % 3), Region(i))
+                    .With("sourceId", $"request{i}"),
                 "projects" => Documents
                     .Project(Near("institutes", i, i / 4 % 4), Region(i))
                     .With("title", Name(registry, i))
@@ -883,6 +903,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "registrations" => [Registered()],
             "internship-sites" => Days("validOn", "validFrom", "validTo"),
             "contest-applications" => [Applied()],
+            "communities" => Experts(),
             "project-roles" => new[] { 2003, 2031, 2032 }.Select(year =>
                 (
                     $"year={year}",
@@ -912,6 +933,14 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         yield return ("participantRegion=39", r => Holds(r["participantRegions"]!, "39"));
         var educator = crowd.Records["educators"][0].Text("id");
         yield return ($"educatorId={educator}", r => (string?)r["team"]![0]!["educatorId"] == educator);
+    }
+
+    private IEnumerable<(string Query, Func<JsonObject, bool> Fits)> Experts()
+    {
+        yield return ("participantRegion=39", r => Holds(r["participantRegions"]!, "39"));
+        yield return ($"expertise={Uri.EscapeDataString("Управление")}", r => Holds(r["members"]![0]!["expertise"]!, "Управление"));
+        var contest = crowd.Records["contests"][0].Text("id");
+        yield return ($"contestId={contest}", r => (string?)r["members"]![0]!["contestId"] == contest);
     }
 
     private (string Query, Func<JsonObject, bool> Fits) Applied()
@@ -992,6 +1021,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "internship-sites" or "practices" => ["title", "theme", "organisation"],
             "instruments" or "assessment-frameworks" => ["title", "code"],
             "contests" => ["title", "organiser"],
+            "communities" => ["title", "operator"],
             _ => [Registries.NameOf(registry)!],
         };
         var words = members.Select(m => record[m]).Append(record["provider"]?["name"]).SelectMany(m => WordsOf((string?)m ?? "")).ToList();

@@ -365,6 +365,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("institutes", "contests", "organiserInstituteId")]
     [InlineData("federal-projects", "contests", "federalProjectId")]
     [InlineData("contests", "contest-applications", "contestId")]
+    [InlineData("federal-projects", "communities", "federalProjectId")]
+    [InlineData("communities", "expert-requests", "communityId")]
     public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));

@@ -493,6 +493,35 @@ internal static class Documents
             .With("snils", snils ?? NewSnils())
             .With("birthDate", "1990-05-17");
 
+    /// <summary>A community; members may come from other regions.</summary>
+    public static JsonObject Community(string region = "74", params JsonObject[] members) =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["title"] = "Созвездие",
+            ["aim"] = "Экспертная поддержка",
+            ["members"] = new JsonArray([.. members]),
+        };
+
+    /// <summary>An expert who is no educator of the community's region.</summary>
+    public static JsonObject Expert(string key = "1", string lastName = "Приезжая", string? homeRegion = null)
+    {
+        var expert = Guest(key, lastName, homeRegion)
+            .With("since", "2023-12-01")
+            .With("expertise", new JsonArray("Наставничество"));
+        expert.Remove("role");
+        return expert;
+    }
+
+    /// <summary>A region's request for an expert.</summary>
+    public static JsonObject ExpertRequest(Guid communityId, string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["communityId"] = communityId,
+            ["topic"] = "Наставничество в сельской школе",
+        };
+
     private static JsonObject Order() => new() { ["number"] = "01/17", ["date"] = "2024-01-10" };
 
     /// <summary>A СНИЛС that no other test of this run uses.</summary>

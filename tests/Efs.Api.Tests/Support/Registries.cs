@@ -40,6 +40,8 @@ internal static class Registries
         ["growth-points"] = new("website", "legalAct", i => $"Приказ № {i}"),
         ["contests"] = new("federalProjectId", "legalAct", i => $"Положение № {i}", "title"),
         ["contest-applications"] = new("note", "title", i => $"Команда {i}"),
+        ["communities"] = new("federalProjectId", "aim", i => $"Цель {i}", "title"),
+        ["expert-requests"] = new("details", "topic", i => $"Тема {i}"),
     };
 
     // What answers say beside what callers write.
@@ -167,6 +169,8 @@ internal static class Registries
                 .Contest(await refer("institutes"), region, region)
                 .With("federalProjectId", await refer("federal-projects")),
             "contest-applications" => Documents.ContestApplication(await refer("contests"), region).With("note", "Участвую во второй раз"),
+            "communities" => Documents.Community(region).With("federalProjectId", await refer("federal-projects")),
+            "expert-requests" => Documents.ExpertRequest(await refer("communities"), region).With("details", "Ждём 40 человек"),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

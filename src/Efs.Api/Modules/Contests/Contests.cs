@@ -21,16 +21,24 @@ internal static class Contests
         DapperTypeHandlers.RegisterList<ContestStage>();
         DapperTypeHandlers.RegisterList<ContestApplicant>();
         DapperTypeHandlers.RegisterList<CriterionScore>();
+        DapperTypeHandlers.RegisterList<CommunityMember>();
+        DapperTypeHandlers.RegisterList<CommunityMeeting>();
         services
             .AddRegistry<ContestFields, Contest, ContestRegistry>()
             .AddRegistry<ContestApplicationFields, ContestApplication, ContestApplicationRegistry>()
+            .AddRegistry<CommunityFields, Community, CommunityRegistry>()
+            .AddRegistry<ExpertRequestFields, ExpertRequest, ExpertRequestRegistry>()
             .AddScoped<ContestRegistry>()
             .AddScoped<ContestApplicationRegistry>()
             .AddScoped<ContestLock>()
             .AddScoped<Admission>()
             .AddScoped<JudgedStages>()
             .AddScoped<StageResults>()
-            .AddSingleton<IReencryption, ApplicantReencryption>();
+            .AddScoped<CommunityRegistry>()
+            .AddScoped<ExpertRequestRegistry>()
+            .AddScoped<ExpertRequestLock>()
+            .AddSingleton<IReencryption, ApplicantReencryption>()
+            .AddSingleton<IReencryption, CommunityMemberReencryption>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
@@ -49,5 +57,11 @@ internal static class Contests
         applications.Post<CreateContestAppeal, ContestAppeal>("/{id}/appeals");
         applications.List<ListContestAppeals, ContestAppeal>("/{id}/appeals");
         applications.Post<TransitionContestAppeal, ContestAppeal>("/{id}/appeals/{ordinal}/transitions", SuccessStatus.Ok);
+
+        api.MapRegistry<CommunityFields, Community, ListCommunities>("/communities");
+        var requests = api.MapRegistry<ExpertRequestFields, ExpertRequest, ListExpertRequests>("/expert-requests");
+        requests.Post<TransitionExpertRequest, ExpertRequest>("/{id}/transitions", SuccessStatus.Ok);
+        requests.Post<CreateExpertAnswer, ExpertAnswer>("/{id}/answers");
+        requests.List<ListExpertAnswers, ExpertAnswer>("/{id}/answers");
     }
 }
