@@ -109,7 +109,7 @@ CREATE TABLE contests.applicant (
     personal text,
     personal_hash text,
     category text NOT NULL,
-    role text NOT NULL,
+    role text,
     CONSTRAINT applicant_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT applicant_key_key UNIQUE (application_id, region_code, key)
 );
@@ -165,6 +165,62 @@ CREATE TABLE contests.application_transition (
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON contests.application_transition TO efs_service;
 
+CREATE TABLE contests.community (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    search tsvector NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    federal_project_id uuid,
+    operator text,
+    aim text,
+    invited_regions text[] NOT NULL,
+    meetings jsonb NOT NULL,
+    participant_regions text[] NOT NULL,
+    CONSTRAINT community_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT community_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX community_federal_project_id_idx ON contests.community USING btree (federal_project_id) WHERE (federal_project_id IS NOT NULL);
+
+CREATE INDEX community_id_idx ON contests.community USING btree (region_code, id);
+
+CREATE INDEX community_search_idx ON contests.community USING gin (search);
+
+CREATE INDEX community_sort_name_idx ON contests.community USING btree (region_code, sort_name, id);
+
+CREATE INDEX community_updated_at_idx ON contests.community USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.community TO efs_service;
+
+CREATE TABLE contests.community_member (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    community_id uuid NOT NULL,
+    ordinal smallint NOT NULL,
+    key text NOT NULL,
+    educator_id uuid,
+    home_region_code text,
+    personal text,
+    personal_hash text,
+    since date NOT NULL,
+    until date,
+    contest_id uuid,
+    achievement text,
+    expertise text[] NOT NULL,
+    CONSTRAINT community_member_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT community_member_key_key UNIQUE (community_id, region_code, key)
+);
+
+CREATE INDEX community_member_educator_id_idx ON contests.community_member USING btree (educator_id, region_code) WHERE (educator_id IS NOT NULL);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.community_member TO efs_service;
+
 CREATE TABLE contests.contest (
     id uuid NOT NULL,
     region_code text NOT NULL,
@@ -186,7 +242,7 @@ CREATE TABLE contests.contest (
     tracks jsonb NOT NULL,
     stages jsonb NOT NULL,
     tie_breakers text[] NOT NULL,
-    ties text NOT NULL,
+    ties text,
     state text DEFAULT 'planned'::text NOT NULL,
     participant_regions text[] GENERATED ALWAYS AS (
 CASE
@@ -239,6 +295,48 @@ CREATE TABLE contests.entrant (
 CREATE INDEX entrant_application_id_idx ON contests.entrant USING btree (application_id, application_region_code);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON contests.entrant TO efs_service;
+
+CREATE TABLE contests.expert_answer (
+    request_id uuid NOT NULL,
+    region_code text NOT NULL,
+    ordinal integer NOT NULL,
+    member_id uuid,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    CONSTRAINT expert_answer_pkey PRIMARY KEY (request_id, region_code, ordinal)
+);
+
+GRANT SELECT, INSERT ON contests.expert_answer TO efs_service;
+
+CREATE TABLE contests.expert_request (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    community_id uuid NOT NULL,
+    community_region_code text NOT NULL,
+    topic text NOT NULL,
+    expertise text,
+    details text,
+    wanted_from date,
+    wanted_to date,
+    state text DEFAULT 'open'::text NOT NULL,
+    participant_regions text[] GENERATED ALWAYS AS (ARRAY[community_region_code]) STORED NOT NULL,
+    CONSTRAINT expert_request_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT expert_request_source_id_key UNIQUE (region_code, source_id)
+);
+
+CREATE INDEX expert_request_community_id_idx ON contests.expert_request USING btree (community_id, community_region_code);
+
+CREATE INDEX expert_request_id_idx ON contests.expert_request USING btree (region_code, id);
+
+CREATE INDEX expert_request_updated_at_idx ON contests.expert_request USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.expert_request TO efs_service;
 
 CREATE TABLE contests.stage_result (
     application_id uuid NOT NULL,
@@ -362,7 +460,7 @@ CREATE TABLE events.event (
     series_number integer,
     theme text,
     federal_project_id uuid,
-    format text NOT NULL,
+    format text,
     place text,
     web_address text,
     starts_on date NOT NULL,
@@ -374,7 +472,7 @@ CREATE TABLE events.event (
     quotas jsonb NOT NULL,
     registration_from date,
     registration_until date,
-    confirmation text NOT NULL,
+    confirmation text,
     materials jsonb NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     participant_regions text[] GENERATED ALWAYS AS (
@@ -550,7 +648,7 @@ CREATE TABLE events.registration (
     fingerprint bytea NOT NULL,
     event_id uuid NOT NULL,
     event_region_code text NOT NULL,
-    kind text NOT NULL,
+    kind text,
     title text,
     school_id uuid,
     institute_id uuid,
@@ -586,7 +684,7 @@ CREATE TABLE events.registration_member (
     home_region_code text,
     personal text,
     personal_hash text,
-    role text NOT NULL,
+    role text,
     CONSTRAINT registration_member_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT registration_member_key_key UNIQUE (registration_id, region_code, key)
 );
@@ -2106,7 +2204,9 @@ BEGIN
             ('school_development.self_assessment', 'self-assessments'),
             ('school_development.development_program', 'development-programs'),
             ('contests.contest', 'contests'),
-            ('contests.application', 'contest-applications')
+            ('contests.application', 'contest-applications'),
+            ('contests.community', 'communities'),
+            ('contests.expert_request', 'expert-requests')
         ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
             ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
@@ -2121,7 +2221,8 @@ BEGIN
             ('events.event_outcome', 'events', 'event_id', 'outcomes'),
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
-            ('contests.applicant', 'contest-applications', 'application_id', 'members')
+            ('contests.applicant', 'contest-applications', 'application_id', 'members'),
+            ('contests.community_member', 'communities', 'community_id', 'members')
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
@@ -2133,7 +2234,8 @@ BEGIN
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
             ('events.registration_member', 'registration_member_audit_',
                 format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
-            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members'))
+            ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members')),
+            ('contests.community_member', 'community_member_audit_', format('platform.audit_participants(%L, %L)', 'communities', 'members'))
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -2267,9 +2369,21 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON contests.applicant REFERENCING
 CREATE TRIGGER change_note_delete AFTER DELETE ON contests.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
 CREATE TRIGGER change_note_insert AFTER INSERT ON contests.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
 CREATE TRIGGER change_note_update AFTER UPDATE ON contests.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
+CREATE TRIGGER community_member_audit_delete AFTER DELETE ON contests.community_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
+CREATE TRIGGER community_member_audit_insert AFTER INSERT ON contests.community_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
+CREATE TRIGGER community_member_audit_update AFTER UPDATE ON contests.community_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
 CREATE TRIGGER change_note_delete AFTER DELETE ON contests.contest REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
 CREATE TRIGGER change_note_insert AFTER INSERT ON contests.contest REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
 CREATE TRIGGER change_note_update AFTER UPDATE ON contests.contest REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.expert_request REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.expert_request REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.expert_request REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
 CREATE TRIGGER change_note_delete AFTER DELETE ON educators.category REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_insert AFTER INSERT ON educators.category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
@@ -2396,11 +2510,18 @@ ALTER TABLE contests.applicant ADD CONSTRAINT applicant_educator_id_fkey FOREIGN
 ALTER TABLE contests.application ADD CONSTRAINT application_contest_id_fkey FOREIGN KEY (contest_id, contest_region_code) REFERENCES contests.contest(id, region_code);
 ALTER TABLE contests.application ADD CONSTRAINT application_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE contests.application_transition ADD CONSTRAINT application_transition_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code) ON DELETE CASCADE;
+ALTER TABLE contests.community ADD CONSTRAINT community_federal_project_id_fkey FOREIGN KEY (federal_project_id) REFERENCES projects.federal_project(id);
+ALTER TABLE contests.community ADD CONSTRAINT community_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE contests.community_member ADD CONSTRAINT community_member_community_id_fkey FOREIGN KEY (community_id, region_code) REFERENCES contests.community(id, region_code) ON DELETE CASCADE;
+ALTER TABLE contests.community_member ADD CONSTRAINT community_member_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);
 ALTER TABLE contests.contest ADD CONSTRAINT contest_federal_project_id_fkey FOREIGN KEY (federal_project_id) REFERENCES projects.federal_project(id);
 ALTER TABLE contests.contest ADD CONSTRAINT contest_organiser_institute_id_fkey FOREIGN KEY (organiser_institute_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE contests.contest ADD CONSTRAINT contest_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE contests.contest_transition ADD CONSTRAINT contest_transition_contest_id_fkey FOREIGN KEY (contest_id, region_code) REFERENCES contests.contest(id, region_code);
 ALTER TABLE contests.entrant ADD CONSTRAINT entrant_application_id_fkey FOREIGN KEY (application_id, application_region_code) REFERENCES contests.application(id, region_code);
+ALTER TABLE contests.expert_answer ADD CONSTRAINT expert_answer_request_id_fkey FOREIGN KEY (request_id, region_code) REFERENCES contests.expert_request(id, region_code);
+ALTER TABLE contests.expert_request ADD CONSTRAINT expert_request_community_id_fkey FOREIGN KEY (community_id, community_region_code) REFERENCES contests.community(id, region_code);
+ALTER TABLE contests.expert_request ADD CONSTRAINT expert_request_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE contests.stage_result ADD CONSTRAINT stage_result_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code);
 ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);

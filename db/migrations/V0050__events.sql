@@ -17,7 +17,7 @@ CREATE TABLE events.event (
     series_number       integer,
     theme               text,
     federal_project_id  uuid,
-    format              text        NOT NULL,
+    format              text,
     place               text,
     web_address         text,
     starts_on           date        NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE events.event (
     quotas              jsonb       NOT NULL,
     registration_from   date,
     registration_until  date,
-    confirmation        text        NOT NULL,
+    confirmation        text,
     materials           jsonb       NOT NULL,
     state               text        NOT NULL DEFAULT 'planned',
     participant_regions text[]      NOT NULL

@@ -9,7 +9,7 @@ CREATE TABLE events.registration (
     fingerprint         bytea       NOT NULL,
     event_id            uuid        NOT NULL,
     event_region_code   text        NOT NULL,
-    kind                text        NOT NULL,
+    kind                text,
     title               text,
     school_id           uuid,
     institute_id        uuid,
@@ -42,7 +42,7 @@ CREATE TABLE events.registration_member (
     home_region_code text,
     personal         text,
     personal_hash    text,
-    role             text     NOT NULL,
+    role             text,
     PRIMARY KEY (id, region_code),
     CONSTRAINT registration_member_key_key UNIQUE (registration_id, region_code, key),
     CONSTRAINT registration_member_registration_id_fkey FOREIGN KEY (registration_id, region_code)

@@ -40,7 +40,7 @@ CREATE TABLE contests.applicant (
     personal         text,
     personal_hash    text,
     category         text     NOT NULL,
-    role             text     NOT NULL,
+    role             text,
     PRIMARY KEY (id, region_code),
     CONSTRAINT applicant_key_key UNIQUE (application_id, region_code, key),
     CONSTRAINT applicant_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application ON DELETE CASCADE,

@@ -49,9 +49,10 @@ public sealed class CommunityTests(EfsHost efs) : IClassFixture<EfsHost>
         var community = await efs.Region74.Create("/v1/communities", Documents.Community("74", Documents.Expert(homeRegion: "27")));
         Assert.Equal("Приезжая", (string?)(await efs.Region27.GetJson(Path(community)))["members"]![0]!["lastName"]);
         await (await third.GetAsync(Path(community))).ReadErrors(404, "registry.not-found");
-        await (
-            await third.SendJson("POST", "/v1/expert-requests", Documents.ExpertRequest(community.Id(), "70"))
-        ).ReadErrors(422, "expert-requests.unknown-community");
+        await (await third.SendJson("POST", "/v1/expert-requests", Documents.ExpertRequest(community.Id(), "70"))).ReadErrors(
+            422,
+            "expert-requests.unknown-community"
+        );
 
         var request = await efs.Region27.Create("/v1/expert-requests", Documents.ExpertRequest(community.Id(), "27"));
         await (await Answer(request, efs.Region27)).ReadErrors(403, "access.region");
@@ -63,9 +64,10 @@ public sealed class CommunityTests(EfsHost efs) : IClassFixture<EfsHost>
         var answers = (await efs.Region27.GetJson($"{Path(request, "expert-requests")}/answers"))["items"]!.AsArray();
         Assert.Equal([$"1 {expert}", "2 "], answers.Select(a => $"{a!["ordinal"]} {a["memberId"]}"));
         Assert.Equal("answered", (await efs.Region27.GetJson(Path(request, "expert-requests"))).Text("state"));
-        await (
-            await efs.Region27.SendJson("DELETE", Path(request, "expert-requests"), (string?)null, ("If-Match", "*"))
-        ).ReadErrors(409, "registry.in-use");
+        await (await efs.Region27.SendJson("DELETE", Path(request, "expert-requests"), (string?)null, ("If-Match", "*"))).ReadErrors(
+            409,
+            "registry.in-use"
+        );
         await (await Move(request, "closed", efs.Region27)).ReadJson(200);
         await (await Answer(request, efs.Region74)).ReadErrors(422, "expert-requests.closed");
     }
@@ -81,10 +83,7 @@ public sealed class CommunityTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await Post(Documents.Community("74", member.With("achievement", "winner")))).ReadErrors(422, "communities.unknown-contest");
         Assert.Equal(
             ["/members/0/until date-order"],
-            await (await Post(Documents.Community("74", Documents.Expert().With("until", "2023-01-01")))).ReadErrors(
-                400,
-                "request.invalid"
-            )
+            await (await Post(Documents.Community("74", Documents.Expert().With("until", "2023-01-01")))).ReadErrors(400, "request.invalid")
         );
     }
 

@@ -174,7 +174,10 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
             await FillContest(client, region, mark, key, institute, records);
             records["communities"] = await client.Create(
                 "/v1/communities",
-                Documents.Community(region, Documents.Expert("1", $"Приезжая{mark}")).With("sourceId", key).With("title", $"Сообщество{mark}")
+                Documents
+                    .Community(region, Documents.Expert("1", $"Приезжая{mark}"))
+                    .With("sourceId", key)
+                    .With("title", $"Сообщество{mark}")
             );
             records["expert-requests"] = await client.Create(
                 "/v1/expert-requests",

@@ -241,9 +241,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("title", Name(registry, i))
                     .With("sourceId", $"community{i}")
                     .With("federalProjectId", i % 5 < 2 ? Records["federal-projects"][i % 8].Id() : null),
-                "expert-requests" => Documents
-                    .ExpertRequest(Near("communities", i, i / 4 % 3), Region(i))
-                    .With("sourceId", $"request{i}"),
+                "expert-requests" => Documents.ExpertRequest(Near("communities", i, i / 4 % 3), Region(i)).With("sourceId", $"request{i}"),
                 "projects" => Documents
                     .Project(Near("institutes", i, i / 4 % 4), Region(i))
                     .With("title", Name(registry, i))

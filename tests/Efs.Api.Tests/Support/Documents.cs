@@ -506,9 +506,7 @@ internal static class Documents
     /// <summary>An expert who is no educator of the community's region.</summary>
     public static JsonObject Expert(string key = "1", string lastName = "Приезжая", string? homeRegion = null)
     {
-        var expert = Guest(key, lastName, homeRegion)
-            .With("since", "2023-12-01")
-            .With("expertise", new JsonArray("Наставничество"));
+        var expert = Guest(key, lastName, homeRegion).With("since", "2023-12-01").With("expertise", new JsonArray("Наставничество"));
         expert.Remove("role");
         return expert;
     }

@@ -125,21 +125,18 @@ internal sealed class Admission(Db db, Cipher cipher, IEducatorDirectory educato
     )
     {
         var members = application.Members;
-        validation.Require(
-            members.Count >= track.MinimumTeam && members.Count <= track.MaximumTeam,
-            "/members",
-            Rules.TeamSize,
-            track.MinimumTeam,
-            track.MaximumTeam
-        );
+        var (least, most) = track.TeamSize;
+        validation.Require(members.Count >= least && members.Count <= most, "/members", Rules.TeamSize, least, most);
         foreach (var limit in track.Roles)
             validation.Require(
-                members.Count(m => m.Role == limit.Role) is var number && number >= limit.Minimum && number <= limit.Maximum,
+                members.Count(m => (m.Role ?? "member") == limit.Role) is var number
+                    && !(number < limit.Minimum)
+                    && !(number > limit.Maximum),
                 "/members",
                 Rules.TeamRoles,
                 limit.Role,
-                limit.Minimum,
-                limit.Maximum
+                limit.Minimum ?? 0,
+                limit.Maximum ?? 50
             );
         for (var i = 0; i < members.Count; i++)
         {

@@ -61,10 +61,10 @@ public sealed record ContestApplicant : Participant
     [ApplicantCategory]
     public required string Category { get; init; }
 
-    /// <summary>Role in the application.</summary>
+    /// <summary>Role in the application; absent, a member.</summary>
     /// <example>member</example>
     [ApplicantRole]
-    public string Role { get; init; } = "member";
+    public string? Role { get; init; }
 
     internal void Check(string where, string regionCode, ValidationContext validation)
     {

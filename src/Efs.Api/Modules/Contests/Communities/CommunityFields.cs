@@ -25,15 +25,15 @@ public record CommunityFields : RegistryFields
     public string? Aim { get; init; }
 
     /// <summary>Regions that may read the community and ask it for an expert, beside those that its members come from.</summary>
-    /// <example>["27"]</example>
+    /// <example>["42"]</example>
     [Region, Items(100)]
     public IReadOnlyList<string> InvitedRegions { get; init; } = [];
 
     /// <summary>Members, also of other regions.</summary>
     /// <example>
-    /// [{"key":"1","lastName":"Полевая","firstName":"Раиса","since":"2023-12-01","expertise":["Наставничество"],"homeRegionCode":"27"}]
+    /// [{"key":"1","lastName":"Полевая","firstName":"Раиса","since":"2023-12-01","expertise":["Наставничество"],"homeRegionCode":"42"}]
     /// </example>
-    [Items(2000)]
+    [Items(1000)]
     public IReadOnlyList<CommunityMember> Members { get; init; } = [];
 
     /// <summary>Meetings.</summary>

@@ -13,7 +13,7 @@ internal sealed class CommunityRegistry(Db db, Cipher cipher, Caller caller, Con
         row => row.UpdatedAt,
         new("title", c => c.Title, c => [c.Title, c.Operator]),
         computed: ["participant_regions"],
-        most: 20
+        most: 100
     );
 
     private readonly HashSet<Guid> known = [];
@@ -36,7 +36,11 @@ internal sealed class CommunityRegistry(Db db, Cipher cipher, Caller caller, Con
 
     protected override SqlParameters ToParameters(Guid id, CommunityFields fields)
     {
-        var regions = fields.Members.Select(m => m.HomeRegionCode).OfType<string>().Concat(fields.InvitedRegions).Except([fields.RegionCode]);
+        var regions = fields
+            .Members.Select(m => m.HomeRegionCode)
+            .OfType<string>()
+            .Concat(fields.InvitedRegions)
+            .Except([fields.RegionCode]);
         return Table
             .ToParameters(id, fields, Cipher, stored: fields with { Members = Cipher.SealParticipants(fields.Members, fields.RegionCode) })
             .Add("participantRegions", regions.Order(StringComparer.Ordinal).ToArray());

@@ -123,29 +123,38 @@ public sealed record ContestTrack
     [Between(0, 120)]
     public int? MaximumAge { get; init; }
 
-    /// <summary>Number of people of an application at least.</summary>
+    /// <summary>Number of people of an application at least; absent, one.</summary>
     /// <example>1</example>
     [Between(1, 50)]
-    public int MinimumTeam { get; init; } = 1;
+    public int? MinimumTeam { get; init; }
 
-    /// <summary>Number of people of an application at most.</summary>
+    /// <summary>Number of people of an application at most; absent, one.</summary>
     /// <example>1</example>
     [Between(1, 50)]
-    public int MaximumTeam { get; init; } = 1;
+    public int? MaximumTeam { get; init; }
 
     /// <summary>How many people of a team have a role.</summary>
     /// <example>[]</example>
     [Items(10)]
     public IReadOnlyList<TeamRoleLimit> Roles { get; init; } = [];
 
+    internal (int Least, int Most) TeamSize => (MinimumTeam ?? 1, MaximumTeam ?? 1);
+
     internal void Validate(string where, ValidationContext validation)
     {
         validation.Require(AgeOn is not null || (MinimumAge ?? MaximumAge) is null, $"{where}/ageOn", Rules.Required);
         validation.Require(!(MaximumAge < MinimumAge), $"{where}/maximumAge", Rules.OutOfRange, MinimumAge ?? 0, 120);
-        validation.Require(MaximumTeam >= MinimumTeam, $"{where}/maximumTeam", Rules.OutOfRange, MinimumTeam, 50);
+        var (least, most) = TeamSize;
+        validation.Require(most >= least, $"{where}/maximumTeam", Rules.OutOfRange, least, 50);
         validation.RequireDistinct($"{where}/roles", Roles, "role", r => r.Role);
         for (var i = 0; i < Roles.Count; i++)
-            validation.Require(Roles[i].Maximum >= Roles[i].Minimum, $"{where}/roles/{i}/maximum", Rules.OutOfRange, Roles[i].Minimum, 50);
+            validation.Require(
+                !(Roles[i].Maximum < Roles[i].Minimum),
+                $"{where}/roles/{i}/maximum",
+                Rules.OutOfRange,
+                Roles[i].Minimum ?? 0,
+                50
+            );
     }
 }
 
@@ -156,15 +165,15 @@ public sealed record TeamRoleLimit
     [ApplicantRole]
     public required string Role { get; init; }
 
-    /// <summary>Number of people at least.</summary>
+    /// <summary>Number of people at least; absent, none.</summary>
     /// <example>1</example>
     [Between(0, 50)]
-    public int Minimum { get; init; }
+    public int? Minimum { get; init; }
 
-    /// <summary>Number of people at most.</summary>
+    /// <summary>Number of people at most; absent, any.</summary>
     /// <example>1</example>
     [Between(0, 50)]
-    public int Maximum { get; init; } = 50;
+    public int? Maximum { get; init; }
 }
 
 /// <summary>A stage of a contest, and how one passes it. Limits of places are those of each track.</summary>

@@ -33,6 +33,5 @@ public record ExpertRequestFields : RegistryFields
     /// <example>2024-03-15</example>
     public DateOnly? WantedTo { get; init; }
 
-    public override void Validate(ValidationContext validation) =>
-        validation.RequireOrder("/wantedTo", WantedFrom, WantedTo, "wantedFrom");
+    public override void Validate(ValidationContext validation) => validation.RequireOrder("/wantedTo", WantedFrom, WantedTo, "wantedFrom");
 }

@@ -25,11 +25,7 @@ internal sealed class ExpertRequestRegistry(Db db, Cipher cipher, Caller caller,
             known[id] = await communities.Get(id, cancellationToken);
     }
 
-    protected override Task ValidateReferences(
-        ExpertRequestFields fields,
-        ExpertRequest? current,
-        CancellationToken cancellationToken
-    )
+    protected override Task ValidateReferences(ExpertRequestFields fields, ExpertRequest? current, CancellationToken cancellationToken)
     {
         if (current is not null && ExpertRequestStateAttribute.Machine.Next(current.State).Count == 0)
             throw ExpertRequestErrors.Closed.ToException();

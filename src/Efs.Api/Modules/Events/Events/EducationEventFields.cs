@@ -33,9 +33,10 @@ public record EducationEventFields : RegistryFields
     [Items(100)]
     public IReadOnlyList<EventOrganisation> Organisations { get; init; } = [];
 
-    /// <summary>Format.</summary>
+    /// <summary>Format; absent, in person.</summary>
+    /// <example>in_person</example>
     [EventFormat]
-    public string Format { get; init; } = "in_person";
+    public string? Format { get; init; }
 
     /// <summary>Place; required unless the event is online.</summary>
     /// <example>Хабаровск, ул. Примерная, 1</example>
@@ -85,9 +86,10 @@ public record EducationEventFields : RegistryFields
     /// <example></example>
     public DateOnly? RegistrationUntil { get; init; }
 
-    /// <summary>How registrations are confirmed.</summary>
+    /// <summary>How registrations are confirmed; absent, automatically.</summary>
+    /// <example>automatic</example>
     [Confirmation]
-    public string Confirmation { get; init; } = "automatic";
+    public string? Confirmation { get; init; }
 
     /// <summary>Internship sites (стажировочные площадки) at the event: a registration chooses one for a day.</summary>
     /// <example>[{"key":"lyceum","title":"Школа полного дня","name":"Лицей","capacity":15,"days":["2024-10-11"]}]</example>

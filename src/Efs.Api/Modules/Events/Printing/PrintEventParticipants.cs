@@ -77,7 +77,7 @@ internal sealed class PrintEventParticipantsHandler(
                 educator is not null ? FullName(educator.LastName, educator.FirstName, educator.MiddleName)
                 : member.EducatorId is not null ? "педагог региона"
                 : FullName(member.LastName, member.FirstName, member.MiddleName),
-            Role = EventTexts.MemberRoles[member.Role],
+            Role = EventTexts.MemberRoles[member.Role ?? "member"],
             Work = string.Join(", ", new[] { member.Position, member.Organisation ?? registration.Title }.OfType<string>()),
             Region = reference.Current.ByRegion[member.HomeRegionCode ?? registration.RegionCode].ShortName,
             Sites = string.Join("; ", registration.Choices.Select(c => hosted.Sites.FirstOrDefault(s => s.Key == c.SiteKey)?.Title ?? "")),

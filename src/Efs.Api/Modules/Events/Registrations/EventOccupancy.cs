@@ -65,7 +65,7 @@ internal sealed record HostedEvent : EventHours
     public required IReadOnlyList<RegionQuota> Quotas { get; init; }
     public DateOnly? RegistrationFrom { get; init; }
     public DateOnly? RegistrationUntil { get; init; }
-    public required string Confirmation { get; init; }
+    public string? Confirmation { get; init; }
     public required IReadOnlyList<string> ParticipantRegions { get; init; }
     public IReadOnlyList<EventSite> Sites { get; init; } = [];
     public required int LastOrdinal { get; init; }

@@ -10,9 +10,10 @@ public record EventRegistrationFields : RegistryFields, IWrittenInTurn
     [RefersTo("events")]
     public required Guid EventId { get; init; }
 
-    /// <summary>Who is registered: a single person or a team.</summary>
+    /// <summary>Who is registered: a single person or a team; absent, a person.</summary>
+    /// <example>person</example>
     [RegistrationKind]
-    public string Kind { get; init; } = "person";
+    public string? Kind { get; init; }
 
     /// <summary>Name of the team; with a delegation or a school's team only.</summary>
     /// <example></example>
@@ -47,7 +48,7 @@ public record EventRegistrationFields : RegistryFields, IWrittenInTurn
     public override void Validate(ValidationContext validation)
     {
         validation.Require(Members.Count > 0, "/members", Rules.Required);
-        if (Kind == "person")
+        if (Kind is null or "person")
         {
             validation.Require(Members.Count <= 1, "/members", Rules.TooMany, 1);
             validation.Require(Title is null, "/title", Rules.NotWith, "kind = person");
@@ -66,9 +67,10 @@ public record EventRegistrationFields : RegistryFields, IWrittenInTurn
 /// <summary>A person who takes part in an event.</summary>
 public sealed record RegistrationMember : Participant
 {
-    /// <summary>Role at the event.</summary>
+    /// <summary>Role at the event; absent, a member.</summary>
+    /// <example>member</example>
     [EventMemberRole]
-    public string Role { get; init; } = "member";
+    public string? Role { get; init; }
 }
 
 /// <summary>The internship site that is chosen for a day.</summary>
