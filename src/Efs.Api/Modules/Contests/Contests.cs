@@ -17,12 +17,7 @@ internal static class Contests
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<ContestTrack>();
-        DapperTypeHandlers.RegisterList<ContestStage>();
-        DapperTypeHandlers.RegisterList<ContestApplicant>();
-        DapperTypeHandlers.RegisterList<CriterionScore>();
-        DapperTypeHandlers.RegisterList<CommunityMember>();
-        DapperTypeHandlers.RegisterList<CommunityMeeting>();
+        DapperTypeHandlers.RegisterList<CriterionScore>(); // of results, which are no registry
         services
             .AddRegistry<ContestFields, Contest, ContestRegistry>()
             .AddRegistry<ContestApplicationFields, ContestApplication, ContestApplicationRegistry>()

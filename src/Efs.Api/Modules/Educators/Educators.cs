@@ -16,9 +16,6 @@ internal static class Educators
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<Employment>();
-        DapperTypeHandlers.RegisterList<QualificationCategory>();
-        DapperTypeHandlers.RegisterDocument<LegalBasis>();
         services
             .AddRegistry<EducatorFields, Educator, EducatorRegistry>()
             .AddScoped<EducatorRegistry>()

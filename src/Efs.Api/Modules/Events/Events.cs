@@ -17,16 +17,6 @@ internal static class Events
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<EventOrganisation>();
-        DapperTypeHandlers.RegisterList<AgendaItem>();
-        DapperTypeHandlers.RegisterList<RegionQuota>();
-        DapperTypeHandlers.RegisterList<EventSite>();
-        DapperTypeHandlers.RegisterList<EventMaterial>();
-        DapperTypeHandlers.RegisterList<EventOutcome>();
-        DapperTypeHandlers.RegisterList<RegistrationMember>();
-        DapperTypeHandlers.RegisterList<SiteChoice>();
-        DapperTypeHandlers.RegisterList<InternshipProgram>();
-        DapperTypeHandlers.RegisterList<InternshipSession>();
         services
             .AddRegistry<EducationEventFields, EducationEvent, EventRegistry>()
             .AddRegistry<EventRegistrationFields, EventRegistration, RegistrationRegistry>()

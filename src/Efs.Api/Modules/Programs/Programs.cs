@@ -12,10 +12,6 @@ internal static class Programs
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterDocument<ExternalProvider>();
-        DapperTypeHandlers.RegisterDocument<ProgramAudience>();
-        DapperTypeHandlers.RegisterDocument<FederalRegisterEntry>();
-        DapperTypeHandlers.RegisterDocument<OriginalDocument>();
         services.AddSingleton<IFileTemplate, FrdoTemplate>().AddScoped<FrdoExport>();
         services
             .AddRegistry<TrainingProgramFields, TrainingProgram, ProgramRegistry>()

@@ -15,11 +15,6 @@ internal static class Projects
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<RoadMapMeasure>();
-        DapperTypeHandlers.RegisterList<TeamMember>();
-        DapperTypeHandlers.RegisterList<ProjectOrganisation>();
-        DapperTypeHandlers.RegisterList<ProjectMilestone>();
-        DapperTypeHandlers.RegisterList<ProjectResult>();
         services
             .AddRegistry<FederalProjectFields, FederalProject, FederalProjectRegistry>()
             .AddRegistry<ProjectRoleFields, ProjectRole, ProjectRoleRegistry>()

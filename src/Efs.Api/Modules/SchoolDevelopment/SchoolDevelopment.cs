@@ -13,16 +13,6 @@ internal static class SchoolDevelopment
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<GrowthPointFigure>();
-        DapperTypeHandlers.RegisterList<JointEvent>();
-        DapperTypeHandlers.RegisterList<PartnershipSignature>();
-        DapperTypeHandlers.RegisterDocument<PartnerSide>();
-        DapperTypeHandlers.RegisterDocument<PartnershipEnding>();
-        DapperTypeHandlers.RegisterList<AssessmentDirection>();
-        DapperTypeHandlers.RegisterList<AssessmentLevel>();
-        DapperTypeHandlers.RegisterList<AssessmentAnswer>();
-        DapperTypeHandlers.RegisterDocument<AssessmentScore>();
-        DapperTypeHandlers.RegisterList<DevelopmentMeasure>();
         services
             .AddRegistry<GrowthPointFields, GrowthPoint, GrowthPointRegistry>()
             .AddRegistry<PartnershipFields, Partnership, PartnershipRegistry>()

@@ -15,18 +15,6 @@ internal static class Trajectories
 {
     public static void Add(IServiceCollection services)
     {
-        DapperTypeHandlers.RegisterList<MeasuredCompetence>();
-        DapperTypeHandlers.RegisterList<ScaleLevel>();
-        DapperTypeHandlers.RegisterList<CompetenceScore>();
-        DapperTypeHandlers.RegisterList<CompetenceResult>();
-        DapperTypeHandlers.RegisterList<TrajectoryStep>();
-        DapperTypeHandlers.RegisterList<MentorshipMeeting>();
-        DapperTypeHandlers.RegisterDocument<OfficialOrder>();
-        DapperTypeHandlers.RegisterDocument<MethodistLoad>();
-        DapperTypeHandlers.RegisterDocument<TrajectoryAgreement>();
-        DapperTypeHandlers.RegisterDocument<TrajectoryCompletion>();
-        DapperTypeHandlers.RegisterDocument<TrajectoryTermination>();
-        DapperTypeHandlers.RegisterDocument<TrajectoryOutcome>();
         services
             .AddRegistry<InstrumentFields, Instrument, InstrumentRegistry>()
             .AddRegistry<DiagnosticFields, Diagnostic, DiagnosticRegistry>()

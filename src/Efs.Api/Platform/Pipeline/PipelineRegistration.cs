@@ -53,8 +53,10 @@ internal static class PipelineRegistration
     public static IServiceCollection AddRegistry<TFields, TRecord, TRegistry>(this IServiceCollection services)
         where TFields : RegistryFields
         where TRecord : class, TFields, IRecord
-        where TRegistry : class, IRegistry<TFields, TRecord>, IBulkWriter, IReconcilable =>
-        services
+        where TRegistry : class, IRegistry<TFields, TRecord>, IBulkWriter, IReconcilable
+    {
+        DapperTypeHandlers.RegisterDocuments(typeof(TRecord));
+        return services
             .AddKeyedScoped<IBulkWriter, TRegistry>(ResourceCatalogue.Get(typeof(TRecord)).Name)
             .AddScoped<IRegistry<TFields, TRecord>, TRegistry>()
             .AddScoped<IReconcilable, TRegistry>()
@@ -64,4 +66,5 @@ internal static class PipelineRegistration
             .AddScoped<IRequestHandler<Update<TFields, TRecord>, TRecord>, UpdateHandler<TFields, TRecord>>()
             .AddScoped<IRequestHandler<Delete<TRecord>, NoContent>, DeleteHandler<TFields, TRecord>>()
             .AddScoped<IRequestHandler<Upsert<TFields, TRecord>, UpsertResult<TRecord>>, UpsertHandler<TFields, TRecord>>();
+    }
 }

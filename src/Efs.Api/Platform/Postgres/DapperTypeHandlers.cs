@@ -18,7 +18,18 @@ internal static class DapperTypeHandlers
     /// <summary>Registers a jsonb column that is read as a list of this type.</summary>
     public static void RegisterList<T>() => SqlMapper.AddTypeHandler(new Documents<IReadOnlyList<T>>());
 
+    /// <summary>Registers a jsonb column that is read as this type.</summary>
     public static void RegisterDocument<T>() => SqlMapper.AddTypeHandler(new Documents<T>());
+
+    /// <summary>Registers the jsonb columns of a record: its members that are objects or lists of objects.</summary>
+    public static void RegisterDocuments(Type record)
+    {
+        foreach (var member in Schema.For(record).Properties.Where(p => p.Schema is not null).Select(p => p.Property.PropertyType))
+            SqlMapper.AddTypeHandler(
+                member,
+                (SqlMapper.ITypeHandler)Activator.CreateInstance(typeof(Documents<>).MakeGenericType(member))!
+            );
+    }
 
     private sealed class Arrays<T> : SqlMapper.TypeHandler<IReadOnlyList<T>>
     {
