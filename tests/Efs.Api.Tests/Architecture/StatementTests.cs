@@ -79,13 +79,14 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
     // Columns that no member takes: the order of a merged list needs its key in the rows.
     private static readonly HashSet<string> onlyForOrder = ["sort_name"];
 
-    // Texts in methods that are no whole statements: parts put together into an IStatements, or run by every test when it migrates.
+    // Texts in methods that are no whole statements: parts put together into an IStatements or a field, or run by every test when it migrates.
     private static readonly HashSet<Type> putTogether =
     [
         typeof(DocumentTable<,,,>),
         typeof(ChildTableSql),
         typeof(RegistrySql<>),
         typeof(KeysetQuery<,,>),
+        typeof(RecordHistory),
         typeof(Migrator),
         typeof(ReferenceLoader),
     ];

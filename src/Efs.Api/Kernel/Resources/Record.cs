@@ -50,6 +50,13 @@ public interface IConcernsRecord
     string RegionCode { get; }
 }
 
+/// <summary>An entry of what happened to a record, such as a transition.</summary>
+public interface IHistoryEntry : IConcernsRecord
+{
+    /// <summary>Ordinal number among the record's entries, from 1.</summary>
+    int Ordinal { get; }
+}
+
 /// <summary>A record that every region may read and only its owner writes. References to it cross regions on purpose.</summary>
 public interface IShared;
 

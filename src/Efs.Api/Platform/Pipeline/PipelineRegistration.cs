@@ -17,6 +17,7 @@ internal static class PipelineRegistration
             .AddScoped<Idempotency>()
             .AddScoped<AuditLog>()
             .AddScoped<SourceReferences>()
+            .AddScoped<RecordHistory>()
             .AddSingleton<Turns>();
 
         foreach (var type in assembly.DefinedTypes.Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Contests;
 
 /// <summary>An appeal against the result of a stage (апелляция), and how it was decided.</summary>
-public sealed record ContestAppeal : IConcernsRecord
+public sealed record ContestAppeal : IHistoryEntry
 {
     /// <summary>Ordinal number among the application's appeals, from 1.</summary>
     /// <example>1</example>

@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -13,38 +12,15 @@ public sealed record ListContestAppeals : PagedList<ContestAppeal>
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListContestAppealsHandler(Db db, Cipher cipher, ContestApplicationRegistry registry)
+internal sealed class ListContestAppealsHandler(RecordHistory history, ContestApplicationRegistry registry)
     : IHandle<ListContestAppeals, Page<ContestAppeal>>
 {
-    private static readonly Sql<ContestAppeal> page = new(
-        $"""
-        SELECT {ContestAppeal.Columns}
-        FROM contests.appeal
-        WHERE application_id = @id AND region_code = @regionCode AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
+    private static readonly Sql<ContestAppeal> page = RecordHistory.PageOf<ContestAppeal>(
+        ContestAppeal.Columns,
+        "contests.appeal",
+        "application_id"
     );
 
-    public async Task<Page<ContestAppeal>> Handle(ListContestAppeals request, CancellationToken cancellationToken)
-    {
-        // Whoever reads the application reads its appeals.
-        var application = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    page,
-                    new
-                    {
-                        request.Id,
-                        application.RegionCode,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            a => a.Ordinal
-        );
-    }
+    public async Task<Page<ContestAppeal>> Handle(ListContestAppeals request, CancellationToken cancellationToken) =>
+        await history.Read(request, page, await registry.Get(request.Id, cancellationToken), cancellationToken);
 }

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Contests;
 
 /// <summary>A transition of an application to another state.</summary>
-public sealed record ApplicationTransition : IConcernsRecord
+public sealed record ApplicationTransition : IHistoryEntry
 {
     /// <summary>Ordinal number among the application's transitions, from 1.</summary>
     /// <example>1</example>

@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -13,38 +12,15 @@ public sealed record ListApplicationTransitions : PagedList<ApplicationTransitio
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListApplicationTransitionsHandler(Db db, Cipher cipher, ContestApplicationRegistry registry)
+internal sealed class ListApplicationTransitionsHandler(RecordHistory history, ContestApplicationRegistry registry)
     : IHandle<ListApplicationTransitions, Page<ApplicationTransition>>
 {
-    private static readonly Sql<ApplicationTransition> page = new(
-        $"""
-        SELECT {ApplicationTransition.Columns}
-        FROM contests.application_transition
-        WHERE application_id = @id AND region_code = @regionCode AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
+    private static readonly Sql<ApplicationTransition> page = RecordHistory.PageOf<ApplicationTransition>(
+        ApplicationTransition.Columns,
+        "contests.application_transition",
+        "application_id"
     );
 
-    public async Task<Page<ApplicationTransition>> Handle(ListApplicationTransitions request, CancellationToken cancellationToken)
-    {
-        // Whoever reads the application reads its history.
-        var application = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    page,
-                    new
-                    {
-                        request.Id,
-                        application.RegionCode,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            t => t.Ordinal
-        );
-    }
+    public async Task<Page<ApplicationTransition>> Handle(ListApplicationTransitions request, CancellationToken cancellationToken) =>
+        await history.Read(request, page, await registry.Get(request.Id, cancellationToken), cancellationToken);
 }

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Contests;
 
 /// <summary>A transition of a contest to another state.</summary>
-public sealed record ContestTransition : IConcernsRecord
+public sealed record ContestTransition : IHistoryEntry
 {
     /// <summary>Ordinal number among the contest's transitions, from 1.</summary>
     /// <example>1</example>

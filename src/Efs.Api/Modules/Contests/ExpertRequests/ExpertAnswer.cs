@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Contests;
 
 /// <summary>An answer to a request for an expert.</summary>
-public sealed record ExpertAnswer : IConcernsRecord
+public sealed record ExpertAnswer : IHistoryEntry
 {
     /// <summary>Ordinal number among the request's answers, from 1.</summary>
     /// <example>1</example>

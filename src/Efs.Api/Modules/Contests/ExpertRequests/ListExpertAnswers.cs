@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -13,38 +12,15 @@ public sealed record ListExpertAnswers : PagedList<ExpertAnswer>
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListExpertAnswersHandler(Db db, Cipher cipher, ExpertRequestRegistry registry)
+internal sealed class ListExpertAnswersHandler(RecordHistory history, ExpertRequestRegistry registry)
     : IHandle<ListExpertAnswers, Page<ExpertAnswer>>
 {
-    private static readonly Sql<ExpertAnswer> page = new(
-        $"""
-        SELECT {ExpertAnswer.Columns}
-        FROM contests.expert_answer
-        WHERE request_id = @id AND region_code = @regionCode AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
+    private static readonly Sql<ExpertAnswer> page = RecordHistory.PageOf<ExpertAnswer>(
+        ExpertAnswer.Columns,
+        "contests.expert_answer",
+        "request_id"
     );
 
-    public async Task<Page<ExpertAnswer>> Handle(ListExpertAnswers request, CancellationToken cancellationToken)
-    {
-        // Whoever reads the request reads its answers.
-        var record = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    page,
-                    new
-                    {
-                        request.Id,
-                        record.RegionCode,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            a => a.Ordinal
-        );
-    }
+    public async Task<Page<ExpertAnswer>> Handle(ListExpertAnswers request, CancellationToken cancellationToken) =>
+        await history.Read(request, page, await registry.Get(request.Id, cancellationToken), cancellationToken);
 }

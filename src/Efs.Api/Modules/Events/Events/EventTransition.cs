@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>A transition of an event to another state.</summary>
-public sealed record EventTransition : IConcernsRecord
+public sealed record EventTransition : IHistoryEntry
 {
     /// <summary>Ordinal number among the event's transitions, from 1.</summary>
     /// <example>1</example>

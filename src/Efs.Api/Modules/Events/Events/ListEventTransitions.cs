@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -13,38 +12,15 @@ public sealed record ListEventTransitions : PagedList<EventTransition>
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListEventTransitionsHandler(Db db, Cipher cipher, EventRegistry registry)
+internal sealed class ListEventTransitionsHandler(RecordHistory history, EventRegistry registry)
     : IHandle<ListEventTransitions, Page<EventTransition>>
 {
-    private static readonly Sql<EventTransition> page = new(
-        $"""
-        SELECT {EventTransition.Columns}
-        FROM events.event_transition
-        WHERE event_id = @id AND region_code = @regionCode AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
+    private static readonly Sql<EventTransition> page = RecordHistory.PageOf<EventTransition>(
+        EventTransition.Columns,
+        "events.event_transition",
+        "event_id"
     );
 
-    public async Task<Page<EventTransition>> Handle(ListEventTransitions request, CancellationToken cancellationToken)
-    {
-        // Whoever reads the event reads its history.
-        var current = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    page,
-                    new
-                    {
-                        request.Id,
-                        current.RegionCode,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            t => t.Ordinal
-        );
-    }
+    public async Task<Page<EventTransition>> Handle(ListEventTransitions request, CancellationToken cancellationToken) =>
+        await history.Read(request, page, await registry.Get(request.Id, cancellationToken), cancellationToken);
 }

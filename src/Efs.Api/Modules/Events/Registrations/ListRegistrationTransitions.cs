@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -13,38 +12,15 @@ public sealed record ListRegistrationTransitions : PagedList<RegistrationTransit
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListRegistrationTransitionsHandler(Db db, Cipher cipher, RegistrationRegistry registry)
+internal sealed class ListRegistrationTransitionsHandler(RecordHistory history, RegistrationRegistry registry)
     : IHandle<ListRegistrationTransitions, Page<RegistrationTransition>>
 {
-    private static readonly Sql<RegistrationTransition> page = new(
-        $"""
-        SELECT {RegistrationTransition.Columns}
-        FROM events.registration_transition
-        WHERE registration_id = @id AND region_code = @regionCode AND (@after::bigint IS NULL OR ordinal > @after)
-        ORDER BY ordinal
-        LIMIT @limit
-        """
+    private static readonly Sql<RegistrationTransition> page = RecordHistory.PageOf<RegistrationTransition>(
+        RegistrationTransition.Columns,
+        "events.registration_transition",
+        "registration_id"
     );
 
-    public async Task<Page<RegistrationTransition>> Handle(ListRegistrationTransitions request, CancellationToken cancellationToken)
-    {
-        // Whoever reads the registration reads its history.
-        var current = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        return await request.ReadPage(
-            cipher,
-            (after, limit) =>
-                db.Query(
-                    page,
-                    new
-                    {
-                        request.Id,
-                        current.RegionCode,
-                        after,
-                        limit,
-                    },
-                    cancellationToken
-                ),
-            t => t.Ordinal
-        );
-    }
+    public async Task<Page<RegistrationTransition>> Handle(ListRegistrationTransitions request, CancellationToken cancellationToken) =>
+        await history.Read(request, page, await registry.Get(request.Id, cancellationToken), cancellationToken);
 }

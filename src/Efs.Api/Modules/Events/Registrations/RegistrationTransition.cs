@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>A transition of a registration to another state.</summary>
-public sealed record RegistrationTransition : IConcernsRecord
+public sealed record RegistrationTransition : IHistoryEntry
 {
     /// <summary>Ordinal number among the registration's transitions, from 1.</summary>
     /// <example>1</example>

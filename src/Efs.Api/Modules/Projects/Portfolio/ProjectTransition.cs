@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Projects;
 
 /// <summary>A transition of a project to another state.</summary>
-public sealed record ProjectTransition : IConcernsRecord
+public sealed record ProjectTransition : IHistoryEntry
 {
     /// <summary>Ordinal number among the project's transitions, from 1.</summary>
     /// <example>1</example>
