@@ -135,7 +135,7 @@ internal sealed class StageResults(Db db, Caller caller)
     /// <summary>Computes who passes the stage, in each of its tracks.</summary>
     public async Task<StagePassingResult> Compute(Contest contest, ContestStage stage, CancellationToken cancellationToken)
     {
-        var result = await Decide(contest, stage, cancellationToken);
+        var result = await Decide(contest, stage, await Load(contest, stage, null, cancellationToken), cancellationToken);
         await Follow(contest, stage, cancellationToken, isItselfDone: true);
         return result;
     }
@@ -144,14 +144,22 @@ internal sealed class StageResults(Db db, Caller caller)
     private async Task Follow(Contest contest, ContestStage changed, CancellationToken cancellationToken, bool isItselfDone = false)
     {
         foreach (var stage in contest.Stages.SkipWhile(s => s.Key != changed.Key).Skip(isItselfDone ? 1 : 0))
-            if ((await Load(contest, stage, null, cancellationToken)).Any(e => e.Outcome is not null))
-                await Decide(contest, stage, cancellationToken);
+        {
+            var all = await Load(contest, stage, null, cancellationToken);
+            if (all.Any(e => e.Outcome is not null))
+                await Decide(contest, stage, all, cancellationToken);
+        }
     }
 
-    private async Task<StagePassingResult> Decide(Contest contest, ContestStage stage, CancellationToken cancellationToken)
+    private async Task<StagePassingResult> Decide(
+        Contest contest,
+        ContestStage stage,
+        IReadOnlyList<StageEntry> all,
+        CancellationToken cancellationToken
+    )
     {
         var (tracks, decided, entered) = (new List<TrackPassing>(), new List<Decided>(), new List<Guid>());
-        foreach (var track in (await Load(contest, stage, null, cancellationToken)).GroupBy(e => e.Track).OrderBy(t => t.Key))
+        foreach (var track in all.GroupBy(e => e.Track).OrderBy(t => t.Key))
         {
             if (Previous(contest, stage, track.Key) is { } previous && !track.Any(e => e.Decided.Contains(previous.Key)))
                 throw ResultErrors.EarlierStageOpen.ToException();
