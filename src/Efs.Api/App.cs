@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
+using Efs.Api.Modules.Analytics;
 using Efs.Api.Modules.ChangeFeed;
 using Efs.Api.Modules.Contests;
 using Efs.Api.Modules.Educators;
@@ -76,6 +77,7 @@ public static class App
         Events.Add(builder.Services);
         SchoolDevelopment.Add(builder.Services);
         Contests.Add(builder.Services);
+        Analytics.Add(builder.Services);
         Imports.Add(builder.Services);
         ChangeFeed.Add(builder.Services);
         Webhooks.Add(builder.Services);
@@ -111,6 +113,7 @@ public static class App
         Events.Map(v1);
         SchoolDevelopment.Map(v1);
         Contests.Map(v1);
+        Analytics.Map(v1);
         Imports.Map(v1);
         ChangeFeed.Map(v1);
         Webhooks.Map(v1);

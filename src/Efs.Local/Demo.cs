@@ -37,7 +37,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
                 Id = "analyst",
                 Name = "Федеральный аналитик",
                 IsFederal = true,
-                Scopes = ["regions:read", "institutes:read", "schools:read"],
+                Scopes = ["regions:read", "institutes:read", "schools:read", "analytics:read"],
             },
             "a federal analyst"
         ),

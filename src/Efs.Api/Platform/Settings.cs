@@ -39,6 +39,10 @@ internal sealed class Settings
         "EFS_CORS",
         "EFS_PROXIES",
         "EFS_OTLP",
+        "EFS_ANALYTICS",
+        "EFS_ANALYTICS_FOLDER",
+        "EFS_ANALYTICS_MEMORY",
+        "EFS_ANALYTICS_THREADS",
     ];
 
     private readonly IConfiguration configuration;
@@ -87,6 +91,15 @@ internal sealed class Settings
             throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
         Proxies = Networks("EFS_PROXIES");
         Otlp = Address("EFS_OTLP");
+        HasAnalytics = (Text("EFS_ANALYTICS") ?? "on") switch
+        {
+            "on" => true,
+            "off" => false,
+            _ => throw Wrong("EFS_ANALYTICS", "on or off"),
+        };
+        AnalyticsFolder = Text("EFS_ANALYTICS_FOLDER");
+        AnalyticsMemory = Number("EFS_ANALYTICS_MEMORY", 256, 64, 65_536);
+        AnalyticsThreads = Number("EFS_ANALYTICS_THREADS", Math.Max(1, Environment.ProcessorCount / 2), 1, 256);
     }
 
     /// <summary>How the service connects.</summary>
@@ -115,6 +128,16 @@ internal sealed class Settings
     public IReadOnlyList<string> Cors { get; }
     public IReadOnlyList<IPNetwork> Proxies { get; }
     public Uri? Otlp { get; }
+
+    /// <summary>Whether this instance has a statistics store.</summary>
+    public bool HasAnalytics { get; }
+
+    /// <summary>The folder of the statistics store; without one it is kept until the service stops.</summary>
+    public string? AnalyticsFolder { get; }
+
+    /// <summary>Its memory in megabytes.</summary>
+    public int AnalyticsMemory { get; }
+    public int AnalyticsThreads { get; }
 
     private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
 

@@ -22,6 +22,17 @@ internal interface IChangeFeed
         CancellationToken cancellationToken
     );
 
+    /// <summary>The records that changed after a position, up to another one.</summary>
+    /// <returns>The records, null if they are more than <paramref name="most"/>.</returns>
+    /// <exception cref="ProblemException"><see cref="ChangeErrors.TooOld"/>: the changes after the position are no longer kept.</exception>
+    Task<IReadOnlyList<ChangedRecord>?> ChangedRecords(
+        FeedPosition after,
+        FeedPosition through,
+        IEnumerable<string> resources,
+        int most,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The position as an encrypted cursor for clients.</summary>
     string ToCursor(FeedPosition position);
 
@@ -34,3 +45,10 @@ internal interface IChangeFeed
 /// <param name="End">The position to continue from.</param>
 /// <param name="HasMore">Whether there are more changes.</param>
 internal sealed record FeedPage(IReadOnlyList<RecordChange> Changes, FeedPosition End, bool HasMore);
+
+/// <summary>A record that changed.</summary>
+internal sealed record ChangedRecord
+{
+    public required string Resource { get; init; }
+    public required Guid Id { get; init; }
+}

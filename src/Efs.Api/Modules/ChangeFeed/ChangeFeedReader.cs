@@ -54,6 +54,17 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         """
     );
 
+    private static readonly Sql<ChangedRecord> changed = new(
+        """
+        SELECT DISTINCT c.resource, c.record_id AS id
+        FROM unnest(@regions, @positions, @ends) AS r (code, position, last)
+        JOIN change_feed.commit m ON m.region_code = r.code AND m.position > r.position AND m.position <= r.last
+        JOIN change_feed.change c ON c.region_code = m.region_code AND c.tx = m.tx
+        WHERE c.resource = ANY (@resources)
+        LIMIT @limit
+        """
+    );
+
     private sealed record Row
     {
         public required string RegionCode { get; init; }
@@ -153,6 +164,38 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
         foreach (var look in looks.Where(l => !isCut.Contains(l.Region)))
             position = position.Advance(look.Region, look.Last, marks[(look.Region, look.Last)]);
         return new(changes, position, isCut.Count > 0 || looks.Any(l => l.Last < l.Head));
+    }
+
+    public async Task<IReadOnlyList<ChangedRecord>?> ChangedRecords(
+        FeedPosition after,
+        FeedPosition through,
+        IEnumerable<string> resources,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = await db.Query(heads, new { }, cancellationToken);
+        EnsureNotBeyond(after, [.. through.Regions], seen);
+        var looks = through
+            .Regions.Where(r => through[r].Commit > after[r].Commit)
+            .Select(r => new Look(r, after[r], through[r].Commit, through[r].Commit))
+            .ToList();
+        if (looks.Count == 0)
+            return [];
+        await EnsureKept(looks, cancellationToken);
+        var records = await db.Query(
+            changed,
+            new
+            {
+                regions = looks.Select(l => l.Region).ToArray(),
+                positions = looks.Select(l => l.From.Commit).ToArray(),
+                ends = looks.Select(l => l.Last).ToArray(),
+                resources = resources.ToArray(),
+                limit = most + 1,
+            },
+            cancellationToken
+        );
+        return records.Count > most ? null : records;
     }
 
     private static FeedPosition After(FeedPosition position, IEnumerable<Commit> commits) =>

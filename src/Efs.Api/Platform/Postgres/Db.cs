@@ -71,6 +71,16 @@ internal sealed class Db(
                 cancellationToken
             );
 
+    /// <summary>Passes on each row of a statement as it arrives, however many there are and however long it takes; in a snapshot only.</summary>
+    public async Task Stream(Sql sql, object parameters, Action<DbDataReader> row, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql.Text, transaction!.Connection, transaction) { CommandTimeout = 0 };
+        WithScope(sql.Text, parameters).AddTo(command.Parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            row(reader);
+    }
+
     /// <summary>Runs a statement that returns no rows. During a snapshot, which only reads, it runs on a connection of its own.</summary>
     public Task<int> Execute(Sql sql, object parameters, CancellationToken cancellationToken) =>
         prepended.Count > 0

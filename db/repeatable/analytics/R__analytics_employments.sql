@@ -1,0 +1,36 @@
+-- Who works where, as what: a row for each employment, category in force and subject, with the days on which all that is so.
+-- An educator without a place of work has one row.
+DROP VIEW IF EXISTS analytics.employments;
+CREATE VIEW analytics.employments AS
+SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_id, e.gender, e.birth_year, e.education_level, e.teaching_since,
+    m.ordinal, coalesce(m.is_main, false) AS is_main, m.position_code AS "position", p."group" AS position_group,
+    m.school_id,
+    m.institute_id AS workplace_id, subject.code AS subject, category.kind AS category, piece.since,
+    coalesce(piece.next - 1, m.until) AS until
+FROM educators.educator e
+LEFT JOIN educators.employment m ON m.educator_id = e.id AND m.region_code = e.region_code
+LEFT JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = m.position_code
+CROSS JOIN LATERAL (
+    SELECT b.since, lead(b.since) OVER (ORDER BY b.since) AS next
+    FROM (
+        SELECT coalesce(m.since, DATE '1900-01-01')
+        UNION
+        SELECT d.day
+        FROM educators.category c
+        CROSS JOIN LATERAL (VALUES (c.granted_on), (c.expires_on + 1)) AS d (day)
+        WHERE c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest')
+          AND d.day > coalesce(m.since, DATE '1900-01-01') AND (m.until IS NULL OR d.day <= m.until)
+    ) AS b (since)
+) piece
+LEFT JOIN LATERAL (
+    SELECT c.kind
+    FROM educators.category c
+    WHERE c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest')
+      AND c.granted_on <= piece.since AND (c.expires_on IS NULL OR c.expires_on >= piece.since)
+    ORDER BY c.kind DESC
+    LIMIT 1
+) category ON true
+CROSS JOIN LATERAL unnest(
+    CASE WHEN m.subject_codes IS NULL OR m.subject_codes = '{}' THEN ARRAY[NULL] ELSE m.subject_codes END
+) AS subject (code);
+GRANT SELECT ON analytics.employments TO efs_service;

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>
+/// Writes the statements of a question. They are put together from the fixed parts of the catalogue, from numbers of codes and from
+/// dates; nothing that a client sent becomes a part of a statement.
+/// </summary>
+internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
+{
+    private readonly Cube cube = question.Cube;
+
+    /// <summary>The measures that have to be computed from all rows of a cell at once, not person by person.</summary>
+    public IReadOnlyList<Measure> Whole { get; } =
+    [
+        .. question.Measures.Where(m =>
+            m.Kind is MeasureKind.Median or MeasureKind.NinthDecile || (m.Kind == MeasureKind.Records && m.Expression is not null)
+        ),
+    ];
+
+    /// <summary>The measures that are computed person by person.</summary>
+    public IReadOnlyList<Measure> Personal => [.. question.Measures.Except(Whole)];
+
+    /// <summary>Period, members, people, sum of their keys, and the personal measures: for each person first, then for each cell.</summary>
+    public string ByPerson()
+    {
+        var inner = Personal.Select(
+            (m, i) => $", {Inner(m)} AS m{i}{(m.Kind == MeasureKind.Average ? $", count({m.Expression}) AS n{i}" : "")}"
+        );
+        var outer = Personal.Select((m, i) => $", {Outer(m, i)}");
+        return $"""
+            SELECT period{Groups()}, count(*), (sum(person & 4294967295) % 4294967296)::UINTEGER{string.Concat(outer)}
+            FROM (SELECT {Period} AS period{GroupExpressions()}, f.{Fact.Person} AS person{string.Concat(inner)} {From()} GROUP BY ALL)
+            GROUP BY ALL
+            """;
+    }
+
+    /// <summary>Period, members and these measures, from all rows of a cell.</summary>
+    public string OfCells(IReadOnlyList<Measure> measures) =>
+        $"SELECT {Period} AS period{GroupExpressions()}{string.Concat(measures.Select(m => $", {Direct(m)}"))} {From()} GROUP BY ALL";
+
+    private string Period => question.Periods.Count == 1 ? "0" : "p.i";
+
+    private string First => question.Periods.Count == 1 ? Date(FirstOf(question.Periods[0])) : "p.first";
+
+    private string Last => question.Periods.Count == 1 ? Date(question.Periods[0].Last) : "p.last";
+
+    /// <summary>The day that a row counts on.</summary>
+    private string Day => cube.Time.IsState ? Last : $"f.{cube.Time.First}";
+
+    private DateOnly FirstOf(Period period) => question.IsCumulative ? question.Periods[0].First : period.First;
+
+    private string Groups() => string.Concat(question.GroupBy.Select((_, i) => $", g{i}"));
+
+    private string GroupExpressions() => string.Concat(question.GroupBy.Select((d, i) => $", {Expression(d)} AS g{i}"));
+
+    private string Expression(Dimension dimension) => $"({dimension.Expression.Replace("{day}", Day, StringComparison.Ordinal)})";
+
+    private string From()
+    {
+        var joins = question
+            .GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension))
+            .Select(d => d.Join)
+            .OfType<string>()
+            .Distinct();
+        var sql = new StringBuilder($"FROM {cube.Fact} f {string.Join(' ', joins)}");
+        if (question.Periods.Count > 1)
+            sql.Append(CultureInfo.InvariantCulture, $" JOIN (VALUES {Periods()}) p(i, first, last) ON {InPeriod()}");
+        sql.Append(" WHERE ").AppendJoin(" AND ", Conditions());
+        return sql.ToString();
+    }
+
+    private string Periods() => string.Join(", ", question.Periods.Select((p, i) => $"({i}, {Date(FirstOf(p))}, {Date(p.Last)})"));
+
+    private string InPeriod() =>
+        cube.Time.IsState
+            ? $"(f.{cube.Time.First} IS NULL OR f.{cube.Time.First} <= {Last}) AND (f.{cube.Time.Last} IS NULL OR f.{cube.Time.Last} >= {Last})"
+            : $"f.{cube.Time.First} BETWEEN {First} AND {Last}";
+
+    private IEnumerable<string> Conditions()
+    {
+        yield return question.Periods.Count == 1 ? InPeriod() : "true";
+        if (question.Regions is { } regions)
+            yield return OneOf("f.region_code", regions.Select(r => codes.Find("region_code", r)).OfType<uint>().Select(Number));
+        foreach (var condition in question.Where)
+            yield return $"({string.Join(" OR ", condition.AnyOf.Select(Term))})";
+    }
+
+    private string Term(CubeTerm term)
+    {
+        var expression = Expression(term.Dimension);
+        var members = OneOf(expression, term.Members.Select(m => Literal(term.Dimension, m)).OfType<string>());
+        var any = term.Members.Contains(Dimension.None) ? $"({members} OR {expression} IS NULL)" : $"coalesce({members}, false)";
+        return term.IsNot ? $"NOT {any}" : any;
+    }
+
+    // Null for a member that no row has.
+    private string? Literal(Dimension dimension, string member) =>
+        dimension.Members switch
+        {
+            DimensionMembers.Codes known => codes.Find(known.Column, member) is { } number ? Number(number) : null,
+            DimensionMembers.Records => Guid.TryParse(member, out var id) ? $"'{id}'::UUID" : null,
+            DimensionMembers.Fixed listed => listed.All.FirstOrDefault(m => m.Code == member) is { } found
+                ? found.Code is "true" or "false"
+                    ? found.Code
+                    : $"'{found.Code}'"
+                : null,
+            _ => throw new NotSupportedException(dimension.Code),
+        };
+
+    private static string OneOf(string expression, IEnumerable<string> literals) =>
+        literals.ToList() is { Count: > 0 } all ? $"{expression} IN ({string.Join(", ", all)})" : "false";
+
+    private static string Inner(Measure measure) =>
+        measure.Kind switch
+        {
+            MeasureKind.People or MeasureKind.Records => "count(*)",
+            MeasureKind.Share => $"max(CASE WHEN {measure.Expression} THEN 1 ELSE 0 END)",
+            _ => $"sum({measure.Expression})",
+        };
+
+    private static string Outer(Measure measure, int index) =>
+        measure.Kind switch
+        {
+            MeasureKind.People => "count(*)::DOUBLE",
+            MeasureKind.Average => $"sum(m{index})::DOUBLE / nullif(sum(n{index}), 0)",
+            MeasureKind.Share => $"100.0 * sum(m{index}) / count(*)",
+            _ => $"sum(m{index})::DOUBLE",
+        };
+
+    private static string Direct(Measure measure) =>
+        measure.Kind switch
+        {
+            MeasureKind.Records => measure.Expression is null ? "count(*)::DOUBLE" : $"count(DISTINCT {measure.Expression})::DOUBLE",
+            MeasureKind.Sum => $"sum({measure.Expression})::DOUBLE",
+            MeasureKind.Average => $"avg({measure.Expression})::DOUBLE",
+            MeasureKind.Median => $"quantile_cont({measure.Expression}, 0.5)::DOUBLE",
+            MeasureKind.NinthDecile => $"quantile_cont({measure.Expression}, 0.9)::DOUBLE",
+            _ => throw new NotSupportedException(measure.Code),
+        };
+
+    private static string Number(uint number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Date(DateOnly day) => $"DATE '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
+}

@@ -1,0 +1,20 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>Who sees exact figures: a client with the scope, of its own regions.</summary>
+internal sealed class FigureAccess(Caller caller, AuditLog audit)
+{
+    /// <summary>The scope of exact figures.</summary>
+    public const string Exact = "analytics:exact";
+
+    /// <summary>Whether the caller gets the exact answer to a question.</summary>
+    public bool IsExact(CubeQuestion question) => caller.Scopes.Contains(Exact) && (caller.IsFederal || IsOfOwnRegions(question));
+
+    /// <summary>Puts on record that the caller read exact figures.</summary>
+    public Task Record(CancellationToken cancellationToken) => audit.RecordReading("exact figures", [], cancellationToken);
+
+    private bool IsOfOwnRegions(CubeQuestion question) =>
+        question.Where.Any(c => c.AnyOf is [{ IsNot: false, Dimension.Code: "region" } only] && only.Members.All(caller.HasRegion));
+}

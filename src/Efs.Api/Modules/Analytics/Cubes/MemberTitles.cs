@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>The titles of members. A code without a title is its own.</summary>
+internal sealed class MemberTitles(ReferenceStore reference)
+{
+    private static readonly LocalizedText none = new("не указано", "none");
+    private static readonly FrozenDictionary<(string Column, string Code), LocalizedText> texts = Read();
+
+    /// <summary>Titles of members of a dimension; those of records are read from the store.</summary>
+    public Func<string, LocalizedText> Of(StatisticsReader reader, Dimension dimension) =>
+        dimension.Members switch
+        {
+            DimensionMembers.Codes { Dictionary: { } dictionary } => Known(code => reference.Current.Item(dictionary, code)?.Title),
+            DimensionMembers.Codes { Column: "region_code" or "partner_region" } => Known(code =>
+                reference.Current.ByRegion.GetValueOrDefault(code)?.ShortName
+            ),
+            DimensionMembers.Codes known => code =>
+                code == Dimension.None ? none : texts.GetValueOrDefault((TextsOf(known.Column), code), new(code, code)),
+            DimensionMembers.Fixed listed => code =>
+                code == Dimension.None ? none : listed.All.FirstOrDefault(m => m.Code == code)?.Title ?? new(code, code),
+            DimensionMembers.Records records => OfRecords(reader, records),
+            _ => throw new NotSupportedException(dimension.Code),
+        };
+
+    private static Func<string, LocalizedText> OfRecords(StatisticsReader reader, DimensionMembers.Records records)
+    {
+        Dictionary<string, string>? titles = null;
+        return Known(code =>
+        {
+            titles ??= reader
+                .Query(
+                    $"SELECT {records.Column}, title FROM {records.Fact}",
+                    row => (Id: row.GetValue(0).ToString()!, Title: row.GetString(1))
+                )
+                .ToDictionary(row => row.Id, row => row.Title);
+            return titles.GetValueOrDefault(code);
+        });
+    }
+
+    private static string TextsOf(string column) => column == "event_kind" ? "kind" : column;
+
+    private static Func<string, LocalizedText> Known(Func<string, string?> title) =>
+        code =>
+            code == Dimension.None ? none
+            : title(code) is { } text ? new(text, text)
+            : new(code, code);
+
+    private static FrozenDictionary<(string, string), LocalizedText> Read()
+    {
+        using var reader = new StreamReader(typeof(MemberTitles).Assembly.GetManifestResourceStream("member-titles.csv")!);
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(line => line.TrimEnd('\r').Split(','))
+            .ToFrozenDictionary(cells => (cells[0], cells[1]), cells => new LocalizedText(cells[2], cells[3]));
+    }
+}

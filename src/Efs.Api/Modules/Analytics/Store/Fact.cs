@@ -1,0 +1,67 @@
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>A fact that figures are counted from: the view <c>analytics.{Name}</c>, kept as a table of the statistics store.</summary>
+/// <param name="Name">The name of the view.</param>
+/// <param name="Sources">The resources of which the view is made. A change of a record changes the rows that name it.</param>
+internal sealed record Fact(string Name, params IReadOnlyList<FactSource> Sources)
+{
+    /// <summary>The column of the record that a row belongs to: its rows are replaced together.</summary>
+    public const string Record = "record_id";
+
+    /// <summary>The column of the person; the store keeps a number that is known nowhere else.</summary>
+    public const string Person = "person_id";
+
+    public static readonly IReadOnlyList<Fact> All =
+    [
+        new("regions"),
+        new("employments", new FactSource("educators")),
+        new("diagnostics", new FactSource("diagnostics"), new FactSource("educators", "educator_id")),
+        new("diagnostic_results", new FactSource("diagnostics"), new FactSource("educators", "educator_id")),
+        new(
+            "trajectories",
+            new FactSource("trajectories"),
+            new FactSource("educators", "educator_id"),
+            new FactSource("diagnostics", "diagnostic_id"),
+            new FactSource("diagnostics", "repeated_diagnostic_id")
+        ),
+        new("trajectory_steps", new FactSource("trajectories"), new FactSource("educators", "educator_id")),
+        new("certificates", new FactSource("certificates"), new FactSource("educators", "educator_id")),
+        new("methodists", new FactSource("methodists"), new FactSource("educators", "educator_id")),
+        new("mentorships", new FactSource("mentorships"), new FactSource("educators", "educator_id")),
+        new("institutes", new FactSource("institutes")),
+        new("schools", new FactSource("schools")),
+        new("programs", new FactSource("programs")),
+        new("events", new FactSource("events")),
+        new(
+            "participations",
+            new FactSource("registrations"),
+            new FactSource("events", "event_id"),
+            new FactSource("educators", "educator_id")
+        ),
+        new(
+            "contest_applications",
+            new FactSource("contest-applications"),
+            new FactSource("contests", "contest_id"),
+            new FactSource("educators", "educator_id")
+        ),
+        new(
+            "contest_results",
+            new FactSource("contest-applications"),
+            new FactSource("contests", "contest_id"),
+            new FactSource("educators", "educator_id")
+        ),
+        new("self_assessments", new FactSource("self-assessments"), new FactSource("assessment-campaigns", "campaign_id")),
+        new("assessment_directions", new FactSource("self-assessments"), new FactSource("assessment-campaigns", "campaign_id")),
+        new("partnerships", new FactSource("partnerships")),
+        new("road_map_measures", new FactSource("road-maps"), new FactSource("federal-projects", "project_id")),
+        new("projects", new FactSource("projects")),
+    ];
+
+    /// <summary>The resources whose changes the store follows.</summary>
+    public static readonly IReadOnlyList<string> Resources = [.. All.SelectMany(f => f.Sources).Select(s => s.Resource).Distinct()];
+}
+
+/// <summary>A resource of which a fact is made.</summary>
+/// <param name="Resource">Its name in the feed of changes.</param>
+/// <param name="Column">The column of the view that names its record.</param>
+internal sealed record FactSource(string Resource, string Column = Fact.Record);

@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>Copies the facts from one snapshot of PostgreSQL into the store: all of them, or those of records that changed.</summary>
+internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed feed, Cipher cipher)
+{
+    // Reading that many records again costs about as much as loading all.
+    private const int MostChanged = 200_000;
+
+    private static readonly Sql<ViewColumn> viewColumns = new(
+        """
+        SELECT table_name::text AS fact, column_name::text AS name, data_type::text AS type
+        FROM information_schema.columns WHERE table_schema = 'analytics' ORDER BY table_name, ordinal_position
+        """
+    );
+
+    // The facts mean what their views and the dictionaries say.
+    private static readonly Sql<string> definition = new(
+        """
+        SELECT md5(string_agg(d.text, '' ORDER BY d.text))
+        FROM (
+            SELECT c.relname || pg_get_viewdef(c.oid) FROM pg_class c WHERE c.relnamespace = 'analytics'::regnamespace AND c.relkind = 'v'
+            UNION ALL
+            SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.pronamespace = 'analytics'::regnamespace
+            UNION ALL
+            SELECT i::text FROM regions.dictionary_item i
+        ) AS d (text)
+        """
+    );
+
+    private static readonly Sql<string> asLongAsItTakes = new("SELECT set_config('statement_timeout', '0', true)");
+    private static readonly Sql<DateTime> clock = new("SELECT now()");
+
+    private sealed record ViewColumn
+    {
+        public required string Fact { get; init; }
+        public required string Name { get; init; }
+        public required string Type { get; init; }
+    }
+
+    /// <summary>Identifies the database and what the facts mean.</summary>
+    public async Task<string> Identity(CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower(cipher.Hash("statistics", (await db.QuerySingleOrDefault(definition, new { }, cancellationToken))!));
+
+    /// <summary>Loads all facts anew. Readers see the previous content until all is there.</summary>
+    public Task Load(string identity, CancellationToken cancellationToken) =>
+        db.InSnapshot(
+            async () =>
+            {
+                await db.QuerySingleOrDefault(asLongAsItTakes, new { }, cancellationToken);
+                var facts = await Facts(cancellationToken);
+                var reached = await Reached(cancellationToken);
+                var done = 0;
+                await store.Write(
+                    async writer =>
+                    {
+                        writer.Begin(identity);
+                        foreach (var (fact, columns) in facts)
+                        {
+                            writer.Create(fact.Name, columns);
+                            await Append(writer, fact, columns, "", new { }, cancellationToken);
+                            writer.Sort(fact.Name, columns);
+                            store.Progress = (double)++done / facts.Count;
+                        }
+                        return reached with { Version = (store.State?.Version ?? 0) + 1 };
+                    },
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
+
+    /// <summary>Brings the store to the present.</summary>
+    /// <returns>Whether it could; if not, it has to be loaded anew.</returns>
+    public async Task<bool> Refresh(CancellationToken cancellationToken)
+    {
+        var isRefreshed = true;
+        await db.InSnapshot(
+            async () =>
+            {
+                var (from, reached) = (store.State!, await Reached(cancellationToken));
+                var changed = await Changed(from.Position, reached.Position, cancellationToken);
+                if (changed is null)
+                    isRefreshed = false;
+                else if (changed.Count == 0 && from.Position.ToJson() == reached.Position.ToJson())
+                    store.Confirm(reached.AsOf);
+                else
+                    await Apply(changed, reached with { Version = from.Version + 1 }, cancellationToken);
+            },
+            cancellationToken
+        );
+        return isRefreshed;
+    }
+
+    /// <summary>Sorts the facts anew, and gives back the space of deleted rows.</summary>
+    public async Task Compact(CancellationToken cancellationToken)
+    {
+        var facts = await Facts(cancellationToken);
+        await store.Write(
+            writer =>
+            {
+                foreach (var (fact, columns) in facts)
+                    writer.Sort(fact.Name, columns);
+                return Task.FromResult(store.State!);
+            },
+            cancellationToken
+        );
+    }
+
+    private async Task<IReadOnlyList<ChangedRecord>?> Changed(FeedPosition from, FeedPosition through, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await feed.ChangedRecords(from, through, Fact.Resources, MostChanged, cancellationToken);
+        }
+        catch (ProblemException gone) when (gone.Error == ChangeErrors.TooOld)
+        {
+            return null;
+        }
+    }
+
+    private async Task Apply(IReadOnlyList<ChangedRecord> changed, StatisticsState reached, CancellationToken cancellationToken)
+    {
+        var byResource = changed.ToLookup(c => c.Resource, c => c.Id);
+        var facts = await Facts(cancellationToken);
+        await store.Write(
+            async writer =>
+            {
+                foreach (var (fact, columns) in facts)
+                {
+                    var records = new HashSet<Guid>();
+                    foreach (var source in fact.Sources.Where(s => byResource.Contains(s.Resource)))
+                        records.UnionWith(await Records(fact, source, [.. byResource[source.Resource]], cancellationToken));
+                    if (records.Count == 0)
+                        continue;
+                    writer.Delete(fact.Name, records);
+                    var ids = records.ToArray();
+                    await Append(writer, fact, columns, $"WHERE {Fact.Record} = ANY (@ids)", new { ids }, cancellationToken);
+                }
+                return reached;
+            },
+            cancellationToken
+        );
+    }
+
+    // A record that was deleted has no rows any more; those that named it were changed with it.
+    private async Task<IEnumerable<Guid>> Records(Fact fact, FactSource source, Guid[] ids, CancellationToken cancellationToken) =>
+        source.Column == Fact.Record
+            ? ids
+            : await db.Query(
+                new Sql<Guid>($"SELECT DISTINCT {Fact.Record} FROM analytics.{fact.Name} WHERE {source.Column} = ANY (@ids)"),
+                new { ids },
+                cancellationToken
+            );
+
+    private async Task Append(
+        StatisticsWriter writer,
+        Fact fact,
+        IReadOnlyList<FactColumn> columns,
+        string where,
+        object parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = string.Join(", ", columns.Select(c => $"\"{c.Name}\""));
+        using var rows = writer.Append(fact.Name, columns);
+        await db.Stream(new Sql($"SELECT {names} FROM analytics.{fact.Name} {where}"), parameters, rows.Add, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)>> Facts(CancellationToken cancellationToken)
+    {
+        var views = (await db.Query(viewColumns, new { }, cancellationToken)).ToLookup(c => c.Fact);
+        return
+        [
+            .. Fact.All.Select(fact =>
+                (
+                    fact,
+                    (IReadOnlyList<FactColumn>)
+                        [.. views[fact.Name].Select(c => FactColumn.Of(fact, c.Name, c.Type, store.Codes, NumberOf)).OfType<FactColumn>()]
+                )
+            ),
+        ];
+    }
+
+    private async Task<StatisticsState> Reached(CancellationToken cancellationToken) =>
+        new(0, await feed.Head(cancellationToken), await db.QuerySingleOrDefault(clock, new { }, cancellationToken));
+
+    // The same on every instance, in every region and for ever; the key of the database is needed to compute it. Its last 32 bits are
+    // the record key of the person: see CellKeys.
+    private ulong NumberOf(Guid person) => BinaryPrimitives.ReadUInt64LittleEndian(cipher.Hash("analytics.person", person.ToByteArray()));
+}

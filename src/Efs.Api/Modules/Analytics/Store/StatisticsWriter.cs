@@ -1,0 +1,107 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>Changes the store in one transaction.</summary>
+internal sealed class StatisticsWriter : IDisposable
+{
+    private readonly DuckDBConnection connection;
+    private readonly CodeNumbers codes;
+    private string? identity;
+    private bool isCommitted;
+
+    public StatisticsWriter(DuckDBConnection connection, CodeNumbers codes)
+    {
+        (this.connection, this.codes) = (connection, codes);
+        Execute("BEGIN TRANSACTION");
+    }
+
+    /// <summary>Creates the tables that every store has.</summary>
+    public static void CreateBookkeeping(DuckDBConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            CREATE TABLE IF NOT EXISTS code (dictionary VARCHAR, number UINTEGER, code VARCHAR);
+            CREATE TABLE IF NOT EXISTS state (identity VARCHAR, version BIGINT, position VARCHAR, as_of TIMESTAMP);
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Begins a content that is loaded from nothing.</summary>
+    public void Begin(string identity) => this.identity = identity;
+
+    /// <summary>Creates the empty table of a fact.</summary>
+    public void Create(string fact, IReadOnlyList<FactColumn> columns) =>
+        Execute($"CREATE OR REPLACE TABLE {fact} ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})");
+
+    /// <summary>Appends rows to a fact.</summary>
+    public Appending Append(string fact, IReadOnlyList<FactColumn> columns) => new(connection.CreateAppender(fact), columns);
+
+    /// <summary>Deletes the rows of records.</summary>
+    public void Delete(string fact, IReadOnlyCollection<Guid> records)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DELETE FROM {fact} WHERE {Fact.Record} IN (SELECT unnest($records))";
+        command.Parameters.Add(new DuckDBParameter("records", records.ToList()));
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Sorts a fact, and gives back the space of deleted rows.</summary>
+    public void Sort(string fact, IReadOnlyList<FactColumn> columns)
+    {
+        string[] order = ["region_code", Fact.Person];
+        var by = order.Where(o => columns.Any(c => c.Name == o));
+        Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT * FROM {fact} ORDER BY {string.Join(", ", by)}");
+    }
+
+    /// <summary>Commits, with what the store then equals.</summary>
+    public void Commit(StatisticsState state)
+    {
+        using (var append = connection.CreateAppender("code"))
+            foreach (var added in codes.Added)
+                append.CreateRow().AppendValue(added.Column).AppendValue(added.Number).AppendValue(added.Code).EndRow();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE state SET version = $version, position = $position, as_of = $at";
+        if (identity is not null)
+        {
+            Execute("DELETE FROM state");
+            command.CommandText = "INSERT INTO state (identity, version, position, as_of) VALUES ($identity, $version, $position, $at)";
+            command.Parameters.Add(new DuckDBParameter("identity", identity));
+        }
+        command.Parameters.Add(new DuckDBParameter("version", state.Version));
+        command.Parameters.Add(new DuckDBParameter("position", state.Position.ToJson()));
+        command.Parameters.Add(new DuckDBParameter("at", state.AsOf));
+        command.ExecuteNonQuery();
+        Execute("COMMIT");
+        codes.Keep();
+        isCommitted = true;
+    }
+
+    public void Dispose()
+    {
+        if (!isCommitted)
+            Execute("ROLLBACK");
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Copies rows of a view into the table of its fact.</summary>
+    internal sealed class Appending(DuckDBAppender appender, IReadOnlyList<FactColumn> columns) : IDisposable
+    {
+        public void Add(DbDataReader reader)
+        {
+            var row = appender.CreateRow();
+            for (var i = 0; i < columns.Count; i++)
+                columns[i].Append(reader, i, row);
+            row.EndRow();
+        }
+
+        public void Dispose() => appender.Dispose();
+    }
+}
