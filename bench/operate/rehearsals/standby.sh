@@ -16,6 +16,7 @@ follow() {
 create_cluster a 0
 create_database a
 sql a "ALTER SYSTEM SET synchronous_standby_names = 'standby'"
+sql a 'SELECT pg_reload_conf()' >/dev/null
 follow b 1 a
 hosts="Host=127.0.0.1:$ports,127.0.0.1:$((ports + 1));Target Session Attributes=read-write;Host Recheck Seconds=1;Timeout=5"
 start_service one 2 a "EFS_DATABASE=$hosts;Database=efs;Username=efs_login;Password=efs" EFS_QUERY_SECONDS=3
