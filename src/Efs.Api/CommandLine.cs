@@ -43,6 +43,12 @@ internal static class CommandLine
             "Deletes the entries of the audit log that are older than EFS_AUDIT_YEARS, which stays on record",
             () => withDatabase(Commands.PruneAudit)
         );
+        Add(
+            root,
+            "verify-analytics",
+            "Counts every fact anew and compares the statistics store in EFS_ANALYTICS_FOLDER with it; its service must be stopped",
+            () => withDatabase(Commands.VerifyAnalytics)
+        );
         return root;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Efs.Api.Modules.Analytics;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Security;
 using Efs.Api.Platform;
@@ -87,6 +88,7 @@ internal static class Commands
             new("EFS_DATABASE", "Host=none;Database=none"),
             new("EFS_MASTER_KEY", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
             new("EFS_DRAIN_SECONDS", "0"),
+            new("EFS_ANALYTICS", "off"),
         ]);
         var output = Console.Out;
         Console.SetOut(TextWriter.Null); // the log tells of the absent database
@@ -159,6 +161,20 @@ internal static class Commands
         await using var owner = OpenOwner(settings);
         Console.WriteLine($"Entries deleted from the audit log: {await AuditPruning.Run(owner, years, default)}");
         return 0;
+    }
+
+    /// <summary>Compares the statistics store with the tables. The exit code is 3 if they differ.</summary>
+    public static async Task<int> VerifyAnalytics(Settings settings)
+    {
+        if (settings.AnalyticsFolder is null)
+            throw new SettingsException("EFS_ANALYTICS_FOLDER is not set: verify-analytics reads the statistics store in this folder");
+        await using var app = App.Build(settings);
+        await Prepare(app.Services);
+        var differences = await StatisticsWorker.Verify(app.Services, default);
+        foreach (var (fact, lacking, beyond) in differences)
+            Console.WriteLine($"{fact}: the store lacks {lacking} rows and has {beyond} others");
+        Console.WriteLine($"Facts compared: {Fact.All.Count}, different: {differences.Count}");
+        return differences.Count == 0 ? 0 : 3;
     }
 
     /// <summary>Verifies the sessions of the database and reads what every request needs: keys, reference data, signing keys.</summary>

@@ -46,7 +46,7 @@ public class EfsHost : IAsyncLifetime
         await StartApp();
         Region74 = await Client("region-74", WholeRegion, "74");
         Region27 = await Client("region-27", WholeRegion, "27");
-        Analyst = await Client("analyst", ["regions:read", "institutes:read", "schools:read", "educators:read"]);
+        Analyst = await Client("analyst", ["regions:read", "institutes:read", "schools:read", "educators:read", "analytics:read"]);
         Administrator = await Client("administrator", ["regions:read", "security:admin"]);
     }
 

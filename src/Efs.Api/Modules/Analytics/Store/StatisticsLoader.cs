@@ -48,28 +48,25 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
 
     /// <summary>Loads all facts anew. Readers see the previous content until all is there.</summary>
     public Task Load(string identity, CancellationToken cancellationToken) =>
-        db.InSnapshot(
+        InSnapshot(
             async () =>
             {
                 await db.QuerySingleOrDefault(asLongAsItTakes, new { }, cancellationToken);
                 var facts = await Facts(cancellationToken);
                 var reached = await Reached(cancellationToken);
                 var done = 0;
-                await store.Write(
-                    async writer =>
+                await store.Write(async writer =>
+                {
+                    writer.Begin(identity);
+                    foreach (var (fact, columns) in facts)
                     {
-                        writer.Begin(identity);
-                        foreach (var (fact, columns) in facts)
-                        {
-                            writer.Create(fact.Name, columns);
-                            await Append(writer, fact, columns, "", new { }, cancellationToken);
-                            writer.Sort(fact.Name, columns);
-                            store.Progress = (double)++done / facts.Count;
-                        }
-                        return reached with { Version = (store.State?.Version ?? 0) + 1 };
-                    },
-                    cancellationToken
-                );
+                        writer.Create(fact.Name, columns);
+                        await Append(writer, fact.Name, fact.Name, columns, "", new { }, cancellationToken);
+                        writer.Sort(fact.Name, columns);
+                        store.Progress = (double)++done / facts.Count;
+                    }
+                    return reached with { Version = (store.State?.Version ?? 0) + 1 };
+                });
             },
             cancellationToken
         );
@@ -79,33 +76,67 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     public async Task<bool> Refresh(CancellationToken cancellationToken)
     {
         var isRefreshed = true;
-        await db.InSnapshot(
+        await InSnapshot(async () => isRefreshed = await CatchUp(cancellationToken), cancellationToken);
+        return isRefreshed;
+    }
+
+    /// <summary>Counts every fact anew in PostgreSQL, and compares the store with it row by row, both at one commit of each region.</summary>
+    /// <returns>The facts that differ.</returns>
+    public async Task<IReadOnlyList<FactDifference>> Verify(CancellationToken cancellationToken)
+    {
+        var differences = new List<FactDifference>();
+        await InSnapshot(
             async () =>
             {
-                var (from, reached) = (store.State!, await Reached(cancellationToken));
-                var changed = await Changed(from.Position, reached.Position, cancellationToken);
-                if (changed is null)
-                    isRefreshed = false;
-                else if (changed.Count == 0 && from.Position.ToJson() == reached.Position.ToJson())
-                    store.Confirm(reached.AsOf);
-                else
-                    await Apply(changed, reached with { Version = from.Version + 1 }, cancellationToken);
+                await db.QuerySingleOrDefault(asLongAsItTakes, new { }, cancellationToken);
+                if (!await CatchUp(cancellationToken))
+                    throw AnalyticsErrors.Behind.ToException();
+                var facts = await Facts(cancellationToken);
+                await store.Inspect(async writer =>
+                {
+                    foreach (var (fact, columns) in facts)
+                    {
+                        var counted = writer.CreateCopy(fact.Name);
+                        await Append(writer, fact.Name, counted, columns, "", new { }, cancellationToken);
+                        var (lacking, beyond) = (writer.CountMissing(fact.Name, counted), writer.CountMissing(counted, fact.Name));
+                        if (lacking + beyond > 0)
+                            differences.Add(new(fact.Name, lacking, beyond));
+                    }
+                });
             },
             cancellationToken
         );
-        return isRefreshed;
+        return differences;
+    }
+
+    private Task InSnapshot(Func<Task> work, CancellationToken cancellationToken) =>
+        store.InTurn(() => db.InSnapshot(work, cancellationToken), cancellationToken);
+
+    private async Task<bool> CatchUp(CancellationToken cancellationToken)
+    {
+        var (from, reached) = (store.State!, await Reached(cancellationToken));
+        if (await Changed(from.Position, reached.Position, cancellationToken) is not { } changed)
+            return false;
+        if (changed.Count == 0 && from.Position.ToJson() == reached.Position.ToJson())
+            store.Confirm(reached.AsOf);
+        else
+            await Apply(changed, reached with { Version = from.Version + 1 }, cancellationToken);
+        return true;
     }
 
     /// <summary>Sorts the facts anew, and gives back the space of deleted rows.</summary>
     public async Task Compact(CancellationToken cancellationToken)
     {
-        var facts = await Facts(cancellationToken);
-        await store.Write(
-            writer =>
+        await InSnapshot(
+            async () =>
             {
-                foreach (var (fact, columns) in facts)
-                    writer.Sort(fact.Name, columns);
-                return Task.FromResult(store.State!);
+                var facts = await Facts(cancellationToken);
+                await store.Write(writer =>
+                {
+                    foreach (var (fact, columns) in facts)
+                        writer.Sort(fact.Name, columns);
+                    return Task.FromResult(store.State!);
+                });
             },
             cancellationToken
         );
@@ -127,24 +158,21 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     {
         var byResource = changed.ToLookup(c => c.Resource, c => c.Id);
         var facts = await Facts(cancellationToken);
-        await store.Write(
-            async writer =>
+        await store.Write(async writer =>
+        {
+            foreach (var (fact, columns) in facts)
             {
-                foreach (var (fact, columns) in facts)
-                {
-                    var records = new HashSet<Guid>();
-                    foreach (var source in fact.Sources.Where(s => byResource.Contains(s.Resource)))
-                        records.UnionWith(await Records(fact, source, [.. byResource[source.Resource]], cancellationToken));
-                    if (records.Count == 0)
-                        continue;
-                    writer.Delete(fact.Name, records);
-                    var ids = records.ToArray();
-                    await Append(writer, fact, columns, $"WHERE {Fact.Record} = ANY (@ids)", new { ids }, cancellationToken);
-                }
-                return reached;
-            },
-            cancellationToken
-        );
+                var records = new HashSet<Guid>();
+                foreach (var source in fact.Sources.Where(s => byResource.Contains(s.Resource)))
+                    records.UnionWith(await Records(fact, source, [.. byResource[source.Resource]], cancellationToken));
+                if (records.Count == 0)
+                    continue;
+                writer.Delete(fact.Name, records);
+                var ids = records.ToArray();
+                await Append(writer, fact.Name, fact.Name, columns, $"WHERE {Fact.Record} = ANY (@ids)", new { ids }, cancellationToken);
+            }
+            return reached;
+        });
     }
 
     // A record that was deleted has no rows any more; those that named it were changed with it.
@@ -159,7 +187,8 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
 
     private async Task Append(
         StatisticsWriter writer,
-        Fact fact,
+        string view,
+        string table,
         IReadOnlyList<FactColumn> columns,
         string where,
         object parameters,
@@ -167,8 +196,8 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     )
     {
         var names = string.Join(", ", columns.Select(c => $"\"{c.Name}\""));
-        using var rows = writer.Append(fact.Name, columns);
-        await db.Stream(new Sql($"SELECT {names} FROM analytics.{fact.Name} {where}"), parameters, rows.Add, cancellationToken);
+        using var rows = writer.Append(table, columns);
+        await db.Stream(new Sql($"SELECT {names} FROM analytics.{view} {where}"), parameters, rows.Add, cancellationToken);
     }
 
     private async Task<IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)>> Facts(CancellationToken cancellationToken)
@@ -193,3 +222,9 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     // the record key of the person: see CellKeys.
     private ulong NumberOf(Guid person) => BinaryPrimitives.ReadUInt64LittleEndian(cipher.Hash("analytics.person", person.ToByteArray()));
 }
+
+/// <summary>A fact that the store does not hold as the tables do.</summary>
+/// <param name="Fact">The fact.</param>
+/// <param name="Lacking">Rows that the store lacks.</param>
+/// <param name="Beyond">Rows that only the store has.</param>
+internal sealed record FactDifference(string Fact, long Lacking, long Beyond);

@@ -13,7 +13,7 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
 {
     private readonly string folder = settings.AnalyticsFolder ?? Path.Combine(Path.GetTempPath(), $"efs-analytics-{Guid.NewGuid():N}");
     private readonly SemaphoreSlim readers = new(2 * settings.AnalyticsThreads);
-    private readonly SemaphoreSlim writers = new(1);
+    private readonly SemaphoreSlim turn = new(1);
     private DuckDBConnection? first; // keeps the database open
     private volatile StatisticsState? state;
 
@@ -63,22 +63,36 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
                 System.IO.File.Move(file, $"{file}.damaged", overwrite: true);
     }
 
-    /// <summary>Changes the store in one transaction, together with what it then equals.</summary>
-    public async Task Write(Func<StatisticsWriter, Task<StatisticsState>> work, CancellationToken cancellationToken)
+    /// <summary>Lets one work at a time take a snapshot of PostgreSQL and bring the store to it.</summary>
+    public async Task InTurn(Func<Task> work, CancellationToken cancellationToken)
     {
-        await writers.WaitAsync(cancellationToken);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = Connect();
-            using var writer = new StatisticsWriter(connection, Codes);
-            var reached = await work(writer);
-            writer.Commit(reached);
-            state = reached;
+            await work();
         }
         finally
         {
-            writers.Release();
+            turn.Release();
         }
+    }
+
+    /// <summary>Changes the store in one transaction, together with what it then equals.</summary>
+    public async Task Write(Func<StatisticsWriter, Task<StatisticsState>> work)
+    {
+        await using var connection = Connect();
+        using var writer = new StatisticsWriter(connection, Codes);
+        var reached = await work(writer);
+        writer.Commit(reached);
+        state = reached;
+    }
+
+    /// <summary>Does what a writer can, and takes it back.</summary>
+    public async Task Inspect(Func<StatisticsWriter, Task> work)
+    {
+        await using var connection = Connect();
+        using var writer = new StatisticsWriter(connection, Codes);
+        await work(writer);
     }
 
     /// <summary>Tells that the store equals the tables at a later time, too.</summary>

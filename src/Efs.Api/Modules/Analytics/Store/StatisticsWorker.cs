@@ -10,8 +10,7 @@ namespace Efs.Api.Modules.Analytics;
 internal sealed partial class StatisticsWorker(
     StatisticsStore store,
     Settings settings,
-    ReferenceStore reference,
-    IServiceScopeFactory scopes,
+    IServiceProvider services,
     TimeProvider time,
     ILogger<StatisticsWorker> log
 ) : BackgroundService
@@ -19,14 +18,14 @@ internal sealed partial class StatisticsWorker(
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeOnly night = new(3, 0);
-    private DateOnly compactedOn;
+    private DateOnly tidiedOn;
     private bool isOpen;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!settings.HasAnalytics)
             return;
-        compactedOn = Today;
+        tidiedOn = Today;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = betweenLooks;
@@ -59,10 +58,12 @@ internal sealed partial class StatisticsWorker(
             }
             else if (!await loader.Refresh(stopping))
                 await Load(loader, await loader.Identity(stopping), stopping);
-            else if (compactedOn < Today && TimeOnly.FromDateTime(time.GetLocalNow().DateTime) >= night)
+            else if (tidiedOn < Today && TimeOnly.FromDateTime(time.GetLocalNow().DateTime) >= night)
             {
                 await loader.Compact(stopping);
-                compactedOn = Today;
+                foreach (var difference in await loader.Verify(stopping))
+                    Differs(log, difference.Fact, difference.Lacking, difference.Beyond);
+                tidiedOn = Today;
             }
         });
 
@@ -82,20 +83,46 @@ internal sealed partial class StatisticsWorker(
         Loaded(log, taken);
     }
 
+    /// <summary>Opens the store, brings it to the present and compares it with the tables.</summary>
+    public static async Task<IReadOnlyList<FactDifference>> Verify(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = Scope(services);
+        var loader = scope.ServiceProvider.GetRequiredService<StatisticsLoader>();
+        var store = scope.ServiceProvider.GetRequiredService<StatisticsStore>();
+        var identity = await loader.Identity(cancellationToken);
+        if (store.State is null && !await store.Open(identity))
+            await loader.Load(identity, cancellationToken);
+        return await loader.Verify(cancellationToken);
+    }
+
     private async Task With(Func<StatisticsLoader, Task> work)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = Scope(services);
+        await work(scope.ServiceProvider.GetRequiredService<StatisticsLoader>());
+    }
+
+    // It reads the facts of all regions.
+    private static AsyncServiceScope Scope(IServiceProvider services)
+    {
+        var scope = services.CreateAsyncScope();
+        var regions = services.GetRequiredService<ReferenceStore>().Current.Regions;
         scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = new(
             "analytics",
             new HashSet<string>(),
-            reference.Current.Regions,
+            regions,
             IsFederal: true
         );
-        await work(scope.ServiceProvider.GetRequiredService<StatisticsLoader>());
+        return scope;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The statistics store was loaded in {Taken}")]
     private static partial void Loaded(ILogger log, TimeSpan taken);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The statistics store differs in {Fact}: it lacks {Lacking} rows and has {Beyond} others"
+    )]
+    private static partial void Differs(ILogger log, string fact, long lacking, long beyond);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The statistics store could not be brought up to date: {Exception}")]
     private static partial void Failed(ILogger log, string exception);

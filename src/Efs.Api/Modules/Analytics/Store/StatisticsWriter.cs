@@ -47,6 +47,22 @@ internal sealed class StatisticsWriter : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Creates an empty copy of a fact's table that no other connection sees.</summary>
+    /// <returns>Its name.</returns>
+    public string CreateCopy(string fact)
+    {
+        Execute($"CREATE OR REPLACE TEMP TABLE counted_{fact} AS SELECT * FROM {fact} LIMIT 0");
+        return $"counted_{fact}";
+    }
+
+    /// <summary>The number of rows of one table that another one lacks.</summary>
+    public long CountMissing(string from, string table)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM (SELECT * FROM {table} EXCEPT ALL SELECT * FROM {from})";
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>Sorts a fact, and gives back the space of deleted rows.</summary>
     public void Sort(string fact, IReadOnlyList<FactColumn> columns)
     {
