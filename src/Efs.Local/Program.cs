@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Efs.Api;
 using Efs.Local;
 
@@ -7,4 +8,7 @@ var commands = CommandLine.Create(
     LocalCommands.Serve,
     LocalCommands.Run
 );
+var table = new Command("perturbation-table", "Prints the table by which counts of people are protected");
+table.SetAction(_ => Console.Out.Write(MaximumEntropy.Table()));
+commands.Add(table);
 return await CommandLine.Invoke(commands, args);
