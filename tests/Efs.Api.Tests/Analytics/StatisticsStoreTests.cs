@@ -30,7 +30,7 @@ public sealed class StatisticsStoreTests(EfsHost efs) : IClassFixture<EfsHost>
                 educator["employments"] = new JsonArray(Documents.Employment(school).With("subjectCodes", Subjects(random)));
             if (random.Next(2) == 0)
                 educator["categories"] = new JsonArray(
-                    new JsonObject { ["kind"] = "first", ["grantedOn"] = $"{random.Next(2016, 2024)}-05-01" }
+                    new JsonObject { ["kind"] = "first", ["grantedOn"] = $"{random.Next(2024, 2026)}-05-01" }
                 );
             if (people.Count > 5 && random.Next(3) == 0)
                 await (

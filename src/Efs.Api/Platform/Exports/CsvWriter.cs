@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -30,7 +31,21 @@ internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
     private readonly string[][] columns = [.. Columns(Schema.For(row), [])];
     private bool hasHeader;
 
-    public override string ContentType => $"{MediaType}; charset=utf-8; header=present{(delimiter == ';' ? "; delimiter=semicolon" : "")}";
+    public override string ContentType => ContentTypeOf(delimiter);
+
+    public static string ContentTypeOf(char delimiter) =>
+        $"{MediaType}; charset=utf-8; header=present{(delimiter == ';' ? "; delimiter=semicolon" : "")}";
+
+    /// <summary>A table as CSV. Numbers have the decimal sign that goes with the delimiter.</summary>
+    public static ReadOnlySpan<byte> Write(ITable table, char delimiter)
+    {
+        var text = new ArrayBufferWriter<byte>(4096);
+        text.Write(Encoding.UTF8.Preamble);
+        WriteLine(text, delimiter, table.Columns.Select(c => Quote(c.Title)));
+        foreach (var row in table.Cells)
+            WriteLine(text, delimiter, row.Select(cell => cell is decimal number ? Number(number, delimiter) : Quote((string?)cell ?? "")));
+        return text.WrittenSpan;
+    }
 
     protected override void WriteHeader() => Text.Write(Encoding.UTF8.Preamble);
 
@@ -85,18 +100,24 @@ internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
         };
     }
 
-    private void WriteLine(IEnumerable<string> cells)
+    private void WriteLine(IEnumerable<string> cells) => WriteLine(Text, delimiter, cells.Select(Quote));
+
+    private static void WriteLine(ArrayBufferWriter<byte> text, char delimiter, IEnumerable<string> cells)
     {
         var isFirst = true;
         foreach (var cell in cells)
         {
             if (!isFirst)
-                Text.Write([(byte)delimiter]);
+                text.Write([(byte)delimiter]);
             isFirst = false;
-            Encoding.UTF8.GetBytes(Quote(cell), Text);
+            Encoding.UTF8.GetBytes(cell, text);
         }
-        Text.Write("\r\n"u8);
+        text.Write("\r\n"u8);
     }
+
+    // A spreadsheet program that expects semicolons expects decimal commas.
+    private static string Number(decimal number, char delimiter) =>
+        number.ToString("0.####", CultureInfo.InvariantCulture).Replace('.', delimiter == ';' ? ',' : '.');
 
     private static string Quote(string cell)
     {

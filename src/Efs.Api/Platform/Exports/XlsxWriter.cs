@@ -73,7 +73,7 @@ internal sealed partial class XlsxWriter(IExportTemplate template) : ExportWrite
     }
 
     // XLSX writes a character that XML can't hold as _xFFFF_; a text that only looks so gets its underscore escaped.
-    private static string Escape(string text) =>
+    public static string Escape(string text) =>
         NotXml().Replace(text, found => found.Value is [var single] ? $"_x{(int)single:X4}_" : $"_x005F{found.Value}");
 
     [GeneratedRegex("[\\u0000-\\u001F\\uFFFE\\uFFFF]|_x[0-9A-Fa-f]{4}_")]

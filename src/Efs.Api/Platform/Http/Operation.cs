@@ -52,7 +52,13 @@ internal sealed record Operation(
         : "application/json";
 
     /// <summary>The media types of its response, the default first; an event stream must be requested explicitly.</summary>
-    public IReadOnlyList<string> Forms => IsExport ? ExportFormats.MediaTypes(Template) : [MediaType];
+    public IReadOnlyList<string> Forms => 
+        IsExport ? ExportFormats.MediaTypes(Template)
+        : IsTable ? [MediaType, .. TableFormats.MediaTypes]
+        : [MediaType];
+
+    /// <summary>Its response is also a table.</summary>
+    public bool IsTable { get; } = typeof(ITable).IsAssignableFrom(Response);
 
     /// <summary>The scopes that a caller must have, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; } =

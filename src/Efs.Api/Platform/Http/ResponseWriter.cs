@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Platform.Http;
@@ -14,7 +15,7 @@ internal static class ResponseWriter
 {
     public const string CalendarMediaType = "text/calendar";
 
-    public static Task Write(HttpContext http, Operation operation, object answer)
+    public static Task Write(HttpContext http, Operation operation, object answer, string mediaType)
     {
         http.Response.Headers.CacheControl = operation.IsCacheable ? "private, max-age=3600" : "no-store";
         http.Response.StatusCode = StatusOf(operation.Success, answer);
@@ -23,6 +24,7 @@ internal static class ResponseWriter
             NoContent => Task.CompletedTask,
             PrintedPage page => WriteHtml(http, page),
             CalendarFile calendar => WriteCalendar(http, calendar),
+            ITable table when mediaType != operation.MediaType => WriteTable(http, answer, table, mediaType),
             IUpsertResult upsert => WriteJson(http, operation, upsert.Record),
             _ => WriteJson(http, operation, answer),
         };
@@ -102,6 +104,14 @@ internal static class ResponseWriter
     {
         http.Response.ContentType = $"{CalendarMediaType}; charset=utf-8";
         return http.Response.WriteAsync(calendar.Text, http.RequestAborted);
+    }
+
+    private static async Task WriteTable(HttpContext http, object answer, ITable table, string mediaType)
+    {
+        SetHeaders(http, answer);
+        http.Response.Headers.Vary = "Accept";
+        http.Response.ContentType = TableFormats.ContentType(mediaType);
+        await http.Response.Body.WriteAsync(await TableFormats.Write(table, mediaType), http.RequestAborted);
     }
 
     // Routes match in any case and with a trailing slash; the address of a record has neither.

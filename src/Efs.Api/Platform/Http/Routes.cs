@@ -158,7 +158,7 @@ internal static class Routes
         }
         if (services.GetRequiredService<Idempotency>().IsReplayed)
             http.Response.Headers["Idempotency-Replayed"] = "true";
-        await ResponseWriter.Write(http, operation, response!);
+        await ResponseWriter.Write(http, operation, response!, mediaType);
     }
 
     private static async Task ServeExport<TMessage, TItem>(HttpContext http, Operation operation, MessageReader<TMessage> reader)

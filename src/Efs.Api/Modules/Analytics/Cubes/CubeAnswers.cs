@@ -18,6 +18,8 @@ internal sealed class CubeAnswers(
     RequestContext context
 )
 {
+    private static readonly LocalizedText period = new("Период", "Period");
+
     public async Task<CubeData> Answer(string cubeCode, CubeQuery query, string? consistentThrough, CancellationToken cancellationToken)
     {
         var cube = CubeCatalogue.Find(cubeCode) ?? throw CommonErrors.NotFound.ToException();
@@ -66,6 +68,8 @@ internal sealed class CubeAnswers(
         return new()
         {
             Cube = question.Cube.Code,
+            Title = question.Cube.Title.In(context.Language),
+            PeriodTitle = period.In(context.Language),
             AsOf = reader.State.AsOf,
             ConsistentThrough = feed.ToCursor(consistent.Seen(reader.State)),
             Protection = isExact || !question.Cube.IsAboutPeople ? "none" : "cell_key",
@@ -111,6 +115,8 @@ internal sealed class CubeAnswers(
     // A member is a condition like any other: whether it came as a filter or as a group is the same question.
     private static string CoordinatesOf(CubeQuestion question, Cell cell) =>
         CellKeys.Coordinates(
+            question.Cube.Code,
+            question.IsCumulative ? $"{question.Periods[0].Code}..{cell.Period.Code}" : cell.Period.Code,
             question
                 .GroupBy.Select((d, i) => (d.Code, (IEnumerable<string>)[cell.Members[i]]))
                 .Concat(question.Where.Select(ConditionOf))

@@ -4,7 +4,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Figures of a cube.</summary>
-public sealed record CubeData : IResponseHeaders
+public sealed record CubeData : IResponseHeaders, ITable
 {
     /// <summary>The cube.</summary>
     /// <example>educators</example>
@@ -33,6 +33,32 @@ public sealed record CubeData : IResponseHeaders
     /// <summary>The rows: cells without records have none.</summary>
     [Items(100000)]
     public required IReadOnlyList<CubeRow> Rows { get; init; }
+
+    /// <summary>The title of the cube, in the language of the request.</summary>
+    /// <example>Педагоги</example>
+    [Length(200)]
+    public required string Title { get; init; }
+
+    [JsonIgnore]
+    string ITable.TableTitle => Title;
+
+    [JsonIgnore]
+    IReadOnlyList<TableColumn> ITable.Columns =>
+        [
+            new(PeriodTitle),
+            .. Dimensions.Select(d => new TableColumn(d.Title)),
+            .. Measures.Select(m => new TableColumn(m.Title, IsNumber: true, m.Kind is "records" or "people" or "sum" ? 0 : 1)),
+        ];
+
+    [JsonIgnore]
+    IEnumerable<IReadOnlyList<object?>> ITable.Cells =>
+        Rows.Select(row =>
+            (IReadOnlyList<object?>)[row.Period, .. row.Members.Select(m => m.Title), .. row.Values.Select(v => (object?)v.Value)]
+        );
+
+    /// <summary>The heading of the periods.</summary>
+    [JsonIgnore]
+    public string PeriodTitle { get; init; } = "";
 
     [JsonIgnore]
     IEnumerable<(string, string)> IResponseHeaders.Headers => [("Efs-Consistent-Through", ConsistentThrough)];
