@@ -2,7 +2,8 @@
 -- An educator without a place of work has one row.
 DROP VIEW IF EXISTS analytics.employments;
 CREATE VIEW analytics.employments AS
-SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_id, e.gender, e.birth_year, e.education_level, e.teaching_since,
+SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_id, e.person_id IS NOT NULL AS has_snils, e.gender,
+    e.birth_year, e.education_level, e.teaching_since,
     m.ordinal, coalesce(m.is_main, false) AS is_main, m.position_code AS "position", p."group" AS position_group,
     m.school_id,
     m.institute_id AS workplace_id, subject.code AS subject, category.kind AS category, piece.since,

@@ -19,10 +19,12 @@ internal static class Analytics
             .AddSingleton<MemberTitles>()
             .AddScoped<ConsistentReads>()
             .AddScoped<FigureAccess>()
-            .AddScoped<CubeAnswers>();
+            .AddScoped<CubeAnswers>()
+            .AddScoped<CompletenessReader>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        api.Get<GetCompleteness, CompletenessReport>("/analytics/completeness");
         var cubes = api.MapGroup("/analytics/cubes");
         cubes.Get<ListCubes, CubeList>("");
         cubes.Get<GetCube, CubeDetails>("/{cube}");

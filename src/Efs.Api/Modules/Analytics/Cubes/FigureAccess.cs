@@ -12,6 +12,10 @@ internal sealed class FigureAccess(Caller caller, AuditLog audit)
     /// <summary>Whether the caller gets the exact answer to a question.</summary>
     public bool IsExact(CubeQuestion question) => caller.Scopes.Contains(Exact) && (caller.IsFederal || IsOfOwnRegions(question));
 
+    /// <summary>Whether the caller gets exact figures of a region, or without one of all.</summary>
+    public bool IsExactIn(string? regionCode) =>
+        caller.Scopes.Contains(Exact) && (regionCode is null ? caller.IsFederal : caller.HasRegion(regionCode));
+
     /// <summary>Puts on record that the caller read exact figures.</summary>
     public Task Record(CancellationToken cancellationToken) => audit.RecordReading("exact figures", [], cancellationToken);
 

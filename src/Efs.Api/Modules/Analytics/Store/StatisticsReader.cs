@@ -38,6 +38,14 @@ internal sealed class StatisticsReader : IDisposable
         return rows;
     }
 
+    /// <summary>Whether a fact has a column.</summary>
+    public bool HasColumn(string fact, string column) =>
+        Query(
+            "SELECT count(*) FROM duckdb_columns() WHERE table_name = $fact AND column_name = $column AND NOT internal",
+            row => row.GetInt64(0),
+            new Dictionary<string, object> { ["fact"] = fact, ["column"] = column }
+        )[0] > 0;
+
     public void Dispose() => Execute("ROLLBACK");
 
     /// <summary>Reads the codes and the state of a file; null if it is of another identity.</summary>

@@ -1,0 +1,237 @@
+using Efs.Api.Kernel;
+using Efs.Api.Platform.Postgres;
+
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>Counts records and findings in the store, and reads from PostgreSQL who wrote when.</summary>
+internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore reference, Caller caller, TimeProvider clock)
+{
+    private const string Current = "(f.since IS NULL OR f.since <= current_date) AND (f.until IS NULL OR f.until >= current_date)";
+
+    private static readonly IReadOnlyList<Finding> findings =
+    [
+        new("without_snils", "educators", "employments", "NOT f.has_snils"),
+        new(
+            "without_main_employment",
+            "educators",
+            "employments",
+            $"f.record_id NOT IN (SELECT f.record_id FROM employments f WHERE f.is_main AND {Current})"
+        ),
+        new(
+            "without_category",
+            "educators",
+            "employments",
+            $"f.record_id NOT IN (SELECT f.record_id FROM employments f WHERE f.category IS NOT NULL AND {Current})"
+        ),
+        new(
+            "school_without_educators",
+            "schools",
+            "schools",
+            $"f.until IS NULL AND f.school_id NOT IN (SELECT f.school_id FROM employments f WHERE f.school_id IS NOT NULL AND {Current})"
+        ),
+        new(
+            "school_never_seen",
+            "schools",
+            "schools",
+            "f.until IS NULL AND f.school_id NOT IN (SELECT e.school_id FROM employments e WHERE e.school_id IS NOT NULL)"
+        ),
+        new(
+            "employment_at_closed_school",
+            "educators",
+            "employments",
+            "f.until IS NULL AND f.school_id IN (SELECT s.school_id FROM schools s WHERE s.until < current_date)"
+        ),
+        new(
+            "certificate_older_than_program",
+            "certificates",
+            "certificates",
+            "f.day < (SELECT p.since FROM programs p WHERE p.program_id = f.program_id)"
+        ),
+    ];
+
+    private static readonly Sql<Push> pushes = new(
+        """
+        SELECT region_code, resource, max(last_pushed_at) AS last_pushed_at, NULL::integer AS rejected
+        FROM platform.push
+        WHERE @regionCode::text IS NULL OR region_code = @regionCode
+        GROUP BY region_code, resource
+        UNION ALL
+        SELECT DISTINCT ON (region_code, resource) region_code, resource, NULL, rejected
+        FROM imports.import
+        WHERE state = 'done' AND NOT is_dry_run AND (@regionCode::text IS NULL OR region_code = @regionCode)
+        ORDER BY region_code, resource, position DESC
+        """
+    );
+
+    private sealed record Finding(string Kind, string Resource, string Fact, string Condition);
+
+    /// <summary>When a resource of a region was last written, or what its last import rejected.</summary>
+    internal sealed record Push
+    {
+        public required string RegionCode { get; init; }
+        public required string Resource { get; init; }
+        public DateTime? LastPushedAt { get; init; }
+        public int? Rejected { get; init; }
+    }
+
+    private sealed record Count(long Records, long People, uint Key);
+
+    public Task<IReadOnlyList<Push>> Pushes(GetCompleteness request, CancellationToken cancellationToken) =>
+        db.Query(pushes, new { request.RegionCode }, cancellationToken);
+
+    public CompletenessReport Read(StatisticsReader reader, GetCompleteness request, IReadOnlyList<Push> pushes, bool isExact)
+    {
+        var districts = Districts(reader);
+        string PlaceOf(string region) =>
+            request.Level switch
+            {
+                "region" => region,
+                "district" => districts.GetValueOrDefault(region, ""),
+                _ => "",
+            };
+        var counts = Fact
+            .All.Where(f => f.Sources.Count > 0 && IsFirstOf(f))
+            .ToDictionary(f => f.Sources[0].Resource, f => Counts(reader, request, f.Name));
+        var found = findings.ToDictionary(f => f.Kind, f => Counts(reader, request, f.Fact, f.Condition));
+        var written = pushes.ToLookup(p => (PlaceOf(p.RegionCode), p.Resource));
+        var places = counts.Values.SelectMany(c => c.Keys).Distinct().Order(StringComparer.Ordinal);
+        return new()
+        {
+            AsOf = reader.State.AsOf,
+            Protection = isExact ? "none" : "cell_key",
+            Items =
+            [
+                .. places.Select(place => new PlaceCompleteness
+                {
+                    Place = place.Length == 0 ? null : place,
+                    Title = TitleOf(request.Level, place),
+                    Registers =
+                    [
+                        .. counts
+                            .Where(c => c.Value.ContainsKey(place))
+                            .Select(c => Register(c.Key, c.Value[place], place, written, isExact)),
+                    ],
+                    Findings =
+                    [
+                        .. findings.Select(f =>
+                            Of(
+                                reader,
+                                f,
+                                found[f.Kind].GetValueOrDefault(place),
+                                counts[f.Resource].GetValueOrDefault(place),
+                                request,
+                                place,
+                                isExact
+                            )
+                        ),
+                    ],
+                }),
+            ],
+        };
+    }
+
+    // Of the facts made of one resource, the first has every record.
+    private static bool IsFirstOf(Fact fact) =>
+        Fact.All.First(f => f.Sources.Count > 0 && f.Sources[0].Resource == fact.Sources[0].Resource) == fact;
+
+    private RegisterCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> written, bool isExact)
+    {
+        var last = written[(place, resource)].Max(p => p.LastPushedAt);
+        return new()
+        {
+            Resource = resource,
+            Records = Shown(count, $"{resource} {place}", isExact),
+            LastPushedAt = last,
+            DaysSince = last is { } at ? (int)(clock.GetUtcNow().UtcDateTime - at).TotalDays : null,
+            RejectedRows = written[(place, resource)].Sum(p => p.Rejected),
+        };
+    }
+
+    private QualityFinding Of(
+        StatisticsReader reader,
+        Finding finding,
+        Count? found,
+        Count? all,
+        GetCompleteness request,
+        string place,
+        bool isExact
+    )
+    {
+        var records = found is null ? 0 : Shown(found, $"{finding.Kind} {place}", isExact);
+        var total = all is null ? 0 : Shown(all, $"{finding.Resource} {place}", isExact);
+        var isWithheld = !isExact && all?.People > 0 && CountProtection.IsWithheld(total);
+        return new()
+        {
+            Kind = finding.Kind,
+            Resource = finding.Resource,
+            Records = records,
+            Percent = total == 0 || isWithheld ? null : Math.Min(100, Math.Round(100m * records / total, 1)),
+            Ids = request.Level == "region" && MayRead(finding.Resource, place) && found is not null ? Ids(reader, finding, place) : [],
+        };
+    }
+
+    private long Shown(Count count, string coordinates, bool isExact) =>
+        isExact || count.People == 0 ? count.Records : CountProtection.Protect(count.Records, keys.OfCell(count.Key, coordinates));
+
+    private bool MayRead(string resource, string region) =>
+        !caller.IsFederal && caller.HasRegion(region) && caller.Scopes.Contains(ScopeOf(resource));
+
+    private static string ScopeOf(string resource) => ResourceCatalogue.All.Single(r => r.Name == resource).ReadScope;
+
+    private Dictionary<string, Count> Counts(StatisticsReader reader, GetCompleteness request, string fact, string condition = "true")
+    {
+        var (place, join) = request.Level switch
+        {
+            "region" => ("f.region_code", ""),
+            "district" => ("region.district", "LEFT JOIN regions region ON region.region_code = f.region_code"),
+            _ => ("NULL::UINTEGER", ""),
+        };
+        var column = request.Level == "district" ? "district" : "region_code";
+        var region = request.RegionCode is null ? "true" : RegionIs(reader, request.RegionCode);
+        var from = $"FROM {fact} f {join} WHERE {region} AND ({condition}) GROUP BY ALL";
+        var sql = reader.HasColumn(fact, Fact.Person)
+            ? $"""
+                SELECT place, sum(records)::BIGINT, count(*), (sum(person & 4294967295) % 4294967296)::UINTEGER
+                FROM (SELECT {place} AS place, f.{Fact.Person} AS person, count(DISTINCT f.record_id) AS records {from})
+                GROUP BY ALL
+                """
+            : $"SELECT {place}, count(DISTINCT f.record_id), 0::BIGINT, 0::UINTEGER {from}";
+        return reader
+            .Query(
+                sql,
+                row =>
+                    (
+                        Place: row.IsDBNull(0) ? "" : reader.Codes.Code(column, row.GetFieldValue<uint>(0)),
+                        Count: new Count(row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<uint>(3))
+                    )
+            )
+            .Where(row => row.Count.Records > 0)
+            .ToDictionary(row => row.Place, row => row.Count);
+    }
+
+    private static List<Guid> Ids(StatisticsReader reader, Finding finding, string region) =>
+        reader.Query(
+            $"SELECT DISTINCT f.record_id FROM {finding.Fact} f WHERE {RegionIs(reader, region)} AND ({finding.Condition}) ORDER BY 1 LIMIT 100",
+            row => row.GetGuid(0)
+        );
+
+    private static string RegionIs(StatisticsReader reader, string region) =>
+        reader.Codes.Find("region_code", region) is { } number ? $"f.region_code = {number}" : "false";
+
+    private static Dictionary<string, string> Districts(StatisticsReader reader) =>
+        reader
+            .Query(
+                "SELECT region_code, district FROM regions WHERE district IS NOT NULL",
+                row =>
+                    (
+                        reader.Codes.Code("region_code", row.GetFieldValue<uint>(0)),
+                        reader.Codes.Code("district", row.GetFieldValue<uint>(1))
+                    )
+            )
+            .ToDictionary(row => row.Item1, row => row.Item2);
+
+    private string TitleOf(string level, string place) =>
+        level == "region" ? reference.Current.ByRegion[place].ShortName
+        : place.Length == 0 ? "Российская Федерация"
+        : place;
+}
