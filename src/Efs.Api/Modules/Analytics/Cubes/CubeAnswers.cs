@@ -20,10 +20,16 @@ internal sealed class CubeAnswers(
 {
     private static readonly LocalizedText period = new("Период", "Period");
 
-    public async Task<CubeData> Answer(string cubeCode, CubeQuery query, string? consistentThrough, CancellationToken cancellationToken)
+    public async Task<CubeData> Answer(
+        string cubeCode,
+        CubeQuery query,
+        bool isBody,
+        string? consistentThrough,
+        CancellationToken cancellationToken
+    )
     {
         var cube = CubeCatalogue.Find(cubeCode) ?? throw CommonErrors.NotFound.ToException();
-        var question = new CubeQuestionReader(validation, clock).Read(cube, query, regions: null);
+        var question = new CubeQuestionReader(validation, clock, isBody).Read(cube, query, regions: null);
         var isExact = access.IsExact(question);
         await consistent.Wait(consistentThrough, cancellationToken);
         if (isExact && cube.IsAboutPeople)

@@ -3,7 +3,7 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Looks up the names of a query, and names all that are wrong at once.</summary>
-internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvider clock)
+internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvider clock, bool isBody)
 {
     private const int MostPeriods = 120;
 
@@ -38,22 +38,26 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
         {
             Cube = cube,
             Measures =
-                query.Measures.Count == 0 ? [cube.Measures[0]] : [.. query.Measures.Select((m, i) => Measure(cube, m, $"/measures/{i}"))],
-            GroupBy = [.. query.GroupBy.Select((d, i) => DimensionOf(cube, d, $"/groupBy/{i}"))],
+                query.Measures.Count == 0
+                    ? [cube.Measures[0]]
+                    : [.. query.Measures.Select((m, i) => Measure(cube, m, isBody ? $"/measures/{i}" : "measures"))],
+            GroupBy = [.. query.GroupBy.Select((d, i) => DimensionOf(cube, d, isBody ? $"/groupBy/{i}" : "groupBy"))],
             Periods = Periods(query.Period),
             Where =
             [
-                .. query.Where.Select((c, i) => new CubeCondition([.. c.AnyOf.Select((t, j) => Term(cube, t, $"/where/{i}/anyOf/{j}"))])),
+                .. query.Where.Select(
+                    (c, i) => new CubeCondition([.. c.AnyOf.Select((t, j) => Term(cube, t, isBody ? $"/where/{i}/anyOf/{j}" : null))])
+                ),
             ],
             IsCumulative = query.Cumulative,
             Regions = regions,
         };
-        validation.RequireDistinct("/measures", query.Measures, "", m => m);
-        validation.RequireDistinct("/groupBy", query.GroupBy, "", d => d);
+        validation.RequireDistinct(Pointer("measures"), query.Measures, "", m => m);
+        validation.RequireDistinct(Pointer("groupBy"), query.GroupBy, "", d => d);
         foreach (var name in SortOf(query))
             validation.Require(
                 name == "period" || query.GroupBy.Contains(name) || question.Measures.Any(m => m.Code == name),
-                "/sort",
+                Pointer("sort"),
                 Rules.NotOneOf,
                 string.Join(", ", query.GroupBy.Concat(question.Measures.Select(m => m.Code)).Prepend("period"))
             );
@@ -65,6 +69,8 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
         (query.Sort ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(name => name.TrimStart('-'));
+
+    private string Pointer(string name) => isBody ? $"/{name}" : name;
 
     private Measure Measure(Cube cube, string code, string where)
     {
@@ -83,11 +89,11 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
         return cube.Dimension(code) ?? cube.Dimensions[0];
     }
 
-    private CubeTerm Term(Cube cube, CubeQueryTerm term, string where)
+    private CubeTerm Term(Cube cube, CubeQueryTerm term, string? where)
     {
-        var dimension = DimensionOf(cube, term.Dimension, $"{where}/dimension");
+        var dimension = DimensionOf(cube, term.Dimension, where is null ? term.Dimension : $"{where}/dimension");
         for (var i = 0; i < term.Members.Count; i++)
-            RequireMember(dimension, term.Members[i], $"{where}/members/{i}");
+            RequireMember(dimension, term.Members[i], where is null ? term.Dimension : $"{where}/members/{i}");
         return new(dimension, [.. term.Members.Distinct()], term.IsNot);
     }
 
@@ -134,7 +140,7 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
 
     private Period[] Wrong()
     {
-        validation.Add("/period", wrongPeriods, MostPeriods, Period.Forms);
+        validation.Add(Pointer("period"), wrongPeriods, MostPeriods, Period.Forms);
         return [Period.Parse("2026")!];
     }
 }

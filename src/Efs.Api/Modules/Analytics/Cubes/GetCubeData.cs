@@ -86,5 +86,5 @@ public sealed record GetCubeData : CubeDimensionFilters, IQuery<CubeData>
 internal sealed class GetCubeDataHandler(CubeAnswers answers) : IHandle<GetCubeData, CubeData>
 {
     public Task<CubeData> Handle(GetCubeData request, CancellationToken cancellationToken) =>
-        answers.Answer(request.Cube, request.Query, request.ConsistentThrough, cancellationToken);
+        answers.Answer(request.Cube, request.Query, isBody: false, request.ConsistentThrough, cancellationToken);
 }

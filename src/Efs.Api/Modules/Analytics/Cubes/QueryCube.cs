@@ -25,5 +25,5 @@ public sealed record QueryCube : IQuery<CubeData>
 internal sealed class QueryCubeHandler(CubeAnswers answers) : IHandle<QueryCube, CubeData>
 {
     public Task<CubeData> Handle(QueryCube request, CancellationToken cancellationToken) =>
-        answers.Answer(request.Cube, request.Query, request.ConsistentThrough, cancellationToken);
+        answers.Answer(request.Cube, request.Query, isBody: true, request.ConsistentThrough, cancellationToken);
 }
