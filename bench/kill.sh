@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Imports under kill -9: loads the same small country twice, once undisturbed, once with the service and PostgreSQL killed
-# again and again in the middle of imports, and compares all that the two databases hold.
+# again and again in the middle of imports, and compares all that the two databases hold, and the statistics store with its database.
 #
 #   bench/kill.sh [--kills 20] [--scale 0.03] [--seed 1]
 set -euo pipefail
@@ -37,7 +37,7 @@ dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll country "$work/country"
 port=$((20000 + RANDOM % 20000))
 url=http://127.0.0.1:$port
 begin() { # data
-  EFS_DATA=$work/$1 EFS_URLS=$url EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_INSTALL_POSTGRES=true \
+  EFS_DATA=$work/$1 EFS_ANALYTICS_FOLDER=$work/$1/analytics EFS_URLS=$url EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_INSTALL_POSTGRES=true \
     setsid dotnet src/Efs.Local/bin/Release/net10.0/Efs.Local.dll serve >>"$work/$1.log" 2>&1 </dev/null &
   service=$!
   until curl -sf -o /dev/null "$url/health/ready"; do sleep 0.2; done
@@ -130,4 +130,7 @@ if ! diff "$work/calm.lines" "$work/wild.lines" >"$work/diff"; then
   exit 1
 fi
 say "the same after $killed kills of the service and $killed of PostgreSQL"
+kill -9 "$service" && wait "$service" || true
+EFS_DATABASE="Host=$work/wild/postgres;Database=efs;Username=efs" EFS_MASTER_KEY=$(cat "$work/wild/master.key") EFS_ANALYTICS_FOLDER=$work/wild/analytics \
+  dotnet src/Efs.Local/bin/Release/net10.0/Efs.Local.dll verify-analytics >&2
 ((killed == kills))

@@ -175,7 +175,7 @@ start_service() {
   administrator=$(token "$(awk '/^client_id/ { print $2 }' <<<"$said")" "$(awk '/^client_secret/ { print $2 }' <<<"$said")")
   local modules='"institutes", "schools", "educators", "programs", "trajectories"'
   loader_secret=$(client "$administrator" loader "[$modules] | map(. + \":read\", . + \":write\") + [\"regions:read\", \"educators:personal-data\", \"exchange:read\", \"exchange:write\"]")
-  reader_secret=$(client "$administrator" reader "[$modules] | map(. + \":read\") + [\"regions:read\", \"exchange:read\"]")
+  reader_secret=$(client "$administrator" reader "[$modules] | map(. + \":read\") + [\"regions:read\", \"exchange:read\", \"analytics:read\", \"analytics:exact\"]")
 }
 
 token() { curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id="$1" --data-urlencode client_secret="$2" | jq -r .access_token; }
@@ -378,6 +378,49 @@ measure_feed() {
   say "feed: $(cat "$work/drained")"
 }
 
+# question TITLE CUBE QUERY SQL: one table of figures for three years, each asked once, against one GROUP BY on the registers' tables.
+question() {
+  local title=$1 cube=$2 query=$3 statement=$4 name year began
+  name=figures-$((++questions))
+  for year in 2023 2024 2025; do
+    curl -sSf -o /dev/null -w '%{time_total}\n' "$url/v1/analytics/cubes/$cube/data?$query&period=$year" -H "Authorization: Bearer $bearer" |
+      awk '{ print 1 / $1 }' >>"$work/figures/$name.ours"
+    began=$(date +%s.%N)
+    sql -c "${statement//YEAR/$year}" >/dev/null
+    since "$began" | awk '{ print 1 / $1 }' >>"$work/figures/$name.other"
+  done
+  echo "The time of one request, and of one statement." >"$work/profile-$name.md"
+  figure "$name" "Figures: $title, times as fast as GROUP BY" 20
+}
+
+measure_figures() {
+  local bearer head questions=0 person='coalesce(e.person_id, e.id)'
+  local works="m.educator_id = e.id AND m.region_code = e.region_code AND m.since <= 'YEAR-12-31' AND (m.until IS NULL OR m.until >= 'YEAR-12-31')"
+  local in_force="c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest') AND c.granted_on <= 'YEAR-12-31' AND (c.expires_on IS NULL OR c.expires_on >= 'YEAR-12-31')"
+  bearer=$(token reader "$reader_secret")
+  head=$(curl -sSf "$url/v1/changes/head" -H "Authorization: Bearer $bearer" | jq -r .cursor)
+  until curl -sf -o /dev/null "$url/v1/analytics/cubes/schools/data?consistentThrough=$head" -H "Authorization: Bearer $bearer"; do sleep 1; done
+  question "educators by region and category" educators "groupBy=region,category" "SELECT e.region_code, c.kind, count(DISTINCT $person)
+    FROM educators.educator e JOIN educators.employment m ON $works LEFT JOIN educators.category c ON $in_force GROUP BY 1, 2"
+  question "educators by position and municipality" educators "groupBy=position,municipality" "SELECT m.position_code, s.municipality, count(DISTINCT $person)
+    FROM educators.educator e JOIN educators.employment m ON $works LEFT JOIN schools.school s ON s.id = m.school_id AND s.region_code = m.region_code GROUP BY 1, 2"
+  question "people with a certificate, and hours, by region and kind" certificates "groupBy=region,documentKind&measures=educators,certificates,hours" \
+    "SELECT c.region_code, c.kind, count(DISTINCT $person), count(*), sum(c.hours) FROM programs.certificate c
+    JOIN educators.educator e ON e.id = c.educator_id AND e.region_code = c.region_code WHERE c.issued_on BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
+  question "people with a deficit by region and competence" diagnosticResults "groupBy=region,competence&isDeficit=true" \
+    "SELECT d.region_code, r ->> 'competenceCode', count(DISTINCT $person) FROM trajectories.diagnostic d CROSS JOIN LATERAL jsonb_array_elements(d.results) r
+    JOIN educators.educator e ON e.id = d.educator_id AND e.region_code = d.region_code
+    WHERE (r ->> 'isDeficit')::boolean AND d.taken_on BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
+  question "routes by region and state, with their median duration" trajectories "groupBy=region,state&measures=educators,medianDays" \
+    "SELECT t.region_code, t.state, count(DISTINCT $person), percentile_cont(0.5) WITHIN GROUP (ORDER BY t.completed_on - t.began_on)
+    FROM trajectories.trajectory t JOIN educators.educator e ON e.id = t.educator_id AND e.region_code = t.region_code
+    WHERE coalesce((t.agreement ->> 'agreedOn')::date, t.began_on, t.planned_from) BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
+  limit "Figures: the same question again" "$(for _ in {1..20}; do
+    curl -sSf -o /dev/null -w '%{time_total}\n' "$url/v1/analytics/cubes/certificates/data?groupBy=region,documentKind&period=2024" -H "Authorization: Bearer $bearer"
+  done | median | awk '{ printf "%.1f", 1000 * $1 }')" ms 5
+  row "Figures: the store was loaded in" "$(grep -ao 'store was loaded in [0-9:.]*' "$work/service.log" | head -n 1 | cut -d' ' -f5)" "" "" "" ""
+}
+
 write_results() {
   {
     echo '# Results'
@@ -433,6 +476,7 @@ measure_export
 measure_reading
 measure_upserts
 measure_feed
+measure_figures
 write_results
 say "bench/RESULTS.md is written"
 cat bench/RESULTS.md

@@ -51,6 +51,8 @@ public sealed class CubeTests(CubeTests.World efs) : IClassFixture<CubeTests.Wor
             await Certificate(boris, "2024-06-10", 16);
             await Certificate(dmitry, "2024-02-01", 18);
             await Certificate(again, "2024-03-01", 24, "27");
+            var head = (await Federal.GetJson("/v1/changes/head")).Text("cursor");
+            await Federal.Cube("schools", $"consistentThrough={head}");
         }
 
         private static JsonObject Work(Guid school) => Documents.Employment(school);

@@ -20,11 +20,13 @@ internal static class Analytics
             .AddScoped<ConsistentReads>()
             .AddScoped<FigureAccess>()
             .AddScoped<CubeAnswers>()
+            .AddSingleton<FigurePlaces>()
             .AddScoped<CompletenessReader>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.Get<GetCompleteness, CompletenessReport>("/analytics/completeness");
+        api.Get<GetGrowthFunnel, GrowthFunnel>("/analytics/funnels/growth");
         var cubes = api.MapGroup("/analytics/cubes");
         cubes.Get<ListCubes, CubeList>("");
         cubes.Get<GetCube, CubeDetails>("/{cube}");

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Counts records and findings in the store, and reads from PostgreSQL who wrote when.</summary>
-internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore reference, Caller caller, TimeProvider clock)
+internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces places, Caller caller, TimeProvider clock)
 {
     private const string Current = "(f.since IS NULL OR f.since <= current_date) AND (f.until IS NULL OR f.until >= current_date)";
 
@@ -56,10 +56,13 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
         WHERE @regionCode::text IS NULL OR region_code = @regionCode
         GROUP BY region_code, resource
         UNION ALL
-        SELECT DISTINCT ON (region_code, resource) region_code, resource, NULL, rejected
-        FROM imports.import
-        WHERE state = 'done' AND NOT is_dry_run AND (@regionCode::text IS NULL OR region_code = @regionCode)
-        ORDER BY region_code, resource, position DESC
+        SELECT i.region_code, i.resource, NULL, i.rejected
+        FROM (
+            SELECT DISTINCT ON (region_code, resource) region_code, resource, rejected
+            FROM imports.import
+            WHERE state = 'done' AND NOT is_dry_run AND (@regionCode::text IS NULL OR region_code = @regionCode)
+            ORDER BY region_code, resource, position DESC
+        ) i
         """
     );
 
@@ -76,14 +79,14 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
 
     private sealed record Count(long Records, long People, uint Key);
 
-    public Task<IReadOnlyList<Push>> Pushes(GetCompleteness request, CancellationToken cancellationToken) =>
-        db.Query(pushes, new { request.RegionCode }, cancellationToken);
+    public Task<IReadOnlyList<Push>> Pushes(string? regionCode, CancellationToken cancellationToken) =>
+        db.Query(pushes, new { regionCode }, cancellationToken);
 
-    public CompletenessReport Read(StatisticsReader reader, GetCompleteness request, IReadOnlyList<Push> pushes, bool isExact)
+    public CompletenessReport Read(StatisticsReader reader, string level, string? regionCode, IReadOnlyList<Push> pushes, bool isExact)
     {
         var districts = Districts(reader);
         string PlaceOf(string region) =>
-            request.Level switch
+            level switch
             {
                 "region" => region,
                 "district" => districts.GetValueOrDefault(region, ""),
@@ -91,20 +94,20 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
             };
         var counts = Fact
             .All.Where(f => f.Sources.Count > 0 && IsFirstOf(f))
-            .ToDictionary(f => f.Sources[0].Resource, f => Counts(reader, request, f.Name));
-        var found = findings.ToDictionary(f => f.Kind, f => Counts(reader, request, f.Fact, f.Condition));
+            .ToDictionary(f => f.Sources[0].Resource, f => Counts(reader, level, regionCode, f.Name));
+        var found = findings.ToDictionary(f => f.Kind, f => Counts(reader, level, regionCode, f.Fact, f.Condition));
         var written = pushes.ToLookup(p => (PlaceOf(p.RegionCode), p.Resource));
-        var places = counts.Values.SelectMany(c => c.Keys).Distinct().Order(StringComparer.Ordinal);
+        var all = counts.Values.SelectMany(c => c.Keys).Distinct().Order(StringComparer.Ordinal);
         return new()
         {
             AsOf = reader.State.AsOf,
             Protection = isExact ? "none" : "cell_key",
             Items =
             [
-                .. places.Select(place => new PlaceCompleteness
+                .. all.Select(place => new PlaceCompleteness
                 {
                     Place = place.Length == 0 ? null : place,
-                    Title = TitleOf(request.Level, place),
+                    Title = places.TitleOf(level, place.Length == 0 ? null : place),
                     Registers =
                     [
                         .. counts
@@ -119,7 +122,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
                                 f,
                                 found[f.Kind].GetValueOrDefault(place),
                                 counts[f.Resource].GetValueOrDefault(place),
-                                request,
+                                level,
                                 place,
                                 isExact
                             )
@@ -152,7 +155,8 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
         Finding finding,
         Count? found,
         Count? all,
-        GetCompleteness request,
+        string level,
+        string? regionCode,
         string place,
         bool isExact
     )
@@ -166,7 +170,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
             Resource = finding.Resource,
             Records = records,
             Percent = total == 0 || isWithheld ? null : Math.Min(100, Math.Round(100m * records / total, 1)),
-            Ids = request.Level == "region" && MayRead(finding.Resource, place) && found is not null ? Ids(reader, finding, place) : [],
+            Ids = level == "region" && MayRead(finding.Resource, place) && found is not null ? Ids(reader, finding, place) : [],
         };
     }
 
@@ -178,16 +182,16 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
 
     private static string ScopeOf(string resource) => ResourceCatalogue.All.Single(r => r.Name == resource).ReadScope;
 
-    private Dictionary<string, Count> Counts(StatisticsReader reader, GetCompleteness request, string fact, string condition = "true")
+    private Dictionary<string, Count> Counts(
+        StatisticsReader reader,
+        string level,
+        string? regionCode,
+        string fact,
+        string condition = "true"
+    )
     {
-        var (place, join) = request.Level switch
-        {
-            "region" => ("f.region_code", ""),
-            "district" => ("region.district", "LEFT JOIN regions region ON region.region_code = f.region_code"),
-            _ => ("NULL::UINTEGER", ""),
-        };
-        var column = request.Level == "district" ? "district" : "region_code";
-        var region = request.RegionCode is null ? "true" : RegionIs(reader, request.RegionCode);
+        var (place, join) = FigurePlaces.Expression(level);
+        var region = FigurePlaces.RegionIs(reader, regionCode);
         var from = $"FROM {fact} f {join} WHERE {region} AND ({condition}) GROUP BY ALL";
         var sql = reader.HasColumn(fact, Fact.Person)
             ? $"""
@@ -201,7 +205,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
                 sql,
                 row =>
                     (
-                        Place: row.IsDBNull(0) ? "" : reader.Codes.Code(column, row.GetFieldValue<uint>(0)),
+                        Place: FigurePlaces.Code(reader, level, row, 0) ?? "",
                         Count: new Count(row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<uint>(3))
                     )
             )
@@ -211,12 +215,9 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
 
     private static List<Guid> Ids(StatisticsReader reader, Finding finding, string region) =>
         reader.Query(
-            $"SELECT DISTINCT f.record_id FROM {finding.Fact} f WHERE {RegionIs(reader, region)} AND ({finding.Condition}) ORDER BY 1 LIMIT 100",
+            $"SELECT DISTINCT f.record_id FROM {finding.Fact} f WHERE {FigurePlaces.RegionIs(reader, region)} AND ({finding.Condition}) ORDER BY 1 LIMIT 100",
             row => row.GetGuid(0)
         );
-
-    private static string RegionIs(StatisticsReader reader, string region) =>
-        reader.Codes.Find("region_code", region) is { } number ? $"f.region_code = {number}" : "false";
 
     private static Dictionary<string, string> Districts(StatisticsReader reader) =>
         reader
@@ -229,9 +230,4 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, ReferenceStore re
                     )
             )
             .ToDictionary(row => row.Item1, row => row.Item2);
-
-    private string TitleOf(string level, string place) =>
-        level == "region" ? reference.Current.ByRegion[place].ShortName
-        : place.Length == 0 ? "Российская Федерация"
-        : place;
 }

@@ -49,6 +49,15 @@ internal static class CubeCatalogue
         (250, "250_and_over", "250 часов и более", "250 hours and over"),
     ];
 
+    private static readonly (int From, string Code, string Ru, string En)[] durations =
+    [
+        (0, "under_30", "до 30 дней", "under 30 days"),
+        (30, "30_89", "30–89 дней", "30–89 days"),
+        (90, "90_179", "90–179 дней", "90–179 days"),
+        (180, "180_364", "180–364 дня", "180–364 days"),
+        (365, "365_and_over", "год и более", "a year and over"),
+    ];
+
     private static readonly Dimension[] place =
     [
         new("district", new("Федеральный округ", "Federal district"), "region.district", new Codes("district"), Region),
@@ -224,6 +233,8 @@ internal static class CubeCatalogue
                 .. educator,
                 .. institute,
                 new("state", new("Состояние", "State"), "f.state", new Codes("state")),
+                new("isAgreed", new("Согласован с педагогом", "Agreed"), "f.is_agreed", yesNo),
+                new("durationBand", new("Длительность", "Duration"), Bands("f.days", durations), Members(durations)),
                 new("onDiagnostic", new("По результатам диагностики", "Based on a diagnostic"), "f.is_diagnosed", yesNo),
                 new("isImproved", new("Дефицитов стало меньше", "Has fewer deficits"), "f.is_improved", yesNo),
                 new(

@@ -239,4 +239,12 @@ public abstract record CubeDimensionFilters
     /// <summary>Training.</summary>
     [Length(2000)]
     public string? Training { get; init; }
+
+    /// <summary>Agreed.</summary>
+    [Length(2000)]
+    public string? IsAgreed { get; init; }
+
+    /// <summary>Duration.</summary>
+    [Length(2000)]
+    public string? DurationBand { get; init; }
 }

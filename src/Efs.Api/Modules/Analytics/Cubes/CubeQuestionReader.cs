@@ -127,7 +127,7 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
     private IReadOnlyList<Period> Periods(string? text)
     {
         if (text is null)
-            return [Period.On(DateOnly.FromDateTime(clock.GetUtcNow().AddHours(3).DateTime), PeriodKind.Year)]; // by Moscow time
+            return [Period.Current(clock)];
         var ends = text.Split("..");
         var (first, last) = (Period.Parse(ends[0]), Period.Parse(ends[^1]));
         if (ends.Length > 2 || first is null || last is null || first.Kind != last.Kind || first.First > last.First)

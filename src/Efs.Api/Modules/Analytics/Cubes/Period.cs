@@ -31,6 +31,9 @@ internal sealed partial record Period(string Code, PeriodKind Kind, DateOnly Fir
         };
     }
 
+    /// <summary>The current year, by Moscow time.</summary>
+    public static Period Current(TimeProvider clock) => On(DateOnly.FromDateTime(clock.GetUtcNow().AddHours(3).DateTime), PeriodKind.Year);
+
     /// <summary>The period of a kind that a day lies in.</summary>
     public static Period On(DateOnly day, PeriodKind kind) =>
         kind == PeriodKind.AcademicYear

@@ -6,30 +6,32 @@ using DuckDB.NET.Data;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>A column of a fact in the store.</summary>
+/// <param name="Index">Its place in the view.</param>
 /// <param name="Name">Its name in the view and in the store.</param>
 /// <param name="Type">Its type in the store.</param>
 /// <param name="Append">Copies a value of a row.</param>
-internal sealed record FactColumn(string Name, string Type, Action<DbDataReader, int, IDuckDBAppenderRow> Append)
+internal sealed record FactColumn(int Index, string Name, string Type, Action<DbDataReader, int, IDuckDBAppenderRow> Append)
 {
     /// <summary>A column of the view, or null if the store does not keep it.</summary>
     /// <param name="fact">The fact.</param>
+    /// <param name="index">The place of the column.</param>
     /// <param name="name">The name of the column.</param>
     /// <param name="type">Its type in PostgreSQL.</param>
     /// <param name="codes">The numbers of codes.</param>
     /// <param name="person">Gives a person's number.</param>
-    public static FactColumn? Of(Fact fact, string name, string type, CodeNumbers codes, Func<Guid, ulong> person) =>
-        name == Fact.Person ? new(name, "UBIGINT", Present((r, i, row) => row.AppendValue(person(r.GetGuid(i)))))
-        : name == "title" ? new(name, "VARCHAR", Present((r, i, row) => row.AppendValue(r.GetString(i))))
+    public static FactColumn? Of(Fact fact, int index, string name, string type, CodeNumbers codes, Func<Guid, ulong> person) =>
+        name == Fact.Person ? new(index, name, "UBIGINT", Present((r, i, row) => row.AppendValue(person(r.GetGuid(i)))))
+        : name == "title" ? new(index, name, "VARCHAR", Present((r, i, row) => row.AppendValue(r.GetString(i))))
         : fact.Sources.Any(s => s.Column == name && name != Fact.Record) ? null
         : type switch
         {
-            "text" => new(name, "UINTEGER", Present((r, i, row) => row.AppendValue(codes.Number(name, r.GetString(i))))),
-            "uuid" => new(name, "UUID", Present((r, i, row) => row.AppendValue(r.GetGuid(i)))),
-            "date" => new(name, "DATE", Present((r, i, row) => row.AppendValue(r.GetFieldValue<DateOnly>(i)))),
-            "boolean" => new(name, "BOOLEAN", Present((r, i, row) => row.AppendValue(r.GetBoolean(i)))),
-            "numeric" => new(name, "DOUBLE", Present((r, i, row) => row.AppendValue((double)r.GetDecimal(i)))),
-            "smallint" => new(name, "INTEGER", Present((r, i, row) => row.AppendValue((int)r.GetInt16(i)))),
-            "integer" => new(name, "INTEGER", Present((r, i, row) => row.AppendValue(r.GetInt32(i)))),
+            "text" => new(index, name, "UINTEGER", Present((r, i, row) => row.AppendValue(codes.Number(name, r.GetString(i))))),
+            "uuid" => new(index, name, "UUID", Present((r, i, row) => row.AppendValue(r.GetGuid(i)))),
+            "date" => new(index, name, "DATE", Present((r, i, row) => row.AppendValue(r.GetFieldValue<DateOnly>(i)))),
+            "boolean" => new(index, name, "BOOLEAN", Present((r, i, row) => row.AppendValue(r.GetBoolean(i)))),
+            "numeric" => new(index, name, "DOUBLE", Present((r, i, row) => row.AppendValue((double)r.GetDecimal(i)))),
+            "smallint" => new(index, name, "INTEGER", Present((r, i, row) => row.AppendValue((int)r.GetInt16(i)))),
+            "integer" => new(index, name, "INTEGER", Present((r, i, row) => row.AppendValue(r.GetInt32(i)))),
             _ => throw new NotSupportedException($"{fact.Name}.{name} is {type}"),
         };
 

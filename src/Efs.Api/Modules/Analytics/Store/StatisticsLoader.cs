@@ -32,6 +32,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
         """
     );
 
+    private static readonly FactStatements statements = new();
     private static readonly Sql<string> asLongAsItTakes = new("SELECT set_config('statement_timeout', '0', true)");
     private static readonly Sql<DateTime> clock = new("SELECT now()");
 
@@ -61,7 +62,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                     foreach (var (fact, columns) in facts)
                     {
                         writer.Create(fact.Name, columns);
-                        await Append(writer, fact.Name, fact.Name, columns, "", new { }, cancellationToken);
+                        await Append(writer, fact.Name, columns, statements.Whole(fact), new { }, cancellationToken);
                         writer.Sort(fact.Name, columns);
                         store.Progress = (double)++done / facts.Count;
                     }
@@ -97,7 +98,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                     foreach (var (fact, columns) in facts)
                     {
                         var counted = writer.CreateCopy(fact.Name);
-                        await Append(writer, fact.Name, counted, columns, "", new { }, cancellationToken);
+                        await Append(writer, counted, columns, statements.Whole(fact), new { }, cancellationToken);
                         var (lacking, beyond) = (writer.CountMissing(fact.Name, counted), writer.CountMissing(counted, fact.Name));
                         if (lacking + beyond > 0)
                             differences.Add(new(fact.Name, lacking, beyond));
@@ -169,7 +170,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                     continue;
                 writer.Delete(fact.Name, records);
                 var ids = records.ToArray();
-                await Append(writer, fact.Name, fact.Name, columns, $"WHERE {Fact.Record} = ANY (@ids)", new { ids }, cancellationToken);
+                await Append(writer, fact.Name, columns, statements.Some(fact), new { ids }, cancellationToken);
             }
             return reached;
         });
@@ -177,27 +178,19 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
 
     // A record that was deleted has no rows any more; those that named it were changed with it.
     private async Task<IEnumerable<Guid>> Records(Fact fact, FactSource source, Guid[] ids, CancellationToken cancellationToken) =>
-        source.Column == Fact.Record
-            ? ids
-            : await db.Query(
-                new Sql<Guid>($"SELECT DISTINCT {Fact.Record} FROM analytics.{fact.Name} WHERE {source.Column} = ANY (@ids)"),
-                new { ids },
-                cancellationToken
-            );
+        source.Column == Fact.Record ? ids : await db.Query(statements.Records(fact, source), new { ids }, cancellationToken);
 
     private async Task Append(
         StatisticsWriter writer,
-        string view,
         string table,
         IReadOnlyList<FactColumn> columns,
-        string where,
+        Sql statement,
         object parameters,
         CancellationToken cancellationToken
     )
     {
-        var names = string.Join(", ", columns.Select(c => $"\"{c.Name}\""));
         using var rows = writer.Append(table, columns);
-        await db.Stream(new Sql($"SELECT {names} FROM analytics.{view} {where}"), parameters, rows.Add, cancellationToken);
+        await db.Stream(statement, parameters, rows.Add, cancellationToken);
     }
 
     private async Task<IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)>> Facts(CancellationToken cancellationToken)
@@ -209,7 +202,11 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                 (
                     fact,
                     (IReadOnlyList<FactColumn>)
-                        [.. views[fact.Name].Select(c => FactColumn.Of(fact, c.Name, c.Type, store.Codes, NumberOf)).OfType<FactColumn>()]
+                        [
+                            .. views[fact.Name]
+                                .Select((c, i) => FactColumn.Of(fact, i, c.Name, c.Type, store.Codes, NumberOf))
+                                .OfType<FactColumn>(),
+                        ]
                 )
             ),
         ];

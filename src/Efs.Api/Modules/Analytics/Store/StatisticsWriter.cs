@@ -113,8 +113,8 @@ internal sealed class StatisticsWriter : IDisposable
         public void Add(DbDataReader reader)
         {
             var row = appender.CreateRow();
-            for (var i = 0; i < columns.Count; i++)
-                columns[i].Append(reader, i, row);
+            foreach (var column in columns)
+                column.Append(reader, column.Index, row);
             row.EndRow();
         }
 
