@@ -180,7 +180,6 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "is answered",
         [typeof(MemberReencryption)] = "as Reencryption below",
         [typeof(Admission)] = "numbers applications for a contest over all regions; nothing else of them is answered",
-        [typeof(CompletenessReader)] = "tells of every region when it was last written, and nothing of its records",
         [typeof(StageResults)] =
             "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
             + "are answered",

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Counts records and findings in the store, and reads from PostgreSQL who wrote when.</summary>
-internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces places, Caller caller, TimeProvider clock)
+internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys keys, FigurePlaces places, Caller caller, TimeProvider clock)
 {
     private const string Current = "(f.since IS NULL OR f.since <= current_date) AND (f.until IS NULL OR f.until >= current_date)";
 
@@ -79,8 +79,11 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces plac
 
     private sealed record Count(long Records, long People, uint Key);
 
-    public Task<IReadOnlyList<Push>> Pushes(string? regionCode, CancellationToken cancellationToken) =>
-        db.Query(pushes, new { regionCode }, cancellationToken);
+    public async Task<IReadOnlyList<Push>> Pushes(string? regionCode, CancellationToken cancellationToken)
+    {
+        await written.Store(db, cancellationToken);
+        return await db.Query(pushes, new { regionCode }, cancellationToken);
+    }
 
     public CompletenessReport Read(StatisticsReader reader, string level, string? regionCode, IReadOnlyList<Push> pushes, bool isExact)
     {
@@ -96,7 +99,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces plac
             .All.Where(f => f.Sources.Count > 0 && IsFirstOf(f))
             .ToDictionary(f => f.Sources[0].Resource, f => Counts(reader, level, regionCode, f.Name));
         var found = findings.ToDictionary(f => f.Kind, f => Counts(reader, level, regionCode, f.Fact, f.Condition));
-        var written = pushes.ToLookup(p => (PlaceOf(p.RegionCode), p.Resource));
+        var byPlace = pushes.ToLookup(p => (PlaceOf(p.RegionCode), p.Resource));
         var all = counts.Values.SelectMany(c => c.Keys).Distinct().Order(StringComparer.Ordinal);
         return new()
         {
@@ -112,7 +115,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces plac
                     [
                         .. counts
                             .Where(c => c.Value.ContainsKey(place))
-                            .Select(c => Register(c.Key, c.Value[place], place, written, isExact)),
+                            .Select(c => Register(c.Key, c.Value[place], place, byPlace, isExact)),
                     ],
                     Findings =
                     [
@@ -137,29 +140,20 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces plac
     private static bool IsFirstOf(Fact fact) =>
         Fact.All.First(f => f.Sources.Count > 0 && f.Sources[0].Resource == fact.Sources[0].Resource) == fact;
 
-    private RegisterCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> written, bool isExact)
+    private RegisterCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> byPlace, bool isExact)
     {
-        var last = written[(place, resource)].Max(p => p.LastPushedAt);
+        var last = byPlace[(place, resource)].Max(p => p.LastPushedAt);
         return new()
         {
             Resource = resource,
             Records = Shown(count, $"{resource} {place}", isExact),
             LastPushedAt = last,
             DaysSince = last is { } at ? (int)(clock.GetUtcNow().UtcDateTime - at).TotalDays : null,
-            RejectedRows = written[(place, resource)].Sum(p => p.Rejected),
+            RejectedRows = byPlace[(place, resource)].Sum(p => p.Rejected),
         };
     }
 
-    private QualityFinding Of(
-        StatisticsReader reader,
-        Finding finding,
-        Count? found,
-        Count? all,
-        string level,
-        string? regionCode,
-        string place,
-        bool isExact
-    )
+    private QualityFinding Of(StatisticsReader reader, Finding finding, Count? found, Count? all, string level, string place, bool isExact)
     {
         var records = found is null ? 0 : Shown(found, $"{finding.Kind} {place}", isExact);
         var total = all is null ? 0 : Shown(all, $"{finding.Resource} {place}", isExact);
@@ -182,7 +176,7 @@ internal sealed class CompletenessReader(Db db, CellKeys keys, FigurePlaces plac
 
     private static string ScopeOf(string resource) => ResourceCatalogue.All.Single(r => r.Name == resource).ReadScope;
 
-    private Dictionary<string, Count> Counts(
+    private static Dictionary<string, Count> Counts(
         StatisticsReader reader,
         string level,
         string? regionCode,

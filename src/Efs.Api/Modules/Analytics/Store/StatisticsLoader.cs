@@ -34,7 +34,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
 
     private static readonly FactStatements statements = new();
     private static readonly Sql<string> asLongAsItTakes = new("SELECT set_config('statement_timeout', '0', true)");
-    private static readonly Sql<DateTime> clock = new("SELECT now()");
+    private static readonly Sql<long> clock = new("SELECT (extract(epoch FROM now()) * 1000000)::bigint"); // microseconds
 
     private sealed record ViewColumn
     {
@@ -213,7 +213,11 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     }
 
     private async Task<StatisticsState> Reached(CancellationToken cancellationToken) =>
-        new(0, await feed.Head(cancellationToken), await db.QuerySingleOrDefault(clock, new { }, cancellationToken));
+        new(
+            0,
+            await feed.Head(cancellationToken),
+            DateTime.UnixEpoch.AddMicroseconds(await db.QuerySingleOrDefault(clock, new { }, cancellationToken))
+        );
 
     // The same on every instance, in every region and for ever; the key of the database is needed to compute it. Its last 32 bits are
     // the record key of the person: see CellKeys.
