@@ -1051,6 +1051,7 @@ CREATE TABLE projects.federal_project (
     legal_act text,
     starts_on date,
     ends_on date,
+    coverage jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT federal_project_pkey PRIMARY KEY (id),
     CONSTRAINT federal_project_code_key UNIQUE (region_code, code),
     CONSTRAINT federal_project_source_id_key UNIQUE (region_code, source_id)
@@ -1439,6 +1440,7 @@ CREATE TABLE school_development.partnership (
     partner jsonb,
     signatures jsonb DEFAULT '[]'::jsonb NOT NULL,
     ending jsonb,
+    aims text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT partnership_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT partnership_source_id_key UNIQUE (region_code, source_id)
 );

@@ -17,6 +17,9 @@ public sealed record GetParticipation : IQuery<EventParticipation>
 /// <summary>How many take part in an event.</summary>
 public sealed record EventParticipation
 {
+    /// <summary>All of them together, without a key.</summary>
+    public required ParticipationCount Total { get; init; }
+
     /// <summary>By the region that the people come from.</summary>
     [Items(100)]
     public required IReadOnlyList<ParticipationCount> ByRegion { get; init; }
@@ -84,9 +87,16 @@ internal sealed class GetParticipationHandler(Db db, EventRegistry registry) : I
     public async Task<EventParticipation> Handle(GetParticipation request, CancellationToken cancellationToken)
     {
         _ = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+        var regions = await db.Query(byRegion, new { request.Id }, cancellationToken);
         return new()
         {
-            ByRegion = await db.Query(byRegion, new { request.Id }, cancellationToken),
+            Total = new()
+            {
+                People = regions.Sum(r => r.People),
+                Confirmed = regions.Sum(r => r.Confirmed),
+                Attended = regions.Sum(r => r.Attended),
+            },
+            ByRegion = regions,
             ByOrganisationKind = await db.Query(byOrganisationKind, new { request.Id }, cancellationToken),
         };
     }

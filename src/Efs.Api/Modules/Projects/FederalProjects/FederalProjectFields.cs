@@ -54,11 +54,36 @@ public record FederalProjectFields : RegistryFields
     /// <example>2023-11-30</example>
     public DateOnly? EndsOn { get; init; }
 
+    /// <summary>How many people the project has reached (охват), one figure for a year, as its operator counts them.</summary>
+    /// <example>[]</example>
+    [Items(100)]
+    public IReadOnlyList<ProjectCoverage> Coverage { get; init; } = [];
+
     public override void Validate(ValidationContext validation)
     {
+        validation.RequireDistinct("/coverage", Coverage, "year", c => c.Year);
         validation.Require(ParentId is null || Level != "national_project", "/parentId", Rules.TogetherOnly, "level ≠ national_project");
         validation.RequireOrder("/endsOn", StartsOn, EndsOn, "startsOn");
     }
+}
+
+/// <summary>How many people a project reached by the end of a year.</summary>
+public sealed record ProjectCoverage
+{
+    /// <summary>Calendar year.</summary>
+    /// <example>2023</example>
+    [Between(2000, 2100)]
+    public required int Year { get; init; }
+
+    /// <summary>Number of people.</summary>
+    /// <example>1500</example>
+    [Between(0, 150_000_000)]
+    public required int People { get; init; }
+
+    /// <summary>Number of regions that they come from; absent if it was not counted.</summary>
+    /// <example>7</example>
+    [Between(0, 100)]
+    public int? Regions { get; init; }
 }
 
 /// <summary>

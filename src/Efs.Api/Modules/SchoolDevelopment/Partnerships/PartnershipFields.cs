@@ -25,6 +25,11 @@ public record PartnershipFields : RegistryFields
     [Length(500)]
     public string? Project { get; init; }
 
+    /// <summary>What the schools agree to do together (предмет соглашения).</summary>
+    /// <example>["Обмен учебными планами и методиками"]</example>
+    [Length(500), Items(50)]
+    public IReadOnlyList<string> Aims { get; init; } = [];
+
     /// <summary>Place of the agreement.</summary>
     /// <example>г. Донецк</example>
     [Length(500)]
