@@ -187,7 +187,11 @@ internal static class Commands
     }
 
     /// <summary>Sends messages on behalf of the operator at the console.</summary>
-    internal static async Task<T> As<T>(IServiceProvider services, Func<IMediator, Task<T>> work)
+    internal static Task<T> As<T>(IServiceProvider services, Func<IMediator, Task<T>> work) =>
+        InScope(services, scope => work(scope.GetRequiredService<IMediator>()));
+
+    /// <summary>Works with the services of a scope on behalf of the operator at the console.</summary>
+    internal static async Task<T> InScope<T>(IServiceProvider services, Func<IServiceProvider, Task<T>> work)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = new(
@@ -196,7 +200,7 @@ internal static class Commands
             services.GetRequiredService<ReferenceStore>().Current.Regions,
             true
         );
-        return await work(scope.ServiceProvider.GetRequiredService<IMediator>());
+        return await work(scope.ServiceProvider);
     }
 
     private static async Task<IReadOnlyList<string>> MigrateDatabase(Settings settings) =>

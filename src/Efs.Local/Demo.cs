@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Efs.Api;
@@ -10,14 +11,19 @@ using MediatR;
 namespace Efs.Local;
 
 /// <summary>
-/// The demo data of a private database: institutes and schools that the source documents name, fictitious people and three
-/// clients. The same messages write it as for a request over HTTP.
+/// The demo data of a private database: the stories of the source documents with fictitious people, and three clients. The same messages
+/// write it as for a request over HTTP.
 /// </summary>
 internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clients)
 {
     internal sealed record Credentials(string Id, string Secret, string What);
 
     private static readonly MethodInfo put = typeof(Demo).GetMethod(nameof(Put), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly Dictionary<string, Type> messages = typeof(Commands)
+        .Assembly.GetTypes()
+        .Where(t => t.IsDefined(typeof(RequiresAttribute)) && !t.IsGenericType)
+        .ToDictionary(t => t.Name);
 
     private static readonly (NewApiClient Client, string What)[] clients =
     [
@@ -37,7 +43,7 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
                 Id = "analyst",
                 Name = "Федеральный аналитик",
                 IsFederal = true,
-                Scopes = ["regions:read", "institutes:read", "schools:read", "analytics:read"],
+                Scopes = ["regions:read", "institutes:read", "schools:read", "projects:read", "school-development:read", "analytics:read"],
             },
             "a federal analyst"
         ),
@@ -94,68 +100,62 @@ internal sealed record Demo(string Folder, IReadOnlyList<Demo.Credentials> Clien
             """;
     }
 
-    /// <summary>Writes the records, without the clients.</summary>
-    public static async Task Fill(IServiceProvider services)
+    /// <summary>Writes the records and does with them what the data tell, without the clients. Repeated, it changes nothing.</summary>
+    /// <returns>The ids of the records by the references to them.</returns>
+    public static async Task<IReadOnlyDictionary<string, Guid>> Fill(IServiceProvider services)
     {
         var ids = new Dictionary<string, Guid>();
-        foreach (var resource in ResourceCatalogue.All)
-            await (Task)put.MakeGenericMethod(resource.Record.BaseType!, resource.Record).Invoke(null, [services, resource.Name, ids])!;
+        foreach (var (resource, document) in DemoData.Records())
+            await (Task)put.MakeGenericMethod(resource.Record.BaseType!, resource.Record).Invoke(null, [services, document, ids])!;
+        foreach (var operation in DemoData.Operations())
+            await CarryOut(services, operation, ids);
+        return ids;
     }
 
-    private static async Task Put<TFields, TRecord>(IServiceProvider services, string resource, Dictionary<string, Guid> ids)
+    private static async Task Put<TFields, TRecord>(IServiceProvider services, JsonObject document, Dictionary<string, Guid> ids)
         where TFields : RegistryFields
         where TRecord : class, TFields, IRecord
     {
-        foreach (var document in Documents(resource))
+        var key = DemoData.KeyOf(document);
+        DemoData.Resolve(document, ids);
+        var fields = (TFields)Read(services, typeof(TFields), document);
+        var upsert = new Upsert<TFields, TRecord>
         {
-            Resolve(document!, ids);
-            await Commands.As(
-                services,
-                async mediator =>
-                {
-                    var validation = new ValidationContext(services.GetRequiredService<ReferenceStore>().Current);
-                    var fields = DocumentReader.Read<TFields>(JsonSerializer.SerializeToElement(document), "", validation);
-                    if (fields is null || validation.Errors.Count > 0)
-                        throw CommonErrors.Invalid.ToException(validation.Errors);
-                    var synced = await mediator.Send(
-                        new Upsert<TFields, TRecord>
-                        {
-                            RegionCode = fields.RegionCode,
-                            SourceId = fields.SourceId!,
-                            Fields = fields,
-                        }
-                    );
-                    ids[$"@{fields.RegionCode}/{fields.SourceId}"] = synced.Record.Id;
-                    return true;
-                }
-            );
-        }
+            RegionCode = fields.RegionCode,
+            SourceId = fields.SourceId!,
+            Fields = fields,
+        };
+        ids[key] = (await Commands.As(services, mediator => mediator.Send(upsert))).Record.Id;
     }
 
-    private static JsonArray Documents(string resource)
+    // An operation has its own text for an Idempotency-Key, so that a start after an interrupted one goes on behind it.
+    private static Task<bool> CarryOut(IServiceProvider services, JsonObject operation, IReadOnlyDictionary<string, Guid> ids)
     {
-        using var file = typeof(Demo).Assembly.GetManifestResourceStream($"demo/{resource}.json")!;
-        return JsonNode.Parse(file)!.AsArray();
+        var name = (string)operation["operation"]!;
+        var key = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(operation)));
+        DemoData.Resolve(operation, ids);
+        var type = messages[name];
+        var body = Schema.For(type).Properties.SingleOrDefault(p => p.Property.IsDefined(typeof(BodyAttribute)));
+        var members = operation
+            .Where(m => m.Key is not ("regionCode" or "operation"))
+            .Select(m => KeyValuePair.Create(m.Key == "body" ? body!.Name : m.Key, m.Value?.DeepClone()));
+        dynamic message = Read(services, type, new JsonObject(members));
+        return Commands.InScope(
+            services,
+            async scope =>
+            {
+                scope.GetRequiredService<Idempotency>().Expect(key, name, [], scope.GetRequiredService<ValidationContext>());
+                await (Task)scope.GetRequiredService<IMediator>().Send(message);
+                return true;
+            }
+        );
     }
 
-    // A document refers to another by "@region/sourceId".
-    private static void Resolve(JsonNode node, Dictionary<string, Guid> ids)
+    private static object Read(IServiceProvider services, Type type, JsonObject document)
     {
-        switch (node)
-        {
-            case JsonObject members:
-                foreach (var (name, value) in members.ToList())
-                    if (value is JsonValue text && text.TryGetValue<string>(out var reference) && reference.StartsWith('@'))
-                        members[name] = ids[reference];
-                    else if (value is not null)
-                        Resolve(value, ids);
-                break;
-            case JsonArray items:
-                foreach (var item in items)
-                    if (item is not null)
-                        Resolve(item, ids);
-                break;
-        }
+        var validation = new ValidationContext(services.GetRequiredService<ReferenceStore>().Current);
+        var read = new DocumentReader(validation).Read(type, JsonSerializer.SerializeToElement(document), "");
+        return read is not null && validation.Errors.Count == 0 ? read : throw CommonErrors.Invalid.ToException(validation.Errors);
     }
 
     private static async Task<bool> Exists(IMediator mediator, string id)
