@@ -89,6 +89,8 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         typeof(KeysetQuery<,,>),
         typeof(RecordHistory),
         typeof(FactStatements),
+        typeof(RecordLockSql),
+        typeof(ParticipantTable),
         typeof(Migrator),
         typeof(ReferenceLoader),
     ];

@@ -53,12 +53,12 @@ public sealed class KeyRotationTests
         await world.App.Services.GetRequiredService<KeyStore>().Add(default);
         var fresh = await Person(here); // sealed by the key that the other instance has not read yet
         Assert.Equal(fresh.Snils, (string?)(await there.GetJson($"/v1/educators/{fresh.Id}"))["snils"]);
-        Assert.True(await world.App.Services.GetServices<IReencryption>().OfType<Reencryption>().Single().Run(default) >= 30);
+        Assert.True(await world.App.Services.GetServices<IReencryption>().OfType<EducatorReencryption>().Single().Run(default) >= 30);
         await stop.CancelAsync();
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
         people.AddRange(await writer);
 
-        await world.App.Services.GetServices<IReencryption>().OfType<Reencryption>().Single().Run(default);
+        await world.App.Services.GetServices<IReencryption>().OfType<EducatorReencryption>().Single().Run(default);
         Assert.Equal([1], before);
         Assert.Equal([2], await Keys(world));
         foreach (var (id, snils) in people)

@@ -20,7 +20,7 @@ internal static class Educators
             .AddRegistry<EducatorFields, Educator, EducatorRegistry>()
             .AddScoped<EducatorRegistry>()
             .AddScoped<IEducatorDirectory, EducatorDirectory>()
-            .AddSingleton<IReencryption, Reencryption>();
+            .AddSingleton<IReencryption, EducatorReencryption>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

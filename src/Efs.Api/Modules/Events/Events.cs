@@ -24,6 +24,7 @@ internal static class Events
             .AddRegistry<PracticeFields, Practice, PracticeRegistry>()
             .AddScoped<EventRegistry>()
             .AddScoped<RegistrationRegistry>()
+            .AddScoped<EventLock>()
             .AddScoped<EventPlaces>()
             .AddScoped<Bookings>()
             .AddScoped<RegistrationLog>()

@@ -4,47 +4,34 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>Encrypts the personal data of participants that a table keeps again with the newest key.</summary>
-/// <param name="scopes">Each page is read and written in a scope of its own.</param>
-/// <param name="cipher">Knows the newest key.</param>
-/// <param name="page">Locks some participants whose data are sealed with another key than <c>@newest</c>.</param>
-/// <param name="update">Writes <c>@resealed</c> to the participants <c>@ids</c> of <c>@regions</c>.</param>
-internal abstract class ParticipantReencryption(IServiceScopeFactory scopes, Cipher cipher, Sql<SealedParticipant> page, Sql update)
-    : IReencryption
+/// <summary>Encrypts the personal data of the participants that a child table keeps again with the newest key.</summary>
+internal abstract class ParticipantReencryption(IServiceScopeFactory scopes, Cipher cipher, ParticipantTable table)
+    : Reencryption<string>(scopes, cipher, table.Page, table.Update)
 {
-    public async Task<int> Run(CancellationToken cancellationToken)
-    {
-        for (var total = 0; ; )
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<Db>();
-            var done = await db.InTransaction(() => ResealPage(db, cancellationToken), cancellationToken);
-            if (done == 0)
-                return total;
-            total += done;
-        }
-    }
-
-    private async Task<int> ResealPage(Db db, CancellationToken cancellationToken)
-    {
-        var rows = await db.Query(page, new { newest = BitConverter.GetBytes(cipher.NewestKey) }, cancellationToken);
-        return await db.Execute(
-            update,
-            new
-            {
-                ids = rows.Select(r => r.Id).ToArray(),
-                regions = rows.Select(r => r.RegionCode).ToArray(),
-                resealed = rows.Select(r => cipher.Reseal(r.Personal, r.RegionCode)).ToArray(),
-            },
-            cancellationToken
-        );
-    }
+    protected override string Reseal(SealedRow<string> row) => Cipher.Reseal(row.Personal, row.RegionCode);
 }
 
-/// <summary>A participant with the personal data as they are stored.</summary>
-internal sealed record SealedParticipant
+/// <summary>The statements that encrypt the participants of a child table again.</summary>
+/// <param name="Table">The table, with its schema.</param>
+internal sealed record ParticipantTable(string Table) : IStatements
 {
-    public required Guid Id { get; init; }
-    public required string RegionCode { get; init; }
-    public required string Personal { get; init; }
+    public Sql<SealedRow<string>> Page { get; } =
+        new(
+            $"""
+            SELECT id, region_code, personal FROM {Table}
+            WHERE personal IS NOT NULL AND substring(decode(personal, 'base64') FROM 1 FOR 2) <> @newest
+            LIMIT 1000 FOR NO KEY UPDATE
+            """
+        );
+
+    public Sql Update { get; } =
+        new(
+            $"""
+            UPDATE {Table} m SET personal = x.personal
+            FROM unnest(@ids, @regions, @resealed) AS x (id, region_code, personal)
+            WHERE m.id = x.id AND m.region_code = x.region_code
+            """
+        );
+
+    IEnumerable<(string, Type?)> IStatements.All => [(Page.Text, typeof(SealedRow<string>)), (Update.Text, null)];
 }

@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Contests;
 
@@ -38,31 +38,21 @@ public sealed record ApplicationTransitionRequest
 }
 
 internal sealed class TransitionContestApplicationHandler(
-    Db db,
     ContestApplicationRegistry registry,
     ContestRegistry contests,
     ContestLock contestLock,
     Admission admission,
+    RecordHistory history,
     Caller caller
 ) : IHandle<TransitionContestApplication, ApplicationTransition>
 {
     // Who takes an application back and submits it again stands behind those who came meanwhile.
-    private static readonly Sql<ApplicationTransition> move = new(
-        $"""
-        WITH moved AS (
-            UPDATE contests.application t
-            SET state = @to, version = t.version + 1, updated_at = now(),
-                number = CASE WHEN @to IN ('submitted', 'draft') THEN @number ELSE t.number END
-            WHERE t.id = @id AND t.region_code = @regionCode
-        )
-        INSERT INTO contests.application_transition (application_id, region_code, ordinal, from_state, to_state, at, client, comment)
-        VALUES (
-            @id, @regionCode,
-            (SELECT coalesce(max(h.ordinal), 0) + 1
-             FROM contests.application_transition h WHERE h.application_id = @id AND h.region_code = @regionCode),
-            @from, @to, clock_timestamp(), @client, @comment)
-        RETURNING {ApplicationTransition.Columns}
-        """
+    private static readonly Sql<ApplicationTransition> move = RecordHistory.MoveOf<ApplicationTransition>(
+        ApplicationTransition.Columns,
+        "contests.application",
+        "contests.application_transition",
+        "application_id",
+        set: "number = CASE WHEN @to IN ('submitted', 'draft') THEN @number ELSE t.number END"
     );
 
     public async Task<ApplicationTransition> Handle(TransitionContestApplication request, CancellationToken cancellationToken)
@@ -83,21 +73,6 @@ internal sealed class TransitionContestApplicationHandler(
             );
         else if (to is "draft" or "withdrawn")
             await admission.Leave(current, cancellationToken);
-        return (
-            await db.QuerySingleOrDefault(
-                move,
-                new
-                {
-                    current.Id,
-                    current.RegionCode,
-                    from = current.State,
-                    to,
-                    number,
-                    client = caller.Client,
-                    request.Move.Comment,
-                },
-                cancellationToken
-            )
-        )!;
+        return await history.Move(move, current, current.State, to, request.Move.Comment, cancellationToken, ("number", number));
     }
 }

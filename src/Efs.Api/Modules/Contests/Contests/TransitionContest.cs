@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Contests;
 
@@ -32,24 +32,14 @@ public sealed record ContestTransitionRequest
     public string? Comment { get; init; }
 }
 
-internal sealed class TransitionContestHandler(Db db, ContestRegistry registry, Caller caller)
+internal sealed class TransitionContestHandler(ContestRegistry registry, ContestLock contestLock, RecordHistory history)
     : IHandle<TransitionContest, ContestTransition>
 {
-    private static readonly Sql<ContestTransition> move = new(
-        $"""
-        WITH moved AS (
-            UPDATE contests.contest
-            SET state = @to, version = version + 1, updated_at = now()
-            WHERE id = @id AND region_code = @regionCode
-        )
-        INSERT INTO contests.contest_transition (contest_id, region_code, ordinal, from_state, to_state, at, client, comment)
-        VALUES (
-            @id, @regionCode,
-            (SELECT coalesce(max(h.ordinal), 0) + 1
-             FROM contests.contest_transition h WHERE h.contest_id = @id AND h.region_code = @regionCode),
-            @from, @to, clock_timestamp(), @client, @comment)
-        RETURNING {ContestTransition.Columns}
-        """
+    private static readonly Sql<ContestTransition> move = RecordHistory.MoveOf<ContestTransition>(
+        ContestTransition.Columns,
+        "contests.contest",
+        "contests.contest_transition",
+        "contest_id"
     );
 
     public async Task<ContestTransition> Handle(TransitionContest request, CancellationToken cancellationToken)
@@ -57,20 +47,7 @@ internal sealed class TransitionContestHandler(Db db, ContestRegistry registry, 
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
         registry.NotePush(current.RegionCode);
         ContestStateAttribute.Machine.EnsureAllowed(current.State, request.Move.To, ContestErrors.ForbiddenMove);
-        return (
-            await db.QuerySingleOrDefault(
-                move,
-                new
-                {
-                    current.Id,
-                    current.RegionCode,
-                    from = current.State,
-                    request.Move.To,
-                    client = caller.Client,
-                    request.Move.Comment,
-                },
-                cancellationToken
-            )
-        )!;
+        contestLock.Take(current.Id);
+        return await history.Move(move, current, current.State, request.Move.To, request.Move.Comment, cancellationToken);
     }
 }

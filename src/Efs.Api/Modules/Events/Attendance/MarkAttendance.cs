@@ -46,12 +46,17 @@ public sealed record MarkedAttendance
     public required int Changed { get; init; }
 }
 
-internal sealed class MarkAttendanceHandler(EventRegistry registry, EventPlaces places, AttendedSteps steps, Caller caller)
-    : IHandle<MarkAttendance, MarkedAttendance>
+internal sealed class MarkAttendanceHandler(
+    EventRegistry registry,
+    EventLock eventLock,
+    EventPlaces places,
+    AttendedSteps steps,
+    Caller caller
+) : IHandle<MarkAttendance, MarkedAttendance>
 {
     public async Task<MarkedAttendance> Handle(MarkAttendance request, CancellationToken cancellationToken)
     {
-        places.Lock([request.Id]);
+        eventLock.Take(request.Id);
         var hosted = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
         if (!caller.HasRegion(hosted.RegionCode))
             throw CommonErrors.OutOfRegion.ToException();

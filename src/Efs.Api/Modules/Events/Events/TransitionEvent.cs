@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Events;
 
@@ -32,24 +32,14 @@ public sealed record EventTransitionRequest
     public string? Comment { get; init; }
 }
 
-internal sealed class TransitionEventHandler(Db db, EventRegistry registry, EventPlaces places, Caller caller)
+internal sealed class TransitionEventHandler(EventRegistry registry, EventLock eventLock, RecordHistory history)
     : IHandle<TransitionEvent, EventTransition>
 {
-    private static readonly Sql<EventTransition> move = new(
-        $"""
-        WITH moved AS (
-            UPDATE events.event
-            SET state = @to, version = version + 1, updated_at = now()
-            WHERE id = @id AND region_code = @regionCode
-        )
-        INSERT INTO events.event_transition (event_id, region_code, ordinal, from_state, to_state, at, client, comment)
-        VALUES (
-            @id, @regionCode,
-            (SELECT coalesce(max(h.ordinal), 0) + 1
-             FROM events.event_transition h WHERE h.event_id = @id AND h.region_code = @regionCode),
-            @from, @to, clock_timestamp(), @client, @comment)
-        RETURNING {EventTransition.Columns}
-        """
+    private static readonly Sql<EventTransition> move = RecordHistory.MoveOf<EventTransition>(
+        EventTransition.Columns,
+        "events.event",
+        "events.event_transition",
+        "event_id"
     );
 
     public async Task<EventTransition> Handle(TransitionEvent request, CancellationToken cancellationToken)
@@ -57,21 +47,7 @@ internal sealed class TransitionEventHandler(Db db, EventRegistry registry, Even
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
         registry.NotePush(current.RegionCode);
         EventStateAttribute.Machine.EnsureAllowed(current.State, request.Move.To, EventErrors.ForbiddenMove);
-        places.Lock([current.Id]); // a registration that is being judged ends first
-        return (
-            await db.QuerySingleOrDefault(
-                move,
-                new
-                {
-                    current.Id,
-                    current.RegionCode,
-                    from = current.State,
-                    request.Move.To,
-                    client = caller.Client,
-                    request.Move.Comment,
-                },
-                cancellationToken
-            )
-        )!;
+        eventLock.Take(current.Id); // a registration that is being judged ends first
+        return await history.Move(move, current, current.State, request.Move.To, request.Move.Comment, cancellationToken);
     }
 }

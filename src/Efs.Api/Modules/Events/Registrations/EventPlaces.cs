@@ -3,25 +3,9 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Events;
 
-/// <summary>
-/// Counts the places of events and gives free ones to those who wait. All that changes the places of an event waits for its lock
-/// first, so that each counts what the others before it have taken.
-/// </summary>
-internal sealed class EventPlaces(Db db, Caller caller)
+/// <summary>Counts the places of events and gives free ones to those who wait, while the events are locked.</summary>
+internal sealed class EventPlaces(Db db, EventLock eventLock, Caller caller)
 {
-    private static readonly Sql lockEvents = new(
-        """
-        SELECT pg_advisory_xact_lock(hashtextextended('event ' || i.id, 0))
-        FROM (SELECT x.id FROM unnest(@ids) AS x (id) ORDER BY x.id) i
-        """
-    );
-
-    private static readonly Sql lockEventOf = new(
-        """
-        SELECT pg_advisory_xact_lock(hashtextextended('event ' || r.event_id, 0)) FROM events.registration r WHERE r.id = @registrationId
-        """
-    );
-
     private static readonly Sql<HostedEvent> hosted = new(
         """
         SELECT e.id, e.region_code, e.state, e.starts_on, e.ends_on, e.agenda, e.capacity, e.quotas, e.registration_from,
@@ -117,17 +101,11 @@ internal sealed class EventPlaces(Db db, Caller caller)
         public required IReadOnlyList<SiteChoice> Choices { get; init; }
     }
 
-    /// <summary>Waits for the locks of events, before the next statement of the transaction.</summary>
-    public void Lock(IEnumerable<Guid> eventIds) => db.Prepend(lockEvents, new { ids = eventIds.Distinct().ToArray() });
-
-    /// <summary>Waits for the lock of a registration's event, before the next statement of the transaction.</summary>
-    public void LockEventOf(Guid registrationId) => db.Prepend(lockEventOf, new { registrationId });
-
     /// <summary>Waits for the locks of these events and counts their places; those that there are not are left out.</summary>
     public async Task<IReadOnlyDictionary<Guid, EventOccupancy>> Load(IEnumerable<Guid> eventIds, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. eventIds.Distinct()];
-        Lock(ids);
+        eventLock.Take(ids);
         var events = await db.Query(hosted, new { ids }, cancellationToken);
         var places = (await db.Query(taken, new { ids }, cancellationToken)).ToLookup(t => t.EventId);
         return events.ToDictionary(e => e.Id, e => new EventOccupancy(e, places[e.Id]));

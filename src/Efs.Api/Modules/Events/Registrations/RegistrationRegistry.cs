@@ -9,6 +9,7 @@ internal sealed class RegistrationRegistry(
     Db db,
     Cipher cipher,
     Caller caller,
+    EventLock eventLock,
     EventPlaces places,
     Bookings bookings,
     RegistrationLog log,
@@ -37,7 +38,7 @@ internal sealed class RegistrationRegistry(
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
 
-    protected override void LockBefore(Guid id) => places.LockEventOf(id);
+    protected override void LockBefore(Guid id) => eventLock.TakeOf(id);
 
     protected override void LockBefore(IReadOnlyList<EventRegistrationFields> documents) => places.Lock(documents.Select(d => d.EventId));
 

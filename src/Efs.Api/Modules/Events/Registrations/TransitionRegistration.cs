@@ -1,5 +1,5 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Events;
 
@@ -36,25 +36,26 @@ public sealed record RegistrationTransitionRequest
 }
 
 internal sealed class TransitionRegistrationHandler(
-    Db db,
     RegistrationRegistry registry,
     EventRegistry events,
+    EventLock eventLock,
     EventPlaces places,
-    RegistrationLog log,
+    RecordHistory history,
     AttendedSteps steps,
     Caller caller
 ) : IHandle<TransitionRegistration, RegistrationTransition>
 {
-    private static readonly Sql move = new(
-        """
-        UPDATE events.registration SET state = @to, version = version + 1, updated_at = now() WHERE id = @id AND region_code = @regionCode
-        """
+    private static readonly Sql<RegistrationTransition> move = RecordHistory.MoveOf<RegistrationTransition>(
+        RegistrationTransition.Columns,
+        "events.registration",
+        "events.registration_transition",
+        "registration_id"
     );
 
     public async Task<RegistrationTransition> Handle(TransitionRegistration request, CancellationToken cancellationToken)
     {
         var to = request.Move.To;
-        places.LockEventOf(request.Id);
+        eventLock.TakeOf(request.Id);
         var current = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
         if (!caller.HasRegion(to == "cancelled" ? current.RegionCode : current.EventRegionCode))
             throw CommonErrors.OutOfRegion.ToException();
@@ -64,17 +65,7 @@ internal sealed class TransitionRegistrationHandler(
         if (to == "confirmed" && !occupancy.HasRoom(current.RegionCode, current.Places, current.Choices))
             throw RegistrationErrors.NoRoom.ToException();
 
-        await db.Execute(
-            move,
-            new
-            {
-                current.Id,
-                current.RegionCode,
-                to,
-            },
-            cancellationToken
-        );
-        var transition = await log.Add(current, to, request.Move.Comment, cancellationToken);
+        var transition = await history.Move(move, current, current.State, to, request.Move.Comment, cancellationToken);
         if (to == "attended")
             await steps.Submit((await events.Get(current.EventId, cancellationToken))!, [current.Id], cancellationToken);
         if (RegistrationStateAttribute.HasPlaces(current.State) && !RegistrationStateAttribute.HasPlaces(to))

@@ -1,5 +1,6 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Projects;
 
@@ -40,28 +41,19 @@ public sealed record ProjectTransitionRequest
     public string? Comment { get; init; }
 }
 
-internal sealed class TransitionProjectHandler(Db db, PortfolioProjectRegistry registry, Caller caller, ReferenceStore reference)
+internal sealed class TransitionProjectHandler(Db db, PortfolioProjectRegistry registry, RecordHistory history, ReferenceStore reference)
     : IHandle<TransitionProject, ProjectTransition>
 {
     private static readonly Sql<DateOnly?> latest = new(
         "SELECT max(h.occurred_on) FROM projects.transition h WHERE h.project_id = @id AND h.region_code = @regionCode"
     );
 
-    private static readonly Sql<ProjectTransition> move = new(
-        $"""
-        WITH moved AS (
-            UPDATE projects.project
-            SET state = @to, version = version + 1, updated_at = now()
-            WHERE id = @id AND region_code = @regionCode
-        )
-        INSERT INTO projects.transition (project_id, region_code, ordinal, from_state, to_state, at, occurred_on, client, comment)
-        VALUES (
-            @id, @regionCode,
-            (SELECT coalesce(max(h.ordinal), 0) + 1
-             FROM projects.transition h WHERE h.project_id = @id AND h.region_code = @regionCode),
-            @from, @to, clock_timestamp(), @occurredOn, @client, @comment)
-        RETURNING {ProjectTransition.Columns}
-        """
+    private static readonly Sql<ProjectTransition> move = RecordHistory.MoveOf<ProjectTransition>(
+        ProjectTransition.Columns,
+        "projects.project",
+        "projects.transition",
+        "project_id",
+        kept: ("occurred_on", "@occurredOn")
     );
 
     public async Task<ProjectTransition> Handle(TransitionProject request, CancellationToken cancellationToken)
@@ -70,22 +62,15 @@ internal sealed class TransitionProjectHandler(Db db, PortfolioProjectRegistry r
         var current = await registry.GetForUpdate(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
         registry.NotePush(current.RegionCode);
         ProjectStateAttribute.Machine.EnsureAllowed(current.State, transition.To, PortfolioProjectErrors.ForbiddenMove);
-        return (
-            await db.QuerySingleOrDefault(
-                move,
-                new
-                {
-                    current.Id,
-                    current.RegionCode,
-                    from = current.State,
-                    transition.To,
-                    occurredOn = await DayOf(current, transition.OccurredOn, cancellationToken),
-                    client = caller.Client,
-                    transition.Comment,
-                },
-                cancellationToken
-            )
-        )!;
+        return await history.Move(
+            move,
+            current,
+            current.State,
+            transition.To,
+            transition.Comment,
+            cancellationToken,
+            ("occurredOn", await DayOf(current, transition.OccurredOn, cancellationToken))
+        );
     }
 
     private async Task<DateOnly> DayOf(PortfolioProject current, DateOnly? reported, CancellationToken cancellationToken) =>
