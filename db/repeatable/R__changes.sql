@@ -94,9 +94,38 @@ CREATE OR REPLACE FUNCTION change_feed.member(named text) RETURNS text LANGUAGE 
     END
 $$;
 
+-- The regions beside the owner that are told of a record: those in its column participant_regions. Of a record that every region reads
+-- ('*') they are those that have answered it: whose records in another table refer to it.
+CREATE OR REPLACE FUNCTION change_feed.told_regions(record jsonb, answers text, reference text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    regions text[] := ARRAY(SELECT jsonb_array_elements_text(record -> 'participant_regions'));
+BEGIN
+    IF '*' = ANY (regions) THEN
+        EXECUTE format('SELECT coalesce(array_agg(DISTINCT a.region_code), %L) FROM %s a WHERE a.%I = $1', '{}', answers, reference)
+        INTO regions
+        USING (record ->> 'id')::uuid;
+    END IF;
+    RETURN array_remove(regions, record ->> 'region_code');
+END $$;
+
+-- What an update is to these regions: the record is new to one that begins to take part, and gone for one that no longer reads it.
+CREATE OR REPLACE FUNCTION change_feed.told_update(old_row jsonb, new_row jsonb, answers text, reference text)
+RETURNS TABLE (region_code text, operation text) LANGUAGE sql STABLE AS $$
+    SELECT r.code,
+        CASE
+            WHEN r.code <> ALL (t.before) THEN 'create'
+            WHEN NOT (new_row -> 'participant_regions' ?| ARRAY[r.code, '*']) THEN 'delete'
+            ELSE 'update'
+        END
+    FROM (
+        SELECT change_feed.told_regions(old_row, answers, reference), change_feed.told_regions(new_row, answers, reference)
+    ) AS t (before, after)
+    CROSS JOIN LATERAL (SELECT unnest(t.before) UNION SELECT unnest(t.after)) AS r (code)
+$$;
+
 -- Notes the records that a statement wrote: arguments are the resource and, where the regions that take part are told too, the column
--- that holds them. The owner's key means nothing in their feeds. An update that keeps the version is the service's own and no change of
--- the document.
+-- that holds them; where it may name all, also the table and the column that refer to the record. The owner's key means nothing in
+-- their feeds. An update that keeps the version is the service's own and no change of the document.
 -- It runs once a statement: a trigger for each row takes most of the time of an import. Citus has no transition tables on
 -- distributed tables: there a row trigger stands in that calls note() with an array of one change.
 -- The plan is made by the first statement and stays, for however many rows: so the tables are joined fully, which no nested loop does;
@@ -106,48 +135,56 @@ DECLARE
     changes change_feed.change[];
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        SELECT array_agg(ROW(u.region_code, NULL, NULL, u.id, TG_ARGV[0], u.source_id, 'update', u.version, ARRAY(
-            SELECT DISTINCT m COLLATE "C"
-            FROM (
-                SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
-                UNION ALL
-                SELECT contact.member
-                FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
-                WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
-                  AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
-                      IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
-            ) AS x (m)
-            WHERE m IS NOT NULL
-            ORDER BY 1))::change_feed.change)
+        SELECT array_agg(ROW(t.region_code, NULL, NULL, u.id, TG_ARGV[0], t.source_id, t.operation, u.version,
+            CASE WHEN t.operation = 'update' THEN ARRAY(
+                SELECT DISTINCT m COLLATE "C"
+                FROM (
+                    SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                    UNION ALL
+                    SELECT contact.member
+                    FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
+                    WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
+                      AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
+                          IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
+                ) AS x (m)
+                WHERE m IS NOT NULL
+                ORDER BY 1) ELSE '{}' END)::change_feed.change)
         INTO changes
         FROM (
             SELECT region_code, id, n.source_id, n.version, to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
             FROM changed n FULL JOIN before o USING (id, region_code)
             WHERE n.version IS DISTINCT FROM o.version
             OFFSET 0 -- each row becomes jsonb once
-        ) u;
+        ) u
+        CROSS JOIN LATERAL (
+            SELECT u.region_code, u.source_id, 'update' AS operation
+            UNION ALL
+            SELECT p.region_code, NULL, p.operation
+            FROM change_feed.told_update(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
+            WHERE TG_NARGS > 1
+        ) t;
     ELSE
-        SELECT array_agg(ROW(c.region_code, NULL, NULL, c.id, TG_ARGV[0], c.source_id,
+        SELECT array_agg(ROW(t.region_code, NULL, NULL, c.id, TG_ARGV[0], t.source_id,
             CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, c.version, '{}')::change_feed.change)
         INTO changes
-        FROM changed c;
+        FROM changed c
+        CROSS JOIN LATERAL (
+            SELECT c.region_code, c.source_id
+            UNION ALL
+            SELECT p.code, NULL
+            FROM unnest(change_feed.told_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
+            WHERE TG_NARGS > 1
+        ) t;
     END IF;
-    IF changes IS NULL THEN
-        RETURN NULL;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
     END IF;
-    IF TG_NARGS > 1 THEN
-        changes := changes || ARRAY(
-            SELECT ROW(p.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change
-            FROM unnest(changes) c
-            JOIN changed r ON r.id = c.record_id AND r.region_code = c.region_code
-            CROSS JOIN LATERAL jsonb_array_elements_text(to_jsonb(r) -> TG_ARGV[1]) AS p (region_code));
-    END IF;
-    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $$;
 
 -- Notes the records whose parts, kept in a table of their own, a statement wrote: arguments are the resource, the column of the
--- record's id, and the member that the parts make up.
+-- record's id, the member that the parts make up and, where the regions that take part are told too, the record's table; where it may be
+-- open to all, also the table and the column that refer to it.
 CREATE OR REPLACE FUNCTION change_feed.note_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changes change_feed.change[];
@@ -165,8 +202,20 @@ BEGIN
         INTO changes
         FROM (SELECT DISTINCT c.region_code, (to_jsonb(c) ->> TG_ARGV[1])::uuid AS owner FROM changed c) p;
     END IF;
-    IF changes IS NOT NULL THEN
-        PERFORM change_feed.note(changes);
+    IF changes IS NULL THEN
+        RETURN NULL;
     END IF;
+    IF TG_NARGS > 3 THEN -- a record that was deleted has told so itself
+        EXECUTE format(
+            'SELECT $1 || ARRAY( '
+            'SELECT ROW(t.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change '
+            'FROM unnest($1) c '
+            'JOIN %s r ON r.id = c.record_id AND r.region_code = c.region_code '
+            'CROSS JOIN LATERAL unnest(change_feed.told_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
+            TG_ARGV[3])
+        INTO changes
+        USING changes, TG_ARGV[4], TG_ARGV[5];
+    END IF;
+    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $$;

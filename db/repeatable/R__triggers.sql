@@ -24,22 +24,22 @@ BEGIN
             ('projects.federal_project', 'federal-projects'),
             ('projects.project_role', 'project-roles'),
             ('projects.road_map', 'road-maps'),
-            ('projects.project', 'projects'),
-            ('events.event', 'events'),
-            ('events.registration', 'registrations'),
             ('events.internship_site', 'internship-sites'),
             ('events.practice', 'practices'),
             ('school_development.growth_point', 'growth-points'),
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs'),
-            ('contests.contest', 'contests'),
-            ('contests.application', 'contest-applications'),
-            ('contests.community', 'communities'),
-            ('contests.expert_request', 'expert-requests')
-        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
-            ('school_development.partnership', 'partnerships', 'participant_regions')
+            ('school_development.development_program', 'development-programs')
+        ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
+            ('projects.project', 'projects', NULL, NULL),
+            ('events.event', 'events', 'events.registration', 'event_id'),
+            ('events.registration', 'registrations', NULL, NULL),
+            ('school_development.partnership', 'partnerships', NULL, NULL),
+            ('contests.contest', 'contests', 'contests.application', 'contest_id'),
+            ('contests.application', 'contest-applications', NULL, NULL),
+            ('contests.community', 'communities', NULL, NULL),
+            ('contests.expert_request', 'expert-requests', NULL, NULL)
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -53,13 +53,18 @@ BEGIN
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
             ('contests.applicant', 'contest-applications', 'application_id', 'members'),
+            ('contests.stage_result', 'contest-applications', 'application_id', 'results'),
             ('contests.community_member', 'communities', 'community_id', 'members')
+        ), answered (table_name, resource, arguments) AS (
+            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM told
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
-            SELECT table_name, format('note_records(%L, %L)', resource, regions) FROM told
+            SELECT table_name, format('note_records(%L, %L%s)', resource, 'participant_regions', arguments) FROM answered
             UNION ALL
-            SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
+            SELECT p.table_name, format('note_parts(%L, %L, %L%s)', p.resource, p.owner, p.member,
+                coalesce(', ' || quote_literal(a.table_name) || a.arguments, ''))
+            FROM part p LEFT JOIN answered a USING (resource)
         ), audited (table_name, prefix, recording) AS (VALUES
             ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),

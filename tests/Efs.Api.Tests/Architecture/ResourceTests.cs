@@ -67,18 +67,46 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(["schools.roof schools", "schools.school schools"], Differences(ResourceCatalogue.All, triggers).Order());
     }
 
+    [Fact]
+    public async Task A_shared_record_of_which_nobody_else_is_told_is_caught()
+    {
+        var triggers = await Triggers();
+        const string told = "events.event events participant_regions events.registration event_id";
+        triggers.Remove(told);
+        triggers.Add("events.event events");
+        Assert.Equal(["events.event events", told], Differences(ResourceCatalogue.All, triggers).Order());
+    }
+
     private static HashSet<string> Differences(IReadOnlyList<ResourceDescriptor> resources, HashSet<string> triggers)
     {
-        var declared = resources
-            .Where(r => r.IsFollowed)
-            .SelectMany(r =>
-                r.ChildTables.Select(t => $"{t.Table} {r.Name} {t.OwnerColumn} {t.Member}")
-                    .Append($"{r.Table} {r.Name}{(r.IsToldToParticipants ? " participant_regions" : "")}")
-            )
-            .ToHashSet();
+        var declared = resources.Where(r => r.IsFollowed).SelectMany(Declared).ToHashSet();
         declared.SymmetricExceptWith(triggers);
         return declared;
     }
+
+    private static IEnumerable<string> Declared(ResourceDescriptor resource)
+    {
+        var (toldOf, toldOfParts) = resource.IsSharedWithParticipants
+            ? ($" participant_regions{AnswersTo(resource)}", $" {resource.Table}{AnswersTo(resource)}")
+            : ("", "");
+        return resource
+            .ChildTables.Select(t => (t.Table, t.OwnerColumn, t.Member))
+            .Concat(resource.AddedTables.Select(t => (t.Table, t.OwnerColumn, t.Member)))
+            .Select(t => $"{t.Table} {resource.Name} {t.OwnerColumn} {t.Member}{toldOfParts}")
+            .Append($"{resource.Table} {resource.Name}{toldOf}");
+    }
+
+    // Of a resource whose records may be open to every region: the table and the column of the records by which regions take part.
+    private static string AnswersTo(ResourceDescriptor resource) =>
+        resource.Record.GetProperty("ParticipantRegions")?.GetCustomAttribute<FormAttribute>() is null
+            ? ""
+            : (
+                from other in ResourceCatalogue.All
+                where other.IsSharedWithParticipants
+                from property in Schema.For(other.Record.BaseType!).Properties
+                where property.RefersTo == resource.Name
+                select $" {other.Table} {property.Name.ToColumn()}"
+            ).Single();
 
     // Each table that is followed, with the arguments of its triggers.
     private async Task<HashSet<string>> Triggers()

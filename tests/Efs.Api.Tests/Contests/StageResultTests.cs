@@ -72,6 +72,33 @@ public sealed class StageResultTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task The_region_of_an_application_is_told_of_each_result_and_reads_it_there()
+    {
+        var season = await ContestSeason.Open(efs);
+        var (a, b) = (await season.Admitted(), await season.Admitted("27"));
+        await season.Move("running");
+        var before = (await efs.Region27.GetJson(ContestSeason.PathOf(b))).Version();
+        var head = (await efs.Region27.GetJson("/v1/changes/head")).Text("cursor");
+        for (var i = 0; i < 2; i++) // the second time nothing changes
+        {
+            await (await season.Record(Test, (a, 90), (b, 45))).ReadJson(200);
+            await season.Compute(Test);
+        }
+
+        var told = await efs.Region27.GetJson($"/v1/changes?after={Uri.EscapeDataString(head)}&resource=contest-applications");
+        Assert.Equal(
+            [$"{b.Text("id")} update results {before + 1}", $"{b.Text("id")} update results {before + 2}"],
+            told["items"]!.AsArray().Select(c => $"{c!["id"]} {c["operation"]} {c["members"]!.AsArray().Single()} {c["version"]}")
+        );
+        var read = await efs.Region27.GetJson(ContestSeason.PathOf(b));
+        Assert.Equal(before + 2, read.Version());
+        Assert.Equal(
+            """{"stage":"test","score":45,"isAbsent":false,"outcome":"passed","rank":2}""",
+            read["results"]!.AsArray().Single()!.ToJsonString()
+        );
+    }
+
+    [Fact]
     public async Task A_person_in_two_tracks_is_one_person()
     {
         var season = await ContestSeason.Open(efs, """{"maximumTeam":2}""");

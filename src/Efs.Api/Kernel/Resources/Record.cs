@@ -61,6 +61,7 @@ public interface IHistoryEntry : IConcernsRecord
 public interface IShared;
 
 /// <summary>
-/// A record that its owner writes and that the regions which take part read, too: those in the column <c>participant_regions</c>.
+/// A record that its owner writes and that the regions which take part read, too: those in the column <c>participant_regions</c>. Their
+/// feeds tell its changes.
 /// </summary>
 public interface ISharedWithParticipants;

@@ -25,7 +25,7 @@ public sealed record RecordChange
     [SourceId]
     public string? SourceId { get; init; }
 
-    /// <summary>Region whose feed tells the change: the owner of the record; for a partnership, the partner's region, too.</summary>
+    /// <summary>Region whose feed tells the change: that of the record, or one that takes part in it.</summary>
     [Region]
     public required string RegionCode { get; init; }
 

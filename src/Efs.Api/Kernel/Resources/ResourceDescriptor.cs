@@ -28,9 +28,6 @@ public sealed class ResourceAttribute(int order, string name, string module, str
     /// <summary>Whether its changes are in the feed.</summary>
     public bool IsFollowed { get; init; } = true;
 
-    /// <summary>Whether the feeds of the regions that take part in a record tell its changes, too.</summary>
-    public bool IsToldToParticipants { get; init; }
-
     /// <summary>Whether a record has an end that an import of the full list can set.</summary>
     public bool IsClosable { get; init; }
 }
@@ -57,6 +54,20 @@ public sealed class ChildTableAttribute(string table, string ownerColumn, string
 }
 
 /// <summary>
+/// Declares a list that the service adds to a record from a table of its own, as results are. A change of a row is a change of the record.
+/// </summary>
+/// <param name="table">The table, with its schema; it has the record's region, too.</param>
+/// <param name="ownerColumn">The column that holds the record's id.</param>
+/// <param name="member">The list in the record.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class AddedTableAttribute(string table, string ownerColumn, string member) : Attribute
+{
+    public string Table { get; } = table;
+    public string OwnerColumn { get; } = ownerColumn;
+    public string Member { get; } = member;
+}
+
+/// <summary>
 /// A resource as it is declared on its record by <see cref="ResourceAttribute"/>, with what follows from the record itself.
 /// </summary>
 public sealed class ResourceDescriptor
@@ -68,6 +79,7 @@ public sealed class ResourceDescriptor
         this.declared = declared;
         Record = record;
         ChildTables = [.. record.GetCustomAttributes<ChildTableAttribute>()];
+        AddedTables = [.. record.GetCustomAttributes<AddedTableAttribute>()];
     }
 
     public Type Record { get; }
@@ -75,17 +87,20 @@ public sealed class ResourceDescriptor
     public string Module => declared.Module;
     public string Table => declared.Table;
     public IReadOnlyList<ChildTableAttribute> ChildTables { get; }
+    public IReadOnlyList<AddedTableAttribute> AddedTables { get; }
     public IReadOnlyList<string> ErrorCodes => declared.ErrorCodes;
     public IReadOnlyList<string> NaturalKey => declared.NaturalKey;
     public bool IsImported => declared.IsImported;
     public bool IsFollowed => declared.IsFollowed;
-    public bool IsToldToParticipants => declared.IsToldToParticipants;
     public bool IsClosable => declared.IsClosable;
     public string ReadScope => $"{Module}:read";
     public string WriteScope => $"{Module}:write";
 
     /// <summary>Whether every region may read its records.</summary>
     public bool IsShared => Record.IsAssignableTo(typeof(IShared));
+
+    /// <summary>Whether the regions that take part in a record read it, too, and are told of its changes.</summary>
+    public bool IsSharedWithParticipants => Record.IsAssignableTo(typeof(ISharedWithParticipants));
 
     /// <summary>Whether its records hold personal data, which are omitted for some callers.</summary>
     public bool HoldsPersonalData => Schema.For(Record).HoldsPersonalData;

@@ -21,6 +21,7 @@ namespace Efs.Api.Modules.Contests;
     ]
 )]
 [ChildTable("contests.applicant", "application_id", "members", Key = "key")]
+[AddedTable("contests.stage_result", "application_id", "results")]
 public sealed record ContestApplication : ContestApplicationFields, IRecord, ISharedWithParticipants, IHasDataSubjects
 {
     [JsonPropertyOrder(-10)]
@@ -43,6 +44,11 @@ public sealed record ContestApplication : ContestApplicationFields, IRecord, ISh
     [Region, Items(100)]
     public required IReadOnlyList<string> ParticipantRegions { get; init; }
 
+    /// <summary>Results by stage, in the order in which they were recorded.</summary>
+    /// <example>[]</example>
+    [Items(20)]
+    public required IReadOnlyList<ApplicationResult> Results { get; init; }
+
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
@@ -50,4 +56,33 @@ public sealed record ContestApplication : ContestApplicationFields, IRecord, ISh
     // Educators are named by id only.
     [JsonIgnore]
     IEnumerable<Guid> IHasDataSubjects.DataSubjects => Members.Where(m => m.LastName is not null).Select(m => m.Id);
+}
+
+/// <summary>The result of an application in a stage.</summary>
+public sealed record ApplicationResult
+{
+    /// <summary>Key of the stage.</summary>
+    [Form("^[^/\\\\]{1,50}$", "test", 50)]
+    public required string Stage { get; init; }
+
+    /// <summary>Score; absent of those who did not come.</summary>
+    /// <example>87.5</example>
+    [Between(0, 1_000_000)]
+    public decimal? Score { get; init; }
+
+    /// <summary>Whether nobody came.</summary>
+    /// <example>false</example>
+    public required bool IsAbsent { get; init; }
+
+    /// <summary>Whether the application passes; absent until the passing of the stage is computed.</summary>
+    [StageOutcome]
+    public string? Outcome { get; init; }
+
+    /// <summary>Why it does not pass.</summary>
+    [NotPassedReason]
+    public string? Reason { get; init; }
+
+    /// <summary>Place in the track; equals share one.</summary>
+    /// <example>1</example>
+    public int? Rank { get; init; }
 }

@@ -5,16 +5,31 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Contests;
 
-internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller caller, ContestRegistry contests)
+internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller caller, ContestRegistry contests, ContestLock contestLock)
     : Registry<ContestApplicationFields, ContestApplication, ContestApplication, ListContestApplications>(db, cipher, caller)
 {
+    private const string Results = """
+        coalesce(
+            (SELECT json_agg(json_build_object('stage', r.stage, 'score', r.score, 'isAbsent', r.is_absent, 'outcome', r.outcome,
+                 'reason', r.reason, 'rank', r.rank) ORDER BY r.recorded_at, r.stage)
+             FROM contests.stage_result r
+             WHERE r.application_id = t.id AND r.region_code = t.region_code),
+            '[]')
+        """;
+
     private static readonly DocumentTable<ContestApplicationFields, ContestApplication, ContestApplication, ListContestApplications> table =
         new(
             row => row.Id,
             row => row.UpdatedAt,
             computed: ["contest_region_code"],
             hidden: ["home_regions"],
-            projected: [("state", "t.state"), ("submission_number", "t.number"), ("participant_regions", "t.participant_regions")],
+            projected:
+            [
+                ("state", "t.state"),
+                ("submission_number", "t.number"),
+                ("participant_regions", "t.participant_regions"),
+                ("results", Results),
+            ],
             most: 100
         );
 
@@ -28,6 +43,11 @@ internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller ca
         {
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
+
+    protected override void LockBefore(Guid id) => contestLock.ShareOf(id);
+
+    protected override void LockBefore(IReadOnlyList<ContestApplicationFields> documents) =>
+        contestLock.Share(documents.Select(d => d.ContestId));
 
     protected override async Task Preload(IReadOnlyList<ContestApplicationFields> documents, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Contests;
 
-internal sealed class ContestRegistry(Db db, Cipher cipher, Caller caller)
+internal sealed class ContestRegistry(Db db, Cipher cipher, Caller caller, ContestLock contestLock)
     : DocumentRegistry<ContestFields, Contest, ListContests>(db, cipher, caller)
 {
     private static readonly DocumentTable<ContestFields, Contest, ListContests> table = new(
@@ -19,7 +19,10 @@ internal sealed class ContestRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override Task ValidateReferences(ContestFields fields, Contest? current, CancellationToken cancellationToken)
     {
-        if (current is null || current.State == "planned")
+        if (current is null)
+            return Task.CompletedTask;
+        contestLock.Take(current.Id); // a region whose application is being stored is told of the change, or reads the contest as changed
+        if (current.State == "planned")
             return Task.CompletedTask;
         if (ContestStateAttribute.Machine.Next(current.State).Count == 0)
             throw ContestErrors.Closed.ToException();

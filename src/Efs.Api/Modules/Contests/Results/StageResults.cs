@@ -10,6 +10,13 @@ namespace Efs.Api.Modules.Contests;
 /// </summary>
 internal sealed class StageResults(Db db, Caller caller)
 {
+    // An application whose result changes has another version, and the feed tells it.
+    internal const string TouchApplications = """
+        UPDATE contests.application a SET version = a.version + 1, updated_at = now()
+        FROM changed
+        WHERE a.id = changed.application_id AND a.region_code = changed.region_code
+        """;
+
     private static readonly Sql<StageEntry> entries = new(
         """
         SELECT a.id AS application_id, a.region_code, a.track, a.number, r.score, r.is_recommended, r.outcome, e.earlier_score, e.passed,
@@ -29,30 +36,39 @@ internal sealed class StageResults(Db db, Caller caller)
     );
 
     private static readonly Sql record = new(
-        """
-        INSERT INTO contests.stage_result AS r
-            (application_id, region_code, stage, score, criteria, is_absent, is_recommended, recorded_at, client)
-        SELECT x."applicationId", x."regionCode", @stage, x.score, x.criteria, x."isAbsent", x."isRecommended", clock_timestamp(), @client
-        FROM json_to_recordset(@results::json) AS x ("applicationId" uuid, "regionCode" text, score numeric, criteria jsonb,
-            "isAbsent" boolean, "isRecommended" boolean)
-        ON CONFLICT (application_id, region_code, stage) DO UPDATE
-        SET score = excluded.score, criteria = excluded.criteria, is_absent = excluded.is_absent,
-            is_recommended = excluded.is_recommended, recorded_at = excluded.recorded_at, client = excluded.client
-        WHERE (r.score, r.criteria, r.is_absent, r.is_recommended)
-            IS DISTINCT FROM (excluded.score, excluded.criteria, excluded.is_absent, excluded.is_recommended)
+        $"""
+        WITH changed AS (
+            INSERT INTO contests.stage_result AS r
+                (application_id, region_code, stage, score, criteria, is_absent, is_recommended, recorded_at, client)
+            SELECT x."applicationId", x."regionCode", @stage, x.score, x.criteria, x."isAbsent", x."isRecommended", clock_timestamp(),
+                @client
+            FROM json_to_recordset(@results::json) AS x ("applicationId" uuid, "regionCode" text, score numeric, criteria jsonb,
+                "isAbsent" boolean, "isRecommended" boolean)
+            ON CONFLICT (application_id, region_code, stage) DO UPDATE
+            SET score = excluded.score, criteria = excluded.criteria, is_absent = excluded.is_absent,
+                is_recommended = excluded.is_recommended, recorded_at = excluded.recorded_at, client = excluded.client
+            WHERE (r.score, r.criteria, r.is_absent, r.is_recommended)
+                IS DISTINCT FROM (excluded.score, excluded.criteria, excluded.is_absent, excluded.is_recommended)
+            RETURNING r.application_id, r.region_code
+        )
+        {TouchApplications}
         """
     );
 
     // Whoever has no result did not come.
     private static readonly Sql decide = new(
-        """
-        INSERT INTO contests.stage_result AS r
-            (application_id, region_code, stage, criteria, is_absent, recorded_at, client, outcome, reason, rank)
-        SELECT x."applicationId", x."regionCode", @stage, '[]', true, clock_timestamp(), @client, x.outcome, x.reason, x.rank
-        FROM json_to_recordset(@decisions::json) AS x ("applicationId" uuid, "regionCode" text, outcome text, reason text, rank integer)
-        ON CONFLICT (application_id, region_code, stage) DO UPDATE
-        SET outcome = excluded.outcome, reason = excluded.reason, rank = excluded.rank
-        WHERE (r.outcome, r.reason, r.rank) IS DISTINCT FROM (excluded.outcome, excluded.reason, excluded.rank)
+        $"""
+        WITH changed AS (
+            INSERT INTO contests.stage_result AS r
+                (application_id, region_code, stage, criteria, is_absent, recorded_at, client, outcome, reason, rank)
+            SELECT x."applicationId", x."regionCode", @stage, '[]', true, clock_timestamp(), @client, x.outcome, x.reason, x.rank
+            FROM json_to_recordset(@decisions::json) AS x ("applicationId" uuid, "regionCode" text, outcome text, reason text, rank integer)
+            ON CONFLICT (application_id, region_code, stage) DO UPDATE
+            SET outcome = excluded.outcome, reason = excluded.reason, rank = excluded.rank
+            WHERE (r.outcome, r.reason, r.rank) IS DISTINCT FROM (excluded.outcome, excluded.reason, excluded.rank)
+            RETURNING r.application_id, r.region_code
+        )
+        {TouchApplications}
         """
     );
 
@@ -97,6 +113,7 @@ internal sealed class StageResults(Db db, Caller caller)
                 .Index()
                 .Where(r => !(entered.GetValueOrDefault(r.Item.ApplicationId) is { } entry && TakesPart(contest, stage, entry)))
                 .Select(r => Rules.NotInStage.At($"/results/{r.Index}/applicationId")),
+            .. await PointErrors(stage, results, cancellationToken),
         ];
         if (errors.Length > 0)
             throw ResultErrors.Unfit.ToException(errors);

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Events;
 
-internal sealed class EventRegistry(Db db, Cipher cipher, Caller caller, EventPlaces places)
+internal sealed class EventRegistry(Db db, Cipher cipher, Caller caller, EventLock eventLock, EventPlaces places)
     : DocumentRegistry<EducationEventFields, EducationEvent, ListEducationEvents>(db, cipher, caller)
 {
     private static readonly DocumentTable<EducationEventFields, EducationEvent, ListEducationEvents> table = new(
@@ -17,10 +17,15 @@ internal sealed class EventRegistry(Db db, Cipher cipher, Caller caller, EventPl
 
     protected override DocumentTable<EducationEventFields, EducationEvent, EducationEvent, ListEducationEvents> Table => table;
 
-    public override void EnsureMutable(EducationEvent current)
+    /// <summary>A region whose registration is being stored is told of the change, or reads the event as changed.</summary>
+    protected override Task ValidateReferences(EducationEventFields fields, EducationEvent? current, CancellationToken cancellationToken)
     {
+        if (current is null)
+            return Task.CompletedTask;
         if (current.State == "cancelled")
             throw EventErrors.Closed.ToException();
+        eventLock.Take(current.Id);
+        return Task.CompletedTask;
     }
 
     public override Task Delete(EducationEvent current, CancellationToken cancellationToken) =>

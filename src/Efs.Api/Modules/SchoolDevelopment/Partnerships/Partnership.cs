@@ -12,7 +12,6 @@ namespace Efs.Api.Modules.SchoolDevelopment;
     "partnerships",
     "school-development",
     "school_development.partnership",
-    IsToldToParticipants = true,
     ErrorCodes = ["partnerships.duplicate-source-id", "partnerships.unknown-school", "partnerships.signed", "partnerships.ended"]
 )]
 public sealed record Partnership : PartnershipFields, IRecord, ISharedWithParticipants
