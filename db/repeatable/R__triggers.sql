@@ -54,6 +54,8 @@ BEGIN
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
             ('contests.applicant', 'contest-applications', 'application_id', 'members'),
             ('contests.stage_result', 'contest-applications', 'application_id', 'results'),
+            ('contests.marathon_route', 'contest-applications', 'application_id', 'marathons'),
+            ('contests.task_completion', 'contest-applications', 'application_id', 'marathons'),
             ('contests.community_member', 'communities', 'community_id', 'members')
         ), answered (table_name, resource, arguments) AS (
             SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM told

@@ -177,18 +177,21 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "answered but whether there is room",
         [typeof(Bookings)] = "a person is booked in every region at once; only that it is so is answered",
         [typeof(AttendedSteps)] = "names the educators who attended, of whatever region; nothing of it is answered",
-        [typeof(EventSteps)] =
-            "finds events that the trajectory's region reads, and submits steps of those who attended, of whatever region; nothing of it "
-            + "is answered",
-        [typeof(MemberReencryption)] = "as Reencryption below",
+        [typeof(TrajectorySteps)] =
+            "finds events and marathons that the trajectory's region reads, and submits steps of those who took part, of whatever region; "
+            + "nothing of it is answered",
+        [typeof(MemberReencryption)] = "as EducatorReencryption below",
         [typeof(Admission)] = "numbers applications for a contest over all regions; nothing else of them is answered",
         [typeof(StageResults)] =
             "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
             + "are answered",
-        [typeof(ApplicantReencryption)] = "as Reencryption below",
-        [typeof(CommunityMemberReencryption)] = "as Reencryption below",
-        [typeof(TeamReencryption)] = "as Reencryption below",
-        [typeof(Reencryption)] =
+        [typeof(Marathons)] =
+            "stores what applications of every region have done for the owner of the contest, which is checked before; only their number is "
+            + "answered",
+        [typeof(ApplicantReencryption)] = "as EducatorReencryption below",
+        [typeof(CommunityMemberReencryption)] = "as EducatorReencryption below",
+        [typeof(TeamReencryption)] = "as EducatorReencryption below",
+        [typeof(EducatorReencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
             + "the same row",
     };

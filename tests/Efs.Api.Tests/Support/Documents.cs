@@ -470,6 +470,7 @@ internal static class Documents
             ["kind"] = kind,
             ["tracks"] = new JsonArray(),
             ["criteria"] = new JsonArray(),
+            ["tasks"] = new JsonArray(),
             ["regions"] = new JsonArray(),
             ["byJury"] = false,
         };

@@ -365,4 +365,9 @@ public static class Rules
         "ожидаются баллы по критериям этапа: {0}",
         "scores by the criteria of the stage are expected: {0}"
     );
+    public static readonly Rule TaskPoints = new(
+        "task-points",
+        "балл складывается из выполненных заданий: {0}",
+        "the score is the sum of the tasks that are done: {0}"
+    );
 }

@@ -29,6 +29,7 @@ internal static class Contests
             .AddScoped<Admission>()
             .AddScoped<JudgedStages>()
             .AddScoped<StageResults>()
+            .AddScoped<Marathons>()
             .AddScoped<CommunityRegistry>()
             .AddScoped<ExpertRequestRegistry>()
             .AddScoped<ExpertRequestLock>()
@@ -44,11 +45,13 @@ internal static class Contests
         contests.Post<RecordStageResults, RecordedResults>("/{id}/stages/{stage}/results", SuccessStatus.Ok);
         contests.List<ListStageResults, StageResult>("/{id}/stages/{stage}/results");
         contests.Post<ComputeStagePassing, StagePassingResult>("/{id}/stages/{stage}/passing", SuccessStatus.Ok);
+        contests.Post<RecordTaskCompletions, RecordedCompletions>("/{id}/stages/{stage}/completions", SuccessStatus.Ok);
         contests.Get<GetContestFunnel, ContestFunnel>("/{id}/funnel");
 
         var applications = api.MapRegistry<ContestApplicationFields, ContestApplication, ListContestApplications>("/contest-applications");
         applications.Post<TransitionContestApplication, ApplicationTransition>("/{id}/transitions");
         applications.List<ListApplicationTransitions, ApplicationTransition>("/{id}/transitions");
+        applications.Put<ReplaceMarathonRoute, ContestApplication>("/{id}/stages/{stage}/route");
         applications.Post<CreateContestAppeal, ContestAppeal>("/{id}/appeals");
         applications.List<ListContestAppeals, ContestAppeal>("/{id}/appeals");
         applications.Post<TransitionContestAppeal, ContestAppeal>("/{id}/appeals/{ordinal}/transitions", SuccessStatus.Ok);

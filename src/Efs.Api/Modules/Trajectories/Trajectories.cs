@@ -23,8 +23,8 @@ internal static class Trajectories
             .AddRegistry<TrajectoryFields, Trajectory, TrajectoryRegistry>()
             .AddScoped<TrajectoryRegistry>()
             .AddScoped<TransitionLog>()
-            .AddScoped<EventSteps>()
-            .AddScoped<IEventSteps, EventSteps>()
+            .AddScoped<TrajectorySteps>()
+            .AddScoped<ITrajectorySteps, TrajectorySteps>()
             .AddScoped<DiagnosticComparability>()
             .AddScoped<EducatorHistory>();
     }

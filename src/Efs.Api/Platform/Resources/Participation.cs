@@ -2,11 +2,15 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Platform.Resources;
 
-/// <summary>What the caller reads of records that are <see cref="ISharedWithParticipants"/>.</summary>
+/// <summary>Who reads records that are <see cref="ISharedWithParticipants"/>.</summary>
 internal static class Participation
 {
-    /// <summary>
-    /// Whether the record <c>t</c> is of a region of the caller, or one of them takes part in it; <c>*</c> stands for every region.
-    /// </summary>
-    public const string IsVisible = "(t.region_code = ANY (@scope) OR t.participant_regions && (@scope::text[] || '{*}'::text[]))";
+    /// <summary>Whether a region of the caller owns the record <c>t</c> or takes part in it; <c>*</c> stands for every region.</summary>
+    public static readonly string IsVisible = IsOfAny("@scope");
+
+    /// <summary>Whether the region <c>@regionCode</c> owns the record <c>t</c> or takes part in it.</summary>
+    public static readonly string IsOfRegion = IsOfAny("ARRAY[@regionCode]");
+
+    private static string IsOfAny(string regions) =>
+        $"(t.region_code = ANY ({regions}) OR t.participant_regions && ({regions}::text[] || '{{*}}'::text[]))";
 }

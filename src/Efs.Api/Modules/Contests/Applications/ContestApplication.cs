@@ -22,6 +22,8 @@ namespace Efs.Api.Modules.Contests;
 )]
 [ChildTable("contests.applicant", "application_id", "members", Key = "key")]
 [AddedTable("contests.stage_result", "application_id", "results")]
+[AddedTable("contests.marathon_route", "application_id", "marathons")]
+[AddedTable("contests.task_completion", "application_id", "marathons")]
 public sealed record ContestApplication : ContestApplicationFields, IRecord, ISharedWithParticipants, IHasDataSubjects
 {
     [JsonPropertyOrder(-10)]
@@ -48,6 +50,11 @@ public sealed record ContestApplication : ContestApplicationFields, IRecord, ISh
     /// <example>[]</example>
     [Items(20)]
     public required IReadOnlyList<ApplicationResult> Results { get; init; }
+
+    /// <summary>Marathons: the route, the tasks that are done, their points.</summary>
+    /// <example>[]</example>
+    [Items(20)]
+    public required IReadOnlyList<MarathonProgress> Marathons { get; init; }
 
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }

@@ -29,6 +29,7 @@ internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller ca
                 ("submission_number", "t.number"),
                 ("participant_regions", "t.participant_regions"),
                 ("results", Results),
+                ("marathons", MarathonProgress.OfApplication),
             ],
             most: 100
         );

@@ -35,8 +35,8 @@ internal static class ContestErrors
     public static readonly Error PartInUse = new(
         "contests.part-in-use",
         422,
-        "Приём заявок начат: направления и этапы больше не удаляются и не меняют ключей и видов",
-        "Applications have begun: tracks and stages are no longer removed and keep their keys and kinds"
+        "Приём заявок начат: направления, этапы и задания больше не удаляются и не меняют ключей, видов и баллов",
+        "Applications have begun: tracks, stages and tasks are no longer removed and keep their keys, kinds and points"
     );
     public static readonly Error UnknownFederalProject = new(
         "contests.unknown-federal-project",

@@ -52,7 +52,9 @@ public record ContestFields : RegistryFields
 
     /// <summary>Stages in order; the first is that of the applications.</summary>
     /// <example>
-    /// [{"key":"application","kind":"application","opensOn":"2023-03-27"},{"key":"test","kind":"remote_assessment","minimumScore":60}]
+    /// [{"key":"application","kind":"application","opensOn":"2023-03-27"},
+    /// {"key":"marathon","kind":"marathon","tasks":[{"key":"museum-lesson","title":"Урок в музее","points":10}]},
+    /// {"key":"test","kind":"remote_assessment","minimumScore":60}]
     /// </example>
     [Items(20)]
     public required IReadOnlyList<ContestStage> Stages { get; init; }
@@ -213,7 +215,14 @@ public sealed record ContestStage
     [Items(50)]
     public IReadOnlyList<StageCriterion> Criteria { get; init; } = [];
 
-    /// <summary>Highest score; without it scores are not bounded. Not with criteria, which have their own.</summary>
+    /// <summary>Tasks of a marathon: each brings its points once, and the score of an application is their sum.</summary>
+    /// <example>[]</example>
+    [Items(200)]
+    public IReadOnlyList<MarathonTask> Tasks { get; init; } = [];
+
+    /// <summary>
+    /// Highest score; without it scores are not bounded. Not with criteria, which have their own, and not with tasks, which have points.
+    /// </summary>
     /// <example>100</example>
     [Between(0, 1_000_000)]
     public decimal? MaximumScore { get; init; }
@@ -249,14 +258,45 @@ public sealed record ContestStage
         validation.RequireDistinct($"{where}/criteria", Criteria, "key", c => c.Key);
         validation.RequireDistinct($"{where}/regions", Regions, "regionCode", r => r.RegionCode);
         validation.Require(MaximumScore is null || Criteria.Count == 0, $"{where}/maximumScore", Rules.NotWith, "criteria");
-        for (var i = 0; i < Tracks.Count; i++)
+        RequireKnown($"{where}/tracks", Tracks, tracks, validation);
+        ValidateTasks($"{where}/tasks", tracks, validation);
+    }
+
+    private void ValidateTasks(string where, IReadOnlyList<ContestTrack> tracks, ValidationContext validation)
+    {
+        validation.Require(Tasks.Count == 0 || Kind == "marathon", where, Rules.TogetherOnly, "kind = marathon");
+        validation.Require(
+            Tasks.Count == 0 || (Criteria.Count == 0 && MaximumScore is null),
+            where,
+            Rules.NotWith,
+            "criteria, maximumScore"
+        );
+        validation.RequireDistinct(where, Tasks, "key", t => t.Key);
+        for (var i = 0; i < Tasks.Count; i++)
+        {
+            validation.RequireOrder($"{where}/{i}/closesOn", Tasks[i].OpensOn ?? OpensOn, Tasks[i].ClosesOn, "opensOn");
+            RequireKnown($"{where}/{i}/tracks", Tasks[i].Tracks, tracks, validation);
+        }
+    }
+
+    private static void RequireKnown(
+        string where,
+        IReadOnlyList<string> named,
+        IReadOnlyList<ContestTrack> tracks,
+        ValidationContext validation
+    )
+    {
+        for (var i = 0; i < named.Count; i++)
             validation.Require(
-                tracks.Any(t => t.Key == Tracks[i]),
-                $"{where}/tracks/{i}",
+                tracks.Any(t => t.Key == named[i]),
+                $"{where}/{i}",
                 Rules.NotOneOf,
                 string.Join(", ", tracks.Select(t => t.Key))
             );
     }
+
+    /// <summary>The tasks of a marathon that those of a track do.</summary>
+    internal IEnumerable<MarathonTask> TasksOf(string track) => Tasks.Where(t => t.IsFor(track));
 
     internal bool Includes(string track) => Tracks.Count == 0 || Tracks.Contains(track);
 }

@@ -32,6 +32,7 @@ internal sealed class ContestRegistry(Db db, Cipher cipher, Caller caller, Conte
             .. current
                 .Stages.Where(s => !fields.Stages.Any(n => (n.Key, n.Kind) == (s.Key, s.Kind)))
                 .Select(s => Rules.KeyGone.At("/stages", s.Key)),
+            .. TasksOf(current).Except(TasksOf(fields)).Select(t => Rules.KeyGone.At("/stages", t.Task)),
         ];
         return errors.Length == 0 ? Task.CompletedTask : throw ContestErrors.PartInUse.ToException(errors);
     }
@@ -45,4 +46,7 @@ internal sealed class ContestRegistry(Db db, Cipher cipher, Caller caller, Conte
                     "A contest that was opened can't be deleted, only cancelled: it has a history"
                 )
             );
+
+    private static IEnumerable<(string Stage, string Task, decimal Points)> TasksOf(ContestFields fields) =>
+        fields.Stages.SelectMany(s => s.Tasks, (s, t) => (s.Key, t.Key, t.Points));
 }

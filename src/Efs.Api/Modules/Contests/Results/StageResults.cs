@@ -74,14 +74,33 @@ internal sealed class StageResults(Db db, Caller caller)
 
     // Those who have lost their part in the stage.
     private static readonly Sql undecide = new(
-        """
-        UPDATE contests.stage_result r SET outcome = NULL, reason = NULL, rank = NULL
-        FROM contests.application a
-        WHERE a.id = r.application_id AND a.region_code = r.region_code AND a.contest_id = @contestId
-          AND a.contest_region_code = @contestRegionCode AND r.stage = @stage AND r.outcome IS NOT NULL
-          AND r.application_id <> ALL (@entered)
+        $"""
+        WITH changed AS (
+            UPDATE contests.stage_result r SET outcome = NULL, reason = NULL, rank = NULL
+            FROM contests.application a
+            WHERE a.id = r.application_id AND a.region_code = r.region_code AND a.contest_id = @contestId
+              AND a.contest_region_code = @contestRegionCode AND r.stage = @stage AND r.outcome IS NOT NULL
+              AND r.application_id <> ALL (@entered)
+            RETURNING r.application_id, r.region_code
+        )
+        {TouchApplications}
         """
     );
+
+    private static readonly Sql<TaskPoints> taskPoints = new(
+        """
+        SELECT c.application_id, sum(c.points) AS points
+        FROM contests.task_completion c
+        WHERE c.application_id = ANY (@applicationIds) AND c.stage = @stage
+        GROUP BY c.application_id
+        """
+    );
+
+    private sealed record TaskPoints
+    {
+        public required Guid ApplicationId { get; init; }
+        public required decimal Points { get; init; }
+    }
 
     /// <summary>A result as it is stored.</summary>
     private sealed record Recorded(
@@ -104,14 +123,12 @@ internal sealed class StageResults(Db db, Caller caller)
         CancellationToken cancellationToken
     )
     {
-        var entered = (await Load(contest, stage, [.. results.Select(r => r.ApplicationId)], cancellationToken)).ToDictionary(e =>
-            e.ApplicationId
-        );
+        var entered = await Entered(contest, stage, [.. results.Select(r => r.ApplicationId)], cancellationToken);
         ValidationError[] errors =
         [
             .. results
                 .Index()
-                .Where(r => !(entered.GetValueOrDefault(r.Item.ApplicationId) is { } entry && TakesPart(contest, stage, entry)))
+                .Where(r => !entered.ContainsKey(r.Item.ApplicationId))
                 .Select(r => Rules.NotInStage.At($"/results/{r.Index}/applicationId")),
             .. await PointErrors(stage, results, cancellationToken),
         ];
@@ -140,6 +157,31 @@ internal sealed class StageResults(Db db, Caller caller)
         if (changed > 0)
             await Follow(contest, stage, cancellationToken);
         return changed;
+    }
+
+    /// <summary>Records the points of tasks that are done as results; what the jury has recommended stays.</summary>
+    public async Task RecordPoints(
+        Contest contest,
+        ContestStage stage,
+        IReadOnlyList<StageEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        var points = await PointsOf(stage, [.. entries.Select(e => e.ApplicationId)], cancellationToken);
+        await Record(
+            contest,
+            stage,
+            [
+                .. entries.Select(e => new RecordedResult
+                {
+                    ApplicationId = e.ApplicationId,
+                    Score = points.GetValueOrDefault(e.ApplicationId),
+                    IsAbsent = !points.ContainsKey(e.ApplicationId),
+                    IsRecommended = e.IsRecommended,
+                }),
+            ],
+            cancellationToken
+        );
     }
 
     /// <summary>Puts a result in place of another; what the jury has recommended stays.</summary>
@@ -229,6 +271,43 @@ internal sealed class StageResults(Db db, Caller caller)
                 applicationIds,
             },
             cancellationToken
+        );
+
+    /// <summary>Those of the applications that take part in the stage.</summary>
+    public async Task<IReadOnlyDictionary<Guid, StageEntry>> Entered(
+        Contest contest,
+        ContestStage stage,
+        Guid[] applicationIds,
+        CancellationToken cancellationToken
+    ) =>
+        (await Load(contest, stage, applicationIds, cancellationToken))
+            .Where(e => TakesPart(contest, stage, e))
+            .ToDictionary(e => e.ApplicationId);
+
+    // A score that is made up of tasks is corrected by their completions.
+    private async Task<IEnumerable<ValidationError>> PointErrors(
+        ContestStage stage,
+        IReadOnlyList<RecordedResult> results,
+        CancellationToken cancellationToken
+    )
+    {
+        if (stage.Tasks.Count == 0)
+            return [];
+        var points = await PointsOf(stage, [.. results.Select(r => r.ApplicationId)], cancellationToken);
+        return results
+            .Index()
+            .Where(r => r.Item.Total != points.GetValueOrDefault(r.Item.ApplicationId))
+            .Select(r => Rules.TaskPoints.At($"/results/{r.Index}/score", points.GetValueOrDefault(r.Item.ApplicationId) ?? 0));
+    }
+
+    private async Task<Dictionary<Guid, decimal?>> PointsOf(
+        ContestStage stage,
+        Guid[] applicationIds,
+        CancellationToken cancellationToken
+    ) =>
+        (await db.Query(taskPoints, new { stage = stage.Key, applicationIds }, cancellationToken)).ToDictionary(
+            p => p.ApplicationId,
+            p => (decimal?)p.Points
         );
 
     private static bool TakesPart(Contest contest, ContestStage stage, StageEntry entry) =>

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>Submits the steps of trajectories that name an event which their educators attended.</summary>
-internal sealed class AttendedSteps(Db db, IEventSteps steps, ReferenceStore reference)
+internal sealed class AttendedSteps(Db db, ITrajectorySteps steps, ReferenceStore reference)
 {
     private static readonly Sql<Guid> educators = new(
         """
@@ -20,6 +20,6 @@ internal sealed class AttendedSteps(Db db, IEventSteps steps, ReferenceStore ref
             return;
         var people = await db.Query(educators, new { registrationIds = registrationIds.ToArray() }, cancellationToken);
         var today = reference.Current.Today(hosted.RegionCode);
-        await steps.Submit(hosted.Id, people, hosted.EndsOn < today ? hosted.EndsOn : today, cancellationToken);
+        await steps.SubmitOfEvent(hosted.Id, people, hosted.EndsOn < today ? hosted.EndsOn : today, cancellationToken);
     }
 }

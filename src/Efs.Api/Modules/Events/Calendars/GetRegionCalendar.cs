@@ -22,8 +22,7 @@ internal sealed class GetRegionCalendarHandler(Db db, ReferenceStore reference) 
         $"""
         SELECT {ScheduledEvent.Columns}
         FROM events.event t
-        WHERE {Participation.IsVisible} AND (t.region_code = @regionCode OR t.participant_regions && ARRAY[@regionCode, '*'])
-          AND t.ends_on >= @since
+        WHERE {Participation.IsVisible} AND {Participation.IsOfRegion} AND t.ends_on >= @since
         ORDER BY t.starts_on, t.id
         LIMIT 5000
         """

@@ -23,6 +23,7 @@ namespace Efs.Api.Modules.Trajectories;
         "trajectories.unknown-diagnostic",
         "trajectories.unknown-program",
         "trajectories.unknown-event",
+        "trajectories.unknown-marathon",
     ]
 )]
 [ChildTable("trajectories.step", "trajectory_id", "steps", Key = "key")]

@@ -92,6 +92,13 @@ internal static class TrajectoryErrors
         "There is no such event to which this region is invited",
         "/steps"
     );
+    public static readonly Error UnknownMarathon = new(
+        "trajectories.unknown-marathon",
+        422,
+        "Марафона с таким ключом этапа в конкурсах, на которые приглашён этот регион, нет",
+        "The contests to which this region is invited have no marathon with this key of a stage",
+        "/steps"
+    );
     public static readonly Error UnknownEducator = new(
         "trajectories.unknown-educator",
         422,

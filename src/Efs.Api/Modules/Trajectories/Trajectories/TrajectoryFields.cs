@@ -74,6 +74,20 @@ public record TrajectoryFields : RegistryFields
                 "kind = event | internship"
             );
             validation.Require(
+                Steps[i].ContestId is null || Steps[i].Kind is "event" or "self_education",
+                $"/steps/{i}/contestId",
+                Rules.TogetherOnly,
+                "kind = event | self_education"
+            );
+            validation.Require(Steps[i].ContestId is null || Steps[i].EventId is null, $"/steps/{i}/contestId", Rules.NotWith, "eventId");
+            validation.Require(Steps[i].ContestId is null || Steps[i].ContestStage is not null, $"/steps/{i}/contestStage", Rules.Required);
+            validation.Require(
+                Steps[i].ContestStage is null || Steps[i].ContestId is not null,
+                $"/steps/{i}/contestStage",
+                Rules.TogetherOnly,
+                "contestId"
+            );
+            validation.Require(
                 Steps[i].EventReference is null || Steps[i].Kind is "event" or "internship",
                 $"/steps/{i}/eventReference",
                 Rules.TogetherOnly,

@@ -5,7 +5,7 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Trajectories;
 
-internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog transitions, EventSteps eventSteps)
+internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, TransitionLog transitions, TrajectorySteps steps)
     : DocumentRegistry<TrajectoryFields, Trajectory, ListTrajectories>(db, cipher, caller)
 {
     // The results of both diagnostics side by side: each competence that either of them measured.
@@ -62,6 +62,7 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
 
     private readonly Dictionary<Guid, Reference> references = [];
     private readonly HashSet<Guid> events = [];
+    private readonly HashSet<(Guid, string)> marathons = [];
 
     /// <summary>A diagnostic, with the day when it was taken, or a methodist.</summary>
     private sealed record Reference
@@ -78,7 +79,11 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
     {
         Guid[] eventIds = [.. documents.SelectMany(d => d.Steps).Select(s => s.EventId).OfType<Guid>().Distinct()];
         if (eventIds.Length > 0)
-            events.UnionWith(await eventSteps.FindEvents(eventIds, documents[0].RegionCode, cancellationToken));
+            events.UnionWith(await steps.FindEvents(eventIds, documents[0].RegionCode, cancellationToken));
+        Guid[] contestIds = [.. documents.SelectMany(d => d.Steps).Select(s => s.ContestId).OfType<Guid>().Distinct()];
+        if (contestIds.Length > 0)
+            foreach (var marathon in await steps.FindMarathons(contestIds, documents[0].RegionCode, cancellationToken))
+                marathons.Add((marathon.ContestId, marathon.Stage));
         Guid[] diagnostics = [.. documents.Select(d => d.DiagnosticId).OfType<Guid>().Distinct()],
             methodists = [.. documents.Select(d => d.MethodistId).OfType<Guid>().Distinct()];
         if (diagnostics.Length + methodists.Length == 0)
@@ -99,6 +104,8 @@ internal sealed class TrajectoryRegistry(Db db, Cipher cipher, Caller caller, Tr
             EnsureKeepsWhatWasAgreed(fields, current);
         if (fields.Steps.Any(s => s.EventId is { } eventId && !events.Contains(eventId)))
             throw TrajectoryErrors.UnknownEvent.ToException();
+        if (fields.Steps.Any(s => s.ContestId is { } contestId && !marathons.Contains((contestId, s.ContestStage!))))
+            throw TrajectoryErrors.UnknownMarathon.ToException();
         if (
             fields.MethodistId is { } methodistId
             && methodistId != current?.MethodistId

@@ -42,6 +42,18 @@ public sealed record TrajectoryStep
     [RefersTo("events")]
     public Guid? EventId { get; init; }
 
+    /// <summary>
+    /// Contest to which the region is invited, with <c>contestStage</c>; for kinds <c>event</c> and <c>self_education</c> only. The step is
+    /// submitted when the educator's application has done the tasks of its route through the marathon.
+    /// </summary>
+    [RefersTo("contests")]
+    public Guid? ContestId { get; init; }
+
+    /// <summary>Key of the contest's stage that is the marathon.</summary>
+    /// <example></example>
+    [Form("^[^/\\\\]{1,50}$", "marathon", 50)]
+    public string? ContestStage { get; init; }
+
     /// <summary>Number, address or other reference of the event; for kinds <c>event</c> and <c>internship</c> only.</summary>
     [Length(500), PersonalData]
     public string? EventReference { get; init; }
