@@ -175,6 +175,10 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         [typeof(EventPlaces)] =
             "counts the places of an event over all regions, and gives free ones to those who wait, of whatever region; nothing of it is "
             + "answered but whether there is room",
+        [typeof(InternshipSiteRegistry)] =
+            "counts the finished events of a site's own region for every region that reads the site; only their number is answered",
+        [typeof(GetParticipantSummaryHandler)] =
+            "counts people of the caller's region at events of any region: only the days of those events are read",
         [typeof(Bookings)] = "a person is booked in every region at once; only that it is so is answered",
         [typeof(AttendedSteps)] = "names the educators who attended, of whatever region; nothing of it is answered",
         [typeof(TrajectorySteps)] =
@@ -186,8 +190,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
             + "are answered",
         [typeof(Marathons)] =
-            "stores what applications of every region have done for the owner of the contest, which is checked before; only their number is "
-            + "answered",
+            "stores what applications of every region have done for the owner of the contest, which is checked before",
         [typeof(ApplicantReencryption)] = "as EducatorReencryption below",
         [typeof(CommunityMemberReencryption)] = "as EducatorReencryption below",
         [typeof(TeamReencryption)] = "as EducatorReencryption below",

@@ -71,6 +71,57 @@ public sealed class EducationEventTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task A_cancelled_event_takes_the_same_document_and_no_other()
+    {
+        var hosted = await efs.Region74.Create("/v1/events", Documents.Event());
+        var path = $"/v1/events/{hosted.Id()}";
+        await efs.Region74.Create($"{path}/transitions", new JsonObject { ["to"] = "cancelled", ["comment"] = "Нет заявок" });
+        await (await efs.Region74.SendJson("PUT", path, hosted.ToFields(), ("If-Match", "*"))).ReadJson(200);
+        await (await efs.Region74.SendJson("PUT", path, hosted.ToFields().With("theme", "Другая"), ("If-Match", "*"))).ReadErrors(
+            422,
+            "events.closed"
+        );
+    }
+
+    [Fact]
+    public async Task A_finished_event_counts_as_held_at_the_internship_site_that_received()
+    {
+        var session = JsonNode.Parse("""[{"startsOn":"2024-02-01","endsOn":"2024-02-02"}]""");
+        var registered = await efs.Region74.Create("/v1/internship-sites", Documents.InternshipSite().With("sessions", session));
+        var others = await efs.Region27.Create("/v1/internship-sites", Documents.InternshipSite("27"));
+        Assert.Equal(
+            ["/sites unknown-internship-site"],
+            await (await efs.Region74.SendJson("POST", "/v1/events", At(others.Id()))).ReadErrors(422, "events.unknown-internship-site")
+        );
+        var hosted = await efs.Region74.Create("/v1/events", At(registered.Id()));
+        foreach (var (to, held) in new[] { ("running", 1), ("finished", 2) })
+        {
+            await efs.Region74.Create($"/v1/events/{hosted.Id()}/transitions", new JsonObject { ["to"] = to });
+            Assert.Equal(held, (int)(await efs.Region27.GetJson($"/v1/internship-sites/{registered.Id()}"))["sessionsHeld"]!);
+        }
+        await (
+            await efs.Region74.SendJson("DELETE", $"/v1/internship-sites/{registered.Id()}", (string?)null, ("If-Match", "*"))
+        ).ReadErrors(409, "registry.in-use");
+    }
+
+    private static JsonObject At(Guid internshipSiteId) =>
+        Documents
+            .Event()
+            .With(
+                "sites",
+                new JsonArray(
+                    new JsonObject
+                    {
+                        ["key"] = "1",
+                        ["title"] = "Технопарк",
+                        ["name"] = "Детский технопарк",
+                        ["internshipSiteId"] = internshipSiteId,
+                        ["days"] = new JsonArray("2024-10-10"),
+                    }
+                )
+            );
+
+    [Fact]
     public async Task The_invited_regions_read_an_event_and_do_not_write_it()
     {
         using var stranger = await efs.Client("stranger-of-events", EfsHost.WholeRegion, "70");

@@ -84,8 +84,8 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         var start = (await efs.Region74.GetJson("/v1/changes/head")).Text("cursor");
         await (await Move(efs.Region27, second, "cancelled")).ReadJson(201);
         Assert.Equal(["confirmed", "cancelled", "confirmed", "waiting"], await States(first, second, third, fourth));
-        var told = (await efs.Region74.GetJson($"/v1/changes?after={start}"))["items"]!.AsArray().Single()!;
-        Assert.Equal(third.Text("id"), (string?)told["id"]);
+        var all = (await efs.Region74.GetJson($"/v1/changes?after={start}"))["items"]!.AsArray();
+        var told = all.Single(c => (string?)c!["id"] == third.Text("id"))!;
         Assert.Equal(["state"], told["members"]!.AsArray().Select(m => (string)m!));
 
         await (await efs.Region74.SendJson("DELETE", Path(first), (string?)null, ("If-Match", "*"))).ReadJson(204);
@@ -228,7 +228,7 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         var (hosted, other) = (await Hosted([]), await Hosted([]));
         await using var connection = await efs.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var held = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtextextended('event {hosted.Id()}', 0))", connection);
+        await using var held = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtextextended('events {hosted.Id()}', 0))", connection);
         await held.ExecuteNonQueryAsync();
         var waiting = Enumerable.Range(0, 40).Select(_ => Post(Documents.Registration(hosted.Id()))).ToList();
         await Task.Delay(200);
@@ -411,6 +411,31 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
             """[{"key":"27","people":1,"confirmed":1,"attended":1}]""",
             (await efs.Region27.GetJson(participation))["byRegion"]!.ToJsonString()
         );
+    }
+
+    [Fact]
+    public async Task A_registration_that_is_closed_takes_the_same_document_and_no_other()
+    {
+        var registration = await Register(await Hosted([]));
+        await (await Move(efs.Region74, registration, "cancelled")).ReadJson(201);
+        var closed = await efs.Region74.GetJson(Path(registration));
+        var same = await (await efs.Region74.SendJson("PUT", Path(registration), closed.ToFields(), ("If-Match", "*"))).ReadJson(200);
+        Assert.True(JsonNode.DeepEquals(closed, same));
+        await (
+            await efs.Region74.SendJson("PUT", Path(registration), closed.ToFields().With("title", "Другая"), ("If-Match", "*"))
+        ).ReadErrors(422, "registrations.closed");
+    }
+
+    // Those who wait for the event hold no connection: many at once leave connections to others, and none is sent away.
+    [Fact]
+    public async Task Many_who_are_moved_at_once_wait_their_turn()
+    {
+        var hosted = await Hosted([]);
+        var registrations = new List<JsonObject>();
+        for (var i = 0; i < 80; i++)
+            registrations.Add(await Register(hosted));
+        var statuses = await Registries.Concurrently(80, i => Move(efs.Region74, registrations[i], "cancelled"));
+        Assert.Equal([(201, 80)], statuses.Select(s => (s.Key, s.Value)));
     }
 
     [Fact]

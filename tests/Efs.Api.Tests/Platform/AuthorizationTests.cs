@@ -185,6 +185,7 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         {
             "changes" or "pushes" => "schools",
             "reconciliations" => (string)body!["resource"]!,
+            "participants" => "registrations",
             var own => own,
         }; // the feed and the last pushes tell of any record
         var creates = Calls.Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}");

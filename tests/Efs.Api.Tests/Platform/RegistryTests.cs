@@ -42,7 +42,22 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.True(JsonNode.DeepEquals(record, await efs.Region74.GetJson(response.Headers.Location!.ToString())));
     }
 
-    [Theory, MemberData(nameof(All))]
+    public static TheoryData<string> ChangedByItself => [.. Registries.Names.Where(ChangesByItself)];
+
+    public static TheoryData<string> ChangedByWriting => [.. Registries.Names.Where(registry => !ChangesByItself(registry))];
+
+    private static bool ChangesByItself(string registry) => ResourceCatalogue.Get(registry).Record.IsAssignableTo(typeof(IChangesByItself));
+
+    [Theory, MemberData(nameof(ChangedByItself))]
+    public async Task A_record_that_changes_by_itself_is_always_sent(string registry)
+    {
+        var path = await Made(registry);
+        var response = await efs.Region74.SendJson("GET", path, (string?)null, ("If-None-Match", "\"1\""));
+        Assert.Equal(1, (await response.ReadJson(200)).Version());
+        Assert.Equal("\"1\"", response.Tag());
+    }
+
+    [Theory, MemberData(nameof(ChangedByWriting))]
     public async Task A_record_that_the_client_has_already_is_not_sent_again(string registry)
     {
         var path = await Made(registry);

@@ -88,5 +88,7 @@ public sealed class RoadMapDayTests(NightHost efs) : IClassFixture<NightHost>
         var document = Documents.RoadMap(project.Id(), region, Documents.Measure("1", dueOn)).With("endsOn", "2026-12-31");
         var map = await client.Create("/v1/road-maps", document);
         Assert.Equal(isOverdue, map["progress"]!["overdue"]!.AsArray().Count == 1);
+        var listed = await client.GetJson($"/v1/road-maps?isOverdue={(isOverdue ? "true" : "false")}");
+        Assert.Contains(map.Text("id"), listed["items"]!.AsArray().Select(m => (string)m!["id"]!));
     }
 }

@@ -110,6 +110,10 @@ public abstract record SearchedListOf<T> : ListOf<T>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class WhereAttribute(string condition, string within = "{0}") : Attribute
 {
+    /// <summary>The current day in the region of the record <c>t</c>, by the service's clock.</summary>
+    public const string Today =
+        "(SELECT (@now::timestamptz AT TIME ZONE g.time_zone)::date FROM regions.region g WHERE g.code = t.region_code)";
+
     public string Condition { get; } = condition;
     public string Within { get; } = within;
 }

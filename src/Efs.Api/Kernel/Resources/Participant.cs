@@ -71,6 +71,12 @@ public abstract record Participant
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PersonalHash { get; init; }
 
+    /// <summary>
+    /// The keyed hash of the names and a contact, by which one person is counted once over records; absent outside the database.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PersonKey { get; init; }
+
     /// <summary>Adds the errors of rules over several members.</summary>
     public void Validate(string where, string regionCode, ValidationContext validation)
     {

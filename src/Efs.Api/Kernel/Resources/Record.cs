@@ -57,6 +57,12 @@ public interface IHistoryEntry : IConcernsRecord
     int Ordinal { get; }
 }
 
+/// <summary>
+/// A record that shows what follows from the day or from other records, and so changes while its version stays: whoever has it already is
+/// sent it again.
+/// </summary>
+public interface IChangesByItself;
+
 /// <summary>A record that every region may read and only its owner writes. References to it cross regions on purpose.</summary>
 public interface IShared;
 

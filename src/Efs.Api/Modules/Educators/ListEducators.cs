@@ -7,16 +7,16 @@ namespace Efs.Api.Modules.Educators;
 [Requires("educators:read")]
 public sealed record ListEducators : SearchedListOf<Educator>
 {
-    private const string Works = """
+    private const string Works = $$"""
         EXISTS (SELECT FROM educators.employment e WHERE e.educator_id = t.id AND e.region_code = t.region_code
-            AND e.since <= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)
-            AND (e.until IS NULL OR e.until >= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)) AND {0})
+            AND e.since <= {{WhereAttribute.Today}}
+            AND (e.until IS NULL OR e.until >= {{WhereAttribute.Today}}) AND {0})
         """;
 
-    private const string Holds = """
+    private const string Holds = $$"""
         EXISTS (SELECT FROM educators.category c WHERE c.educator_id = t.id AND c.region_code = t.region_code
             AND c.kind = @category
-            AND (c.expires_on IS NULL OR c.expires_on >= (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)))
+            AND (c.expires_on IS NULL OR c.expires_on >= {{WhereAttribute.Today}}))
         """;
 
     /// <summary>Institute of the employment.</summary>

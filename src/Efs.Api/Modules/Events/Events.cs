@@ -26,6 +26,10 @@ internal static class Events
             .AddScoped<RegistrationRegistry>()
             .AddScoped<EventLock>()
             .AddScoped<EventPlaces>()
+            .AddScoped<ITurnFinder<MarkAttendance>, EventTurns>()
+            .AddScoped<ITurnFinder<TransitionRegistration>, EventTurns>()
+            .AddScoped<ITurnFinder<Update<EventRegistrationFields, EventRegistration>>, EventTurns>()
+            .AddScoped<ITurnFinder<Delete<EventRegistration>>, EventTurns>()
             .AddScoped<Bookings>()
             .AddScoped<RegistrationLog>()
             .AddScoped<AttendedSteps>()
@@ -49,6 +53,7 @@ internal static class Events
         registrations.Post<TransitionRegistration, RegistrationTransition>("/{id}/transitions");
         registrations.List<ListRegistrationTransitions, RegistrationTransition>("/{id}/transitions");
 
+        api.Get<GetParticipantSummary, ParticipantSummary>("/participants/summary");
         api.MapRegistry<InternshipSiteFields, InternshipSite, ListInternshipSites>("/internship-sites");
         api.MapRegistry<PracticeFields, Practice, ListPractices>("/practices");
     }

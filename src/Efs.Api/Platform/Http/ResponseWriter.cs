@@ -44,7 +44,7 @@ internal static class ResponseWriter
         var response = http.Response;
         if (answer is IVersioned versioned)
             response.Headers.ETag = EntityTag.Of(versioned.Version);
-        if (answer is IRecord && IsNotModified(http))
+        if (answer is IRecord and not IChangesByItself && IsNotModified(http))
             return;
         SetHeaders(http, answer);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), Json.Options);

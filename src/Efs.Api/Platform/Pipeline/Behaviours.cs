@@ -142,21 +142,26 @@ internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, D
         error.Status == 409 && error.Pointer is ['/', .. var member] && resource.NaturalKey.Append("sourceId").Contains(member);
 }
 
-/// <summary>Lets documents that name one record go on one after another, before they take a connection.</summary>
-internal sealed class InTurn<TRequest, TResponse>(Turns turns, SourceReferences references) : IPipelineBehavior<TRequest, TResponse>
-    where TRequest : IStoresDocument, IRequest<TResponse>
+/// <summary>Lets messages that concern one record go on one after another, before they take a connection.</summary>
+internal sealed class InTurn<TRequest, TResponse>(Turns turns, SourceReferences references, IEnumerable<ITurnFinder<TRequest>> finders)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : ICommand<TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        if (request.Document is not IWrittenInTurn { Turn: var (pointer, recordId) })
+        if (await Find(request, cancellationToken) is not { } record)
             return await next();
+        using var turn = await turns.Take(record, cancellationToken);
+        return await next();
+    }
+
+    private async Task<string?> Find(TRequest request, CancellationToken cancellationToken)
+    {
+        if (request is not IStoresDocument { Document: IWrittenInTurn { Turn: var (pointer, recordId) } } document)
+            return finders.FirstOrDefault() is { } finder ? (await finder.Find(request, cancellationToken))?.ToString() : null;
         // Until it is bound, a record that is named by its owner's key has no id.
         var named = references.OfRequest.FirstOrDefault(r => r.Location == pointer);
-        using var turn = await turns.Take(
-            named is null ? recordId.ToString() : $"{request.RegionCode}/{named.SourceId}",
-            cancellationToken
-        );
-        return await next();
+        return named is null ? recordId.ToString() : $"{document.RegionCode}/{named.SourceId}";
     }
 }
 

@@ -38,3 +38,9 @@ internal sealed class Turns(Settings settings) : IDisposable
 
     public void Dispose() => limiter.Dispose();
 }
+
+/// <summary>Finds the record for which a message without a document waits; null if there is none.</summary>
+internal interface ITurnFinder<in TRequest>
+{
+    Task<Guid?> Find(TRequest request, CancellationToken cancellationToken);
+}

@@ -9,7 +9,8 @@ using Npgsql;
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Runs a request's statements. Each statement can use the caller's regions as @scope. A statement outside a transaction takes
+/// Runs a request's statements. Each statement can use the caller's regions as @scope and the service's time as @now, so that the days of
+/// regions are those by which documents are judged. A statement outside a transaction takes
 /// a connection only while it runs; a command keeps one for its transaction, and a snapshot keeps one until it ends.
 /// </summary>
 internal sealed class Db(
@@ -18,7 +19,8 @@ internal sealed class Db(
     DatabaseWatchdog watchdog,
     Catalogue catalogue,
     PushLog pushes,
-    Caller caller
+    Caller caller,
+    TimeProvider clock
 )
 {
     private static readonly Sql context = new("SELECT set_config('efs.client', @client, true), set_config('efs.trace', @trace, true)");
@@ -75,7 +77,7 @@ internal sealed class Db(
     public async Task Stream(Sql sql, object parameters, Action<DbDataReader> row, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql.Text, transaction!.Connection, transaction) { CommandTimeout = 0 };
-        WithScope(sql.Text, parameters).AddTo(command.Parameters);
+        WithContext(sql.Text, parameters).AddTo(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             row(reader);
@@ -315,7 +317,7 @@ internal sealed class Db(
         foreach (var (text, parameters) in prepended.Concat(statements))
         {
             var command = new NpgsqlBatchCommand(text);
-            WithScope(text, parameters).AddTo(command.Parameters);
+            WithContext(text, parameters).AddTo(command.Parameters);
             batch.BatchCommands.Add(command);
         }
         var skipped = prepended.Count;
@@ -379,14 +381,16 @@ internal sealed class Db(
     private CommandDefinition Command(string sql, object parameters, NpgsqlTransaction? within, CancellationToken cancellationToken)
     {
         // The command type is given: Dapper would guess it from the text each time.
-        return new(sql, WithScope(sql, parameters), within, commandType: CommandType.Text, cancellationToken: cancellationToken);
+        return new(sql, WithContext(sql, parameters), within, commandType: CommandType.Text, cancellationToken: cancellationToken);
     }
 
-    private SqlParameters WithScope(string sql, object parameters)
+    private SqlParameters WithContext(string sql, object parameters)
     {
         var all = SqlParameters.From(parameters);
         if (sql.Contains("@scope", StringComparison.Ordinal))
             all.Add("scope", caller.Regions.ToArray());
+        if (sql.Contains("@now", StringComparison.Ordinal))
+            all.Add("now", clock.GetUtcNow().UtcDateTime);
         return all;
     }
 }

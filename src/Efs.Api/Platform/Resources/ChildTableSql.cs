@@ -18,9 +18,9 @@ internal sealed class ChildTableSql
         this.child = child;
         Column = child.Member.ToColumn();
         name = child.Table[(child.Table.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        // The personal data of participants are stored encrypted, in two members that no document has.
+        // The personal data of participants are stored encrypted and as hashes, in members that no document has.
         var isSealed = item.Type.IsAssignableTo(typeof(Participant));
-        string[] encrypted = isSealed ? ["personal", "personalHash"] : [];
+        string[] encrypted = isSealed ? ["personal", "personalHash", "personKey"] : [];
         var properties = item.Properties.Where(p => !isSealed || !p.IsPersonal).ToList();
         var given = properties.Where(p => !p.IsResponseOnly || p.Name == "id").ToList();
         stored = [.. given.Select(p => p.Name).Concat(encrypted).Select(name => name.ToColumn())];

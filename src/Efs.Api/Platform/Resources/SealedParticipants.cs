@@ -39,6 +39,7 @@ internal static class SealedParticipants
         {
             Personal = Convert.ToBase64String(cipher.Seal(personal, regionCode)),
             PersonalHash = Convert.ToBase64String(cipher.Hash("participant", JsonSerializer.SerializeToUtf8Bytes(personal, Json.Options))),
+            PersonKey = Convert.ToBase64String(cipher.Hash("person", KeyOf(participant))),
         };
     }
 
@@ -47,7 +48,7 @@ internal static class SealedParticipants
     {
         if (participant.Personal is not { } value)
             return participant;
-        var opened = participant with { Personal = null, PersonalHash = null };
+        var opened = participant with { Personal = null, PersonalHash = null, PersonKey = null };
         try
         {
             var personal = cipher.Open<JsonObject>(Convert.FromBase64String(value), regionCode);
@@ -56,6 +57,14 @@ internal static class SealedParticipants
         }
         catch (CryptographicException) { }
         return opened;
+    }
+
+    // Names alone are shared by many; an organisation tells apart those who say no address and no number.
+    private static string KeyOf(Participant person)
+    {
+        var contact = person.Email?.ToLowerInvariant() ?? person.Phone ?? TextNormalizer.SearchKey(person.Organisation ?? "");
+        var names = new[] { person.LastName, person.FirstName, person.MiddleName }.Select(name => TextNormalizer.SearchKey(name ?? ""));
+        return string.Join('\n', names.Append(contact));
     }
 
     private static IEnumerable<(string Name, PropertyInfo Property)> PersonalMembers<T>() =>

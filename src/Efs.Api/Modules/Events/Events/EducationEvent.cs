@@ -17,6 +17,7 @@ namespace Efs.Api.Modules.Events;
         "events.unknown-federal-project",
         "events.unknown-institute",
         "events.unknown-receiver",
+        "events.unknown-internship-site",
         "events.unknown-project",
         "events.over-occupied",
     ]

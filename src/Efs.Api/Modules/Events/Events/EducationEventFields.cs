@@ -216,6 +216,10 @@ public sealed record EventSite
     [RefersTo("institutes")]
     public Guid? InstituteId { get; init; }
 
+    /// <summary>Internship site of the register, of the event's region: its session at this event counts as held there.</summary>
+    [RefersTo("internship-sites")]
+    public Guid? InternshipSiteId { get; init; }
+
     /// <summary>Name of a receiving organisation that is no institute of the event's region.</summary>
     /// <example></example>
     [Length(500)]

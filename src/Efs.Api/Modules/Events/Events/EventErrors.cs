@@ -48,6 +48,14 @@ internal static class EventErrors
         "/sites",
         "event_site_institute_id_fkey"
     );
+    public static readonly Error UnknownInternshipSite = new(
+        "events.unknown-internship-site",
+        422,
+        "Такой стажировочной площадки в этом регионе нет",
+        "There is no such internship site in this region",
+        "/sites",
+        "event_site_internship_site_id_fkey"
+    );
     public static readonly Error UnknownProject = new(
         "events.unknown-project",
         422,

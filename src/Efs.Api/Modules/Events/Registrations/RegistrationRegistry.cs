@@ -40,13 +40,8 @@ internal sealed class RegistrationRegistry(
 
     protected override void LockBefore(Guid id) => eventLock.TakeOf(id);
 
-    protected override void LockBefore(IReadOnlyList<EventRegistrationFields> documents) => places.Lock(documents.Select(d => d.EventId));
-
-    public override void EnsureMutable(EventRegistration current)
-    {
-        if (RegistrationStateAttribute.Machine.Next(current.State).Count == 0)
-            throw RegistrationErrors.Closed.ToException();
-    }
+    protected override void LockBefore(IReadOnlyList<EventRegistrationFields> documents) =>
+        eventLock.Take(documents.Select(d => d.EventId));
 
     protected override async Task Preload(IReadOnlyList<EventRegistrationFields> documents, CancellationToken cancellationToken)
     {
@@ -60,6 +55,8 @@ internal sealed class RegistrationRegistry(
         CancellationToken cancellationToken
     )
     {
+        if (current is not null && RegistrationStateAttribute.Machine.Next(current.State).Count == 0)
+            throw RegistrationErrors.Closed.ToException();
         if (current is not null && current.EventId != fields.EventId)
             throw CommonErrors.Invalid.ToException([Rules.Immutable.At("/eventId")]);
         var occupancy = occupancies.GetValueOrDefault(fields.EventId) ?? throw RegistrationErrors.UnknownEvent.ToException();

@@ -20,10 +20,9 @@ public sealed record ListTrainingPrograms : SearchedListOf<TrainingProgram>
     /// <summary>Whether the programme is in the federal register today.</summary>
     /// <example>true</example>
     [Where(
-        """
-            coalesce(
-                (t.federal_register ->> 'excludedOn')::date > (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code),
-                t.federal_register IS NOT NULL) = @inFederalRegister
+        $"""
+            coalesce((t.federal_register ->> 'excludedOn')::date > {WhereAttribute.Today}, t.federal_register IS NOT NULL)
+                = @inFederalRegister
             """
     )]
     public bool? InFederalRegister { get; init; }

@@ -11,10 +11,10 @@ public sealed record ListRoadMaps : ListOf<RoadMap>
             WHERE m.road_map_id = t.id AND m.region_code = t.region_code AND m.institute_id = @instituteId)
         """;
 
-    private const string HasOverdue = """
+    private const string HasOverdue = $"""
         EXISTS (SELECT FROM projects.measure m
             WHERE m.road_map_id = t.id AND m.region_code = t.region_code AND m.state IN ('planned', 'in_progress')
-                AND m.due_on < (SELECT d.today FROM regions.local_day d WHERE d.region_code = t.region_code)) = @isOverdue
+                AND m.due_on < {WhereAttribute.Today}) = @isOverdue
         """;
 
     /// <summary>Project that the road map is for.</summary>

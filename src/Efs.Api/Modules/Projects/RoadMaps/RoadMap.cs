@@ -13,7 +13,7 @@ namespace Efs.Api.Modules.Projects;
     ErrorCodes = ["road-maps.duplicate-source-id", "road-maps.unknown-project", "road-maps.unknown-institute"]
 )]
 [ChildTable("projects.measure", "road_map_id", "measures", Key = "key")]
-public sealed record RoadMap : RoadMapFields, IRecord
+public sealed record RoadMap : RoadMapFields, IRecord, IChangesByItself
 {
     public RoadMap() { }
 
