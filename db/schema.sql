@@ -110,6 +110,7 @@ CREATE TABLE contests.applicant (
     personal_hash text,
     category text NOT NULL,
     role text,
+    person_key text,
     CONSTRAINT applicant_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT applicant_key_key UNIQUE (application_id, region_code, key)
 );
@@ -213,6 +214,7 @@ CREATE TABLE contests.community_member (
     contest_id uuid,
     achievement text,
     expertise text[] NOT NULL,
+    person_key text,
     CONSTRAINT community_member_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT community_member_key_key UNIQUE (community_id, region_code, key)
 );
@@ -338,6 +340,16 @@ CREATE INDEX expert_request_updated_at_idx ON contests.expert_request USING btre
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON contests.expert_request TO efs_service;
 
+CREATE TABLE contests.marathon_route (
+    application_id uuid NOT NULL,
+    region_code text NOT NULL,
+    stage text NOT NULL,
+    tasks text[] NOT NULL,
+    CONSTRAINT marathon_route_pkey PRIMARY KEY (application_id, region_code, stage)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.marathon_route TO efs_service;
+
 CREATE TABLE contests.stage_result (
     application_id uuid NOT NULL,
     region_code text NOT NULL,
@@ -355,6 +367,20 @@ CREATE TABLE contests.stage_result (
 );
 
 GRANT SELECT, INSERT, UPDATE ON contests.stage_result TO efs_service;
+
+CREATE TABLE contests.task_completion (
+    application_id uuid NOT NULL,
+    region_code text NOT NULL,
+    stage text NOT NULL,
+    task text NOT NULL,
+    completed_on date NOT NULL,
+    points numeric NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    client text NOT NULL,
+    CONSTRAINT task_completion_pkey PRIMARY KEY (application_id, region_code, stage, task)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contests.task_completion TO efs_service;
 
 CREATE TABLE educators.category (
     educator_id uuid NOT NULL,
@@ -540,10 +566,13 @@ CREATE TABLE events.event_site (
     name text,
     capacity integer,
     days jsonb NOT NULL,
+    internship_site_id uuid,
     CONSTRAINT event_site_pkey PRIMARY KEY (event_id, region_code, key)
 );
 
 CREATE INDEX event_site_institute_id_idx ON events.event_site USING btree (institute_id, region_code) WHERE (institute_id IS NOT NULL);
+
+CREATE INDEX event_site_internship_site_id_idx ON events.event_site USING btree (internship_site_id, region_code) WHERE (internship_site_id IS NOT NULL);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON events.event_site TO efs_service;
 
@@ -685,6 +714,7 @@ CREATE TABLE events.registration_member (
     personal text,
     personal_hash text,
     role text,
+    person_key text,
     CONSTRAINT registration_member_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT registration_member_key_key UNIQUE (registration_id, region_code, key)
 );
@@ -1205,6 +1235,7 @@ CREATE TABLE projects.team_member (
     personal text,
     personal_hash text,
     role text NOT NULL,
+    person_key text,
     CONSTRAINT team_member_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT team_member_key_key UNIQUE (project_id, region_code, key)
 );
@@ -1729,9 +1760,13 @@ CREATE TABLE trajectories.step (
     state text DEFAULT 'planned'::text NOT NULL,
     was_submitted boolean DEFAULT false NOT NULL,
     event_id uuid,
+    contest_id uuid,
+    contest_stage text,
     CONSTRAINT step_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT step_key_key UNIQUE (trajectory_id, region_code, key)
 );
+
+CREATE INDEX step_contest_id_idx ON trajectories.step USING btree (contest_id) WHERE (contest_id IS NOT NULL);
 
 CREATE INDEX step_event_id_idx ON trajectories.step USING btree (event_id) WHERE (event_id IS NOT NULL);
 
@@ -1903,9 +1938,21 @@ BEGIN
         INTO changes
         FROM (SELECT DISTINCT c.region_code, (to_jsonb(c) ->> TG_ARGV[1])::uuid AS owner FROM changed c) p;
     END IF;
-    IF changes IS NOT NULL THEN
-        PERFORM change_feed.note(changes);
+    IF changes IS NULL THEN
+        RETURN NULL;
     END IF;
+    IF TG_NARGS > 3 THEN -- a record that was deleted has told so itself
+        EXECUTE format(
+            'SELECT $1 || ARRAY( '
+            'SELECT ROW(t.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change '
+            'FROM unnest($1) c '
+            'JOIN %s r ON r.id = c.record_id AND r.region_code = c.region_code '
+            'CROSS JOIN LATERAL unnest(change_feed.told_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
+            TG_ARGV[3])
+        INTO changes
+        USING changes, TG_ARGV[4], TG_ARGV[5];
+    END IF;
+    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $function$;
 
@@ -1917,43 +1964,50 @@ DECLARE
     changes change_feed.change[];
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        SELECT array_agg(ROW(u.region_code, NULL, NULL, u.id, TG_ARGV[0], u.source_id, 'update', u.version, ARRAY(
-            SELECT DISTINCT m COLLATE "C"
-            FROM (
-                SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
-                UNION ALL
-                SELECT contact.member
-                FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
-                WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
-                  AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
-                      IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
-            ) AS x (m)
-            WHERE m IS NOT NULL
-            ORDER BY 1))::change_feed.change)
+        SELECT array_agg(ROW(t.region_code, NULL, NULL, u.id, TG_ARGV[0], t.source_id, t.operation, u.version,
+            CASE WHEN t.operation = 'update' THEN ARRAY(
+                SELECT DISTINCT m COLLATE "C"
+                FROM (
+                    SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                    UNION ALL
+                    SELECT contact.member
+                    FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
+                    WHERE u.new_row ->> 'contact_hash' IS DISTINCT FROM u.old_row ->> 'contact_hash'
+                      AND educators.contact((u.new_row ->> 'contact_hash')::bytea, contact.ordinal)
+                          IS DISTINCT FROM educators.contact((u.old_row ->> 'contact_hash')::bytea, contact.ordinal)
+                ) AS x (m)
+                WHERE m IS NOT NULL
+                ORDER BY 1) ELSE '{}' END)::change_feed.change)
         INTO changes
         FROM (
             SELECT region_code, id, n.source_id, n.version, to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
             FROM changed n FULL JOIN before o USING (id, region_code)
             WHERE n.version IS DISTINCT FROM o.version
             OFFSET 0 -- each row becomes jsonb once
-        ) u;
+        ) u
+        CROSS JOIN LATERAL (
+            SELECT u.region_code, u.source_id, 'update' AS operation
+            UNION ALL
+            SELECT p.region_code, NULL, p.operation
+            FROM change_feed.told_update(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
+            WHERE TG_NARGS > 1
+        ) t;
     ELSE
-        SELECT array_agg(ROW(c.region_code, NULL, NULL, c.id, TG_ARGV[0], c.source_id,
+        SELECT array_agg(ROW(t.region_code, NULL, NULL, c.id, TG_ARGV[0], t.source_id,
             CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'delete' END, c.version, '{}')::change_feed.change)
         INTO changes
-        FROM changed c;
+        FROM changed c
+        CROSS JOIN LATERAL (
+            SELECT c.region_code, c.source_id
+            UNION ALL
+            SELECT p.code, NULL
+            FROM unnest(change_feed.told_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
+            WHERE TG_NARGS > 1
+        ) t;
     END IF;
-    IF changes IS NULL THEN
-        RETURN NULL;
+    IF changes IS NOT NULL THEN
+        PERFORM change_feed.note(changes);
     END IF;
-    IF TG_NARGS > 1 THEN
-        changes := changes || ARRAY(
-            SELECT ROW(p.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change
-            FROM unnest(changes) c
-            JOIN changed r ON r.id = c.record_id AND r.region_code = c.region_code
-            CROSS JOIN LATERAL jsonb_array_elements_text(to_jsonb(r) -> TG_ARGV[1]) AS p (region_code));
-    END IF;
-    PERFORM change_feed.note(changes);
     RETURN NULL;
 END $function$;
 
@@ -2019,6 +2073,39 @@ BEGIN
         coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.told_regions(record jsonb, answers text, reference text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    regions text[] := ARRAY(SELECT jsonb_array_elements_text(record -> 'participant_regions'));
+BEGIN
+    IF '*' = ANY (regions) THEN
+        EXECUTE format('SELECT coalesce(array_agg(DISTINCT a.region_code), %L) FROM %s a WHERE a.%I = $1', '{}', answers, reference)
+        INTO regions
+        USING (record ->> 'id')::uuid;
+    END IF;
+    RETURN array_remove(regions, record ->> 'region_code');
+END $function$;
+
+CREATE OR REPLACE FUNCTION change_feed.told_update(old_row jsonb, new_row jsonb, answers text, reference text)
+ RETURNS TABLE(region_code text, operation text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    SELECT r.code,
+        CASE
+            WHEN r.code <> ALL (t.before) THEN 'create'
+            WHEN NOT (new_row -> 'participant_regions' ?| ARRAY[r.code, '*']) THEN 'delete'
+            ELSE 'update'
+        END
+    FROM (
+        SELECT change_feed.told_regions(old_row, answers, reference), change_feed.told_regions(new_row, answers, reference)
+    ) AS t (before, after)
+    CROSS JOIN LATERAL (SELECT unnest(t.before) UNION SELECT unnest(t.after)) AS r (code)
+$function$;
 
 CREATE OR REPLACE FUNCTION change_feed.transaction_id()
  RETURNS uuid
@@ -2195,22 +2282,22 @@ BEGIN
             ('projects.federal_project', 'federal-projects'),
             ('projects.project_role', 'project-roles'),
             ('projects.road_map', 'road-maps'),
-            ('projects.project', 'projects'),
-            ('events.event', 'events'),
-            ('events.registration', 'registrations'),
             ('events.internship_site', 'internship-sites'),
             ('events.practice', 'practices'),
             ('school_development.growth_point', 'growth-points'),
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs'),
-            ('contests.contest', 'contests'),
-            ('contests.application', 'contest-applications'),
-            ('contests.community', 'communities'),
-            ('contests.expert_request', 'expert-requests')
-        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
-            ('school_development.partnership', 'partnerships', 'participant_regions')
+            ('school_development.development_program', 'development-programs')
+        ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
+            ('projects.project', 'projects', NULL, NULL),
+            ('events.event', 'events', 'events.registration', 'event_id'),
+            ('events.registration', 'registrations', NULL, NULL),
+            ('school_development.partnership', 'partnerships', NULL, NULL),
+            ('contests.contest', 'contests', 'contests.application', 'contest_id'),
+            ('contests.application', 'contest-applications', NULL, NULL),
+            ('contests.community', 'communities', NULL, NULL),
+            ('contests.expert_request', 'expert-requests', NULL, NULL)
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),
@@ -2224,13 +2311,20 @@ BEGIN
             ('events.registration_member', 'registrations', 'registration_id', 'members'),
             ('school_development.growth_point_figure', 'growth-points', 'growth_point_id', 'figures'),
             ('contests.applicant', 'contest-applications', 'application_id', 'members'),
+            ('contests.stage_result', 'contest-applications', 'application_id', 'results'),
+            ('contests.marathon_route', 'contest-applications', 'application_id', 'marathons'),
+            ('contests.task_completion', 'contest-applications', 'application_id', 'marathons'),
             ('contests.community_member', 'communities', 'community_id', 'members')
+        ), answered (table_name, resource, arguments) AS (
+            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM told
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL
-            SELECT table_name, format('note_records(%L, %L)', resource, regions) FROM told
+            SELECT table_name, format('note_records(%L, %L%s)', resource, 'participant_regions', arguments) FROM answered
             UNION ALL
-            SELECT table_name, format('note_parts(%L, %L, %L)', resource, owner, member) FROM part
+            SELECT p.table_name, format('note_parts(%L, %L, %L%s)', p.resource, p.owner, p.member,
+                coalesce(', ' || quote_literal(a.table_name) || a.arguments, ''))
+            FROM part p LEFT JOIN answered a USING (resource)
         ), audited (table_name, prefix, recording) AS (VALUES
             ('educators.educator', 'educator_audit_', 'educators.audit_change()'),
             ('projects.team_member', 'team_member_audit_', format('platform.audit_participants(%L, %L)', 'projects', 'team')),
@@ -2365,27 +2459,36 @@ CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.chang
 CREATE TRIGGER applicant_audit_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
 CREATE TRIGGER applicant_audit_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
 CREATE TRIGGER applicant_audit_update AFTER UPDATE ON contests.applicant REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.applicant REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members', 'contests.application');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members', 'contests.application');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.applicant REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'members', 'contests.application');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contest-applications', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('communities', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.community_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members', 'contests.community');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.community_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members', 'contests.community');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.community_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('communities', 'community_id', 'members', 'contests.community');
 CREATE TRIGGER community_member_audit_delete AFTER DELETE ON contests.community_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
 CREATE TRIGGER community_member_audit_insert AFTER INSERT ON contests.community_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
 CREATE TRIGGER community_member_audit_update AFTER UPDATE ON contests.community_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('communities', 'members');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.contest REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.contest REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.contest REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests');
-CREATE TRIGGER change_note_delete AFTER DELETE ON contests.expert_request REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
-CREATE TRIGGER change_note_insert AFTER INSERT ON contests.expert_request REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
-CREATE TRIGGER change_note_update AFTER UPDATE ON contests.expert_request REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.contest REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests', 'participant_regions', 'contests.application', 'contest_id');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.contest REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests', 'participant_regions', 'contests.application', 'contest_id');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.contest REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('contests', 'participant_regions', 'contests.application', 'contest_id');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.expert_request REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.expert_request REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.expert_request REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('expert-requests', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.marathon_route REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.marathon_route REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.marathon_route REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.stage_result REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'results', 'contests.application');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.stage_result REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'results', 'contests.application');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.stage_result REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'results', 'contests.application');
+CREATE TRIGGER change_note_delete AFTER DELETE ON contests.task_completion REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
+CREATE TRIGGER change_note_insert AFTER INSERT ON contests.task_completion REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
+CREATE TRIGGER change_note_update AFTER UPDATE ON contests.task_completion REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('contest-applications', 'application_id', 'marathons', 'contests.application');
 CREATE TRIGGER change_note_delete AFTER DELETE ON educators.category REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_insert AFTER INSERT ON educators.category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
 CREATE TRIGGER change_note_update AFTER UPDATE ON educators.category REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'categories');
@@ -2399,30 +2502,30 @@ CREATE TRIGGER educator_forget_elsewhere AFTER UPDATE OF depersonalised_at ON ed
 CREATE TRIGGER change_note_delete AFTER DELETE ON educators.employment REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
 CREATE TRIGGER change_note_insert AFTER INSERT ON educators.employment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
 CREATE TRIGGER change_note_update AFTER UPDATE ON educators.employment REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('educators', 'educator_id', 'employments');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.event REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.event REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_outcome REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_outcome REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_outcome REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_site REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_site REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_site REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events', 'participant_regions', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events', 'participant_regions', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('events', 'participant_regions', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'organisations', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_outcome REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_outcome REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_outcome REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'outcomes', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.event_site REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.event_site REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites', 'events.event', 'events.registration', 'event_id');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.event_site REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('events', 'event_id', 'sites', 'events.event', 'events.registration', 'event_id');
 CREATE TRIGGER change_note_delete AFTER DELETE ON events.internship_site REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
 CREATE TRIGGER change_note_insert AFTER INSERT ON events.internship_site REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
 CREATE TRIGGER change_note_update AFTER UPDATE ON events.internship_site REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('internship-sites');
 CREATE TRIGGER change_note_delete AFTER DELETE ON events.practice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
 CREATE TRIGGER change_note_insert AFTER INSERT ON events.practice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
 CREATE TRIGGER change_note_update AFTER UPDATE ON events.practice REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('practices');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations');
-CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
-CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
-CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('registrations', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON events.registration_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members', 'events.registration');
+CREATE TRIGGER change_note_insert AFTER INSERT ON events.registration_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members', 'events.registration');
+CREATE TRIGGER change_note_update AFTER UPDATE ON events.registration_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('registrations', 'registration_id', 'members', 'events.registration');
 CREATE TRIGGER registration_member_audit_delete AFTER DELETE ON events.registration_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
 CREATE TRIGGER registration_member_audit_insert AFTER INSERT ON events.registration_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
 CREATE TRIGGER registration_member_audit_update AFTER UPDATE ON events.registration_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('registrations', 'members');
@@ -2443,21 +2546,21 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON projects.federal_project REFER
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.measure REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.measure REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.measure REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('road-maps', 'road_map_id', 'measures');
-CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
-CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
-CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects');
-CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
-CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
-CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects', 'participant_regions');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects', 'participant_regions');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('projects', 'participant_regions');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_organisation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations', 'projects.project');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations', 'projects.project');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_organisation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'organisations', 'projects.project');
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.project_role REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.project_role REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.project_role REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('project-roles');
 CREATE TRIGGER change_note_delete AFTER DELETE ON projects.road_map REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
 CREATE TRIGGER change_note_insert AFTER INSERT ON projects.road_map REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
 CREATE TRIGGER change_note_update AFTER UPDATE ON projects.road_map REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('road-maps');
-CREATE TRIGGER change_note_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
-CREATE TRIGGER change_note_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
-CREATE TRIGGER change_note_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team');
+CREATE TRIGGER change_note_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team', 'projects.project');
+CREATE TRIGGER change_note_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team', 'projects.project');
+CREATE TRIGGER change_note_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_parts('projects', 'project_id', 'team', 'projects.project');
 CREATE TRIGGER team_member_audit_delete AFTER DELETE ON projects.team_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
 CREATE TRIGGER team_member_audit_insert AFTER INSERT ON projects.team_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
 CREATE TRIGGER team_member_audit_update AFTER UPDATE ON projects.team_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('projects', 'team');
@@ -2524,7 +2627,9 @@ ALTER TABLE contests.entrant ADD CONSTRAINT entrant_application_id_fkey FOREIGN 
 ALTER TABLE contests.expert_answer ADD CONSTRAINT expert_answer_request_id_fkey FOREIGN KEY (request_id, region_code) REFERENCES contests.expert_request(id, region_code);
 ALTER TABLE contests.expert_request ADD CONSTRAINT expert_request_community_id_fkey FOREIGN KEY (community_id, community_region_code) REFERENCES contests.community(id, region_code);
 ALTER TABLE contests.expert_request ADD CONSTRAINT expert_request_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE contests.marathon_route ADD CONSTRAINT marathon_route_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code);
 ALTER TABLE contests.stage_result ADD CONSTRAINT stage_result_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code);
+ALTER TABLE contests.task_completion ADD CONSTRAINT task_completion_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code);
 ALTER TABLE educators.category ADD CONSTRAINT category_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code) ON DELETE CASCADE;
 ALTER TABLE educators.educator ADD CONSTRAINT educator_person_id_fkey FOREIGN KEY (person_id) REFERENCES educators.person(id);
 ALTER TABLE educators.educator ADD CONSTRAINT educator_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
@@ -2539,6 +2644,7 @@ ALTER TABLE events.event_outcome ADD CONSTRAINT event_outcome_event_id_fkey FORE
 ALTER TABLE events.event_outcome ADD CONSTRAINT event_outcome_project_id_fkey FOREIGN KEY (project_id, region_code) REFERENCES projects.project(id, region_code);
 ALTER TABLE events.event_site ADD CONSTRAINT event_site_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
 ALTER TABLE events.event_site ADD CONSTRAINT event_site_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
+ALTER TABLE events.event_site ADD CONSTRAINT event_site_internship_site_id_fkey FOREIGN KEY (internship_site_id, region_code) REFERENCES events.internship_site(id, region_code);
 ALTER TABLE events.event_transition ADD CONSTRAINT event_transition_event_id_fkey FOREIGN KEY (event_id, region_code) REFERENCES events.event(id, region_code) ON DELETE CASCADE;
 ALTER TABLE events.internship_site ADD CONSTRAINT internship_site_institute_id_fkey FOREIGN KEY (institute_id, region_code) REFERENCES institutes.institute(id, region_code);
 ALTER TABLE events.internship_site ADD CONSTRAINT internship_site_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
