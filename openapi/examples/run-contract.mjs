@@ -131,6 +131,9 @@ const request = created.find((at) => at.startsWith("/v1/expert-requests/"));
 await run("CreateExpertAnswer", `${request}/answers`);
 await run("TransitionExpertRequest", `${request}/transitions`);
 
+await run("CloseReportingPeriod", "/v1/reporting-periods/2025/close");
+await run("ReopenReportingPeriod", "/v1/reporting-periods/2025/reopen");
+
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
 // What has a history of transitions is not deleted.

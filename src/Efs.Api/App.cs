@@ -33,7 +33,8 @@ public static class App
 {
     /// <param name="settings">The settings.</param>
     /// <param name="clock">Tells what day it is in each region.</param>
-    internal static WebApplication Build(Settings settings, TimeProvider? clock = null)
+    /// <param name="replace">Replaces services by others.</param>
+    internal static WebApplication Build(Settings settings, TimeProvider? clock = null, Action<IServiceCollection>? replace = null)
     {
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
         var builder = WebApplication.CreateSlimBuilder();
@@ -83,6 +84,7 @@ public static class App
         Webhooks.Add(builder.Services);
         Security.Add(builder.Services);
 
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         RefusedRequests.Use(app.Services);
         Drain.Use(app);

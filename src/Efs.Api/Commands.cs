@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Efs.Api.Kernel;
 using Efs.Api.Modules.Analytics;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Security;
@@ -39,6 +40,13 @@ internal static class Commands
             }
         )
         .Build();
+
+    /// <summary>The tables of the reference data, those of every module.</summary>
+    public static ReferenceTables References { get; } =
+        ReferenceSql.Tables with
+        {
+            Tables = [.. ReferenceSql.Tables.Tables, BuiltInIndicators.Table],
+        };
 
     public static async Task<int> Serve(Settings settings)
     {
@@ -207,7 +215,7 @@ internal static class Commands
         await untilDatabaseAnswers.ExecuteAsync(async token =>
         {
             await using var owner = OpenOwner(settings);
-            return await new Migrator(owner, ReferenceSql.Tables, Console.Error.WriteLine).Run(token);
+            return await new Migrator(owner, References, Console.Error.WriteLine).Run(token);
         });
 
     private static NpgsqlDataSource OpenOwner(Settings settings) =>

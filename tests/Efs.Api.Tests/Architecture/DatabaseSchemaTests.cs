@@ -150,18 +150,18 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             Assert.Contains(line, after.Split('\n').Select(l => l.TrimEnd(',')));
     }
 
-    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments, federal projects
-    // and frameworks of self-diagnosis are every region's: those tables, and what points at them, cross regions on purpose.
+    // A subscription is its client's and of no region. A person is one for the whole country; programmes, instruments, federal projects,
+    // frameworks of self-diagnosis and indicators are every region's: those tables, and what points at them, cross regions on purpose.
     private const string KeysWithoutRegion = """
         SELECT coalesce(string_agg(k.conname, ', ' ORDER BY k.conname), '') FROM pg_constraint k
         WHERE k.connamespace::regnamespace::text
             IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development',
-                'contests', 'change_feed', 'imports')
+                'contests', 'analytics', 'change_feed', 'imports')
           AND k.contype IN ('p', 'u', 'f')
           AND k.conrelid <> 'educators.person'::regclass
           AND k.confrelid <> ALL (ARRAY['educators.person', 'programs.program', 'trajectories.instrument',
-              'projects.federal_project', 'school_development.assessment_framework']::regclass[])
-          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey',
+              'projects.federal_project', 'school_development.assessment_framework', 'analytics.indicator']::regclass[])
+          AND k.conname NOT IN ('program_pkey', 'instrument_pkey', 'federal_project_pkey', 'assessment_framework_pkey', 'indicator_pkey',
               'registration_event_id_fkey', 'practice_event_id_fkey', 'application_contest_id_fkey', 'entrant_application_id_fkey', 'expert_request_community_id_fkey')
           AND NOT EXISTS (
               SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'region_code')
@@ -201,7 +201,7 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             WHERE c.relkind IN ('r', 'p')
               AND c.relnamespace::regnamespace::text
                   IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects', 'events', 'school_development',
-                      'contests')
+                      'contests', 'analytics')
               AND (SELECT count(*) FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attname IN ('region_code', 'source_id', 'version', 'fingerprint')) = 4
         ), followed AS (

@@ -82,6 +82,11 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
         ["community_member_community_id_fkey"] = "written by the statement that writes the community, and goes with it",
         ["expert_answer_pkey"] = "counted while the request is held",
         ["expert_answer_request_id_fkey"] = "written while the request is held; one that was answered is not deleted",
+        ["closed_period_pkey"] = "ids are made by the service",
+        ["closed_period_region_code_fkey"] = "the rule of regionCode knows every region; none is ever deleted",
+        ["closed_period_reopened_check"] = "said by the service",
+        ["frozen_value_pkey"] = "one version of each indicator is counted, for a closing that is just made",
+        ["frozen_value_closed_period_id_fkey"] = "written by the transaction that closes the period, and closings stay",
         ["employment_workplace_check"] = "the rule exactly-one of an employment",
         ["client_reach_check"] = "the rule not-with of a client",
         ["commit_pkey"] = "the position is taken while the region's lock is held",
@@ -258,12 +263,12 @@ public sealed partial class ErrorsTests(EfsHost efs) : IClassFixture<EfsHost>
             """
             SELECT conname FROM pg_constraint
             WHERE connamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
-                'events', 'school_development', 'contests', 'change_feed', 'imports', 'webhooks', 'security')
+                'events', 'school_development', 'contests', 'analytics', 'change_feed', 'imports', 'webhooks', 'security')
               AND contype IN ('p', 'u', 'f', 'c', 'x') AND conrelid <> 0
             UNION ALL -- a unique index with a condition is no constraint, and refuses like one
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
             WHERE c.relnamespace::regnamespace::text IN ('institutes', 'schools', 'educators', 'programs', 'trajectories', 'projects',
-                'events', 'school_development', 'contests', 'change_feed', 'imports', 'webhooks', 'security')
+                'events', 'school_development', 'contests', 'analytics', 'change_feed', 'imports', 'webhooks', 'security')
               AND i.indisunique AND i.indpred IS NOT NULL
             """
         );

@@ -99,6 +99,8 @@ public sealed class ConcurrencyTests(EfsHost efs) : IClassFixture<EfsHost>
                 "assessment-frameworks",
                 "self-assessments",
                 "contests",
+                "indicators",
+                "indicator-targets",
             ],
             registries
         );

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Efs.Local;
@@ -62,7 +61,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         await using (var create = server.CreateCommand($"CREATE DATABASE {database}"))
             await create.ExecuteNonQueryAsync();
         await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database)))
-            await new Migrator(owner, ReferenceSql.Tables).Run(default);
+            await new Migrator(owner, Commands.References).Run(default);
         app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"));
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Create("/v1/schools", Documents.School());

@@ -179,6 +179,10 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                     .With("sourceId", key)
                     .With("title", $"Сообщество{mark}")
             );
+            records["indicator-targets"] = await client.Create(
+                "/v1/indicator-targets",
+                Documents.IndicatorTarget(region).With("sourceId", key).With("legalAct", $"Распоряжение{mark}")
+            );
             records["expert-requests"] = await client.Create(
                 "/v1/expert-requests",
                 Documents.ExpertRequest(records["communities"].Id(), region).With("sourceId", key).With("topic", $"Тема{mark}")

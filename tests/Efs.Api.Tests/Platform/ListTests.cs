@@ -52,6 +52,8 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
         async Task IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
+            await using (var builtIn = Owner.CreateCommand("DELETE FROM analytics.indicator")) // they would stand in every list
+                await builtIn.ExecuteNonQueryAsync();
             var writer = await Client("everywhere", WholeRegion, "27", "70", "74");
             foreach (var (registry, records) in Records)
                 for (var i = 0; i < (IsFirst(registry) ? Size : Fewer); i++)
@@ -298,6 +300,16 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("sourceId", $"registration{i}")
                     .With("kind", i % 3 == 0 ? "person" : "delegation")
                     .With("title", i % 3 == 0 ? null : "Делегация"),
+                "indicators" => Documents
+                    .Indicator(Region(i))
+                    .With("sourceId", $"indicator{i}")
+                    .With("validFrom", i % 7 == 0 ? "2024-06-01" : "2023-09-01")
+                    .With("validTo", i % 5 == 0 ? "2024-12-31" : null),
+                "indicator-targets" => Documents
+                    .IndicatorTarget(Region(i))
+                    .With("sourceId", $"target{i}")
+                    .With("indicatorCode", Records["indicators"].First(r => r.Text("regionCode") == Region(i)).Text("code"))
+                    .With("year", 2000 + (i / 4)),
                 "project-roles" => Documents
                     .ProjectRole(Records["federal-projects"][i % 8].Id(), Near("institutes", i, i / 4 % 4), Region(i))
                     .With("sourceId", $"r{i}")
@@ -893,6 +905,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 ),
             "methodists" => Days("validOn", "since", "until"),
             "assessment-campaigns" => Days("openOn", "opensOn", "closesOn"),
+            "indicators" => Days("validOn", "validFrom", "validTo"),
             "mentorships" => [("isOpen=true", r => r["until"] is null), ("isOpen=false", r => r["until"] is not null)],
             "federal-projects" => Days("validOn", "startsOn", "endsOn"),
             "road-maps" => Overdue(),
@@ -1066,6 +1079,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
             "certificates" => "issuedOn",
             "diagnostics" => "takenOn",
             "assessment-campaigns" => "opensOn",
+            "indicators" => "code",
             _ => null,
         };
 

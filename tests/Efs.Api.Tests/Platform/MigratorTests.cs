@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using EvolveDb;
@@ -91,7 +90,7 @@ public sealed class MigratorTests : IAsyncLifetime
         var own = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, CommandTimeout = 0 };
         await using var instances = NpgsqlDataSource.Create(own);
         var applied = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Migrator(instances, ReferenceSql.Tables).Run(default)))
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Migrator(instances, Commands.References).Run(default)))
         );
         Assert.Single(applied, a => a.Count > 0);
         Assert.Equal(applied.Sum(a => a.Count(IsScript)), await Ask<long>(Scripts));
@@ -120,7 +119,7 @@ public sealed class MigratorTests : IAsyncLifetime
             await write.ExecuteNonQueryAsync();
 
         var lines = new ConcurrentQueue<string>();
-        var migrating = new Migrator(owner, ReferenceSql.Tables, lines.Enqueue).Run(default);
+        var migrating = new Migrator(owner, Commands.References, lines.Enqueue).Run(default);
         await Eventually.True(TimeSpan.FromSeconds(30), () => Task.FromResult(!lines.IsEmpty), "a line");
         var asked = Stopwatch.StartNew();
         await Do(Entry);
@@ -181,7 +180,7 @@ public sealed class MigratorTests : IAsyncLifetime
             await hold.ExecuteNonQueryAsync();
 
         var lines = new ConcurrentQueue<string>();
-        var migrating = new Migrator(owner, ReferenceSql.Tables, lines.Enqueue).Run(default);
+        var migrating = new Migrator(owner, Commands.References, lines.Enqueue).Run(default);
         await Eventually.True(TimeSpan.FromSeconds(30), () => Task.FromResult(!lines.IsEmpty), "a line");
         await transaction.RollbackAsync();
         Assert.Empty(await migrating);
@@ -308,7 +307,7 @@ public sealed class MigratorTests : IAsyncLifetime
     private NpgsqlDataSource Service() =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Options = "-c role=efs_service", Pooling = false });
 
-    private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner, ReferenceSql.Tables).Run(default);
+    private Task<IReadOnlyList<string>> Migrate() => new Migrator(owner, Commands.References).Run(default);
 
     private async Task<IReadOnlyList<string>> Missing()
     {

@@ -1,4 +1,3 @@
-using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using Npgsql;
@@ -15,7 +14,7 @@ public sealed class ProjectsMigrationTests : IAsyncLifetime
     {
         connection = await Server.EmptyDatabase();
         owner = NpgsqlDataSource.Create(connection);
-        await new Migrator(owner, ReferenceSql.Tables).Run(default);
+        await new Migrator(owner, Commands.References).Run(default);
         await Do("DROP SCHEMA projects CASCADE");
     }
 
@@ -92,7 +91,7 @@ public sealed class ProjectsMigrationTests : IAsyncLifetime
             )
         );
         Assert.Equal(
-            ["27 federal-projects", "27 project-roles", "74 federal-projects", "74 project-roles", "77 federal-projects"],
+            ["27 federal-projects", "27 project-roles", "74 federal-projects", "74 project-roles", "77 federal-projects", "77 indicators"],
             await Ask("SELECT DISTINCT region_code || ' ' || resource FROM change_feed.change WHERE resource <> 'institutes' ORDER BY 1")
         );
     }

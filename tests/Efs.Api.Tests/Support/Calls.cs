@@ -70,8 +70,9 @@ internal sealed class Calls(EfsHost efs)
             {
                 "resource" => "schools",
                 "regionCode" => "74",
+                "period" => "2025",
                 _ => (string)(await everything.GetJson("/v1/changes/head"))["cursor"]!,
-            }; // nothing but a resource, a region and a place in the feed is ever required
+            }; // nothing but a resource, a region, a period and a place in the feed is ever required
         }
         return target;
     }
@@ -95,6 +96,8 @@ internal sealed class Calls(EfsHost efs)
                 || (name == "code" && new[] { "edition", "level", "tracks" }.Any(required.Contains))
             )
                 example[name] = $"sample-{Environment.ProcessId}-{number}";
+            else if (name == "indicatorCode")
+                example[name] = (string)(await Made(Contract.Operation("CreateIndicator"), []))["code"]!;
             else if (required.Contains(name) && references.TryGetValue(name, out var collection))
                 example[name] = IdOf(await Made(Contract.Operations.Single(o => o.Method == "POST" && o.Path == $"/v1/{collection}"), []));
             else if (!required.Contains(name) && NamesRecord(value!.ToJsonString()))

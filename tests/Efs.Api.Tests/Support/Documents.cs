@@ -513,6 +513,57 @@ internal static class Documents
     }
 
     /// <summary>A region's request for an expert.</summary>
+    public static JsonObject Indicator(string region = "74") =>
+        new()
+        {
+            ["regionCode"] = region,
+            ["code"] = $"indicator-{Interlocked.Increment(ref last)}",
+            ["level"] = "regional",
+            ["title"] = "Доля педагогов, прошедших диагностику",
+            ["unit"] = "percent",
+            ["periodicity"] = "quarter",
+            ["direction"] = "max",
+            ["numerator"] = new JsonObject
+            {
+                ["cube"] = "diagnostics",
+                ["measure"] = "educators",
+                ["filters"] = new JsonArray(new JsonObject { ["dimension"] = "positionGroup", ["members"] = new JsonArray("pedagogical") }),
+            },
+            ["denominator"] = new JsonObject
+            {
+                ["cube"] = "educators",
+                ["measure"] = "educators",
+                ["filters"] = new JsonArray(),
+            },
+            ["isCumulative"] = false,
+            ["validFrom"] = "2024-01-01",
+        };
+
+    private static readonly string[] indicators =
+    [
+        "IOM_SHARE",
+        "DIAG_SHARE",
+        "PK_SHARE_OO",
+        "DPP_SHARE_ALL",
+        "REG_EVENTS",
+        "METHODIST_COUNT",
+    ];
+
+    private static int lastTarget;
+
+    /// <summary>A target of another indicator or year than the six hundred before it.</summary>
+    public static JsonObject IndicatorTarget(string region = "74")
+    {
+        var number = Interlocked.Increment(ref lastTarget);
+        return new()
+        {
+            ["regionCode"] = region,
+            ["indicatorCode"] = indicators[number / 101 % indicators.Length],
+            ["year"] = 2000 + (number % 101),
+            ["minimum"] = 10,
+        };
+    }
+
     public static JsonObject ExpertRequest(Guid communityId, string region = "74") =>
         new()
         {

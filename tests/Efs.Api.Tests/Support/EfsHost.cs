@@ -39,6 +39,9 @@ public class EfsHost : IAsyncLifetime
     /// <summary>Tells what day it is in each region.</summary>
     protected virtual TimeProvider Clock => TimeProvider.System;
 
+    /// <summary>Replaces services by doubles.</summary>
+    protected virtual void Replace(IServiceCollection services) { }
+
     public async Task InitializeAsync()
     {
         Connection = await Server.NewDatabase();
@@ -123,7 +126,7 @@ public class EfsHost : IAsyncLifetime
         };
         foreach (var (name, value) in Settings)
             given[name] = value;
-        app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()), Clock);
+        app = App.Build(new Settings(new ConfigurationBuilder().AddInMemoryCollection(given).Build()), Clock, Replace);
         await Commands.Prepare(app.Services);
         await app.StartAsync();
         Anyone = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

@@ -42,6 +42,8 @@ internal static class Registries
         ["contest-applications"] = new("note", "title", i => $"Команда {i}"),
         ["communities"] = new("federalProjectId", "aim", i => $"Цель {i}", "title"),
         ["expert-requests"] = new("details", "topic", i => $"Тема {i}"),
+        ["indicators"] = new("legalAct", "responsibleOrganisation", i => $"Центр {i}"),
+        ["indicator-targets"] = new("own", "legalAct", i => $"Распоряжение № {i}"),
     };
 
     // What answers say beside what callers write.
@@ -171,6 +173,8 @@ internal static class Registries
             "contest-applications" => Documents.ContestApplication(await refer("contests"), region).With("note", "Участвую во второй раз"),
             "communities" => Documents.Community(region).With("federalProjectId", await refer("federal-projects")),
             "expert-requests" => Documents.ExpertRequest(await refer("communities"), region).With("details", "Ждём 40 человек"),
+            "indicators" => Documents.Indicator(region).With("legalAct", "Приказ № 1"),
+            "indicator-targets" => Documents.IndicatorTarget(region).With("own", 12),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };
 

@@ -1,4 +1,3 @@
-using Efs.Api.Modules.Regions;
 using Efs.Api.Platform.Postgres;
 using Efs.Local;
 using Npgsql;
@@ -39,7 +38,7 @@ internal static class Server
         await Run(server, $"DROP DATABASE IF EXISTS {Template} WITH (FORCE)");
         await Run(server, $"CREATE DATABASE {Template}");
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Of(server, Template)) { Pooling = false });
-        await new Migrator(owner, ReferenceSql.Tables).Run(default);
+        await new Migrator(owner, Commands.References).Run(default);
         return server;
     }
 

@@ -360,6 +360,11 @@ public static class Rules
         "заявка не участвует в этом этапе",
         "the application does not take part in this stage"
     );
+    public static readonly Rule WorseThanMinimum = new(
+        "worse-than-minimum",
+        "значение региона должно быть не хуже минимального",
+        "the region's own value must be no worse than the minimum"
+    );
     public static readonly Rule StageCriteria = new(
         "stage-criteria",
         "ожидаются баллы по критериям этапа: {0}",

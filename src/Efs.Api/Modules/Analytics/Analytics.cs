@@ -4,9 +4,10 @@ using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>Figures: cubes that are counted in the statistics store.</summary>
+/// <summary>Figures: cubes that are counted in the statistics store, indicators with their targets, and the values of closed periods.</summary>
 [DefinesScope(100, "analytics:read", "Read protected figures of all regions, and indicators; targets of one's regions")]
 [DefinesScope(101, "analytics:exact", "Read exact figures: of one's regions, and of the federation for a federal client")]
+[DefinesScope(102, "analytics:write", "Write indicators and targets, close and reopen periods")]
 internal static class Analytics
 {
     public static void Add(IServiceCollection services) =>
@@ -21,7 +22,12 @@ internal static class Analytics
             .AddScoped<FigureAccess>()
             .AddScoped<CubeAnswers>()
             .AddSingleton<FigurePlaces>()
-            .AddScoped<CompletenessReader>();
+            .AddScoped<CompletenessReader>()
+            .AddRegistry<IndicatorFields, Indicator, IndicatorRegistry>()
+            .AddRegistry<IndicatorTargetFields, IndicatorTarget, IndicatorTargetRegistry>()
+            .AddScoped<IndicatorVersions>()
+            .AddScoped<FrozenValues>()
+            .AddScoped<IIndicatorValues, CubeIndicatorValues>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -32,5 +38,14 @@ internal static class Analytics
         cubes.Get<GetCube, CubeDetails>("/{cube}");
         cubes.Get<GetCubeData, CubeData>("/{cube}/data");
         cubes.Ask<QueryCube, CubeData>("/{cube}/query");
+
+        var indicators = api.MapRegistry<IndicatorFields, Indicator, ListIndicators>("/indicators");
+        indicators.Get<GetIndicatorValues, IndicatorValueList>("/{code}/values");
+        api.MapRegistry<IndicatorTargetFields, IndicatorTarget, ListIndicatorTargets>("/indicator-targets");
+
+        var periods = api.MapGroup("/reporting-periods");
+        periods.Get<ListReportingPeriods, Page<ClosedPeriod>>("");
+        periods.Post<CloseReportingPeriod, ClosedPeriod>("/{period}/close", SuccessStatus.Ok);
+        periods.Post<ReopenReportingPeriod, ClosedPeriod>("/{period}/reopen", SuccessStatus.Ok);
     }
 }

@@ -52,7 +52,7 @@ internal sealed record Operation(
         : "application/json";
 
     /// <summary>The media types of its response, the default first; an event stream must be requested explicitly.</summary>
-    public IReadOnlyList<string> Forms => 
+    public IReadOnlyList<string> Forms =>
         IsExport ? ExportFormats.MediaTypes(Template)
         : IsTable ? [MediaType, .. TableFormats.MediaTypes]
         : [MediaType];

@@ -34,6 +34,7 @@ internal static class Pages
         "docs/guide/events",
         "docs/guide/school-development",
         "docs/guide/contests",
+        "docs/guide/indicators",
     ];
 
     public static void Add(IServiceCollection services) =>

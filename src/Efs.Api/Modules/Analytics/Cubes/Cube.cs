@@ -59,7 +59,11 @@ internal enum MeasureKind
 /// <param name="Kind">How it is computed.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Expression">The expression that is summed, averaged or counted.</param>
-internal sealed record Measure(string Code, LocalizedText Title, MeasureKind Kind, MeasureUnit Unit, string? Expression = null);
+internal sealed record Measure(string Code, LocalizedText Title, MeasureKind Kind, MeasureUnit Unit, string? Expression = null)
+{
+    /// <summary>Whether it is a number of people or records, which can be a part of an indicator.</summary>
+    public bool IsCount => Kind is MeasureKind.People or MeasureKind.Records;
+}
 
 /// <summary>Units of measures.</summary>
 internal enum MeasureUnit

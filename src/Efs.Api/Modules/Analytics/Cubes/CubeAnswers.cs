@@ -118,8 +118,8 @@ internal sealed class CubeAnswers(
         ];
     }
 
-    // A member is a condition like any other: whether it came as a filter or as a group is the same question.
-    private static string CoordinatesOf(CubeQuestion question, Cell cell) =>
+    /// <summary>The coordinates of a cell. Whether a member came as a filter or as a group is the same question.</summary>
+    public static string CoordinatesOf(CubeQuestion question, Cell cell) =>
         CellKeys.Coordinates(
             question.Cube.Code,
             question.IsCumulative ? $"{question.Periods[0].Code}..{cell.Period.Code}" : cell.Period.Code,

@@ -87,6 +87,7 @@ public sealed record CubeValue
     /// <summary>The value; null where it is withheld, or where there is nothing to compute it from.</summary>
     /// <example>1240</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    [Between(-1_000_000_000_000, 1_000_000_000_000)]
     public required decimal? Value { get; init; }
 
     /// <summary>Whether it is withheld, because too few people stand behind it.</summary>
@@ -94,10 +95,12 @@ public sealed record CubeValue
 
     /// <summary>The value of the period before; only with <c>compare</c>.</summary>
     /// <example>1180</example>
+    [Between(-1_000_000_000_000, 1_000_000_000_000)]
     public decimal? Previous { get; init; }
 
     /// <summary>Percent of the total of the period; only with <c>share</c>.</summary>
     /// <example>12.5</example>
+    [Between(-1_000_000_000_000, 1_000_000_000_000)]
     public decimal? Share { get; init; }
 }
 

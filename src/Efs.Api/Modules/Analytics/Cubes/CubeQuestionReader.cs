@@ -7,12 +7,12 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
 {
     private const int MostPeriods = 120;
 
-    private static readonly Rule unknownMeasure = new(
+    internal static readonly Rule UnknownMeasure = new(
         "unknown-measure",
         "нет такого показателя; есть: {0}",
         "no such measure; there are: {0}"
     );
-    private static readonly Rule unknownDimension = new(
+    internal static readonly Rule UnknownDimension = new(
         "unknown-dimension",
         "нет такого разреза; есть: {0}",
         "no such dimension; there are: {0}"
@@ -74,7 +74,7 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
 
     private Measure Measure(Cube cube, string code, string where)
     {
-        validation.Require(cube.Measure(code) is not null, where, unknownMeasure, string.Join(", ", cube.Measures.Select(m => m.Code)));
+        validation.Require(cube.Measure(code) is not null, where, UnknownMeasure, string.Join(", ", cube.Measures.Select(m => m.Code)));
         return cube.Measure(code) ?? cube.Measures[0];
     }
 
@@ -83,7 +83,7 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
         validation.Require(
             cube.Dimension(code) is not null,
             where,
-            unknownDimension,
+            UnknownDimension,
             string.Join(", ", cube.Dimensions.Select(d => d.Code))
         );
         return cube.Dimension(code) ?? cube.Dimensions[0];
@@ -93,12 +93,12 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
     {
         var dimension = DimensionOf(cube, term.Dimension, where is null ? term.Dimension : $"{where}/dimension");
         for (var i = 0; i < term.Members.Count; i++)
-            RequireMember(dimension, term.Members[i], where is null ? term.Dimension : $"{where}/members/{i}");
+            RequireMember(validation, dimension, term.Members[i], where is null ? term.Dimension : $"{where}/members/{i}");
         return new(dimension, [.. term.Members.Distinct()], term.IsNot);
     }
 
-    // A misspelt member would count nothing, and nobody would notice.
-    private void RequireMember(Dimension dimension, string member, string where)
+    /// <summary>Requires a member that there can be: a misspelt one would count nothing, and nobody would notice.</summary>
+    public static void RequireMember(ValidationContext validation, Dimension dimension, string member, string where)
     {
         if (member == Dimension.None)
             return;
