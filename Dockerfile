@@ -4,6 +4,7 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/Efs.Api/Efs.Api.csproj src/Efs.Api/
 RUN dotnet restore src/Efs.Api
 COPY db db
+COPY src/Efs.Dashboard src/Efs.Dashboard
 COPY src/Efs.Api src/Efs.Api
 RUN dotnet publish src/Efs.Api -c Release --no-restore -o /app
 

@@ -12,7 +12,7 @@ sources=(src docs/guide openapi/{errors,states}*.md db/migrations db/repeatable 
 # Folders count too: the time of a folder changes when a file in it is deleted.
 changed() {
   [[ ! -e $program || ! -e $built ]] ||
-    [[ -n $(find "${sources[@]}" \( -name bin -o -name obj \) -prune -o -newer "$built" -print -quit 2>/dev/null) ]]
+    [[ -n $(find "${sources[@]}" \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$built" -print -quit 2>/dev/null) ]]
 }
 
 if changed; then

@@ -104,6 +104,7 @@ public static class App
         Token.Map(app, settings);
         Contract.Map(app);
         Pages.Map(app);
+        DashboardPage.Map(app, settings);
         var v1 = app.MapGroup("/v1");
         Regions.Map(v1);
         Institutes.Map(v1);

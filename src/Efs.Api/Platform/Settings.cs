@@ -36,6 +36,7 @@ internal sealed class Settings
         "EFS_ISSUER",
         "EFS_AUTHORITY",
         "EFS_AUDIENCE",
+        "EFS_DASHBOARD_CLIENT",
         "EFS_CORS",
         "EFS_PROXIES",
         "EFS_OTLP",
@@ -86,6 +87,9 @@ internal sealed class Settings
         if (Authority is { IsLoopback: false, Scheme: "http" })
             throw Wrong("EFS_AUTHORITY", "an https address: the keys that verify tokens come from there");
         Audience = Text("EFS_AUDIENCE") ?? "efs-api";
+        DashboardClient = Text("EFS_DASHBOARD_CLIENT");
+        if (DashboardClient is not null && Authority is null)
+            throw Wrong("EFS_DASHBOARD_CLIENT", "set together with EFS_AUTHORITY, the issuer that knows the client");
         Cors = Text("EFS_CORS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (!Cors.All(IsOrigin))
             throw Wrong("EFS_CORS", "origins separated by commas, without a path, as in https://cabinet.example.ru");
@@ -125,6 +129,9 @@ internal sealed class Settings
     public string Issuer { get; }
     public Uri? Authority { get; }
     public string Audience { get; }
+
+    /// <summary>The public client of the outside issuer by which people sign in to the dashboard.</summary>
+    public string? DashboardClient { get; }
     public IReadOnlyList<string> Cors { get; }
     public IReadOnlyList<IPNetwork> Proxies { get; }
     public Uri? Otlp { get; }

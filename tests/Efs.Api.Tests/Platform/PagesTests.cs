@@ -11,6 +11,7 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
         [
             "/",
             "/en",
+            "/dashboard",
             "/docs/openapi/errors",
             "/docs/openapi/errors.en",
             "/docs/openapi/states",
@@ -57,6 +58,7 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("/", "default-src 'none'", "style-src 'self'")]
     [InlineData("/docs/guide/reading", "default-src 'none'", "style-src 'self'")]
+    [InlineData("/dashboard", "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'")]
     [InlineData("/docs/index.html", "default-src 'none'", "script-src 'self'", "connect-src 'self'")]
     [InlineData("/swagger/index.html", "default-src 'none'", "script-src 'self'", "connect-src 'self'")]
     public async Task A_browser_asks_nobody_else(string address, params string[] directives)
@@ -72,6 +74,8 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
     [Theory]
     [InlineData("/")]
     [InlineData("/docs/openapi/errors")]
+    [InlineData("/dashboard")]
+    [InlineData("/dashboard/dashboard.js")]
     public async Task A_page_is_made_once(string address)
     {
         using var first = await efs.Anyone.GetAsync(address);
@@ -93,6 +97,7 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
         var guide = await efs.Anyone.GetStringAsync("/docs/guide/reading");
         Assert.Matches("""<a rel="next" href="../../docs/guide/writing">\s*Дальше: Запись\s*</a>""", guide);
         Assert.DoesNotContain("rel=\"next\"", await efs.Anyone.GetStringAsync("/docs/guide/indicators"), StringComparison.Ordinal);
+        Assert.DoesNotContain("rel=\"next\"", await efs.Anyone.GetStringAsync("/docs/guide/figures"), StringComparison.Ordinal);
         Assert.Contains(
             "<td data-label=\"Статус\">409</td>",
             await efs.Anyone.GetStringAsync("/docs/openapi/errors"),

@@ -45,6 +45,7 @@ public sealed class SettingsTests
     [InlineData("EFS_TOKEN_MINUTES", "1441")]
     [InlineData("EFS_AUTHORITY", "issuer")]
     [InlineData("EFS_AUTHORITY", "http://issuer.example.ru")]
+    [InlineData("EFS_DASHBOARD_CLIENT", "dashboard")]
     [InlineData("EFS_CORS", "cabinet.example.ru")]
     [InlineData("EFS_CORS", "*")]
     [InlineData("EFS_CORS", "https://cabinet.example.ru/")]

@@ -35,6 +35,7 @@ internal static class Pages
         "docs/guide/school-development",
         "docs/guide/contests",
         "docs/guide/indicators",
+        "docs/guide/figures",
     ];
 
     public static void Add(IServiceCollection services) =>
