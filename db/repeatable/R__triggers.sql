@@ -30,7 +30,9 @@ BEGIN
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs')
+            ('school_development.development_program', 'development-programs'),
+            ('analytics.indicator', 'indicators'),
+            ('analytics.indicator_target', 'indicator-targets')
         ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
             ('projects.project', 'projects', NULL, NULL),
             ('events.event', 'events', 'events.registration', 'event_id'),
@@ -40,15 +42,6 @@ BEGIN
             ('contests.application', 'contest-applications', NULL, NULL),
             ('contests.community', 'communities', NULL, NULL),
             ('contests.expert_request', 'expert-requests', NULL, NULL)
-            ('school_development.development_program', 'development-programs'),
-            ('contests.contest', 'contests'),
-            ('contests.application', 'contest-applications'),
-            ('contests.community', 'communities'),
-            ('contests.expert_request', 'expert-requests'),
-            ('analytics.indicator', 'indicators'),
-            ('analytics.indicator_target', 'indicator-targets')
-        ), told (table_name, resource, regions) AS (VALUES -- in the feeds of the regions that take part, too
-            ('school_development.partnership', 'partnerships', 'participant_regions')
         ), part (table_name, resource, owner, member) AS (VALUES
             ('educators.employment', 'educators', 'educator_id', 'employments'),
             ('educators.category', 'educators', 'educator_id', 'categories'),

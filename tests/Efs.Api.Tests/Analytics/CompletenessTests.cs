@@ -4,27 +4,36 @@ using Efs.Api.Tests.Support;
 namespace Efs.Api.Tests.Analytics;
 
 /// <summary>What is lacking in the registers, and who is told of it.</summary>
-public sealed class CompletenessTests(EfsHost efs) : IClassFixture<EfsHost>
+public sealed class CompletenessTests(CompletenessTests.World efs) : IClassFixture<CompletenessTests.World>
 {
+    /// <summary>Region 74: a school with an educator, one without, and an educator without СНИЛС and place of work; region 27: an educator.</summary>
+    public sealed class World : EfsHost, IAsyncLifetime
+    {
+        public Guid EmptySchool { get; private set; }
+        public Guid Idle { get; private set; }
+
+        async Task IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            var busy = (await Region74.Create("/v1/schools", Documents.School())).Id();
+            EmptySchool = (await Region74.Create("/v1/schools", Documents.School())).Id();
+            await Region74.Create("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(busy))));
+            Idle = (await Region74.Create("/v1/educators", Documents.Educator().With("snils", null))).Id();
+            await Region27.Create("/v1/educators", Documents.Educator("27"));
+        }
+    }
+
     [Fact]
     public async Task A_region_learns_what_its_registers_lack_and_of_which_records()
     {
-        var (busy, empty) = (
-            (await efs.Region74.Create("/v1/schools", Documents.School())).Id(),
-            (await efs.Region74.Create("/v1/schools", Documents.School())).Id()
-        );
-        await efs.Region74.Create("/v1/educators", Documents.Educator().With("employments", new JsonArray(Documents.Employment(busy))));
-        var idle = (await efs.Region74.Create("/v1/educators", Documents.Educator().With("snils", null))).Id();
-        await efs.Region27.Create("/v1/educators", Documents.Educator("27"));
-
         var own = await Place(efs.Region74, "regionCode=74");
         Assert.Equal("none", own.Protection);
         Assert.Equal(2, (int)Assert.Single(own.Registers, r => (string?)r["resource"] == "educators")["records"]!);
         Assert.Equal(0, (int)Assert.Single(own.Registers, r => (string?)r["resource"] == "schools")["daysSince"]!);
-        Assert.Equal($"1 50 {idle}", Finding(own.Findings, "without_snils"));
-        Assert.Equal($"1 50 {idle}", Finding(own.Findings, "without_main_employment"));
-        Assert.Equal($"1 50 {empty}", Finding(own.Findings, "school_without_educators"));
-        Assert.Equal($"1 50 {empty}", Finding(own.Findings, "school_never_seen"));
+        Assert.Equal($"1 50 {efs.Idle}", Finding(own.Findings, "without_snils"));
+        Assert.Equal($"1 50 {efs.Idle}", Finding(own.Findings, "without_main_employment"));
+        Assert.Equal($"1 50 {efs.EmptySchool}", Finding(own.Findings, "school_without_educators"));
+        Assert.Equal($"1 50 {efs.EmptySchool}", Finding(own.Findings, "school_never_seen"));
         Assert.Equal("0 0 ", Finding(own.Findings, "employment_at_closed_school"));
 
         var others = await Place(efs.Region27, "regionCode=74");
@@ -37,12 +46,8 @@ public sealed class CompletenessTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("region", 2)]
     [InlineData("district", 2)]
     [InlineData("federation", 1)]
-    public async Task Each_place_has_a_row(string level, int rows)
-    {
-        await efs.Region74.Create("/v1/schools", Documents.School());
-        await efs.Region27.Create("/v1/schools", Documents.School("27"));
+    public async Task Each_place_has_a_row(string level, int rows) =>
         Assert.Equal(rows, (await Report(efs.Analyst, $"level={level}"))["items"]!.AsArray().Count);
-    }
 
     private static string Finding(IReadOnlyList<JsonNode> findings, string kind)
     {

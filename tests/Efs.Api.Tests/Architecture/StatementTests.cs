@@ -197,8 +197,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         [typeof(StageResults)] =
             "stores results of applications of every region for the owner of the contest, which is checked before; only numbers of them "
             + "are answered",
-        [typeof(Marathons)] =
-            "stores what applications of every region have done for the owner of the contest, which is checked before",
+        [typeof(Marathons)] = "stores what applications of every region have done for the owner of the contest, which is checked before",
         [typeof(ApplicantReencryption)] = "as EducatorReencryption below",
         [typeof(CommunityMemberReencryption)] = "as EducatorReencryption below",
         [typeof(TeamReencryption)] = "as EducatorReencryption below",

@@ -169,7 +169,9 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
     }
 
     private long Shown(Count count, string coordinates, bool isExact) =>
-        isExact || count.People == 0 ? count.Records : CountProtection.Protect(count.Records, keys.OfCell(count.Key, coordinates));
+        isExact || count.People == 0
+            ? count.Records
+            : CountProtection.ProtectTotal(count.Records, count.People, keys.OfCell(count.Key, coordinates));
 
     private bool MayRead(string resource, string region) =>
         !caller.IsFederal && caller.HasRegion(region) && caller.Scopes.Contains(ScopeOf(resource));

@@ -111,7 +111,7 @@ internal sealed class CubeAnswers(
         [
             .. question.Measures.Select(
                 (measure, i) =>
-                    IsCount(measure) ? new CubeValue { Value = CountProtection.Protect((long)(cell.Values[i] ?? 0), key) }
+                    IsTotal(measure) ? new CubeValue { Value = CountProtection.ProtectTotal((long)(cell.Values[i] ?? 0), people, key) }
                     : isWithheld ? new CubeValue { Value = null, IsWithheld = true }
                     : new CubeValue { Value = Rounded(cell.Values[i]) }
             ),
@@ -139,6 +139,9 @@ internal sealed class CubeAnswers(
                     $"{t.Dimension.Code}{(t.IsNot ? "!" : "")}={string.Join(',', t.Members.Order(StringComparer.Ordinal))}"
                 )
             );
+
+    // A sum whose difference gave a person's hours away would need no count.
+    private static bool IsTotal(Measure measure) => measure.Kind is MeasureKind.People or MeasureKind.Records or MeasureKind.Sum;
 
     private static bool IsCount(Measure measure) => measure.Kind is MeasureKind.People or MeasureKind.Records;
 
