@@ -3,6 +3,9 @@
 
 SET check_function_bodies = false;
 
+CREATE SCHEMA analytics;
+GRANT USAGE ON SCHEMA analytics TO efs_service;
+
 CREATE SCHEMA change_feed;
 GRANT USAGE ON SCHEMA change_feed TO efs_service;
 
@@ -47,6 +50,107 @@ GRANT USAGE ON SCHEMA trajectories TO efs_service;
 
 CREATE SCHEMA webhooks;
 GRANT USAGE ON SCHEMA webhooks TO efs_service;
+
+CREATE TABLE analytics.closed_period (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    period text NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    closed_by text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    cursor text NOT NULL,
+    reopened_at timestamp with time zone,
+    reopened_by text,
+    reason text,
+    CONSTRAINT closed_period_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT closed_period_reopened_check CHECK ((num_nonnulls(reopened_at, reopened_by, reason) = ANY (ARRAY[0, 3])))
+);
+
+CREATE INDEX closed_period_closed_at_idx ON analytics.closed_period USING btree (region_code, closed_at);
+
+CREATE UNIQUE INDEX closed_period_open_key ON analytics.closed_period USING btree (region_code, period) WHERE (reopened_at IS NULL);
+
+GRANT SELECT, INSERT ON analytics.closed_period TO efs_service;
+
+GRANT UPDATE (reopened_at, reopened_by, reason) ON analytics.closed_period TO efs_service;
+
+CREATE TABLE analytics.frozen_value (
+    closed_period_id uuid NOT NULL,
+    region_code text NOT NULL,
+    indicator_id uuid NOT NULL,
+    numerator bigint NOT NULL,
+    numerator_people bigint,
+    numerator_key bigint,
+    denominator bigint,
+    denominator_people bigint,
+    denominator_key bigint,
+    CONSTRAINT frozen_value_pkey PRIMARY KEY (closed_period_id, region_code, indicator_id)
+);
+
+CREATE INDEX frozen_value_indicator_id_idx ON analytics.frozen_value USING btree (indicator_id);
+
+GRANT SELECT, INSERT ON analytics.frozen_value TO efs_service;
+
+CREATE TABLE analytics.indicator (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    level text NOT NULL,
+    title text NOT NULL,
+    title_en text,
+    unit text NOT NULL,
+    periodicity text NOT NULL,
+    direction text NOT NULL,
+    numerator jsonb NOT NULL,
+    denominator jsonb,
+    base_day text,
+    is_cumulative boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    legal_act text,
+    responsible_organisation text,
+    is_used boolean DEFAULT false NOT NULL,
+    CONSTRAINT indicator_pkey PRIMARY KEY (id),
+    CONSTRAINT indicator_source_id_key UNIQUE (region_code, source_id),
+    CONSTRAINT indicator_version_key UNIQUE (region_code, level, code, valid_from)
+);
+
+CREATE INDEX indicator_code_idx ON analytics.indicator USING btree (region_code, code, id);
+
+CREATE INDEX indicator_id_idx ON analytics.indicator USING btree (region_code, id);
+
+CREATE INDEX indicator_updated_at_idx ON analytics.indicator USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.indicator TO efs_service;
+
+CREATE TABLE analytics.indicator_target (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    source_id text COLLATE "C",
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea NOT NULL,
+    indicator_code text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    minimum numeric NOT NULL,
+    own numeric,
+    legal_act text,
+    CONSTRAINT indicator_target_pkey PRIMARY KEY (id, region_code),
+    CONSTRAINT indicator_target_source_id_key UNIQUE (region_code, source_id),
+    CONSTRAINT indicator_target_year_key UNIQUE (region_code, indicator_code, year)
+);
+
+CREATE INDEX indicator_target_id_idx ON analytics.indicator_target USING btree (region_code, id);
+
+CREATE INDEX indicator_target_updated_at_idx ON analytics.indicator_target USING btree (region_code, updated_at, id);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.indicator_target TO efs_service;
 
 CREATE TABLE change_feed.change (
     region_code text NOT NULL,
@@ -1895,6 +1999,442 @@ CREATE TABLE webhooks.subscription_secret (
 
 GRANT SELECT, INSERT, DELETE ON webhooks.subscription_secret TO efs_service;
 
+CREATE OR REPLACE FUNCTION analytics.educator_on(educator uuid, region text, day date)
+ RETURNS TABLE(person_id uuid, gender text, birth_year smallint, teaching_since date, "position" text, position_group text, category text, school_id uuid, workplace_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    SELECT coalesce(e.person_id, e.id), e.gender, e.birth_year, e.teaching_since, m.position_code, p."group", c.kind, m.school_id,
+        m.institute_id
+    FROM educators.educator e
+    LEFT JOIN LATERAL (
+        SELECT m.position_code, m.school_id, m.institute_id
+        FROM educators.employment m
+        WHERE m.educator_id = e.id AND m.region_code = e.region_code AND m.since <= day AND (m.until IS NULL OR m.until >= day)
+        ORDER BY m.is_main DESC, m.since DESC, m.ordinal
+        LIMIT 1
+    ) m ON true
+    LEFT JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = m.position_code
+    LEFT JOIN LATERAL (
+        SELECT c.kind
+        FROM educators.category c
+        WHERE c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest')
+          AND c.granted_on <= day AND (c.expires_on IS NULL OR c.expires_on >= day)
+        ORDER BY c.kind DESC
+        LIMIT 1
+    ) c ON true
+    WHERE e.id = educator AND e.region_code = region
+$function$;
+
+CREATE VIEW analytics.assessment_directions AS
+ SELECT a.id AS record_id,
+    a.campaign_id,
+    a.region_code,
+    a.school_id,
+    COALESCE(a.submitted_on, c.opens_on) AS day,
+    a.state,
+    (d.value ->> 'directionCode'::text) AS direction,
+    (d.value ->> 'level'::text) AS level,
+    ((d.value ->> 'points'::text))::numeric AS points
+   FROM ((school_development.self_assessment a
+     JOIN school_development.assessment_campaign c ON (((c.id = a.campaign_id) AND (c.region_code = a.region_code))))
+     CROSS JOIN LATERAL jsonb_array_elements((a.score -> 'directions'::text)) d(value));
+GRANT SELECT ON analytics.assessment_directions TO efs_service;
+
+CREATE VIEW analytics.certificates AS
+ SELECT c.id AS record_id,
+    c.educator_id,
+    c.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    c.issued_on AS day,
+    c.kind,
+    c.status,
+    c.funding,
+    c.study_form,
+    c.program_id,
+    c.provider_institute_id AS institute_id,
+    c.hours,
+    (c.replaces_id IS NULL) AS is_first
+   FROM (programs.certificate c
+     CROSS JOIN LATERAL analytics.educator_on(c.educator_id, c.region_code, c.issued_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.certificates TO efs_service;
+
+CREATE VIEW analytics.contest_applications AS
+ SELECT a.id AS record_id,
+    a.contest_id,
+    m.educator_id,
+    a.region_code,
+    make_date(c.year, 1, 1) AS day,
+    c.code AS contest,
+    a.track,
+    a.state,
+    m.category AS applicant_category,
+    COALESCE(d.person_id, m.educator_id, (md5(m.personal_hash))::uuid, m.id) AS person_id
+   FROM (((contests.applicant m
+     JOIN contests.application a ON (((a.id = m.application_id) AND (a.region_code = m.region_code))))
+     JOIN contests.contest c ON (((c.id = a.contest_id) AND (c.region_code = a.contest_region_code))))
+     LEFT JOIN educators.educator d ON ((d.id = m.educator_id)));
+GRANT SELECT ON analytics.contest_applications TO efs_service;
+
+CREATE VIEW analytics.contest_results AS
+ SELECT a.id AS record_id,
+    a.contest_id,
+    m.educator_id,
+    a.region_code,
+    make_date(c.year, 1, 1) AS day,
+    c.code AS contest,
+    a.track,
+    s.stage,
+    s.outcome,
+    s.is_absent,
+    s.score,
+    s.rank,
+    COALESCE(d.person_id, m.educator_id, (md5(m.personal_hash))::uuid, m.id) AS person_id
+   FROM ((((contests.stage_result s
+     JOIN contests.application a ON (((a.id = s.application_id) AND (a.region_code = s.region_code))))
+     JOIN contests.contest c ON (((c.id = a.contest_id) AND (c.region_code = a.contest_region_code))))
+     JOIN contests.applicant m ON (((m.application_id = a.id) AND (m.region_code = a.region_code))))
+     LEFT JOIN educators.educator d ON ((d.id = m.educator_id)));
+GRANT SELECT ON analytics.contest_results TO efs_service;
+
+CREATE VIEW analytics.diagnostic_results AS
+ SELECT d.id AS record_id,
+    d.educator_id,
+    d.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    d.taken_on AS day,
+    d.stage,
+    i.method,
+    d.institute_id,
+    (r.value ->> 'competenceCode'::text) AS competence,
+    (r.value ->> 'level'::text) AS level,
+    ((r.value ->> 'isDeficit'::text))::boolean AS is_deficit,
+    ((r.value ->> 'percent'::text))::numeric AS percent
+   FROM (((trajectories.diagnostic d
+     JOIN trajectories.instrument i ON ((i.id = d.instrument_id)))
+     CROSS JOIN LATERAL jsonb_array_elements(d.results) r(value))
+     CROSS JOIN LATERAL analytics.educator_on(d.educator_id, d.region_code, d.taken_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.diagnostic_results TO efs_service;
+
+CREATE VIEW analytics.diagnostics AS
+ SELECT d.id AS record_id,
+    d.educator_id,
+    d.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    d.taken_on AS day,
+    d.stage,
+    i.method,
+    d.institute_id,
+    (( SELECT count(*) AS count
+           FROM jsonb_array_elements(d.results) r(value)
+          WHERE ((r.value ->> 'isDeficit'::text))::boolean))::integer AS deficits
+   FROM ((trajectories.diagnostic d
+     JOIN trajectories.instrument i ON ((i.id = d.instrument_id)))
+     CROSS JOIN LATERAL analytics.educator_on(d.educator_id, d.region_code, d.taken_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.diagnostics TO efs_service;
+
+CREATE VIEW analytics.employments AS
+ SELECT e.id AS record_id,
+    e.region_code,
+    COALESCE(e.person_id, e.id) AS person_id,
+    (e.person_id IS NOT NULL) AS has_snils,
+    e.gender,
+    e.birth_year,
+    e.education_level,
+    e.teaching_since,
+    m.ordinal,
+    COALESCE(m.is_main, false) AS is_main,
+    m.position_code AS "position",
+    p."group" AS position_group,
+    m.school_id,
+    m.institute_id AS workplace_id,
+    subject.code AS subject,
+    category.kind AS category,
+    piece.since,
+    COALESCE((piece.next - 1), m.until) AS until
+   FROM (((((educators.educator e
+     LEFT JOIN educators.employment m ON (((m.educator_id = e.id) AND (m.region_code = e.region_code))))
+     LEFT JOIN regions.dictionary_item p ON (((p.dictionary = 'positions'::text) AND (p.code = m.position_code))))
+     CROSS JOIN LATERAL ( SELECT b.since,
+            lead(b.since) OVER (ORDER BY b.since) AS next
+           FROM ( SELECT COALESCE(m.since, '1900-01-01'::date) AS "coalesce"
+                UNION
+                 SELECT d.day
+                   FROM (educators.category c
+                     CROSS JOIN LATERAL ( VALUES (c.granted_on), ((c.expires_on + 1))) d(day))
+                  WHERE ((c.educator_id = e.id) AND (c.region_code = e.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (d.day > COALESCE(m.since, '1900-01-01'::date)) AND ((m.until IS NULL) OR (d.day <= m.until)))) b(since)) piece)
+     LEFT JOIN LATERAL ( SELECT c.kind
+           FROM educators.category c
+          WHERE ((c.educator_id = e.id) AND (c.region_code = e.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (c.granted_on <= piece.since) AND ((c.expires_on IS NULL) OR (c.expires_on >= piece.since)))
+          ORDER BY c.kind DESC
+         LIMIT 1) category ON (true))
+     CROSS JOIN LATERAL unnest(
+        CASE
+            WHEN ((m.subject_codes IS NULL) OR (m.subject_codes = '{}'::text[])) THEN ARRAY[NULL::text]
+            ELSE m.subject_codes
+        END) subject(code));
+GRANT SELECT ON analytics.employments TO efs_service;
+
+CREATE VIEW analytics.events AS
+ SELECT e.id AS record_id,
+    e.region_code,
+    e.starts_on AS day,
+    e.kind,
+    e.state,
+    e.format,
+    (e.invited_regions <> '{}'::text[]) AS is_by_invitation,
+    ((cardinality(e.invited_regions) = 0) OR (e.invited_regions <> ARRAY[e.region_code])) AS is_interregional
+   FROM events.event e;
+GRANT SELECT ON analytics.events TO efs_service;
+
+CREATE VIEW analytics.institutes AS
+ SELECT i.id AS record_id,
+    i.region_code,
+    i.id AS institute_id,
+    COALESCE(i.short_name, i.full_name) AS title,
+    i.kind,
+    i.founded_on AS since,
+    (i.closed_on - 1) AS until
+   FROM institutes.institute i;
+GRANT SELECT ON analytics.institutes TO efs_service;
+
+CREATE VIEW analytics.mentorships AS
+ SELECT m.id AS record_id,
+    m.mentee_id AS educator_id,
+    m.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    m.since,
+    m.until,
+    m.form,
+    m.kind,
+    jsonb_array_length(m.meetings) AS meetings
+   FROM (trajectories.mentorship m
+     CROSS JOIN LATERAL analytics.educator_on(m.mentee_id, m.region_code, m.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.mentorships TO efs_service;
+
+CREATE VIEW analytics.methodists AS
+ SELECT m.id AS record_id,
+    m.educator_id,
+    m.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    m.since,
+    m.until,
+    m.institute_id,
+    m.subject_code AS subject,
+    m.capacity
+   FROM (trajectories.methodist m
+     CROSS JOIN LATERAL analytics.educator_on(m.educator_id, m.region_code, m.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.methodists TO efs_service;
+
+CREATE VIEW analytics.participations AS
+ SELECT r.id AS record_id,
+    r.event_id,
+    m.educator_id,
+    r.region_code,
+    e.starts_on AS day,
+    e.kind AS event_kind,
+    r.state,
+    r.kind,
+    m.role,
+    COALESCE(d.person_id, m.educator_id, (md5(m.personal_hash))::uuid, m.id) AS person_id
+   FROM (((events.registration_member m
+     JOIN events.registration r ON (((r.id = m.registration_id) AND (r.region_code = m.region_code))))
+     JOIN events.event e ON (((e.id = r.event_id) AND (e.region_code = r.event_region_code))))
+     LEFT JOIN educators.educator d ON ((d.id = m.educator_id)));
+GRANT SELECT ON analytics.participations TO efs_service;
+
+CREATE VIEW analytics.partnerships AS
+ SELECT p.id AS record_id,
+    p.region_code,
+    p.school_id,
+    p.partner_region_code AS partner_region,
+    p.state,
+    p.starts_on AS since,
+    p.ends_on AS until,
+    jsonb_array_length(p.events) AS joint_events
+   FROM school_development.partnership p;
+GRANT SELECT ON analytics.partnerships TO efs_service;
+
+CREATE VIEW analytics.programs AS
+ SELECT p.id AS record_id,
+    p.region_code,
+    p.id AS program_id,
+    p.title,
+    p.kind,
+    p.study_form,
+    p.hours,
+    p.is_networked,
+    p.provider_institute_id AS institute_id,
+    (p.federal_register IS NOT NULL) AS is_in_federal_register,
+    p.valid_from AS since,
+    p.valid_to AS until
+   FROM programs.program p;
+GRANT SELECT ON analytics.programs TO efs_service;
+
+CREATE VIEW analytics.projects AS
+ SELECT p.id AS record_id,
+    p.region_code,
+    p.theme,
+    p.state,
+    p.owner_institute_id AS institute_id,
+    COALESCE(p.planned_from, (p.created_at)::date) AS day,
+    jsonb_array_length(p.results) AS results
+   FROM projects.project p;
+GRANT SELECT ON analytics.projects TO efs_service;
+
+CREATE VIEW analytics.regions AS
+ SELECT r.code AS region_code,
+    r.federal_district AS district
+   FROM regions.region r;
+GRANT SELECT ON analytics.regions TO efs_service;
+
+CREATE VIEW analytics.road_map_measures AS
+ SELECT r.id AS record_id,
+    r.project_id,
+    r.region_code,
+    f.code AS project,
+    m.state,
+    m.due_on AS day,
+    m.completed_on,
+    m.institute_id
+   FROM ((projects.measure m
+     JOIN projects.road_map r ON (((r.id = m.road_map_id) AND (r.region_code = m.region_code))))
+     JOIN projects.federal_project f ON ((f.id = r.project_id)));
+GRANT SELECT ON analytics.road_map_measures TO efs_service;
+
+CREATE VIEW analytics.schools AS
+ SELECT s.id AS record_id,
+    s.region_code,
+    s.id AS school_id,
+    COALESCE(s.short_name, s.full_name) AS title,
+    s.kind,
+    k."group" AS kind_group,
+    s.municipality,
+    s.is_rural,
+    (s.branch_of_id IS NOT NULL) AS is_branch,
+    s.founded_on AS since,
+    (s.closed_on - 1) AS until
+   FROM (schools.school s
+     LEFT JOIN regions.dictionary_item k ON (((k.dictionary = 'school-kinds'::text) AND (k.code = s.kind))));
+GRANT SELECT ON analytics.schools TO efs_service;
+
+CREATE VIEW analytics.self_assessments AS
+ SELECT a.id AS record_id,
+    a.campaign_id,
+    a.region_code,
+    a.school_id,
+    COALESCE(a.submitted_on, c.opens_on) AS day,
+    a.state,
+    (a.score ->> 'level'::text) AS level,
+    ((a.score ->> 'points'::text))::numeric AS points
+   FROM (school_development.self_assessment a
+     JOIN school_development.assessment_campaign c ON (((c.id = a.campaign_id) AND (c.region_code = a.region_code))));
+GRANT SELECT ON analytics.self_assessments TO efs_service;
+
+CREATE VIEW analytics.trajectories AS
+ SELECT t.id AS record_id,
+    t.educator_id,
+    t.diagnostic_id,
+    t.repeated_diagnostic_id,
+    t.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    drawn.day,
+    t.state,
+    t.institute_id,
+    (t.diagnostic_id IS NOT NULL) AS is_diagnosed,
+    t.began_on,
+    t.completed_on,
+    t.terminated_on,
+    (t.termination ->> 'reason'::text) AS termination_reason,
+    (t.completed_on - t.began_on) AS days,
+    (t.agreement IS NOT NULL) AS is_agreed,
+    ((t.completed_on IS NOT NULL) AND (repeated.deficits < diagnosed.deficits)) AS is_improved
+   FROM ((((trajectories.trajectory t
+     CROSS JOIN LATERAL ( SELECT COALESCE(((t.agreement ->> 'agreedOn'::text))::date, t.began_on, t.planned_from) AS day) drawn)
+     CROSS JOIN LATERAL analytics.educator_on(t.educator_id, t.region_code, drawn.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id))
+     LEFT JOIN LATERAL ( SELECT count(*) FILTER (WHERE ((r.value ->> 'isDeficit'::text))::boolean) AS deficits
+           FROM trajectories.diagnostic d,
+            LATERAL jsonb_array_elements(d.results) r(value)
+          WHERE ((d.id = t.diagnostic_id) AND (d.region_code = t.region_code))) diagnosed ON ((t.repeated_diagnostic_id IS NOT NULL)))
+     LEFT JOIN LATERAL ( SELECT count(*) FILTER (WHERE ((r.value ->> 'isDeficit'::text))::boolean) AS deficits
+           FROM trajectories.diagnostic d,
+            LATERAL jsonb_array_elements(d.results) r(value)
+          WHERE ((d.id = t.repeated_diagnostic_id) AND (d.region_code = t.region_code))) repeated ON ((t.repeated_diagnostic_id IS NOT NULL)));
+GRANT SELECT ON analytics.trajectories TO efs_service;
+
+CREATE VIEW analytics.trajectory_steps AS
+ SELECT t.id AS record_id,
+    t.educator_id,
+    t.region_code,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id,
+    drawn.day,
+    t.institute_id,
+    s.kind,
+    s.state,
+    s.is_mandatory,
+    s.due_on
+   FROM (((trajectories.step s
+     JOIN trajectories.trajectory t ON (((t.id = s.trajectory_id) AND (t.region_code = s.region_code))))
+     CROSS JOIN LATERAL ( SELECT COALESCE(((t.agreement ->> 'agreedOn'::text))::date, t.began_on, t.planned_from) AS day) drawn)
+     CROSS JOIN LATERAL analytics.educator_on(t.educator_id, t.region_code, drawn.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.trajectory_steps TO efs_service;
+
 CREATE OR REPLACE FUNCTION change_feed.member(named text)
  RETURNS text
  LANGUAGE sql
@@ -2288,7 +2828,9 @@ BEGIN
             ('school_development.assessment_framework', 'assessment-frameworks'),
             ('school_development.assessment_campaign', 'assessment-campaigns'),
             ('school_development.self_assessment', 'self-assessments'),
-            ('school_development.development_program', 'development-programs')
+            ('school_development.development_program', 'development-programs'),
+            ('analytics.indicator', 'indicators'),
+            ('analytics.indicator_target', 'indicator-targets')
         ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
             ('projects.project', 'projects', NULL, NULL),
             ('events.event', 'events', 'events.registration', 'event_id'),
@@ -2455,6 +2997,12 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$;
+CREATE TRIGGER change_note_delete AFTER DELETE ON analytics.indicator REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
+CREATE TRIGGER change_note_insert AFTER INSERT ON analytics.indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
+CREATE TRIGGER change_note_update AFTER UPDATE ON analytics.indicator REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
+CREATE TRIGGER change_note_delete AFTER DELETE ON analytics.indicator_target REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
+CREATE TRIGGER change_note_insert AFTER INSERT ON analytics.indicator_target REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
+CREATE TRIGGER change_note_update AFTER UPDATE ON analytics.indicator_target REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
 CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
 CREATE TRIGGER applicant_audit_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
 CREATE TRIGGER applicant_audit_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
@@ -2609,6 +3157,11 @@ CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.trajectory REFERE
 CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.trajectory REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
 CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
 CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
+ALTER TABLE analytics.closed_period ADD CONSTRAINT closed_period_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE analytics.frozen_value ADD CONSTRAINT frozen_value_closed_period_id_fkey FOREIGN KEY (closed_period_id, region_code) REFERENCES analytics.closed_period(id, region_code);
+ALTER TABLE analytics.frozen_value ADD CONSTRAINT frozen_value_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES analytics.indicator(id);
+ALTER TABLE analytics.indicator ADD CONSTRAINT indicator_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
+ALTER TABLE analytics.indicator_target ADD CONSTRAINT indicator_target_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE contests.appeal ADD CONSTRAINT appeal_result_fkey FOREIGN KEY (application_id, region_code, stage) REFERENCES contests.stage_result(application_id, region_code, stage);
 ALTER TABLE contests.applicant ADD CONSTRAINT applicant_application_id_fkey FOREIGN KEY (application_id, region_code) REFERENCES contests.application(id, region_code) ON DELETE CASCADE;
 ALTER TABLE contests.applicant ADD CONSTRAINT applicant_educator_id_fkey FOREIGN KEY (educator_id, region_code) REFERENCES educators.educator(id, region_code);

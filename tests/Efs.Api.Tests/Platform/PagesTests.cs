@@ -96,7 +96,6 @@ public sealed partial class PagesTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         var guide = await efs.Anyone.GetStringAsync("/docs/guide/reading");
         Assert.Matches("""<a rel="next" href="../../docs/guide/writing">\s*Дальше: Запись\s*</a>""", guide);
-        Assert.DoesNotContain("rel=\"next\"", await efs.Anyone.GetStringAsync("/docs/guide/indicators"), StringComparison.Ordinal);
         Assert.DoesNotContain("rel=\"next\"", await efs.Anyone.GetStringAsync("/docs/guide/figures"), StringComparison.Ordinal);
         Assert.Contains(
             "<td data-label=\"Статус\">409</td>",

@@ -15,6 +15,7 @@ public sealed record CubeData : IResponseHeaders, ITable
     public required DateTime AsOf { get; init; }
 
     /// <summary>Cursor of the feed up to which every change of the caller's regions is counted.</summary>
+    /// <example>AQ</example>
     [Length(2000)]
     public required string ConsistentThrough { get; init; }
 

@@ -59,6 +59,7 @@ public sealed record GetCubeData : CubeDimensionFilters, IQuery<CubeData>
     public string? Share { get; init; }
 
     /// <summary>Cursor of the feed: the answer waits, 30 seconds at most, until the changes up to it are counted.</summary>
+    /// <example>AQ</example>
     [Length(2000)]
     public string? ConsistentThrough { get; init; }
 

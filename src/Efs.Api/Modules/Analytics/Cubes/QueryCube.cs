@@ -15,6 +15,7 @@ public sealed record QueryCube : IQuery<CubeData>
     public required string Cube { get; init; }
 
     /// <summary>Cursor of the feed: the answer waits, 30 seconds at most, until the changes up to it are counted.</summary>
+    /// <example>AQ</example>
     [Length(2000)]
     public string? ConsistentThrough { get; init; }
 
