@@ -43,7 +43,7 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var operatorRegion = await efs.Client("region-77", EfsHost.WholeRegion, "77");
         using var federal = await efs.Client("federal-operator", EfsHost.WholeRegion);
-        var document = Documents.Indicator("77").With("level", "federal");
+        var document = Documents.IndicatorVersion("77").With("level", "federal");
         await (await operatorRegion.SendJson("POST", "/v1/indicators", document)).ReadErrors(403, "indicators.federal");
         var path = $"/v1/indicators/{(await federal.Create("/v1/indicators", document)).Id()}";
         foreach (
@@ -75,7 +75,7 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"validTo":"2023-12-31"}""", "/validTo date-order")]
     public async Task A_definition_that_can_not_be_counted_is_refused(string patch, string error)
     {
-        var path = $"/v1/indicators/{(await efs.Region74.Create("/v1/indicators", Documents.Indicator())).Id()}";
+        var path = $"/v1/indicators/{(await efs.Region74.Create("/v1/indicators", Documents.IndicatorVersion())).Id()}";
         Assert.Equal(
             [error],
             await (await efs.Region74.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadErrors(400, "request.invalid")
@@ -85,7 +85,7 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
     [Fact]
     public async Task A_target_names_a_federal_indicator_or_one_of_its_region()
     {
-        var foreign = await efs.Region27.Create("/v1/indicators", Documents.Indicator("27"));
+        var foreign = await efs.Region27.Create("/v1/indicators", Documents.IndicatorVersion("27"));
         var document = Documents.IndicatorTarget().With("indicatorCode", foreign.Text("code"));
         await (await efs.Region74.SendJson("POST", "/v1/indicator-targets", document)).ReadErrors(
             422,
@@ -101,7 +101,7 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("min", 10, true)]
     public async Task The_regions_own_value_is_no_worse_than_the_minimum(string direction, int own, bool isAccepted)
     {
-        var indicator = await efs.Region74.Create("/v1/indicators", Documents.Indicator().With("direction", direction));
+        var indicator = await efs.Region74.Create("/v1/indicators", Documents.IndicatorVersion().With("direction", direction));
         var document = Documents.IndicatorTarget().With("indicatorCode", indicator.Text("code")).With("own", own);
         var response = await efs.Region74.SendJson("POST", "/v1/indicator-targets", document);
         if (isAccepted)

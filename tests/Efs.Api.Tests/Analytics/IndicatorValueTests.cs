@@ -140,7 +140,7 @@ public sealed class IndicatorValueTests(IndicatorValueTests.Counted efs) : IClas
         var code = await Federal();
         var own = await efs.Region74.Create(
             "/v1/indicators",
-            Documents.Indicator().With("code", code).With("validFrom", "2025-01-01").With("validTo", "2025-12-31")
+            Documents.IndicatorVersion().With("code", code).With("validFrom", "2025-01-01").With("validTo", "2025-12-31")
         );
         Assert.Equal(own.Text("id"), (await Row(efs.Region74, code, "74")).Text("indicatorId"));
         Assert.NotEqual(own.Text("id"), (await Row(efs.Region74, code, Other)).Text("indicatorId"));
@@ -201,7 +201,10 @@ public sealed class IndicatorValueTests(IndicatorValueTests.Counted efs) : IClas
     {
         using var federal = await efs.Client($"federal-{Guid.NewGuid():N}"[..20], EfsHost.WholeRegion);
         return (
-            await federal.Create("/v1/indicators", Documents.Indicator("77").With("level", "federal").With("validFrom", "2020-01-01"))
+            await federal.Create(
+                "/v1/indicators",
+                Documents.IndicatorVersion("77").With("level", "federal").With("validFrom", "2020-01-01")
+            )
         ).Text("code");
     }
 

@@ -24,6 +24,20 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
         "ListTrainingPrograms",
         "ExportTrainingPrograms",
         "GetTrainingProgram",
+        "ListCubes",
+        "GetCube",
+        "GetCubeData",
+        "QueryCube",
+        "GetCompleteness",
+        "GetGrowthFunnel",
+        "GetIndicatorValues",
+        "ListIndicators",
+        "ExportIndicators",
+        "GetIndicator",
+        // They name the region that they act in.
+        "CloseReportingPeriod",
+        "ReopenReportingPeriod",
+        "ListReportingPeriods",
         "ListInstruments",
         "ExportInstruments",
         "GetInstrument",
@@ -143,6 +157,9 @@ public sealed class AuthorizationTests(CalledHost efs) : IClassFixture<CalledHos
     public void Every_operation_is_either_regional_or_known_not_to_be() =>
         Assert.Equal(
             [
+                "analytics:exact",
+                "analytics:read",
+                "analytics:write",
                 "contests:read",
                 "contests:write",
                 "educators:personal-data",

@@ -50,6 +50,8 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
         string[] plain =
         [
             "AuditAction",
+            "CubeUnit",
+            "FigurePlaceLevel",
             "FeedOperation",
             "FeedResource",
             "Gender",
@@ -89,7 +91,7 @@ public sealed class ContractTests(EfsHost efs) : IClassFixture<EfsHost>
                 case "limit":
                     Assert.InRange((int)parameter["schema"]!["default"]!, 1, (int)parameter["schema"]!["maximum"]!);
                     break;
-                case "sort":
+                case "sort" when id != "GetCubeData": // its members depend on the cube
                     Assert.Matches(@"^\^-\?\((\w+\|)*updatedAt\)", (string)parameter["schema"]!["pattern"]!);
                     break;
             }

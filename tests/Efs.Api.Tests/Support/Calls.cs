@@ -58,7 +58,9 @@ internal sealed class Calls(EfsHost efs)
             if (creates is not null)
                 made = await Made(creates, target);
             target[name] = creates is not null
-                ? IdOf(made)
+                ? name == "code"
+                    ? (string)made["code"]!
+                    : IdOf(made)
                 : (string?)made[collection.Split('/')[^1]]?[0]?["id"] ?? parameter["example"]!.ToString(); // else a part of what was made
         }
         if (operation.Id == "ReplacePartnerSide")

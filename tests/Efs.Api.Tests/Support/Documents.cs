@@ -513,7 +513,7 @@ internal static class Documents
     }
 
     /// <summary>A region's request for an expert.</summary>
-    public static JsonObject Indicator(string region = "74") =>
+    public static JsonObject IndicatorVersion(string region = "74") =>
         new()
         {
             ["regionCode"] = region,

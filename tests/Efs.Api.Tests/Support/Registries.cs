@@ -173,7 +173,7 @@ internal static class Registries
             "contest-applications" => Documents.ContestApplication(await refer("contests"), region).With("note", "Участвую во второй раз"),
             "communities" => Documents.Community(region).With("federalProjectId", await refer("federal-projects")),
             "expert-requests" => Documents.ExpertRequest(await refer("communities"), region).With("details", "Ждём 40 человек"),
-            "indicators" => Documents.Indicator(region).With("legalAct", "Приказ № 1"),
+            "indicators" => Documents.IndicatorVersion(region).With("legalAct", "Приказ № 1"),
             "indicator-targets" => Documents.IndicatorTarget(region).With("own", 12),
             _ => throw new ArgumentOutOfRangeException(nameof(registry)),
         };

@@ -44,7 +44,7 @@ internal static class Analytics
         api.MapRegistry<IndicatorTargetFields, IndicatorTarget, ListIndicatorTargets>("/indicator-targets");
 
         var periods = api.MapGroup("/reporting-periods");
-        periods.Get<ListReportingPeriods, Page<ClosedPeriod>>("");
+        periods.Get<ListReportingPeriods, ClosedPeriodList>("");
         periods.Post<CloseReportingPeriod, ClosedPeriod>("/{period}/close", SuccessStatus.Ok);
         periods.Post<ReopenReportingPeriod, ClosedPeriod>("/{period}/reopen", SuccessStatus.Ok);
     }

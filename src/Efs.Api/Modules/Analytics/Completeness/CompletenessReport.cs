@@ -56,10 +56,12 @@ public sealed record RegisterCompleteness
 
     /// <summary>Whole days since then.</summary>
     /// <example>3</example>
+    [Between(0, 100000)]
     public int? DaysSince { get; init; }
 
     /// <summary>Rows that the last import of each region rejected.</summary>
     /// <example>0</example>
+    [Between(0, 2147483647)]
     public int? RejectedRows { get; init; }
 }
 

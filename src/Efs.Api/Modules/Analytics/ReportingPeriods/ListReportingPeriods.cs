@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Lists the closings of periods by a region with the frozen values, reopened ones included, the latest first.</summary>
 [Requires("analytics:exact"), ProducesErrors("access.region")]
-public sealed record ListReportingPeriods : IQuery<Page<ClosedPeriod>>, IInRegion
+public sealed record ListReportingPeriods : IQuery<ClosedPeriodList>, IInRegion
 {
     /// <summary>Region.</summary>
     [Region]
@@ -16,7 +16,15 @@ public sealed record ListReportingPeriods : IQuery<Page<ClosedPeriod>>, IInRegio
     public string? Period { get; init; }
 }
 
-internal sealed class ListReportingPeriodsHandler(Db db, FrozenValues frozen) : IHandle<ListReportingPeriods, Page<ClosedPeriod>>
+/// <summary>The closings of a region.</summary>
+public sealed record ClosedPeriodList
+{
+    /// <summary>The latest 500 closings.</summary>
+    [Items(500)]
+    public required IReadOnlyList<ClosedPeriod> Items { get; init; }
+}
+
+internal sealed class ListReportingPeriodsHandler(Db db, FrozenValues frozen) : IHandle<ListReportingPeriods, ClosedPeriodList>
 {
     private static readonly Sql<ClosedPeriod> list = new(
         $"""
@@ -28,7 +36,7 @@ internal sealed class ListReportingPeriodsHandler(Db db, FrozenValues frozen) : 
         """
     );
 
-    public async Task<Page<ClosedPeriod>> Handle(ListReportingPeriods request, CancellationToken cancellationToken)
+    public async Task<ClosedPeriodList> Handle(ListReportingPeriods request, CancellationToken cancellationToken)
     {
         var closings = await db.Query(list, new { request.RegionCode, request.Period }, cancellationToken);
         var values = await frozen.Read(request.RegionCode, [.. closings.Select(c => c.Id)], cancellationToken);
