@@ -266,6 +266,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 new[] { typeof(Get<>).MakeGenericType(ResourceCatalogue.Get(r).Record), Registries.ListOf(r) }.Select(MessageName.Of)
             )
             .Concat([
+                "GetCompleteness",
                 "GetContestFunnel",
                 "GetDeficits",
                 "GetEventCalendar",

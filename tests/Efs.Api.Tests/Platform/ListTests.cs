@@ -301,7 +301,7 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                     .With("kind", i % 3 == 0 ? "person" : "delegation")
                     .With("title", i % 3 == 0 ? null : "Делегация"),
                 "indicators" => Documents
-                    .Indicator(Region(i))
+                    .IndicatorVersion(Region(i))
                     .With("sourceId", $"indicator{i}")
                     .With("validFrom", i % 7 == 0 ? "2024-06-01" : "2023-09-01")
                     .With("validTo", i % 5 == 0 ? "2024-12-31" : null),
