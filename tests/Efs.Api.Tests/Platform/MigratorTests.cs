@@ -146,7 +146,10 @@ public sealed class MigratorTests : IAsyncLifetime
             await use.ExecuteNonQueryAsync();
 
         var applied = await Migrate().WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(["R__audit.sql", "R__changes.sql", "R__depersonalise.sql", "R__triggers.sql"], applied);
+        Assert.Equal(
+            ["R__audit.sql", "R__changes.sql", "R__depersonalise.sql", "R__triggers.sql"],
+            applied.Where(name => !name.StartsWith("R__analytic", StringComparison.Ordinal))
+        );
     }
 
     [Theory]

@@ -8,8 +8,7 @@ namespace Efs.Api.Modules.Analytics;
 public sealed record GetCube : IQuery<CubeDetails>
 {
     /// <summary>The cube.</summary>
-    /// <example>educators</example>
-    [Length(50)]
+    [Form("^[a-z][A-Za-z]{0,49}$", "educators", 50)]
     public required string Cube { get; init; }
 }
 

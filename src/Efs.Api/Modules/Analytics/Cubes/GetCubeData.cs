@@ -14,8 +14,7 @@ namespace Efs.Api.Modules.Analytics;
 public sealed record GetCubeData : CubeDimensionFilters, IQuery<CubeData>
 {
     /// <summary>The cube.</summary>
-    /// <example>educators</example>
-    [Length(50)]
+    [Form("^[a-z][A-Za-z]{0,49}$", "educators", 50)]
     public required string Cube { get; init; }
 
     /// <summary>Measures of the cube, separated by commas; the first one by default.</summary>

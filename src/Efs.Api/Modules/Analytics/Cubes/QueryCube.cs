@@ -10,8 +10,7 @@ namespace Efs.Api.Modules.Analytics;
 public sealed record QueryCube : IQuery<CubeData>
 {
     /// <summary>The cube.</summary>
-    /// <example>educators</example>
-    [Length(50)]
+    [Form("^[a-z][A-Za-z]{0,49}$", "educators", 50)]
     public required string Cube { get; init; }
 
     /// <summary>Cursor of the feed: the answer waits, 30 seconds at most, until the changes up to it are counted.</summary>
