@@ -4,7 +4,7 @@ using Efs.Api.Platform.Pipeline;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Reads what can be asked of a cube, with the members of its dimensions.</summary>
-[Requires("analytics:read"), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
+[Requires("analytics:read"), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "registry.not-found")]
 public sealed record GetCube : IQuery<CubeDetails>
 {
     /// <summary>The cube.</summary>
