@@ -308,7 +308,10 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
                 "indicator-targets" => Documents
                     .IndicatorTarget(Region(i))
                     .With("sourceId", $"target{i}")
-                    .With("indicatorCode", Records["indicators"].Where(r => r.Text("regionCode") == Region(i)).ElementAt(i % 4).Text("code"))
+                    .With(
+                        "indicatorCode",
+                        Records["indicators"].Where(r => r.Text("regionCode") == Region(i)).ElementAt(i % 4).Text("code")
+                    )
                     .With("year", 2000 + (i / 4)),
                 "project-roles" => Documents
                     .ProjectRole(Records["federal-projects"][i % 8].Id(), Near("institutes", i, i / 4 % 4), Region(i))

@@ -9,7 +9,14 @@ namespace Efs.Api.Modules.Analytics;
 /// </remarks>
 [
     Requires("analytics:read"),
-    ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "analytics.behind", "analytics.too-wide", "registry.not-found")
+    ProducesErrors(
+        "analytics.loading",
+        "analytics.off",
+        "analytics.time-is-over",
+        "analytics.behind",
+        "analytics.too-wide",
+        "registry.not-found"
+    )
 ]
 public sealed record GetCubeData : CubeDimensionFilters, IQuery<CubeData>
 {

@@ -5,7 +5,14 @@ namespace Efs.Api.Modules.Analytics;
 /// <summary>Asks for figures of a cube, with conditions put together by and, or and not.</summary>
 [
     Requires("analytics:read"),
-    ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "analytics.behind", "analytics.too-wide", "registry.not-found")
+    ProducesErrors(
+        "analytics.loading",
+        "analytics.off",
+        "analytics.time-is-over",
+        "analytics.behind",
+        "analytics.too-wide",
+        "registry.not-found"
+    )
 ]
 public sealed record QueryCube : IQuery<CubeData>
 {
