@@ -2487,7 +2487,7 @@ BEGIN
             'SELECT ROW(t.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change '
             'FROM unnest($1) c '
             'JOIN %s r ON r.id = c.record_id AND r.region_code = c.region_code '
-            'CROSS JOIN LATERAL unnest(change_feed.told_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
+            'CROSS JOIN LATERAL unnest(change_feed.participant_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
             TG_ARGV[3])
         INTO changes
         USING changes, TG_ARGV[4], TG_ARGV[5];
@@ -2529,7 +2529,7 @@ BEGIN
             SELECT u.region_code, u.source_id, 'update' AS operation
             UNION ALL
             SELECT p.region_code, NULL, p.operation
-            FROM change_feed.told_update(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
+            FROM change_feed.participant_changes(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
             WHERE TG_NARGS > 1
         ) t;
     ELSE
@@ -2541,7 +2541,7 @@ BEGIN
             SELECT c.region_code, c.source_id
             UNION ALL
             SELECT p.code, NULL
-            FROM unnest(change_feed.told_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
+            FROM unnest(change_feed.participant_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
             WHERE TG_NARGS > 1
         ) t;
     END IF;
@@ -2585,6 +2585,39 @@ BEGIN
     WHERE c.operation = 'update' OR excluded.operation = 'delete' OR excluded.version > c.version;
 END $function$;
 
+CREATE OR REPLACE FUNCTION change_feed.participant_changes(old_row jsonb, new_row jsonb, answers text, reference text)
+ RETURNS TABLE(region_code text, operation text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    SELECT r.code,
+        CASE
+            WHEN r.code <> ALL (t.before) THEN 'create'
+            WHEN NOT (new_row -> 'participant_regions' ?| ARRAY[r.code, '*']) THEN 'delete'
+            ELSE 'update'
+        END
+    FROM (
+        SELECT change_feed.participant_regions(old_row, answers, reference), change_feed.participant_regions(new_row, answers, reference)
+    ) AS t (before, after)
+    CROSS JOIN LATERAL (SELECT unnest(t.before) UNION SELECT unnest(t.after)) AS r (code)
+$function$;
+
+CREATE OR REPLACE FUNCTION change_feed.participant_regions(record jsonb, answers text, reference text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    regions text[] := ARRAY(SELECT jsonb_array_elements_text(record -> 'participant_regions'));
+BEGIN
+    IF '*' = ANY (regions) THEN
+        EXECUTE format('SELECT coalesce(array_agg(DISTINCT a.region_code), %L) FROM %s a WHERE a.%I = $1', '{}', answers, reference)
+        INTO regions
+        USING (record ->> 'id')::uuid;
+    END IF;
+    RETURN array_remove(regions, record ->> 'region_code');
+END $function$;
+
 CREATE OR REPLACE FUNCTION change_feed.take_position()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2613,39 +2646,6 @@ BEGIN
         coalesce(nullif(current_setting('efs.client', true), ''), session_user), nullif(current_setting('efs.import', true), '')::uuid);
     RETURN NULL;
 END $function$;
-
-CREATE OR REPLACE FUNCTION change_feed.told_regions(record jsonb, answers text, reference text)
- RETURNS text[]
- LANGUAGE plpgsql
- STABLE
-AS $function$
-DECLARE
-    regions text[] := ARRAY(SELECT jsonb_array_elements_text(record -> 'participant_regions'));
-BEGIN
-    IF '*' = ANY (regions) THEN
-        EXECUTE format('SELECT coalesce(array_agg(DISTINCT a.region_code), %L) FROM %s a WHERE a.%I = $1', '{}', answers, reference)
-        INTO regions
-        USING (record ->> 'id')::uuid;
-    END IF;
-    RETURN array_remove(regions, record ->> 'region_code');
-END $function$;
-
-CREATE OR REPLACE FUNCTION change_feed.told_update(old_row jsonb, new_row jsonb, answers text, reference text)
- RETURNS TABLE(region_code text, operation text)
- LANGUAGE sql
- STABLE
-AS $function$
-    SELECT r.code,
-        CASE
-            WHEN r.code <> ALL (t.before) THEN 'create'
-            WHEN NOT (new_row -> 'participant_regions' ?| ARRAY[r.code, '*']) THEN 'delete'
-            ELSE 'update'
-        END
-    FROM (
-        SELECT change_feed.told_regions(old_row, answers, reference), change_feed.told_regions(new_row, answers, reference)
-    ) AS t (before, after)
-    CROSS JOIN LATERAL (SELECT unnest(t.before) UNION SELECT unnest(t.after)) AS r (code)
-$function$;
 
 CREATE OR REPLACE FUNCTION change_feed.transaction_id()
  RETURNS uuid
@@ -2831,7 +2831,7 @@ BEGIN
             ('school_development.development_program', 'development-programs'),
             ('analytics.indicator', 'indicators'),
             ('analytics.indicator_target', 'indicator-targets')
-        ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
+        ), shared (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
             ('projects.project', 'projects', NULL, NULL),
             ('events.event', 'events', 'events.registration', 'event_id'),
             ('events.registration', 'registrations', NULL, NULL),
@@ -2858,7 +2858,7 @@ BEGIN
             ('contests.task_completion', 'contest-applications', 'application_id', 'marathons'),
             ('contests.community_member', 'communities', 'community_id', 'members')
         ), answered (table_name, resource, arguments) AS (
-            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM told
+            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM shared
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL

@@ -96,7 +96,7 @@ $$;
 
 -- The regions beside the owner that are told of a record: those in its column participant_regions. Of a record that every region reads
 -- ('*') they are those that have answered it: whose records in another table refer to it.
-CREATE OR REPLACE FUNCTION change_feed.told_regions(record jsonb, answers text, reference text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION change_feed.participant_regions(record jsonb, answers text, reference text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     regions text[] := ARRAY(SELECT jsonb_array_elements_text(record -> 'participant_regions'));
 BEGIN
@@ -109,7 +109,7 @@ BEGIN
 END $$;
 
 -- What an update is to these regions: the record is new to one that begins to take part, and gone for one that no longer reads it.
-CREATE OR REPLACE FUNCTION change_feed.told_update(old_row jsonb, new_row jsonb, answers text, reference text)
+CREATE OR REPLACE FUNCTION change_feed.participant_changes(old_row jsonb, new_row jsonb, answers text, reference text)
 RETURNS TABLE (region_code text, operation text) LANGUAGE sql STABLE AS $$
     SELECT r.code,
         CASE
@@ -118,7 +118,7 @@ RETURNS TABLE (region_code text, operation text) LANGUAGE sql STABLE AS $$
             ELSE 'update'
         END
     FROM (
-        SELECT change_feed.told_regions(old_row, answers, reference), change_feed.told_regions(new_row, answers, reference)
+        SELECT change_feed.participant_regions(old_row, answers, reference), change_feed.participant_regions(new_row, answers, reference)
     ) AS t (before, after)
     CROSS JOIN LATERAL (SELECT unnest(t.before) UNION SELECT unnest(t.after)) AS r (code)
 $$;
@@ -160,7 +160,7 @@ BEGIN
             SELECT u.region_code, u.source_id, 'update' AS operation
             UNION ALL
             SELECT p.region_code, NULL, p.operation
-            FROM change_feed.told_update(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
+            FROM change_feed.participant_changes(u.old_row, u.new_row, TG_ARGV[2], TG_ARGV[3]) p
             WHERE TG_NARGS > 1
         ) t;
     ELSE
@@ -172,7 +172,7 @@ BEGIN
             SELECT c.region_code, c.source_id
             UNION ALL
             SELECT p.code, NULL
-            FROM unnest(change_feed.told_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
+            FROM unnest(change_feed.participant_regions(to_jsonb(c), TG_ARGV[2], TG_ARGV[3])) AS p (code)
             WHERE TG_NARGS > 1
         ) t;
     END IF;
@@ -211,7 +211,7 @@ BEGIN
             'SELECT ROW(t.region_code, NULL, NULL, c.record_id, c.resource, NULL, c.operation, c.version, c.members)::change_feed.change '
             'FROM unnest($1) c '
             'JOIN %s r ON r.id = c.record_id AND r.region_code = c.region_code '
-            'CROSS JOIN LATERAL unnest(change_feed.told_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
+            'CROSS JOIN LATERAL unnest(change_feed.participant_regions(to_jsonb(r), $2, $3)) AS t (region_code))',
             TG_ARGV[3])
         INTO changes
         USING changes, TG_ARGV[4], TG_ARGV[5];

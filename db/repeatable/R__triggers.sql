@@ -33,7 +33,7 @@ BEGIN
             ('school_development.development_program', 'development-programs'),
             ('analytics.indicator', 'indicators'),
             ('analytics.indicator_target', 'indicator-targets')
-        ), told (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
+        ), shared (table_name, resource, answers, reference) AS (VALUES -- in the feeds of the regions that take part, too
             ('projects.project', 'projects', NULL, NULL),
             ('events.event', 'events', 'events.registration', 'event_id'),
             ('events.registration', 'registrations', NULL, NULL),
@@ -60,7 +60,7 @@ BEGIN
             ('contests.task_completion', 'contest-applications', 'application_id', 'marathons'),
             ('contests.community_member', 'communities', 'community_id', 'members')
         ), answered (table_name, resource, arguments) AS (
-            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM told
+            SELECT table_name, resource, coalesce(', ' || quote_literal(answers) || ', ' || quote_literal(reference), '') FROM shared
         ), followed (table_name, noting) AS (
             SELECT table_name, format('note_records(%L)', resource) FROM record
             UNION ALL

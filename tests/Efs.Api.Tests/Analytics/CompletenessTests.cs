@@ -7,7 +7,7 @@ namespace Efs.Api.Tests.Analytics;
 public sealed class CompletenessTests(CompletenessTests.World efs) : IClassFixture<CompletenessTests.World>
 {
     /// <summary>Region 74: a school with an educator, one without, and an educator without СНИЛС and place of work; region 27: an educator.</summary>
-    public sealed class World : EfsHost, IAsyncLifetime
+    public sealed class World : FiguresHost, IAsyncLifetime
     {
         public Guid EmptySchool { get; private set; }
         public Guid Idle { get; private set; }

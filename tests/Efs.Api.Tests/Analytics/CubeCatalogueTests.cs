@@ -5,7 +5,7 @@ using Efs.Api.Tests.Support;
 namespace Efs.Api.Tests.Analytics;
 
 /// <summary>All cubes, whatever they will be: each measure and each dimension can be asked for, by GET and by POST.</summary>
-public sealed class CubeCatalogueTests(EfsHost efs) : IClassFixture<EfsHost>
+public sealed class CubeCatalogueTests(FiguresHost efs) : IClassFixture<FiguresHost>
 {
     public static TheoryData<string> Cubes => [.. CubeCatalogue.All.Select(c => c.Code)];
 

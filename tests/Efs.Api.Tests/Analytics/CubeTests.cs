@@ -15,7 +15,7 @@ public sealed class CubeTests(CubeTests.World efs) : IClassFixture<CubeTests.Wor
     /// highest from 2024-05-01; Boris teaches in the rural school and left on 2024-08-31; Vera heads the rural school since 2015 and teaches
     /// there; Galina has no place of work; Dmitry works in town and, with the same СНИЛС, in a school of region 27.
     /// </summary>
-    public sealed class World : EfsHost, IAsyncLifetime
+    public sealed class World : FiguresHost, IAsyncLifetime
     {
         public HttpClient Federal { get; private set; } = null!;
         public Guid TownSchool { get; private set; }

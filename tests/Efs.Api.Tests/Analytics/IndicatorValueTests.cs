@@ -11,7 +11,7 @@ public sealed class IndicatorValueTests(IndicatorValueTests.Counted efs) : IClas
     private const uint Key = 0xC0FFEE;
     private const string Other = "27";
 
-    public sealed class Counted : EfsHost
+    public sealed class Counted : FiguresHost
     {
         internal Figures Figures { get; } = new();
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Efs.Api.Tests.Analytics;
 
 /// <summary>The statistics store equals the tables at a commit of each region, whatever was written and however it ended.</summary>
-public sealed class StatisticsStoreTests(EfsHost efs) : IClassFixture<EfsHost>
+public sealed class StatisticsStoreTests(FiguresHost efs) : IClassFixture<FiguresHost>
 {
     [Fact]
     public async Task A_client_reads_what_it_has_just_written()

@@ -71,10 +71,10 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
     public async Task A_shared_record_of_which_nobody_else_is_told_is_caught()
     {
         var triggers = await Triggers();
-        const string told = "events.event events participant_regions events.registration event_id";
-        triggers.Remove(told);
+        const string shared = "events.event events participant_regions events.registration event_id";
+        triggers.Remove(shared);
         triggers.Add("events.event events");
-        Assert.Equal(["events.event events", told], Differences(ResourceCatalogue.All, triggers).Order());
+        Assert.Equal(["events.event events", shared], Differences(ResourceCatalogue.All, triggers).Order());
     }
 
     private static HashSet<string> Differences(IReadOnlyList<ResourceDescriptor> resources, HashSet<string> triggers)
@@ -86,14 +86,14 @@ public sealed class ResourceTests(EfsHost efs) : IClassFixture<EfsHost>
 
     private static IEnumerable<string> Declared(ResourceDescriptor resource)
     {
-        var (toldOf, toldOfParts) = resource.IsSharedWithParticipants
+        var (participantsOf, participantsOfParts) = resource.IsSharedWithParticipants
             ? ($" participant_regions{AnswersTo(resource)}", $" {resource.Table}{AnswersTo(resource)}")
             : ("", "");
         return resource
             .ChildTables.Select(t => (t.Table, t.OwnerColumn, t.Member))
             .Concat(resource.AddedTables.Select(t => (t.Table, t.OwnerColumn, t.Member)))
-            .Select(t => $"{t.Table} {resource.Name} {t.OwnerColumn} {t.Member}{toldOfParts}")
-            .Append($"{resource.Table} {resource.Name}{toldOf}");
+            .Select(t => $"{t.Table} {resource.Name} {t.OwnerColumn} {t.Member}{participantsOfParts}")
+            .Append($"{resource.Table} {resource.Name}{participantsOf}");
     }
 
     // Of a resource whose records may be open to every region: the table and the column of the records by which regions take part.

@@ -12,7 +12,7 @@ namespace Efs.Api.Tests.Platform;
 public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTests.TwoRegions>
 {
     /// <summary>Region 74 has records full of a word that stands nowhere else; region 27 has a few of its own.</summary>
-    public sealed class TwoRegions : EfsHost, IAsyncLifetime
+    public sealed class TwoRegions : FiguresHost, IAsyncLifetime
     {
         public const string Mark = "зебрафиш";
 

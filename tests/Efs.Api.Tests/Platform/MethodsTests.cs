@@ -11,6 +11,9 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
     // Cursors are encrypted, each time differently.
     private static readonly string[] cursors = ["Efs-Consistent-Through", "Link"];
 
+    // They tell the instant of their figures, which is written with as many digits as it has.
+    private static readonly string[] timed = ["GetCompleteness", "GetCube", "GetCubeData", "GetGrowthFunnel", "GetIndicatorValues"];
+
     public static TheoryData<string> Queries => [.. ContractDocument.Committed.Operations.Where(o => o.Method == "GET").Select(o => o.Id)];
 
     [Theory, MemberData(nameof(Queries))]
@@ -26,7 +29,7 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
         }
         foreach (var type in operation.Responses[200]["content"]!.AsObject().Select(c => c.Key))
         foreach (var encoding in new[] { "identity", "gzip" })
-            await Compare(client, () => With(Calls.Request(operation, target, null), type, encoding));
+            await Compare(client, () => With(Calls.Request(operation, target, null), type, encoding), isTimed: timed.Contains(id));
     }
 
     [Theory]
@@ -67,7 +70,7 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
         return request;
     }
 
-    private static async Task<int> Compare(HttpClient client, Func<HttpRequestMessage> make, int status = 200)
+    private static async Task<int> Compare(HttpClient client, Func<HttpRequestMessage> make, int status = 200, bool isTimed = false)
     {
         using var get = make();
         using var got = await client.SendAsync(get, HttpCompletionOption.ResponseHeadersRead);
@@ -77,14 +80,16 @@ public sealed class MethodsTests(CalledHost efs) : IClassFixture<CalledHost>
         Assert.Equal(status, (int)got.StatusCode);
         Assert.Equal(got.StatusCode, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
-        Assert.Equal(Headers(got), Headers(response));
+        Assert.Equal(Headers(got, isTimed), Headers(response, isTimed));
         return (int)response.StatusCode;
     }
 
-    private static IEnumerable<string> Headers(HttpResponseMessage response) =>
+    private static IEnumerable<string> Headers(HttpResponseMessage response, bool isTimed) =>
         response
             .Headers.Concat(response.Content.Headers)
             .Where(h => !changing.Contains(h.Key))
-            .Select(h => cursors.Contains(h.Key) ? h.Key : $"{h.Key}: {string.Join(", ", h.Value)}")
+            .Select(h =>
+                cursors.Contains(h.Key) || (isTimed && h.Key == "Content-Length") ? h.Key : $"{h.Key}: {string.Join(", ", h.Value)}"
+            )
             .Order(StringComparer.Ordinal);
 }

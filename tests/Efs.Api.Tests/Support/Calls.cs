@@ -7,7 +7,7 @@ using Efs.Api.Modules.Security;
 namespace Efs.Api.Tests.Support;
 
 /// <summary>A host whose clients and samples the contract's tests share.</summary>
-public sealed class CalledHost : EfsHost
+public sealed class CalledHost : FiguresHost
 {
     internal Calls Calls => field ??= new(this);
 }

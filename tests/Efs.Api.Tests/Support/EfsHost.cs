@@ -36,6 +36,9 @@ public class EfsHost : IAsyncLifetime
     /// <summary>Settings of this host beside the database.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
+    /// <summary>Whether it keeps a statistics store; loading one takes a while.</summary>
+    protected virtual bool HasAnalytics => false;
+
     /// <summary>Tells what day it is in each region.</summary>
     protected virtual TimeProvider Clock => TimeProvider.System;
 
@@ -123,6 +126,7 @@ public class EfsHost : IAsyncLifetime
             ["EFS_RATE_BURST"] = "1000000",
             ["EFS_POOL"] = "20",
             ["EFS_DRAIN_SECONDS"] = "0",
+            ["EFS_ANALYTICS"] = HasAnalytics ? "on" : "off",
         };
         foreach (var (name, value) in Settings)
             given[name] = value;
@@ -131,4 +135,10 @@ public class EfsHost : IAsyncLifetime
         await app.StartAsync();
         Anyone = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
+}
+
+/// <summary>The application with a statistics store.</summary>
+public class FiguresHost : EfsHost
+{
+    protected override bool HasAnalytics => true;
 }

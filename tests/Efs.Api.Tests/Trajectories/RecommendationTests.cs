@@ -6,7 +6,7 @@ namespace Efs.Api.Tests.Trajectories;
 /// <summary>What is proposed to close deficits. Each test has a competence of its own, since programmes are read by all.</summary>
 public sealed class RecommendationTests(EfsHost efs) : IClassFixture<EfsHost>
 {
-    private static readonly DateOnly today = DateOnly.FromDateTime(DateTime.UtcNow);
+    private static readonly DateOnly today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(5)); // in region 74
 
     // A programme, and the reasons why it is proposed to a teacher of mathematics at the levels noo and ooo; none where it is not.
     private static readonly (string Program, string? Reasons)[] offers =

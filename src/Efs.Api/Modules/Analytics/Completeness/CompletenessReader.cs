@@ -140,7 +140,7 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
     private static bool IsFirstOf(Fact fact) =>
         Fact.All.First(f => f.Sources.Count > 0 && f.Sources[0].Resource == fact.Sources[0].Resource) == fact;
 
-    private RegisterCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> byPlace, bool isExact)
+    private RegistryCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> byPlace, bool isExact)
     {
         var last = byPlace[(place, resource)].Max(p => p.LastPushedAt);
         return new()
@@ -189,9 +189,9 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
         var (place, join) = FigurePlaces.Expression(level);
         var region = FigurePlaces.RegionIs(reader, regionCode);
         var from = $"FROM {fact} f {join} WHERE {region} AND ({condition}) GROUP BY ALL";
-        var sql = reader.HasColumn(fact, Fact.Person)
+        var sql = CubeCatalogue.All.Any(c => c.Fact == fact && c.IsAboutPeople)
             ? $"""
-                SELECT place, sum(records)::BIGINT, count(*), (sum(person & 4294967295) % 4294967296)::UINTEGER
+                SELECT place, sum(records)::BIGINT, count(*), {CubeStatement.KeysOf("person")}
                 FROM (SELECT {place} AS place, f.{Fact.Person} AS person, count(DISTINCT f.record_id) AS records {from})
                 GROUP BY ALL
                 """

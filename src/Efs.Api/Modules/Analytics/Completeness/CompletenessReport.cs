@@ -32,7 +32,7 @@ public sealed record PlaceCompleteness
 
     /// <summary>The registers.</summary>
     [Items(50)]
-    public required IReadOnlyList<RegisterCompleteness> Registers { get; init; }
+    public required IReadOnlyList<RegistryCompleteness> Registers { get; init; }
 
     /// <summary>What is lacking or contradicts itself.</summary>
     [Items(20)]
@@ -40,7 +40,7 @@ public sealed record PlaceCompleteness
 }
 
 /// <summary>How complete a register is.</summary>
-public sealed record RegisterCompleteness
+public sealed record RegistryCompleteness
 {
     /// <summary>Resource, as in the path.</summary>
     /// <example>educators</example>

@@ -36,6 +36,8 @@ internal sealed class CubeEngine
         var groups = question.GroupBy.Count;
         var isAboutPeople = question.Cube.IsAboutPeople;
         var first = groups + 1 + (isAboutPeople ? 2 : 0);
+        var computed = statement.Personal.Concat(statement.Whole).ToList();
+        var places = question.Measures.Select(m => computed.IndexOf(m)).ToList();
         var wholes = whole is null
             ? []
             : reader
@@ -45,23 +47,16 @@ internal sealed class CubeEngine
             personal,
             row =>
             {
-                var values = Values(row, first, statement.Personal.Count);
-                var others = whole is null ? [] : wholes[Key(row, groups)];
+                double?[] values = [.. Values(row, first, statement.Personal.Count), .. whole is null ? [] : wholes[Key(row, groups)]];
                 return new Cell(
                     question.Periods[Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)],
                     [.. question.GroupBy.Select((dimension, i) => Member(row, i + 1, dimension, reader.Codes))],
                     isAboutPeople ? row.GetInt64(groups + 1) : null,
                     isAboutPeople ? row.GetFieldValue<uint>(groups + 2) : 0,
-                    [.. question.Measures.Select(m => Value(m, statement, values, others))]
+                    [.. places.Select(place => values[place])]
                 );
             }
         );
-    }
-
-    private static double? Value(Measure measure, CubeStatement statement, double?[] personal, double?[] whole)
-    {
-        var place = statement.Whole.ToList().IndexOf(measure);
-        return place >= 0 ? whole[place] : personal[statement.Personal.ToList().IndexOf(measure)];
     }
 
     private static double?[] Values(DuckDBDataReader row, int from, int count) =>

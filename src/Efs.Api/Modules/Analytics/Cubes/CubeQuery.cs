@@ -42,7 +42,7 @@ public sealed record CubeQuery : IValidatable
 
     /// <summary>With what each value is compared.</summary>
     /// <example>previous</example>
-    [CubeComparison]
+    [FigureComparison]
     public string? Compare { get; init; }
 
     /// <summary>Whether each period counts from the first day of the first one.</summary>
@@ -84,9 +84,6 @@ public sealed record CubeQueryTerm
     /// <summary>Whether the member is none of these instead.</summary>
     public bool IsNot { get; init; }
 }
-
-/// <summary>What a value can be compared with: the period before.</summary>
-public sealed class CubeComparisonAttribute() : OneOfAttribute("previous");
 
 /// <summary>Of what a share can be told: of all rows of the period.</summary>
 public sealed class CubeShareAttribute() : OneOfAttribute("total");

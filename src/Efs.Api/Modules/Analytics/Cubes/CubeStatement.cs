@@ -12,16 +12,11 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
 {
     private readonly Cube cube = question.Cube;
 
-    /// <summary>The measures that have to be computed from all rows of a cell at once, not person by person.</summary>
-    public IReadOnlyList<Measure> Whole { get; } =
-    [
-        .. question.Measures.Where(m =>
-            m.Kind is MeasureKind.Median or MeasureKind.NinthDecile || (m.Kind == MeasureKind.Records && m.Expression is not null)
-        ),
-    ];
-
     /// <summary>The measures that are computed person by person.</summary>
-    public IReadOnlyList<Measure> Personal => [.. question.Measures.Except(Whole)];
+    public IReadOnlyList<Measure> Personal { get; } = [.. question.Measures.Where(m => !IsWhole(m))];
+
+    /// <summary>The measures that have to be computed from all rows of a cell at once.</summary>
+    public IReadOnlyList<Measure> Whole { get; } = [.. question.Measures.Where(IsWhole)];
 
     /// <summary>Period, members, people, sum of their keys, and the personal measures: for each person first, then for each cell.</summary>
     public string ByPerson()
@@ -31,7 +26,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
         );
         var outer = Personal.Select((m, i) => $", {Outer(m, i)}");
         return $"""
-            SELECT period{Groups()}, count(*), (sum(person & 4294967295) % 4294967296)::UINTEGER{string.Concat(outer)}
+            SELECT period{Groups()}, count(*), {KeysOf("person")}{string.Concat(outer)}
             FROM (SELECT {Period} AS period{GroupExpressions()}, f.{Fact.Person} AS person{string.Concat(inner)} {From()} GROUP BY ALL)
             GROUP BY ALL
             """;
@@ -40,6 +35,15 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// <summary>Period, members and these measures, from all rows of a cell.</summary>
     public string OfCells(IReadOnlyList<Measure> measures) =>
         $"SELECT {Period} AS period{GroupExpressions()}{string.Concat(measures.Select(m => $", {Direct(m)}"))} {From()} GROUP BY ALL";
+
+    /// <summary>The sum of the record keys of people, each of whom has one row: the last 32 bits of their numbers, modulo 2³².</summary>
+    /// <param name="person">The column of the person.</param>
+    /// <param name="condition">What holds of the rows that count.</param>
+    public static string KeysOf(string person, string condition = "true") =>
+        $"(coalesce(sum({person} & 4294967295) FILTER ({condition}), 0) % 4294967296)::UINTEGER";
+
+    private static bool IsWhole(Measure measure) =>
+        measure.Kind is MeasureKind.Median or MeasureKind.NinthDecile || measure is { Kind: MeasureKind.Records, Expression: not null };
 
     private string Period => question.Periods.Count == 1 ? "0" : "p.i";
 

@@ -2,5 +2,5 @@ using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>What a row of figures is of.</summary>
+/// <summary>Level of figures: region (регион), district (федеральный округ), federation (Российская Федерация).</summary>
 public sealed class FigurePlaceLevelAttribute() : OneOfAttribute("region", "district", "federation");

@@ -54,7 +54,7 @@ public sealed record GetCubeData : CubeDimensionFilters, IQuery<CubeData>
     public int? Top { get; init; }
 
     /// <summary>With what each value is compared.</summary>
-    [CubeComparison]
+    [FigureComparison]
     public string? Compare { get; init; }
 
     /// <summary>Whether each period counts from the first day of the first one.</summary>

@@ -124,9 +124,7 @@ internal static class GrowthSteps
     {
         var day = $"DATE '{last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
         var conditions = All.Select((_, i) => string.Join(" AND ", All.Take(i + 1).Select(s => s.Condition)));
-        var counts = conditions.Select(c =>
-            $", count(*) FILTER ({c}), (coalesce(sum(e.person & 4294967295) FILTER ({c}), 0) % 4294967296)::UINTEGER"
-        );
+        var counts = conditions.Select(c => $", count(*) FILTER ({c}), {CubeStatement.KeysOf("e.person", c)}");
         return $"""
             SELECT e.place{string.Concat(counts)}
             FROM (

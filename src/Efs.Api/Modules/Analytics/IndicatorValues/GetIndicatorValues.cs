@@ -21,7 +21,7 @@ public sealed record GetIndicatorValues : IQuery<IndicatorValueList>
     public required string Period { get; init; }
 
     /// <summary>Level of the rows; <c>region</c> by default.</summary>
-    [ValueLevel]
+    [FigurePlaceLevel]
     public string? Level { get; init; }
 
     /// <summary>Only this region, at the level of regions.</summary>
@@ -29,7 +29,7 @@ public sealed record GetIndicatorValues : IQuery<IndicatorValueList>
     public string? RegionCode { get; init; }
 
     /// <summary>What to compare with.</summary>
-    [Comparison]
+    [FigureComparison]
     public string? Compare { get; init; }
 }
 
@@ -39,8 +39,7 @@ internal sealed class GetIndicatorValuesHandler(
     IIndicatorValues values,
     FrozenValues frozen,
     ReferenceStore reference,
-    FigureAccess access,
-    Caller caller
+    FigureAccess access
 ) : IHandle<GetIndicatorValues, IndicatorValueList>
 {
     private static readonly Sql<Target> targets = new(
@@ -125,9 +124,7 @@ internal sealed class GetIndicatorValuesHandler(
     private IndicatorValue Row(FigureLevel level, CountedRow counted, CountedRow? previous, IndicatorFigure? closed, TargetValue? target)
     {
         var (indicator, figure) = counted;
-        var isExact =
-            caller.Scopes.Contains(FigureAccess.Exact)
-            && (level == FigureLevel.Region ? caller.HasRegion(figure.Place!) : caller.IsFederal);
+        var isExact = access.IsExactIn(level == FigureLevel.Region ? figure.Place : null);
         var shown = figure.Show(isExact);
         var value = shown.ValueIn(indicator.Unit);
         var frozenValue = ComparedValue.Of(closed?.Show(isExact), indicator.Unit);

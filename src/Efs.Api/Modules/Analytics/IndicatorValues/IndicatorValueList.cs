@@ -14,7 +14,7 @@ public sealed record IndicatorValueList : IResponseHeaders
     public required string Period { get; init; }
 
     /// <summary>Level of the rows.</summary>
-    [ValueLevel]
+    [FigurePlaceLevel]
     public required string Level { get; init; }
 
     /// <summary>Instant of the data that the values follow from, UTC.</summary>
@@ -136,9 +136,3 @@ public sealed record ComparedValue
                 Value = figure.ValueIn(unit),
             };
 }
-
-/// <summary>Level of figures: region (регион), district (федеральный округ), federation (Российская Федерация).</summary>
-public sealed class ValueLevelAttribute() : OneOfAttribute("region", "district", "federation");
-
-/// <summary>What figures are compared with: previous (предыдущий период).</summary>
-public sealed class ComparisonAttribute() : OneOfAttribute("previous");

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Data.Common;
-using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace Efs.Api.Modules.Analytics;

@@ -13,8 +13,11 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
 
     private static readonly Sql<ViewColumn> viewColumns = new(
         """
-        SELECT table_name::text AS fact, column_name::text AS name, data_type::text AS type
-        FROM information_schema.columns WHERE table_schema = 'analytics' ORDER BY table_name, ordinal_position
+        SELECT c.relname::text AS fact, a.attname::text AS name, format_type(a.atttypid, NULL) AS type
+        FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'analytics'::regnamespace AND c.relkind = 'v'
+        ORDER BY c.relname, a.attnum
         """
     );
 

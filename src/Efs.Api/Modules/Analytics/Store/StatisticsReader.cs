@@ -12,7 +12,7 @@ internal sealed class StatisticsReader : IDisposable
     public StatisticsReader(DuckDBConnection connection, CodeNumbers codes, StatisticsState now, CancellationToken limit)
     {
         (this.connection, Codes, this.limit) = (connection, codes, limit);
-        Execute("BEGIN TRANSACTION");
+        connection.Execute("BEGIN TRANSACTION");
         var stored = Query("SELECT version, position, as_of FROM state", StateOf).Single();
         State = stored.Version == now.Version ? now : stored; // it was just changed
     }
@@ -23,12 +23,10 @@ internal sealed class StatisticsReader : IDisposable
     public StatisticsState State { get; }
 
     /// <summary>The rows of a statement.</summary>
-    public List<T> Query<T>(string sql, Func<DuckDBDataReader, T> row, IReadOnlyDictionary<string, object>? parameters = null)
+    public List<T> Query<T>(string sql, Func<DuckDBDataReader, T> row)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var (name, value) in parameters ?? new Dictionary<string, object>())
-            command.Parameters.Add(new DuckDBParameter(name, value));
         using var _ = limit.Register(command.Cancel);
         limit.ThrowIfCancellationRequested();
         using var reader = command.ExecuteReader();
@@ -38,15 +36,7 @@ internal sealed class StatisticsReader : IDisposable
         return rows;
     }
 
-    /// <summary>Whether a fact has a column.</summary>
-    public bool HasColumn(string fact, string column) =>
-        Query(
-            "SELECT count(*) FROM duckdb_columns() WHERE table_name = $fact AND column_name = $column AND NOT internal",
-            row => row.GetInt64(0),
-            new Dictionary<string, object> { ["fact"] = fact, ["column"] = column }
-        )[0] > 0;
-
-    public void Dispose() => Execute("ROLLBACK");
+    public void Dispose() => connection.Execute("ROLLBACK");
 
     /// <summary>Reads the codes and the state of a file; null if it is of another identity.</summary>
     public static StatisticsState? Restore(DuckDBConnection connection, string identity, CodeNumbers codes)
@@ -70,11 +60,4 @@ internal sealed class StatisticsReader : IDisposable
 
     private static StatisticsState StateOf(DuckDBDataReader reader) =>
         new(reader.GetInt64(0), FeedPosition.FromJson(reader.GetString(1)), DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc));
-
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }

@@ -159,16 +159,16 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
             System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         first = Connect();
         // Nothing outside of the folder, nothing from the network, and no setting after these.
-        Execute(first, $"SET temp_directory = '{Path.Combine(folder, "spill")}'");
-        Execute(first, $"SET memory_limit = '{settings.AnalyticsMemory}MB'");
-        Execute(first, $"SET threads = {settings.AnalyticsThreads}");
-        Execute(first, "SET preserve_insertion_order = true");
-        Execute(first, $"SET allowed_directories = ['{Exports}']");
-        Execute(first, "SET autoinstall_known_extensions = false");
-        Execute(first, "SET autoload_known_extensions = false");
-        Execute(first, "SET allow_community_extensions = false");
-        Execute(first, "SET enable_external_access = false");
-        Execute(first, "SET lock_configuration = true");
+        first.Execute($"SET temp_directory = '{Path.Combine(folder, "spill")}'");
+        first.Execute($"SET memory_limit = '{settings.AnalyticsMemory}MB'");
+        first.Execute($"SET threads = {settings.AnalyticsThreads}");
+        first.Execute("SET preserve_insertion_order = true");
+        first.Execute($"SET allowed_directories = ['{Exports}']");
+        first.Execute("SET autoinstall_known_extensions = false");
+        first.Execute("SET autoload_known_extensions = false");
+        first.Execute("SET allow_community_extensions = false");
+        first.Execute("SET enable_external_access = false");
+        first.Execute("SET lock_configuration = true");
         StatisticsWriter.CreateBookkeeping(first);
         if (StatisticsReader.Restore(first, identity, Codes) is not { } restored)
             return false;
@@ -181,13 +181,6 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
         var connection = new DuckDBConnection($"Data Source={File}");
         connection.Open();
         return connection;
-    }
-
-    private static void Execute(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The file of the statistics store was set aside, for {Exception}; it is made anew")]

@@ -14,18 +14,18 @@ internal sealed class StatisticsWriter : IDisposable
     public StatisticsWriter(DuckDBConnection connection, CodeNumbers codes)
     {
         (this.connection, this.codes) = (connection, codes);
-        Execute("BEGIN TRANSACTION");
+        connection.Execute("BEGIN TRANSACTION");
     }
 
     /// <summary>Creates the tables that every store has.</summary>
     public static void CreateBookkeeping(DuckDBConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = """
+        connection.Execute(
+            """
             CREATE TABLE IF NOT EXISTS code (dictionary VARCHAR, number UINTEGER, code VARCHAR);
             CREATE TABLE IF NOT EXISTS state (identity VARCHAR, version BIGINT, position VARCHAR, as_of TIMESTAMP);
-            """;
-        command.ExecuteNonQuery();
+            """
+        );
     }
 
     /// <summary>Begins a content that is loaded from nothing.</summary>
@@ -33,7 +33,7 @@ internal sealed class StatisticsWriter : IDisposable
 
     /// <summary>Creates the empty table of a fact.</summary>
     public void Create(string fact, IReadOnlyList<FactColumn> columns) =>
-        Execute($"CREATE OR REPLACE TABLE {fact} ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})");
+        connection.Execute($"CREATE OR REPLACE TABLE {fact} ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})");
 
     /// <summary>Appends rows to a fact.</summary>
     public Appending Append(string fact, IReadOnlyList<FactColumn> columns) => new(connection.CreateAppender(fact), columns);
@@ -51,7 +51,7 @@ internal sealed class StatisticsWriter : IDisposable
     /// <returns>Its name.</returns>
     public string CreateCopy(string fact)
     {
-        Execute($"CREATE OR REPLACE TEMP TABLE counted_{fact} AS SELECT * FROM {fact} LIMIT 0");
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE counted_{fact} AS SELECT * FROM {fact} LIMIT 0");
         return $"counted_{fact}";
     }
 
@@ -68,7 +68,7 @@ internal sealed class StatisticsWriter : IDisposable
     {
         string[] order = ["region_code", Fact.Person];
         var by = order.Where(o => columns.Any(c => c.Name == o));
-        Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT * FROM {fact} ORDER BY {string.Join(", ", by)}");
+        connection.Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT * FROM {fact} ORDER BY {string.Join(", ", by)}");
     }
 
     /// <summary>Commits, with what the store then equals.</summary>
@@ -81,7 +81,7 @@ internal sealed class StatisticsWriter : IDisposable
         command.CommandText = "UPDATE state SET version = $version, position = $position, as_of = $at";
         if (identity is not null)
         {
-            Execute("DELETE FROM state");
+            connection.Execute("DELETE FROM state");
             command.CommandText = "INSERT INTO state (identity, version, position, as_of) VALUES ($identity, $version, $position, $at)";
             command.Parameters.Add(new DuckDBParameter("identity", identity));
         }
@@ -89,7 +89,7 @@ internal sealed class StatisticsWriter : IDisposable
         command.Parameters.Add(new DuckDBParameter("position", state.Position.ToJson()));
         command.Parameters.Add(new DuckDBParameter("at", state.AsOf));
         command.ExecuteNonQuery();
-        Execute("COMMIT");
+        connection.Execute("COMMIT");
         codes.Keep();
         isCommitted = true;
     }
@@ -97,14 +97,7 @@ internal sealed class StatisticsWriter : IDisposable
     public void Dispose()
     {
         if (!isCommitted)
-            Execute("ROLLBACK");
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+            connection.Execute("ROLLBACK");
     }
 
     /// <summary>Copies rows of a view into the table of its fact.</summary>

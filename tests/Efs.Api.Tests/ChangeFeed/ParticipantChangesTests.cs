@@ -5,7 +5,7 @@ using Efs.Api.Tests.Support;
 namespace Efs.Api.Tests.ChangeFeed;
 
 /// <summary>Regions 74 and 27 take part in each other's records; region 70 stands aside.</summary>
-public sealed class ToldRegionsTests(ToldRegionsTests.ThreeRegions efs) : IClassFixture<ToldRegionsTests.ThreeRegions>
+public sealed class ParticipantChangesTests(ParticipantChangesTests.ThreeRegions efs) : IClassFixture<ParticipantChangesTests.ThreeRegions>
 {
     public sealed class ThreeRegions : EfsHost, IAsyncLifetime
     {
