@@ -131,13 +131,15 @@ const request = created.find((at) => at.startsWith("/v1/expert-requests/"));
 await run("CreateExpertAnswer", `${request}/answers`);
 await run("TransitionExpertRequest", `${request}/transitions`);
 
+await run("QueryCube", "/v1/analytics/cubes/educators/query");
 await run("CloseReportingPeriod", "/v1/reporting-periods/2025/close");
 await run("ReopenReportingPeriod", "/v1/reporting-periods/2025/reopen");
 
 for (const { id, path } of operations.filter((o) => !o.path.includes("{") && !sent.has(o.id))) await run(id, path);
 
-// What has a history of transitions is not deleted.
-const kept = [trajectory, project, event, partnership, assessment, contest, application, request];
+// What has a history of transitions, or figures that were frozen, is not deleted.
+const indicator = created.find((at) => at.startsWith("/v1/indicators/"));
+const kept = [trajectory, project, event, partnership, assessment, contest, application, request, indicator];
 for (const at of created.reverse().filter((at) => !kept.includes(at))) await send("DELETE", at, undefined, await etagOf(at));
 
 for (const { id } of operations.filter((o) => !sent.has(o.id))) {

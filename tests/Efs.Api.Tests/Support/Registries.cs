@@ -179,8 +179,13 @@ internal static class Registries
         };
 
     /// <summary>Documents of so many records.</summary>
-    public static async Task<JsonObject[]> DocumentList(this HttpClient client, string registry, int times) =>
-        await Task.WhenAll(Enumerable.Range(0, times).Select(_ => client.Document(registry)));
+    public static async Task<JsonObject[]> DocumentList(this HttpClient client, string registry, int times)
+    {
+        var documents = new List<JsonObject>(times);
+        foreach (var few in Enumerable.Range(0, times).Chunk(8)) // what they refer to is created: all at once would wait for connections
+            documents.AddRange(await Task.WhenAll(few.Select(_ => client.Document(registry))));
+        return [.. documents];
+    }
 
     /// <summary>A copy with one member changed, or removed if the value is null.</summary>
     public static JsonObject With(this JsonObject document, string member, JsonNode? value)

@@ -58,7 +58,7 @@ public record IndicatorFields : RegistryFields
     public bool IsCumulative { get; init; }
 
     /// <summary>First day on which the version is in force: a period is counted by the version of its last day.</summary>
-    /// <example>2025-01-01</example>
+    /// <example>2025-09-01</example>
     public required DateOnly ValidFrom { get; init; }
 
     /// <summary>Last day on which the version is in force.</summary>
