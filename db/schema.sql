@@ -953,10 +953,12 @@ CREATE INDEX institute_updated_at_idx ON institutes.institute USING btree (regio
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON institutes.institute TO efs_service;
 
+CREATE SEQUENCE platform.audit_position_seq AS bigint;
+
 CREATE SEQUENCE platform.migration_id_seq AS integer;
 
 CREATE TABLE platform.audit (
-    "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "position" bigint DEFAULT nextval('platform.audit_position_seq'::regclass) NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     client text NOT NULL,
     action text NOT NULL,
@@ -964,21 +966,25 @@ CREATE TABLE platform.audit (
     records uuid[] NOT NULL,
     members text[] NOT NULL,
     trace_id text NOT NULL,
-    CONSTRAINT audit_pkey PRIMARY KEY ("position"),
-    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text, 'prune'::text])))
-);
+    subject text,
+    changes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    login text DEFAULT SESSION_USER,
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['read'::text, 'create'::text, 'update'::text, 'delete'::text, 'depersonalise'::text, 'prune'::text, 'rights'::text, 'refuse'::text, 'start'::text])))
+) PARTITION BY RANGE (at);
 
-CREATE INDEX audit_action_idx ON platform.audit USING btree (action, "position");
+CREATE INDEX audit_action_idx ON ONLY platform.audit USING btree (action, "position");
 
-CREATE INDEX audit_at_idx ON platform.audit USING btree (at, "position");
+CREATE INDEX audit_at_idx ON ONLY platform.audit USING btree (at, "position");
 
-CREATE INDEX audit_client_idx ON platform.audit USING btree (client, action, "position");
+CREATE INDEX audit_client_idx ON ONLY platform.audit USING btree (client, action, "position");
 
-CREATE INDEX audit_records_idx ON platform.audit USING gin (records) WITH (gin_pending_list_limit='256');
+CREATE INDEX audit_records_idx ON ONLY platform.audit USING gin (records) WITH (gin_pending_list_limit='256');
+
+CREATE INDEX audit_subject_idx ON ONLY platform.audit USING btree (subject, action, "position") WHERE (subject IS NOT NULL);
 
 GRANT SELECT ON platform.audit TO efs_service;
 
-GRANT INSERT (client, action, operation, records, members, trace_id) ON platform.audit TO efs_service;
+GRANT INSERT (client, action, operation, records, members, trace_id, subject, changes) ON platform.audit TO efs_service;
 
 CREATE TABLE platform.data_key (
     id smallint NOT NULL,
@@ -2797,6 +2803,99 @@ BEGIN
     RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION platform.audit_rights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) ELSE '{}' END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) ELSE '{}' END;
+    known jsonb := before || after;
+BEGIN
+    INSERT INTO platform.audit (client, action, operation, records, members, trace_id, subject, changes)
+    SELECT coalesce(nullif(current_setting('efs.client', true), ''), session_user), 'rights', TG_ARGV[0],
+        array_remove(ARRAY[(known ->> TG_ARGV[2])::uuid], NULL), array_agg(m.name ORDER BY m.ordinal),
+        coalesce(nullif(current_setting('efs.trace', true), ''), repeat('0', 32)), known ->> TG_ARGV[1],
+        jsonb_agg(jsonb_build_object(
+            'member', m.name,
+            'added', ARRAY(SELECT unnest(m.now) EXCEPT SELECT unnest(m.then) ORDER BY 1),
+            'removed', ARRAY(SELECT unnest(m.then) EXCEPT SELECT unnest(m.now) ORDER BY 1)) ORDER BY m.ordinal)
+    FROM (
+        SELECT a.name, a.ordinal, platform.audit_values(coalesce(before -> a.column_name, 'null')) AS then,
+            platform.audit_values(coalesce(after -> a.column_name, 'null')) AS now
+        FROM (
+            SELECT name, ordinal, lower(regexp_replace(name, '([A-Z])', '_\1', 'g')) AS column_name
+            FROM unnest(TG_ARGV[3:]) WITH ORDINALITY AS n (name, ordinal)
+        ) a
+    ) m
+    WHERE m.now IS DISTINCT FROM m.then
+    HAVING count(*) > 0;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION platform.audit_values(value jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT CASE jsonb_typeof(value)
+        WHEN 'array' THEN ARRAY(SELECT jsonb_array_elements_text(value))
+        WHEN 'null' THEN '{}'
+        WHEN 'string' THEN ARRAY[CASE WHEN value #>> '{}' LIKE '\\x%' THEN left(encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'), 16)
+            ELSE value #>> '{}' END]
+        ELSE ARRAY[value #>> '{}']
+    END
+$function$;
+
+CREATE OR REPLACE FUNCTION platform.drop_audit_months(before timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    dropped bigint := 0;
+    part regclass;
+    entries bigint;
+BEGIN
+    FOR part IN
+        SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'platform.audit'::regclass
+          AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz <= before
+    LOOP
+        EXECUTE format('SELECT count(*) FROM %s', part) INTO entries;
+        EXECUTE format('DROP TABLE %s', part);
+        dropped := dropped + entries;
+    END LOOP;
+    RETURN dropped;
+END $function$;
+
+CREATE OR REPLACE FUNCTION platform.ensure_audit_months()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+DECLARE
+    part text;
+    month timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('platform.audit months', 0));
+    FOR month IN SELECT generate_series(date_trunc('month', now()), now() + interval '1 year', interval '1 month') LOOP
+        part := 'audit_' || to_char(month, 'YYYY_MM');
+        CONTINUE WHEN to_regclass('platform.' || part) IS NOT NULL OR month < (
+            SELECT substring(pg_get_expr(relpartbound, oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz
+            FROM pg_class WHERE oid = to_regclass('platform.audit_first')
+        );
+        EXECUTE format('CREATE TABLE platform.%I (LIKE platform.audit INCLUDING ALL)', part);
+        EXECUTE format('ALTER TABLE platform.%I SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, '
+            'autovacuum_analyze_scale_factor = 0.02)', part);
+        EXECUTE format('CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.%I '
+            'FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit()', part);
+        EXECUTE format('ALTER TABLE platform.audit ATTACH PARTITION platform.%I FOR VALUES FROM (%L) TO (%L)',
+            part, month, month + interval '1 month');
+    END LOOP;
+END $function$;
+
 CREATE OR REPLACE PROCEDURE platform.ensure_triggers()
  LANGUAGE plpgsql
 AS $procedure$
@@ -2874,6 +2973,13 @@ BEGIN
                 format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
             ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members')),
             ('contests.community_member', 'community_member_audit_', format('platform.audit_participants(%L, %L)', 'communities', 'members'))
+        ), guarded (table_name, arguments, columns) AS (VALUES -- columns that are set for other reasons, too, are named
+            ('security.client', ARRAY['clients', 'id', '', 'name', 'scopes', 'regions', 'isFederal', 'revokedAt'], NULL),
+            ('security.client_secret', ARRAY['client-secrets', 'client_id', 'id', 'id'], NULL),
+            ('webhooks.subscription', ARRAY['subscriptions', 'client', 'id', 'target', 'resources', 'regions'], 'target, resources, regions'),
+            ('webhooks.subscription_secret', ARRAY['subscription-secrets', '', 'subscription_id', 'id'], NULL),
+            ('platform.data_key', ARRAY['data-keys', 'id', '', 'id', 'sealed'], NULL),
+            ('security.signing_key', ARRAY['signing-keys', 'id', '', 'id', 'sealed'], NULL)
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -2884,6 +2990,12 @@ BEGIN
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
                 upper(e.name), a.table_name, e.tables, a.recording)
             FROM audited a CROSS JOIN event e
+            UNION ALL
+            SELECT g.table_name, 'rights_audit_' || e.name, format(
+                'AFTER %s%s ON %s FOR EACH ROW EXECUTE FUNCTION platform.audit_rights(%s)',
+                upper(e.name), CASE e.name WHEN 'update' THEN ' OF ' || g.columns ELSE '' END, g.table_name,
+                (SELECT string_agg(quote_literal(a), ', ' ORDER BY o) FROM unnest(g.arguments) WITH ORDINALITY AS n (a, o)))
+            FROM guarded g CROSS JOIN event e
             UNION ALL
             VALUES
             -- Once for each region that the transaction changes: for its first change there.
@@ -3081,6 +3193,9 @@ CREATE TRIGGER change_note_delete AFTER DELETE ON institutes.institute REFERENCI
 CREATE TRIGGER change_note_insert AFTER INSERT ON institutes.institute REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
 CREATE TRIGGER change_note_update AFTER UPDATE ON institutes.institute REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('institutes');
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit();
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
+CREATE TRIGGER rights_audit_update AFTER UPDATE ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
 CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names();
 CREATE TRIGGER change_note_delete AFTER DELETE ON programs.certificate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
 CREATE TRIGGER change_note_insert AFTER INSERT ON programs.certificate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
@@ -3136,6 +3251,15 @@ CREATE TRIGGER change_note_update AFTER UPDATE ON school_development.self_assess
 CREATE TRIGGER change_note_delete AFTER DELETE ON schools.school REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_insert AFTER INSERT ON schools.school REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
 CREATE TRIGGER change_note_update AFTER UPDATE ON schools.school REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('schools');
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON security.client FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('clients', 'id', '', 'name', 'scopes', 'regions', 'isFederal', 'revokedAt');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON security.client FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('clients', 'id', '', 'name', 'scopes', 'regions', 'isFederal', 'revokedAt');
+CREATE TRIGGER rights_audit_update AFTER UPDATE ON security.client FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('clients', 'id', '', 'name', 'scopes', 'regions', 'isFederal', 'revokedAt');
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON security.client_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('client-secrets', 'client_id', 'id', 'id');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON security.client_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('client-secrets', 'client_id', 'id', 'id');
+CREATE TRIGGER rights_audit_update AFTER UPDATE ON security.client_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('client-secrets', 'client_id', 'id', 'id');
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON security.signing_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('signing-keys', 'id', '', 'id', 'sealed');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON security.signing_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('signing-keys', 'id', '', 'id', 'sealed');
+CREATE TRIGGER rights_audit_update AFTER UPDATE ON security.signing_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('signing-keys', 'id', '', 'id', 'sealed');
 CREATE TRIGGER change_note_delete AFTER DELETE ON trajectories.diagnostic REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
 CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.diagnostic REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
 CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.diagnostic REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('diagnostics');
@@ -3157,6 +3281,12 @@ CREATE TRIGGER change_note_insert AFTER INSERT ON trajectories.trajectory REFERE
 CREATE TRIGGER change_note_update AFTER UPDATE ON trajectories.trajectory REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('trajectories');
 CREATE TRIGGER trajectory_forget_words BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words();
 CREATE TRIGGER transition_forget_comment BEFORE INSERT OR UPDATE ON trajectories.transition FOR EACH ROW WHEN ((new.comment IS NOT NULL)) EXECUTE FUNCTION trajectories.forget_comment();
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON webhooks.subscription FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscriptions', 'client', 'id', 'target', 'resources', 'regions');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON webhooks.subscription FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscriptions', 'client', 'id', 'target', 'resources', 'regions');
+CREATE TRIGGER rights_audit_update AFTER UPDATE OF target, resources, regions ON webhooks.subscription FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscriptions', 'client', 'id', 'target', 'resources', 'regions');
+CREATE TRIGGER rights_audit_delete AFTER DELETE ON webhooks.subscription_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscription-secrets', '', 'subscription_id', 'id');
+CREATE TRIGGER rights_audit_insert AFTER INSERT ON webhooks.subscription_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscription-secrets', '', 'subscription_id', 'id');
+CREATE TRIGGER rights_audit_update AFTER UPDATE ON webhooks.subscription_secret FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('subscription-secrets', '', 'subscription_id', 'id');
 ALTER TABLE analytics.closed_period ADD CONSTRAINT closed_period_region_code_fkey FOREIGN KEY (region_code) REFERENCES regions.region(code);
 ALTER TABLE analytics.frozen_value ADD CONSTRAINT frozen_value_closed_period_id_fkey FOREIGN KEY (closed_period_id, region_code) REFERENCES analytics.closed_period(id, region_code);
 ALTER TABLE analytics.frozen_value ADD CONSTRAINT frozen_value_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES analytics.indicator(id);

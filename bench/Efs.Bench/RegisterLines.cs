@@ -22,6 +22,7 @@ internal sealed partial class RegisterLines(NpgsqlDataSource source, Cipher ciph
     private static readonly string[] leftOut =
     [
         "platform.idempotency_key.*",
+        "platform.audit.position",
         "platform.audit.trace_id",
         "imports.import.attempts",
         "imports.import.worker",

@@ -8,6 +8,52 @@ BEGIN
     RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- Creates the months of the log that are to come, for a year: also the service's role may, and no entry is ever without a place.
+-- A month is attached: to create it in its place would lock the log.
+CREATE OR REPLACE FUNCTION platform.ensure_audit_months() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+DECLARE
+    part text;
+    month timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('platform.audit months', 0));
+    FOR month IN SELECT generate_series(date_trunc('month', now()), now() + interval '1 year', interval '1 month') LOOP
+        part := 'audit_' || to_char(month, 'YYYY_MM');
+        CONTINUE WHEN to_regclass('platform.' || part) IS NOT NULL OR month < (
+            SELECT substring(pg_get_expr(relpartbound, oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz
+            FROM pg_class WHERE oid = to_regclass('platform.audit_first')
+        );
+        EXECUTE format('CREATE TABLE platform.%I (LIKE platform.audit INCLUDING ALL)', part);
+        EXECUTE format('ALTER TABLE platform.%I SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, '
+            'autovacuum_analyze_scale_factor = 0.02)', part);
+        EXECUTE format('CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.%I '
+            'FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit()', part);
+        EXECUTE format('ALTER TABLE platform.audit ATTACH PARTITION platform.%I FOR VALUES FROM (%L) TO (%L)',
+            part, month, month + interval '1 month');
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION platform.ensure_audit_months() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION platform.ensure_audit_months() TO efs_service;
+
+-- Drops the months that ended before an instant and returns how many entries they had; only the owner can.
+CREATE OR REPLACE FUNCTION platform.drop_audit_months(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    dropped bigint := 0;
+    part regclass;
+    entries bigint;
+BEGIN
+    FOR part IN
+        SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'platform.audit'::regclass
+          AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz <= before
+    LOOP
+        EXECUTE format('SELECT count(*) FROM %s', part) INTO entries;
+        EXECUTE format('DROP TABLE %s', part);
+        dropped := dropped + entries;
+    END LOOP;
+    RETURN dropped;
+END $$;
+
 -- contact_hash holds two hashes, of the e-mail and of the telephone; a hash of zeros means that there is none.
 CREATE OR REPLACE FUNCTION educators.contact(hashes bytea, ordinal integer) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT nullif(substring(hashes FROM 32 * ordinal - 31 FOR 32), decode(repeat('00', 32), 'hex'))
@@ -78,5 +124,45 @@ BEGIN
         FROM changed c
         WHERE c.personal_hash IS NOT NULL;
     END IF;
+    RETURN NULL;
+END $$;
+
+-- The values of a member: elements of a list, or the value itself; of sealed bytes the beginning of a hash.
+CREATE OR REPLACE FUNCTION platform.audit_values(value jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE jsonb_typeof(value)
+        WHEN 'array' THEN ARRAY(SELECT jsonb_array_elements_text(value))
+        WHEN 'null' THEN '{}'
+        WHEN 'string' THEN ARRAY[CASE WHEN value #>> '{}' LIKE '\\x%' THEN left(encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'), 16)
+            ELSE value #>> '{}' END]
+        ELSE ARRAY[value #>> '{}']
+    END
+$$;
+
+-- Records every change of who may do what, whichever way it is written. Arguments: the resource; the column that names the subject,
+-- or nothing; the column that identifies the record, or nothing; the members that count.
+CREATE OR REPLACE FUNCTION platform.audit_rights() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) ELSE '{}' END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) ELSE '{}' END;
+    known jsonb := before || after;
+BEGIN
+    INSERT INTO platform.audit (client, action, operation, records, members, trace_id, subject, changes)
+    SELECT coalesce(nullif(current_setting('efs.client', true), ''), session_user), 'rights', TG_ARGV[0],
+        array_remove(ARRAY[(known ->> TG_ARGV[2])::uuid], NULL), array_agg(m.name ORDER BY m.ordinal),
+        coalesce(nullif(current_setting('efs.trace', true), ''), repeat('0', 32)), known ->> TG_ARGV[1],
+        jsonb_agg(jsonb_build_object(
+            'member', m.name,
+            'added', ARRAY(SELECT unnest(m.now) EXCEPT SELECT unnest(m.then) ORDER BY 1),
+            'removed', ARRAY(SELECT unnest(m.then) EXCEPT SELECT unnest(m.now) ORDER BY 1)) ORDER BY m.ordinal)
+    FROM (
+        SELECT a.name, a.ordinal, platform.audit_values(coalesce(before -> a.column_name, 'null')) AS then,
+            platform.audit_values(coalesce(after -> a.column_name, 'null')) AS now
+        FROM (
+            SELECT name, ordinal, lower(regexp_replace(name, '([A-Z])', '_\1', 'g')) AS column_name
+            FROM unnest(TG_ARGV[3:]) WITH ORDINALITY AS n (name, ordinal)
+        ) a
+    ) m
+    WHERE m.now IS DISTINCT FROM m.then
+    HAVING count(*) > 0;
     RETURN NULL;
 END $$;

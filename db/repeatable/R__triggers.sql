@@ -76,6 +76,13 @@ BEGIN
                 format('platform.audit_participants(%L, %L)', 'registrations', 'members')),
             ('contests.applicant', 'applicant_audit_', format('platform.audit_participants(%L, %L)', 'contest-applications', 'members')),
             ('contests.community_member', 'community_member_audit_', format('platform.audit_participants(%L, %L)', 'communities', 'members'))
+        ), guarded (table_name, arguments, columns) AS (VALUES -- columns that are set for other reasons, too, are named
+            ('security.client', ARRAY['clients', 'id', '', 'name', 'scopes', 'regions', 'isFederal', 'revokedAt'], NULL),
+            ('security.client_secret', ARRAY['client-secrets', 'client_id', 'id', 'id'], NULL),
+            ('webhooks.subscription', ARRAY['subscriptions', 'client', 'id', 'target', 'resources', 'regions'], 'target, resources, regions'),
+            ('webhooks.subscription_secret', ARRAY['subscription-secrets', '', 'subscription_id', 'id'], NULL),
+            ('platform.data_key', ARRAY['data-keys', 'id', '', 'id', 'sealed'], NULL),
+            ('security.signing_key', ARRAY['signing-keys', 'id', '', 'id', 'sealed'], NULL)
         ), trigger (table_name, trigger_name, definition) AS (
             SELECT f.table_name, 'change_note_' || e.name, format(
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION change_feed.%s',
@@ -86,6 +93,12 @@ BEGIN
                 'AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
                 upper(e.name), a.table_name, e.tables, a.recording)
             FROM audited a CROSS JOIN event e
+            UNION ALL
+            SELECT g.table_name, 'rights_audit_' || e.name, format(
+                'AFTER %s%s ON %s FOR EACH ROW EXECUTE FUNCTION platform.audit_rights(%s)',
+                upper(e.name), CASE e.name WHEN 'update' THEN ' OF ' || g.columns ELSE '' END, g.table_name,
+                (SELECT string_agg(quote_literal(a), ', ' ORDER BY o) FROM unnest(g.arguments) WITH ORDINALITY AS n (a, o)))
+            FROM guarded g CROSS JOIN event e
             UNION ALL
             VALUES
             -- Once for each region that the transaction changes: for its first change there.

@@ -215,7 +215,9 @@ internal static class Commands
         await untilDatabaseAnswers.ExecuteAsync(async token =>
         {
             await using var owner = OpenOwner(settings);
-            return await new Migrator(owner, References, Console.Error.WriteLine).Run(token);
+            var applied = await new Migrator(owner, References, Console.Error.WriteLine).Run(token);
+            await ServiceLogin.Ensure(owner, settings.Database, token);
+            return applied;
         });
 
     private static NpgsqlDataSource OpenOwner(Settings settings) =>

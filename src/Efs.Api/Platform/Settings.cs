@@ -46,6 +46,15 @@ internal sealed class Settings
         "EFS_ANALYTICS_THREADS",
     ];
 
+    private static readonly HashSet<string> secret =
+    [
+        "EFS_DATABASE",
+        "EFS_DATABASE_OWNER",
+        "EFS_MASTER_KEY",
+        "EFS_MASTER_KEY_PREVIOUS",
+        "EFS_OTLP",
+    ];
+
     private readonly IConfiguration configuration;
 
     public Settings(IConfiguration configuration)
@@ -105,6 +114,13 @@ internal sealed class Settings
         AnalyticsMemory = Number("EFS_ANALYTICS_MEMORY", 256, 64, 65_536);
         AnalyticsThreads = Number("EFS_ANALYTICS_THREADS", Math.Max(1, Environment.ProcessorCount / 2), 1, 256);
     }
+
+    /// <summary>The settings that were given, by name; without a value when it is or may hold a secret.</summary>
+    public IEnumerable<(string Name, string? Value)> Given =>
+        from name in known.Order(StringComparer.Ordinal)
+        let value = Text(name)
+        where value is not null
+        select (name, secret.Contains(name) ? null : value);
 
     /// <summary>How the service connects.</summary>
     public NpgsqlConnectionStringBuilder Database { get; }

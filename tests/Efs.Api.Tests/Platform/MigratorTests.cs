@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using EvolveDb;
@@ -130,7 +132,10 @@ public sealed class MigratorTests : IAsyncLifetime
         await transaction.CommitAsync();
         Assert.Empty(await migrating);
         Assert.Equal($"The migration waits for a lock, held by session {writer.ProcessID}: {Entry}", lines.First());
-        Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
+        Assert.Equal(
+            1,
+            await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only' AND tgrelid = 'platform.audit'::regclass")
+        );
     }
 
     [Fact]
@@ -210,7 +215,10 @@ public sealed class MigratorTests : IAsyncLifetime
             "DROP TRIGGER audit_append_only ON platform.audit; UPDATE platform.migration SET checksum = '' WHERE name = 'R__audit.sql'"
         );
         Assert.Equal(["R__audit.sql"], await Migrate());
-        Assert.Equal(1, await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only'"));
+        Assert.Equal(
+            1,
+            await Ask<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_append_only' AND tgrelid = 'platform.audit'::regclass")
+        );
     }
 
     [Fact]
@@ -301,6 +309,81 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate();
         var exception = await Assert.ThrowsAsync<PostgresException>(() => Do(statement));
         Assert.Equal("platform.audit is append-only", exception.MessageText);
+    }
+
+    [Fact]
+    public async Task The_login_of_the_service_is_created_and_owns_nothing()
+    {
+        await Migrate();
+        var login = $"login_{Guid.NewGuid():N}";
+        var database = new NpgsqlConnectionStringBuilder(connection)
+        {
+            Username = login,
+            Password = "pencil",
+            Pooling = false,
+        };
+        for (var i = 0; i < 2; i++) // the second time there is nothing to do
+            await ServiceLogin.Ensure(owner, database, default);
+        Assert.StartsWith(
+            "SCRAM-SHA-256$4096:",
+            await Ask<string>($"SELECT rolpassword FROM pg_authid WHERE rolname = '{login}'"),
+            StringComparison.Ordinal
+        );
+        await using (var service = NpgsqlDataSource.Create(database))
+        {
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (
+                    await Assert.ThrowsAsync<PostgresException>(() =>
+                        service.CreateCommand("ALTER TABLE platform.audit DISABLE TRIGGER ALL").ExecuteNonQueryAsync()
+                    )
+                ).SqlState
+            );
+            await service.CreateCommand(Entry).ExecuteNonQueryAsync();
+        }
+        Assert.Equal(login, await Ask<string>("SELECT login FROM platform.audit"));
+        await Do($"DROP ROLE {login}");
+    }
+
+    // The example of RFC 7677: who knows the verifier signs as the server does.
+    [Fact]
+    public void The_verifier_of_a_password_is_that_of_the_standard()
+    {
+        const string Nonce = "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+        const string Salt = "W22ZaJ0SNY7soEsUEjb6gQ==";
+        var messages = $"n=user,r=rOprNGfwEbeRWgbNEkqO,r={Nonce},s={Salt},i=4096,c=biws,r={Nonce}";
+        var keys = ServiceLogin.Verifier("pencil", Convert.FromBase64String(Salt)).Split('$')[2].Split(':');
+        var signature = HMACSHA256.HashData(Convert.FromBase64String(keys[1]), Encoding.UTF8.GetBytes(messages));
+        Assert.Equal("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", Convert.ToBase64String(signature));
+        var mask = HMACSHA256.HashData(Convert.FromBase64String(keys[0]), Encoding.UTF8.GetBytes(messages));
+        var proof = Convert.FromBase64String("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+        Assert.Equal(keys[0], Convert.ToBase64String(SHA256.HashData([.. proof.Zip(mask, (p, m) => (byte)(p ^ m))])));
+    }
+
+    [Fact]
+    public async Task The_audit_log_has_a_month_for_each_entry_of_a_year_and_drops_those_that_are_over()
+    {
+        await Migrate();
+        Assert.InRange(await Ask<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'platform.audit'::regclass"), 13, 14);
+        await using (var service = Service())
+            await service.CreateCommand("SELECT platform.ensure_audit_months()").ExecuteNonQueryAsync();
+        await Do(
+            """
+            ALTER TABLE platform.audit DETACH PARTITION platform.audit_first;
+            CREATE TABLE platform.audit_over PARTITION OF platform.audit FOR VALUES FROM (MINVALUE) TO ('2015-01-01');
+            DO $$
+            BEGIN
+                EXECUTE format('CREATE TABLE platform.audit_since PARTITION OF platform.audit FOR VALUES FROM (%L) TO (%L)',
+                    '2015-01-01', date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + interval '1 month');
+            END $$;
+            INSERT INTO platform.audit (at, client, action, operation, records, members, trace_id)
+            SELECT a, 'c', 'read', 'o', '{}', '{}', ''
+            FROM unnest(ARRAY['2014-12-31', '2014-01-01', '2015-06-01', now()]) a;
+            """
+        );
+        Assert.Equal(3, await AuditPruning.Run(owner, 10, default));
+        Assert.Equal(0, await Ask<long>("SELECT count(*) FROM pg_class WHERE relname = 'audit_over'"));
+        Assert.Equal(2, await Ask<long>("SELECT count(*) FROM platform.audit")); // one that stays, and the pruning itself
     }
 
     private static bool IsMigration(string name) => name.StartsWith('V');

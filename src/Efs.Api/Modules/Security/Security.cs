@@ -11,10 +11,13 @@ internal static class Security
     public static void Add(IServiceCollection services)
     {
         DapperTypeHandlers.RegisterList<SecretSummary>();
+        DapperTypeHandlers.RegisterList<AuditChange>();
         services
             .AddSingleton<SigningKeys>()
             .AddSingleton<ICallerStore, CallerStore>()
-            .AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
+            .AddHostedService(provider => provider.GetRequiredService<SigningKeys>())
+            .AddSingleton<FailedLogins>()
+            .AddHostedService<ServiceAudit>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

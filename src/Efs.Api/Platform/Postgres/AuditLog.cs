@@ -1,11 +1,12 @@
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Observability;
 
 namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
-/// Who saw or changed whose personal data. Append-only: the service's role may insert and read, nothing else. Changes
-/// are written by the database itself, by triggers on the tables of people.
+/// Who saw or changed whose personal data, and who may do what. Append-only: the service's role may insert and read, nothing else.
+/// Changes are written by the database itself, by triggers on the tables of people and of rights.
 /// </summary>
 internal sealed class AuditLog(Db db, Caller caller)
 {
@@ -15,6 +16,14 @@ internal sealed class AuditLog(Db db, Caller caller)
         VALUES (@client, 'read', @operation, @people, @members, @traceId)
         """
     );
+
+    private static readonly Sql addOfService = new(
+        """
+        INSERT INTO platform.audit (client, action, operation, records, members, trace_id, subject, changes)
+        VALUES (session_user, @action, @operation, '{}', @members, repeat('0', 32), @subject, @changes::jsonb)
+        """
+    );
+    private static readonly Sql ensureMonths = new("SELECT platform.ensure_audit_months()");
 
     private static readonly string[] members =
     [
@@ -34,4 +43,35 @@ internal sealed class AuditLog(Db db, Caller caller)
             },
             cancellationToken
         );
+
+    /// <summary>Records what the service did by itself, with what is to be told of it; a value that is secret is null.</summary>
+    public Task RecordService(
+        string action,
+        string operation,
+        string? subject,
+        IReadOnlyList<(string Member, string? Value)> told,
+        CancellationToken cancellationToken
+    ) =>
+        db.Execute(
+            addOfService,
+            new
+            {
+                action,
+                operation,
+                subject,
+                members = told.Select(t => t.Member).ToArray(),
+                changes = JsonSerializer.Serialize(
+                    told.Select(t => new
+                    {
+                        member = t.Member,
+                        added = t.Value is null ? [] : new[] { t.Value },
+                        removed = Array.Empty<string>(),
+                    })
+                ),
+            },
+            cancellationToken
+        );
+
+    /// <summary>Creates the months of the log that are to come.</summary>
+    public Task EnsureMonths(CancellationToken cancellationToken) => db.Execute(ensureMonths, new { }, cancellationToken);
 }

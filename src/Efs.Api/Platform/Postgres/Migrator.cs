@@ -112,6 +112,7 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
                     applied.AddRange(evolve.AppliedMigrations);
                 }
                 connection.Execute("CALL platform.ensure_triggers()", commandTimeout: 0);
+                connection.Execute("SELECT platform.ensure_audit_months()", commandTimeout: 0);
             },
             cancellationToken
         );

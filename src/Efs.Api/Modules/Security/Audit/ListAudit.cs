@@ -5,7 +5,9 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Security;
 
-/// <summary>Lists readings and changes of personal data, the newest first.</summary>
+/// <summary>
+/// Lists readings and changes of personal data, changes of rights, failed logins and starts of the service, the newest first.
+/// </summary>
 [Requires("security:admin")]
 public sealed record ListAudit : PagedList<AuditEntry>
 {
@@ -16,6 +18,11 @@ public sealed record ListAudit : PagedList<AuditEntry>
     /// <example>region-74</example>
     [Length(63)]
     public string? Client { get; init; }
+
+    /// <summary>Only entries about this client, or this key by its id: who gave it which right, and who failed to log in as it.</summary>
+    /// <example>region-74</example>
+    [Length(63)]
+    public string? Subject { get; init; }
 
     /// <summary>Only entries of this kind.</summary>
     [AuditAction]
@@ -38,12 +45,15 @@ public sealed record AuditEntry
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>Client that did it.</summary>
+    /// <summary>Client that did it, or the login of the database when the service did it by itself.</summary>
     /// <example>region-74</example>
     [Length(100)]
     public required string Client { get; init; }
 
-    /// <summary>Kind of action; <c>prune</c> is the deletion of old entries, by a role of the database.</summary>
+    /// <summary>
+    /// Kind of action. <c>rights</c>: a change of clients, secrets, subscriptions or keys. <c>refuse</c>: failed logins.
+    /// <c>start</c>: a start of the service. <c>prune</c>: the deletion of old entries, by a role of the database.
+    /// </summary>
     [AuditAction]
     public required string Action { get; init; }
 
@@ -65,11 +75,44 @@ public sealed record AuditEntry
     /// <example>4bf92f3577b34da6a3ce929d0e0e4736</example>
     [Length(32)]
     public required string TraceId { get; init; }
+
+    /// <summary>The client or key that the entry is about, by its id.</summary>
+    /// <example>region-74</example>
+    [Length(100)]
+    public string? Subject { get; init; }
+
+    /// <summary>What was changed, except in the data of people.</summary>
+    [Items(100)]
+    public required IReadOnlyList<AuditChange> Changes { get; init; }
+
+    /// <summary>The login of the database that wrote the entry; of entries before version 1.1 it is not known.</summary>
+    /// <example>efs_login</example>
+    [Length(63)]
+    public string? Login { get; init; }
+}
+
+/// <summary>A member whose values were changed. Values that are secret are not told, or by the beginning of a hash.</summary>
+public sealed record AuditChange
+{
+    /// <summary>Name of the member or setting.</summary>
+    /// <example>scopes</example>
+    [Length(50)]
+    public required string Member { get; init; }
+
+    /// <summary>Values that it has since.</summary>
+    /// <example>["educators:personal-data"]</example>
+    [Length(4000), Items(1000)]
+    public required IReadOnlyList<string> Added { get; init; }
+
+    /// <summary>Values that it had before.</summary>
+    /// <example>[]</example>
+    [Length(4000), Items(1000)]
+    public required IReadOnlyList<string> Removed { get; init; }
 }
 
 internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
 {
-    private const string Columns = "position, at, client, action, operation, records, members, trace_id";
+    private const string Columns = "position, at, client, action, operation, records, members, trace_id, subject, changes, login";
 
     // Positions and times ascend together, but for transactions that overlap and clocks that are set: with some slack the walk by
     // position begins and ends where the time does.
@@ -104,7 +147,7 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
         WITH found AS MATERIALIZED (SELECT {Columns} FROM platform.audit WHERE records @> ARRAY[@recordId::uuid])
         SELECT {Columns}
         FROM found
-        WHERE action = ANY (@actions::text[]) AND (@client::text IS NULL OR client = @client)
+        WHERE action = ANY (@actions::text[]) AND (@client::text IS NULL OR client = @client) AND (@subject::text IS NULL OR subject = @subject)
           AND position < @before::bigint AND at >= @since::timestamptz AND at < @until::timestamptz
         ORDER BY position DESC
         LIMIT @limit
@@ -124,6 +167,24 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
               AND (client, action, position) >= (@client::text, one.name, {From})
               AND at >= @since::timestamptz AND at < @until::timestamptz
             ORDER BY client DESC, action DESC, position DESC
+            LIMIT @limit
+        ) entry
+        ORDER BY position DESC
+        LIMIT @limit
+        """
+    );
+
+    private static readonly Sql<AuditEntry> ofSubject = new(
+        $"""
+        SELECT {Columns}
+        FROM unnest(@actions::text[]) AS one (name)
+        CROSS JOIN LATERAL (
+            SELECT {Columns}
+            FROM platform.audit
+            WHERE subject IS NOT NULL AND (subject, action, position) < (@subject::text, one.name, {Before})
+              AND (subject, action, position) >= (@subject::text, one.name, {From})
+              AND at >= @since::timestamptz AND at < @until::timestamptz AND (@client::text IS NULL OR client = @client)
+            ORDER BY subject DESC, action DESC, position DESC
             LIMIT @limit
         ) entry
         ORDER BY position DESC
@@ -156,6 +217,7 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
                     request switch
                     {
                         { RecordId: not null } => ofRecord,
+                        { Subject: not null } => ofSubject,
                         { Client: not null } => ofClient,
                         _ => ofAll,
                     },
@@ -164,6 +226,7 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
                         before = before ?? long.MaxValue,
                         request.RecordId,
                         request.Client,
+                        request.Subject,
                         actions = request.Action is { } action ? [action] : AuditActionAttribute.All,
                         since = request.Since ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), // -infinity
                         until = request.Until ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
@@ -178,5 +241,5 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
 /// <summary>Kind of action on a record.</summary>
 public sealed class AuditActionAttribute() : OneOfAttribute(All)
 {
-    internal static readonly string[] All = ["read", "create", "update", "delete", "depersonalise", "prune"];
+    internal static readonly string[] All = ["read", "create", "update", "delete", "depersonalise", "prune", "rights", "refuse", "start"];
 }

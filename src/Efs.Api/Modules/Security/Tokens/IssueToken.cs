@@ -71,9 +71,9 @@ internal static class Token
 {
     private static readonly Sql<Row> find = new(
         """
-        SELECT c.scopes, array(SELECT s.hash FROM security.client_secret s WHERE s.client_id = c.id) AS hashes
+        SELECT c.scopes, array(SELECT s.hash FROM security.client_secret s WHERE s.client_id = c.id AND c.revoked_at IS NULL) AS hashes
         FROM security.client c
-        WHERE c.id = @client AND c.revoked_at IS NULL
+        WHERE c.id = @client
         """
     );
 
@@ -153,6 +153,8 @@ internal static class Token
         var hash = Secrets.HashOf(services.GetRequiredService<Cipher>(), secret);
         if (row is null || !row.Hashes.Any(live => CryptographicOperations.FixedTimeEquals(live, hash)))
         {
+            // What is no client's id is not kept: it may be a secret in the wrong place.
+            services.GetRequiredService<FailedLogins>().Add(row is null ? null : client);
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"efs\"";
             throw SecurityErrors.InvalidClient.ToException();
         }
