@@ -31,7 +31,7 @@ internal sealed class LocalSettings
         };
         IsPrivate = Text(configuration, "EFS_DATABASE") is null;
         if (IsPrivate)
-            Service("Host=private;Database=efs", new byte[32]); // a wrong setting is reported before a server starts
+            Service("Host=private;Database=efs", "Host=private;Database=efs", new byte[32]); // a wrong setting is reported before a server starts
     }
 
     /// <summary>The folder of the private PostgreSQL, its master key and the secrets of the demo clients.</summary>
@@ -45,13 +45,17 @@ internal sealed class LocalSettings
     /// <summary>The service's settings as the environment gives them.</summary>
     public Settings Service() => new(new ConfigurationBuilder().AddInMemoryCollection(ofService).Build());
 
-    /// <summary>The service's settings with this database.</summary>
-    public Settings Service(string connection, byte[] masterKey)
+    /// <summary>The service's settings with this database, as a login of its own and as its owner.</summary>
+    public Settings Service(string connection, string owner, byte[] masterKey)
     {
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new("EFS_DRAIN_SECONDS", "0")]) // no balancer, and Ctrl+C ends at once
             .AddInMemoryCollection(ofService)
-            .AddInMemoryCollection([new("EFS_DATABASE", connection), new("EFS_MASTER_KEY", Convert.ToBase64String(masterKey))]);
+            .AddInMemoryCollection([
+                new("EFS_DATABASE", connection),
+                new("EFS_DATABASE_OWNER", owner),
+                new("EFS_MASTER_KEY", Convert.ToBase64String(masterKey)),
+            ]);
         return new(settings.Build());
     }
 

@@ -8,6 +8,7 @@ namespace Efs.Local;
 internal sealed class PrivateDatabase : IAsyncDisposable
 {
     private const string Name = "efs";
+    private const string Login = "efs_login";
     private static readonly TimeSpan checkInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly EmbeddedPostgres postgres;
@@ -28,7 +29,7 @@ internal sealed class PrivateDatabase : IAsyncDisposable
         );
         await CreateDatabase(postgres);
         var key = await MasterKey(Path.Combine(local.Folder, "master.key"));
-        return new(postgres, local.Service(postgres.ConnectionString(Name), key));
+        return new(postgres, local.Service(postgres.ConnectionString(Name, Login), postgres.ConnectionString(Name), key));
     }
 
     /// <summary>Starts the server again whenever it is killed, until the service stops; the service answers 503 meanwhile.</summary>

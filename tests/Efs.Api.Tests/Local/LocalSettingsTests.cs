@@ -20,11 +20,13 @@ public sealed class LocalSettingsTests
     public void The_private_database_and_its_key_reach_the_service()
     {
         var local = Of(("EFS_DATA", "/tmp/efs"), ("EFS_INSTALL_POSTGRES", "true"), ("EFS_PG_BIN", "/usr/bin"), ("EFS_POOL", "7"));
-        var service = local.Service("Host=/tmp/efs;Database=efs", [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+        byte[] key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+        var service = local.Service("Host=/tmp/efs;Database=efs", "Host=/tmp/efs;Database=efs;Username=efs", key);
         Assert.True(local.IsPrivate);
         Assert.True(local.InstallPostgres);
         Assert.Equal("/tmp/efs", local.Folder);
         Assert.Equal("/tmp/efs", service.Database.Host);
+        Assert.Equal("efs", service.Owner.Username);
         Assert.Equal(31, service.MasterKey[31]);
         Assert.Equal(7, service.Pool);
     }
