@@ -23,9 +23,10 @@ export class Api {
   async get(path, parameters = {}) {
     for (let attempt = 0; ; attempt++) {
       const response = await this.#fetch(path, parameters, "application/json");
+      if (attempt > 0) this.#onWait("");
       if (response.ok) return response.json();
       const error = new ApiError(response.status, await response.json().catch(() => ({})));
-      const seconds = Number(response.headers.get("Retry-After"));
+      const seconds = Number(response.headers.get("Retry-After")) || 5;
       if (error.type !== "urn:efs:error:analytics.loading" || attempt === patience) throw error;
       this.#onWait(error.message);
       await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));

@@ -44,6 +44,7 @@ export class Panel {
    */
   show({ note, table, name, image, workbook }) {
     this.#note.textContent = note;
+    this.body.hidden = false;
     this.#table.replaceChildren(
       element("thead", {}, element("tr", {}, ...table.columns.map((column) => element("th", { scope: "col" }, column)))),
       element(
@@ -74,6 +75,9 @@ export class Panel {
 
   fail(message) {
     this.#note.textContent = message;
+    this.body.hidden = true;
+    this.#table.replaceChildren();
+    this.#downloads.replaceChildren();
     this.#section.setAttribute("aria-busy", "false");
   }
 }
