@@ -285,6 +285,7 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
                 "ListStageResults",
                 "ListTrajectoryStepTransitions",
                 "ListTrajectoryTransitions",
+                "PrintDevelopmentProgram",
                 "PrintEventParticipants",
                 "PrintEventProgram",
                 "PrintSelfAssessment",

@@ -112,6 +112,35 @@ public sealed class SelfAssessmentResultTests(EfsHost efs) : IClassFixture<EfsHo
         );
     }
 
+    [Fact]
+    public async Task A_programme_is_printed_with_the_deficits_that_it_answers()
+    {
+        var assessment = await Assessment(await Campaign(), [1, 3, 2], submitted: false);
+        var planned = Documents.DevelopmentMeasure("i3").With("title", "<b>Клуб</b>");
+        var done = Documents.DevelopmentMeasure("i1", "i3").With("state", "done").With("result", "Ставка введена");
+        var program = await efs.Region74.Create(
+            "/v1/development-programs",
+            Documents.DevelopmentProgram(assessment.Id(), "74", planned, done)
+        );
+        var path = $"/v1/development-programs/{program.Id()}/document";
+        using var response = await efs.Region74.GetAs("text/html", path);
+        var page = await response.Content.ReadAsStringAsync();
+        foreach (
+            var text in new[]
+            {
+                "<h1>Программа развития</h1>",
+                "Срок реализации: 01.01.2024 — 31.12.2026",
+                "i1 (критический показатель)",
+                """class="number">1, 2</td>""",
+                "&lt;b&gt;Клуб&lt;/b&gt;",
+                "Ставка введена",
+                "01.09.2025",
+            }
+        )
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        await (await efs.Region27.GetAsync(path)).ReadErrors(404, "registry.not-found");
+    }
+
     private static string Number(JsonNode value) => ((decimal)value).ToString("0.##", CultureInfo.InvariantCulture);
 
     private async Task<Guid> Campaign(string opensOn = "2020-01-01")

@@ -21,7 +21,8 @@ internal static class SchoolDevelopment
             .AddRegistry<SelfAssessmentFields, SelfAssessment, SelfAssessmentRegistry>()
             .AddRegistry<DevelopmentProgramFields, DevelopmentProgram, DevelopmentProgramRegistry>()
             .AddScoped<PartnershipRegistry>()
-            .AddScoped<SelfAssessmentRegistry>();
+            .AddScoped<SelfAssessmentRegistry>()
+            .AddScoped<DevelopmentProgramRegistry>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
@@ -41,6 +42,7 @@ internal static class SchoolDevelopment
         assessments.Get<GetAssessmentComparison, AssessmentComparison>("/{id}/comparison");
         assessments.Get<PrintSelfAssessment, PrintedPage>("/{id}/document");
 
-        api.MapRegistry<DevelopmentProgramFields, DevelopmentProgram, ListDevelopmentPrograms>("/development-programs");
+        var programs = api.MapRegistry<DevelopmentProgramFields, DevelopmentProgram, ListDevelopmentPrograms>("/development-programs");
+        programs.Get<PrintDevelopmentProgram, PrintedPage>("/{id}/document");
     }
 }

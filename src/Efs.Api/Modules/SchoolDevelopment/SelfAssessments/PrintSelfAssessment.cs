@@ -15,13 +15,9 @@ public sealed record PrintSelfAssessment : IQuery<PrintedPage>
     public required Guid Id { get; init; }
 }
 
-internal sealed class PrintSelfAssessmentHandler(Db db, SelfAssessmentRegistry registry, ReferenceStore reference, PageRenderer renderer)
+internal sealed class PrintSelfAssessmentHandler(SelfAssessmentRegistry registry, ReferenceStore reference, PageRenderer renderer)
     : IHandle<PrintSelfAssessment, PrintedPage>
 {
-    private static readonly Sql<string> school = new(
-        "SELECT s.full_name FROM schools.school s WHERE s.id = @schoolId AND s.region_code = @regionCode"
-    );
-
     public async Task<PrintedPage> Handle(PrintSelfAssessment request, CancellationToken cancellationToken)
     {
         var assessment = await registry.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
@@ -30,11 +26,7 @@ internal sealed class PrintSelfAssessmentHandler(Db db, SelfAssessmentRegistry r
             {
                 [nameof(SelfAssessmentPage.Assessment)] = assessment,
                 [nameof(SelfAssessmentPage.Framework)] = await registry.CampaignOf(assessment, cancellationToken),
-                [nameof(SelfAssessmentPage.School)] = await db.QuerySingleOrDefault(
-                    school,
-                    new { assessment.SchoolId, assessment.RegionCode },
-                    cancellationToken
-                ),
+                [nameof(SelfAssessmentPage.School)] = await registry.SchoolNameOf(assessment, cancellationToken),
                 [nameof(SelfAssessmentPage.PrintedOn)] = reference.Current.Today(assessment.RegionCode),
             }
         );

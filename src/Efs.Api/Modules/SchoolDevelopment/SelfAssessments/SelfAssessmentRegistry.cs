@@ -39,6 +39,10 @@ internal sealed class SelfAssessmentRegistry(Db db, Cipher cipher, Caller caller
         """
     );
 
+    private static readonly Sql<string> schoolName = new(
+        "SELECT s.full_name FROM schools.school s WHERE s.id = @schoolId AND s.region_code = @regionCode"
+    );
+
     private readonly Dictionary<Guid, Campaign> campaigns = [];
     private readonly HashSet<Guid> excluded = [];
 
@@ -61,6 +65,10 @@ internal sealed class SelfAssessmentRegistry(Db db, Cipher cipher, Caller caller
     /// <summary>The campaign of a self-assessment, with its framework.</summary>
     public async Task<Campaign> CampaignOf(SelfAssessment current, CancellationToken cancellationToken) =>
         (await Db.QuerySingleOrDefault(findCampaigns, new { ids = new[] { current.CampaignId }, current.RegionCode }, cancellationToken))!;
+
+    /// <summary>The full name of the school.</summary>
+    public async Task<string> SchoolNameOf(SelfAssessment current, CancellationToken cancellationToken) =>
+        (await Db.QuerySingleOrDefault(schoolName, new { current.SchoolId, current.RegionCode }, cancellationToken))!;
 
     /// <summary>Refuses a first submission or its answers outside of the campaign's window. One that was returned has no window.</summary>
     public void EnsureInWindow(Campaign campaign, SelfAssessment? current)
