@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION analytics.educator_on(educator uuid, region text, day
 RETURNS TABLE (
     person_id uuid, gender text, birth_year smallint, teaching_since date, "position" text, position_group text, category text,
     school_id uuid, workplace_id uuid
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(e.person_id, e.id), e.gender, e.birth_year, e.teaching_since, m.position_code, p."group", c.kind, m.school_id,
         m.institute_id
     FROM educators.educator e

@@ -6,7 +6,7 @@ SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_i
     e.birth_year, e.education_level, e.teaching_since,
     m.ordinal, coalesce(m.is_main, false) AS is_main, m.position_code AS "position", p."group" AS position_group,
     m.school_id,
-    m.institute_id AS workplace_id, subject.code AS subject, category.kind AS category, piece.since,
+    m.institute_id AS workplace_id, subject.code AS subject, subject.ordinal::integer AS subject_ordinal, category.kind AS category, piece.since,
     coalesce(piece.next - 1, m.until) AS until
 FROM educators.educator e
 LEFT JOIN educators.employment m ON m.educator_id = e.id AND m.region_code = e.region_code
@@ -33,5 +33,5 @@ LEFT JOIN LATERAL (
 ) category ON true
 CROSS JOIN LATERAL unnest(
     CASE WHEN m.subject_codes IS NULL OR m.subject_codes = '{}' THEN ARRAY[NULL] ELSE m.subject_codes END
-) AS subject (code);
+) WITH ORDINALITY AS subject (code, ordinal);
 GRANT SELECT ON analytics.employments TO efs_service;

@@ -9,13 +9,15 @@ namespace Efs.Api.Modules.Analytics;
 /// <param name="Time">Which rows belong to a period.</param>
 /// <param name="Measures">What can be counted.</param>
 /// <param name="Dimensions">By what it can be split.</param>
+/// <param name="Repetition">Why a person has several rows on one day, where the fact is made so.</param>
 internal sealed record Cube(
     string Code,
     LocalizedText Title,
     string Fact,
     CubeTime Time,
     IReadOnlyList<Measure> Measures,
-    IReadOnlyList<Dimension> Dimensions
+    IReadOnlyList<Dimension> Dimensions,
+    Repetition? Repetition = null
 )
 {
     /// <summary>Whether its rows are about people: then its figures are protected.</summary>
@@ -35,6 +37,14 @@ internal sealed record CubeTime(string First, string? Last = null)
 {
     public bool IsState => Last is not null;
 }
+
+/// <summary>A fact has a row for each member that a record has of a dimension.</summary>
+/// <param name="Dimension">The dimension.</param>
+/// <param name="Column">The column in which these rows differ.</param>
+/// <param name="IsOrdinal">
+/// Whether the column counts the rows from 1. All else is the same in each, so that one of them is enough for questions without the dimension.
+/// </param>
+internal sealed record Repetition(string Dimension, string Column, bool IsOrdinal = false);
 
 /// <summary>Kinds of measures.</summary>
 internal enum MeasureKind

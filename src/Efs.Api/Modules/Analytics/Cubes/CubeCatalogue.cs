@@ -126,7 +126,8 @@ internal static class CubeCatalogue
                 Has("trajectory", "ИОМ", "Individual route", "trajectories", "h.day <= {day} AND h.is_agreed"),
                 Has("diagnostic", "Диагностика", "Diagnostic", "diagnostics", "h.day <= {day}"),
                 Has("training", "Повышение квалификации", "Training", "certificates", "h.day <= {day}"),
-            ]
+            ],
+            new Repetition("subject", "subject_ordinal", IsOrdinal: true)
         ),
         new(
             "diagnostics",
@@ -190,7 +191,8 @@ internal static class CubeCatalogue
                 new("competence", new("Компетенция", "Competence"), "f.competence", new Codes("competence", "competences")),
                 new("level", new("Уровень", "Level"), "f.level", new Codes("level")),
                 new("isDeficit", new("Дефицит", "Deficit"), "f.is_deficit", yesNo),
-            ]
+            ],
+            new Repetition("competence", "competence")
         ),
         new(
             "trajectories",

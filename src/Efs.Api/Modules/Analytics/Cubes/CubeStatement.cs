@@ -21,14 +21,28 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// <summary>Period, members, people, sum of their keys, and the personal measures: for each person first, then for each cell.</summary>
     public string ByPerson()
     {
-        var inner = Personal.Select(
-            (m, i) => $", {Inner(m)} AS m{i}{(m.Kind == MeasureKind.Average ? $", count({m.Expression}) AS n{i}" : "")}"
-        );
+        var isAlone = HasLoneRows ? LoneRows.Condition(cube.Time.IsState ? Last : First, Last) : "false";
+        var alone = Personal.Select((m, i) => $", {OfLoneRows(m)} AS m{i}, {CountOf(m)} AS n{i}");
+        var inner = Personal.Select((m, i) => $", {Inner(m)} AS m{i}, {CountOf(m)} AS n{i}");
+        var several = Personal.Select((_, i) => $", sum(m{i}), sum(n{i})");
         var outer = Personal.Select((m, i) => $", {Outer(m, i)}");
         return $"""
-            SELECT period{Groups()}, count(*), {KeysOf("person")}{string.Concat(outer)}
-            FROM (SELECT {Period} AS period{GroupExpressions()}, f.{Fact.Person} AS person{string.Concat(inner)} {From()} GROUP BY ALL)
+            SELECT period{Groups()}, sum(people)::BIGINT, (sum(keys) % 4294967296)::UINTEGER{string.Concat(outer)}
+            FROM (
+                SELECT {Period} AS period{GroupExpressions()}, count(*) AS people, {SumOfKeys($"f.{Fact.Person}")} AS keys{string.Concat(
+                alone
+            )}
+                {From($"({isAlone})")} GROUP BY ALL
+                UNION ALL
+                SELECT period{Groups()}, count(*), {SumOfKeys("person")}{string.Concat(several)}
+                FROM (
+                    SELECT {Period} AS period{GroupExpressions()}, f.{Fact.Person} AS person{string.Concat(inner)}
+                    {From($"NOT ({isAlone})")} GROUP BY ALL
+                )
+                GROUP BY ALL
+            )
             GROUP BY ALL
+            HAVING sum(people) > 0 -- without groups there is a row for nobody
             """;
     }
 
@@ -41,6 +55,23 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// <param name="condition">What holds of the rows that count.</param>
     public static string KeysOf(string person, string condition = "true") =>
         $"(coalesce(sum({person} & 4294967295) FILTER ({condition}), 0) % 4294967296)::UINTEGER";
+
+    private static string SumOfKeys(string person) => $"sum({person} & 4294967295)";
+
+    // Whether rows are alone is known among those that the question has of a record: the first of each, or those of one member.
+    private bool HasLoneRows =>
+        cube.Repetition is not { } repetition
+        || (
+            repetition.IsOrdinal
+                ? !Asks(repetition)
+                : question.GroupBy.Any(d => d.Code == repetition.Dimension)
+                    || question.Where.Any(c =>
+                        c.AnyOf is [{ IsNot: false, Members.Count: 1 } only] && only.Dimension.Code == repetition.Dimension
+                    )
+        );
+
+    private bool Asks(Repetition repetition) =>
+        question.GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Any(d => d.Code == repetition.Dimension);
 
     private static bool IsWhole(Measure measure) =>
         measure.Kind is MeasureKind.Median or MeasureKind.NinthDecile || measure is { Kind: MeasureKind.Records, Expression: not null };
@@ -62,7 +93,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
 
     private string Expression(Dimension dimension) => $"({dimension.Expression.Replace("{day}", Day, StringComparison.Ordinal)})";
 
-    private string From()
+    private string From(string condition = "true")
     {
         var joins = question
             .GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension))
@@ -72,7 +103,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
         var sql = new StringBuilder($"FROM {cube.Fact} f {string.Join(' ', joins)}");
         if (question.Periods.Count > 1)
             sql.Append(CultureInfo.InvariantCulture, $" JOIN (VALUES {Periods()}) p(i, first, last) ON {InPeriod()}");
-        sql.Append(" WHERE ").AppendJoin(" AND ", Conditions());
+        sql.Append(" WHERE ").AppendJoin(" AND ", Conditions().Append(condition));
         return sql.ToString();
     }
 
@@ -86,6 +117,8 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     private IEnumerable<string> Conditions()
     {
         yield return question.Periods.Count == 1 ? InPeriod() : "true";
+        if (cube.Repetition is { IsOrdinal: true } repetition && !Asks(repetition))
+            yield return $"f.{repetition.Column} = 1";
         if (question.Regions is { } regions)
             yield return OneOf("f.region_code", regions.Select(r => codes.Find("region_code", r)).OfType<uint>().Select(Number));
         foreach (var condition in question.Where)
@@ -117,6 +150,9 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     private static string OneOf(string expression, IEnumerable<string> literals) =>
         literals.ToList() is { Count: > 0 } all ? $"{expression} IN ({string.Join(", ", all)})" : "false";
 
+    private static string OfLoneRows(Measure measure) =>
+        measure.Kind == MeasureKind.Share ? $"count(*) FILTER ({measure.Expression})" : Inner(measure);
+
     private static string Inner(Measure measure) =>
         measure.Kind switch
         {
@@ -125,12 +161,15 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             _ => $"sum({measure.Expression})",
         };
 
+    // Rows that an average counts.
+    private static string CountOf(Measure measure) => measure.Kind == MeasureKind.Average ? $"count({measure.Expression})" : "0";
+
     private static string Outer(Measure measure, int index) =>
         measure.Kind switch
         {
-            MeasureKind.People => "count(*)::DOUBLE",
+            MeasureKind.People => "sum(people)::DOUBLE",
             MeasureKind.Average => $"sum(m{index})::DOUBLE / nullif(sum(n{index}), 0)",
-            MeasureKind.Share => $"100.0 * sum(m{index}) / count(*)",
+            MeasureKind.Share => $"100.0 * sum(m{index}) / sum(people)",
             _ => $"sum(m{index})::DOUBLE",
         };
 

@@ -10,6 +10,12 @@ namespace Efs.Api.Modules.Analytics;
 /// <param name="Append">Copies a value of a row.</param>
 internal sealed record FactColumn(int Index, string Name, string Type, Action<DbDataReader, int, IDuckDBAppenderRow> Append)
 {
+    /// <summary>The columns that are computed when the rows of a person are complete.</summary>
+    public static readonly IReadOnlyList<FactColumn> OfLoneRows =
+    [
+        .. new[] { LoneRows.After, LoneRows.Before }.Select(name => new FactColumn(0, name, "DATE", (_, _, row) => row.AppendNullValue())),
+    ];
+
     /// <summary>A column of the view, or null if the store does not keep it.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="index">The place of the column.</param>

@@ -102,6 +102,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                     {
                         var counted = writer.CreateCopy(fact.Name);
                         await Append(writer, counted, columns, statements.Whole(fact), new { }, cancellationToken);
+                        writer.CompleteCopy(fact.Name, counted);
                         var (lacking, beyond) = (writer.CountMissing(fact.Name, counted), writer.CountMissing(counted, fact.Name));
                         if (lacking + beyond > 0)
                             differences.Add(new(fact.Name, lacking, beyond));
@@ -124,7 +125,13 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
         if (changed.Count == 0 && from.Position.ToJson() == reached.Position.ToJson())
             store.Confirm(reached.AsOf);
         else
-            await Apply(changed, reached with { Version = from.Version + 1 }, cancellationToken);
+        {
+            var facts = await Facts(cancellationToken);
+            // Another version of the service may have changed the views.
+            if (!store.Has(facts))
+                return false;
+            await Apply(facts, changed, reached with { Version = from.Version + 1 }, cancellationToken);
+        }
         return true;
     }
 
@@ -158,10 +165,14 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
         }
     }
 
-    private async Task Apply(IReadOnlyList<ChangedRecord> changed, StatisticsState reached, CancellationToken cancellationToken)
+    private async Task Apply(
+        IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)> facts,
+        IReadOnlyList<ChangedRecord> changed,
+        StatisticsState reached,
+        CancellationToken cancellationToken
+    )
     {
         var byResource = changed.ToLookup(c => c.Resource, c => c.Id);
-        var facts = await Facts(cancellationToken);
         await store.Write(async writer =>
         {
             foreach (var (fact, columns) in facts)
@@ -171,9 +182,12 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                     records.UnionWith(await Records(fact, source, [.. byResource[source.Resource]], cancellationToken));
                 if (records.Count == 0)
                     continue;
-                writer.Delete(fact.Name, records);
                 var ids = records.ToArray();
-                await Append(writer, fact.Name, columns, statements.Some(fact), new { ids }, cancellationToken);
+                await writer.Replace(
+                    fact.Name,
+                    records,
+                    () => Append(writer, fact.Name, columns, statements.Some(fact), new { ids }, cancellationToken)
+                );
             }
             return reached;
         });
@@ -208,7 +222,8 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                         [
                             .. views[fact.Name]
                                 .Select((c, i) => FactColumn.Of(fact, i, c.Name, c.Type, store.Codes, NumberOf))
-                                .OfType<FactColumn>(),
+                                .OfType<FactColumn>()
+                                .Concat(LoneRows.CubeOf(fact.Name) is null ? [] : FactColumn.OfLoneRows),
                         ]
                 )
             ),

@@ -58,6 +58,18 @@ internal sealed class StatisticsReader : IDisposable
         return state;
     }
 
+    /// <summary>The columns of each table, in their order.</summary>
+    public static ILookup<string, string> Columns(DuckDBConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index";
+        using var rows = command.ExecuteReader();
+        var columns = new List<(string Table, string Column)>();
+        while (rows.Read())
+            columns.Add((rows.GetString(0), rows.GetString(1)));
+        return columns.ToLookup(c => c.Table, c => c.Column);
+    }
+
     private static StatisticsState StateOf(DuckDBDataReader reader) =>
         new(reader.GetInt64(0), FeedPosition.FromJson(reader.GetString(1)), DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc));
 }

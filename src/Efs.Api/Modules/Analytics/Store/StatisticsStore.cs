@@ -77,6 +77,14 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
         }
     }
 
+    /// <summary>Whether the store keeps these columns of the facts, in this order.</summary>
+    public bool Has(IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)> facts)
+    {
+        using var connection = Connect();
+        var kept = StatisticsReader.Columns(connection);
+        return facts.All(f => kept[f.Fact.Name].SequenceEqual(f.Columns.Select(c => c.Name)));
+    }
+
     /// <summary>Changes the store in one transaction, together with what it then equals.</summary>
     public async Task Write(Func<StatisticsWriter, Task<StatisticsState>> work)
     {

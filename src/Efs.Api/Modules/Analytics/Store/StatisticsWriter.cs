@@ -38,13 +38,40 @@ internal sealed class StatisticsWriter : IDisposable
     /// <summary>Appends rows to a fact.</summary>
     public Appending Append(string fact, IReadOnlyList<FactColumn> columns) => new(connection.CreateAppender(fact), columns);
 
-    /// <summary>Deletes the rows of records.</summary>
-    public void Delete(string fact, IReadOnlyCollection<Guid> records)
+    /// <summary>Replaces the rows of records by those that are appended.</summary>
+    public async Task Replace(string fact, IReadOnlyCollection<Guid> records, Func<Task> append)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"DELETE FROM {fact} WHERE {Fact.Record} IN (SELECT unnest($records))";
-        command.Parameters.Add(new DuckDBParameter("records", records.ToList()));
-        command.ExecuteNonQuery();
+        const string These = $"WHERE {Fact.Record} IN (SELECT unnest($records))";
+        var cube = LoneRows.CubeOf(fact);
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE touched ({Fact.Person} UBIGINT)");
+        Note();
+        Execute($"DELETE FROM {fact} {These}", records);
+        await append();
+        Note();
+        if (cube is not null)
+            connection.Execute(
+                $"""
+                UPDATE {fact} SET {LoneRows.After} = b.{LoneRows.After}, {LoneRows.Before} = b.{LoneRows.Before}
+                FROM (
+                    SELECT rowid AS id, {Bounds(cube)}
+                    FROM {fact} WHERE {Fact.Person} IN (SELECT {Fact.Person} FROM touched)
+                ) b
+                WHERE {fact}.rowid = b.id
+                """
+            );
+
+        void Note()
+        {
+            if (cube is not null)
+                Execute($"INSERT INTO touched SELECT {Fact.Person} FROM {fact} {These}", records);
+        }
+    }
+
+    /// <summary>Completes the copy of a fact: see <see cref="LoneRows"/>.</summary>
+    public void CompleteCopy(string fact, string copy)
+    {
+        if (LoneRows.CubeOf(fact) is { } cube)
+            connection.Execute($"CREATE OR REPLACE TEMP TABLE {copy} AS SELECT * REPLACE ({Bounds(cube)}) FROM {copy}");
     }
 
     /// <summary>Creates an empty copy of a fact's table that no other connection sees.</summary>
@@ -63,12 +90,27 @@ internal sealed class StatisticsWriter : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>Sorts a fact, and gives back the space of deleted rows.</summary>
+    /// <summary>Completes and sorts a fact, and gives back the space of deleted rows.</summary>
     public void Sort(string fact, IReadOnlyList<FactColumn> columns)
     {
         string[] order = ["region_code", Fact.Person];
         var by = order.Where(o => columns.Any(c => c.Name == o));
-        connection.Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT * FROM {fact} ORDER BY {string.Join(", ", by)}");
+        var all = LoneRows.CubeOf(fact) is { } cube ? $"* REPLACE ({Bounds(cube)})" : "*";
+        connection.Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT {all} FROM {fact} ORDER BY {string.Join(", ", by)}");
+    }
+
+    private static string Bounds(Cube cube)
+    {
+        var (after, before) = LoneRows.Bounds(cube);
+        return $"{after} AS {LoneRows.After}, {before} AS {LoneRows.Before}";
+    }
+
+    private void Execute(string sql, IReadOnlyCollection<Guid> records)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.Add(new DuckDBParameter("records", records.ToList()));
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Commits, with what the store then equals.</summary>
