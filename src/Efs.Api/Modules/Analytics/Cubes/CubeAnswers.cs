@@ -44,33 +44,31 @@ internal sealed class CubeAnswers(
             ? null
             : Rows(reader, question with { Periods = [.. question.Periods.Select(p => p.Previous)] }, isExact);
         var totals = query.Share is null ? null : Rows(reader, question with { GroupBy = [] }, isExact);
-        var names = question.GroupBy.Select(d => titles.Of(reader, d)).ToList();
-        var rows = Sorted(shown, question, query)
-            .Select(row =>
+        var sorted = Sorted(shown, question, query)
+            .Select(r => (r.Key, r.Value, Members: MembersOf(r.Key.Members, question.GroupBy.Count)))
+            .ToList();
+        var names = question.GroupBy.Select((d, i) => titles.Of(reader, d, sorted.Select(r => r.Members[i]))).ToList();
+        var rows = sorted.Select(row =>
+        {
+            var before = previous?.GetValueOrDefault((row.Key.Period.Previous, row.Key.Members));
+            var total = totals?.GetValueOrDefault((row.Key.Period, ""));
+            return new CubeRow
             {
-                var before = previous?.GetValueOrDefault((row.Key.Period.Previous, row.Key.Members));
-                var total = totals?.GetValueOrDefault((row.Key.Period, ""));
-                return new CubeRow
-                {
-                    Period = row.Key.Period.Code,
-                    Members =
-                    [
-                        .. MembersOf(row.Key.Members, names.Count)
-                            .Select((code, i) => new CubeMember { Code = code, Title = names[i](code).In(context.Language) }),
-                    ],
-                    Values =
-                    [
-                        .. row.Value.Select(
-                            (value, i) =>
-                                value with
-                                {
-                                    Previous = before?[i].Value,
-                                    Share = total?[i].Value is { } all and not 0 ? Rounded(100 * (double?)value.Value / (double)all) : null,
-                                }
-                        ),
-                    ],
-                };
-            });
+                Period = row.Key.Period.Code,
+                Members = [.. row.Members.Select((code, i) => new CubeMember { Code = code, Title = names[i](code).In(context.Language) })],
+                Values =
+                [
+                    .. row.Value.Select(
+                        (value, i) =>
+                            value with
+                            {
+                                Previous = before?[i].Value,
+                                Share = total?[i].Value is { } all and not 0 ? Rounded(100 * (double?)value.Value / (double)all) : null,
+                            }
+                    ),
+                ],
+            };
+        });
         return new()
         {
             Cube = question.Cube.Code,

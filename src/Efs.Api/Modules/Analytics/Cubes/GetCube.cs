@@ -31,13 +31,13 @@ internal sealed class GetCubeHandler(StatisticsStore store, MemberTitles titles,
 
     private CubeDimensionMembers MembersOf(StatisticsReader reader, Dimension dimension)
     {
-        var title = titles.Of(reader, dimension);
         var codes = dimension.Members switch
         {
             DimensionMembers.Codes known => reader.Codes.All(known.Column).Take(9999),
             DimensionMembers.Fixed listed => listed.All.Select(m => m.Code),
             _ => [],
         };
+        var title = titles.Of(reader, dimension, codes);
         return new()
         {
             Dimension = dimension.Code,

@@ -11,7 +11,10 @@ internal sealed class MemberTitles(ReferenceStore reference)
     private static readonly FrozenDictionary<(string Column, string Code), LocalizedText> texts = Read();
 
     /// <summary>Titles of members of a dimension; those of records are read from the store.</summary>
-    public Func<string, LocalizedText> Of(StatisticsReader reader, Dimension dimension) =>
+    /// <param name="reader">The store.</param>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="members">The members that are asked for.</param>
+    public Func<string, LocalizedText> Of(StatisticsReader reader, Dimension dimension, IEnumerable<string> members) =>
         dimension.Members switch
         {
             DimensionMembers.Codes { Dictionary: { } dictionary } => Known(code => reference.Current.Item(dictionary, code)?.Title),
@@ -22,23 +25,26 @@ internal sealed class MemberTitles(ReferenceStore reference)
                 code == Dimension.None ? none : texts.GetValueOrDefault((TextsOf(known.Column), code), new(code, code)),
             DimensionMembers.Fixed listed => code =>
                 code == Dimension.None ? none : listed.All.FirstOrDefault(m => m.Code == code)?.Title ?? new(code, code),
-            DimensionMembers.Records records => OfRecords(reader, records),
+            DimensionMembers.Records records => OfRecords(reader, records, members),
             _ => throw new NotSupportedException(dimension.Code),
         };
 
-    private static Func<string, LocalizedText> OfRecords(StatisticsReader reader, DimensionMembers.Records records)
+    private static Func<string, LocalizedText> OfRecords(
+        StatisticsReader reader,
+        DimensionMembers.Records records,
+        IEnumerable<string> members
+    )
     {
-        Dictionary<string, string>? titles = null;
-        return Known(code =>
-        {
-            titles ??= reader
-                .Query(
-                    $"SELECT {records.Column}, title FROM {records.Fact}",
-                    row => (Id: row.GetValue(0).ToString()!, Title: row.GetString(1))
-                )
-                .ToDictionary(row => row.Id, row => row.Title);
-            return titles.GetValueOrDefault(code);
-        });
+        var ids = members.Where(m => m != Dimension.None).Distinct().Select(m => $"'{Guid.Parse(m)}'").ToList();
+        if (ids.Count == 0)
+            return Known(_ => null);
+        var titles = reader
+            .Query(
+                $"SELECT {records.Column}, title FROM {records.Fact} WHERE {records.Column} IN ({string.Join(", ", ids)})",
+                row => (Id: row.GetValue(0).ToString()!, Title: row.GetString(1))
+            )
+            .ToDictionary(row => row.Id, row => row.Title);
+        return Known(code => titles.GetValueOrDefault(code));
     }
 
     private static string TextsOf(string column) => column == "event_kind" ? "kind" : column;
