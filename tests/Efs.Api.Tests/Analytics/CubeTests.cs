@@ -107,6 +107,7 @@ public sealed class CubeTests(CubeTests.World efs) : IClassFixture<CubeTests.Wor
     [InlineData("educators", "period=2024&groupBy=position&region=74", "2024 none: 1|2024 rector: 1|2024 teacher: 3")]
     [InlineData("educators", "period=2023&measures=educators,employments", "2023: 5 7")]
     [InlineData("educators", "period=2023&groupBy=subject&region=74", "2023 mathematics: 4|2023 none: 2|2023 physics: 1")]
+    [InlineData("educators", "period=2023&subject=mathematics,physics", "2023: 4")]
     // The category that was in force on the day.
     [InlineData(
         "educators",
@@ -214,6 +215,18 @@ public sealed class CubeTests(CubeTests.World efs) : IClassFixture<CubeTests.Wor
             [$"{query.Split('=')[0]} {code}"],
             await (await efs.Federal.GetAsync($"/v1/analytics/cubes/educators/data?{query}")).ReadErrors(400, "request.invalid")
         );
+
+    [Fact]
+    public async Task The_audit_says_what_was_counted_exactly_and_not_of_which_members()
+    {
+        using var client = await efs.Client("counts-exactly", ["analytics:read", "analytics:exact"]);
+        await client.Cube("certificates", $"period=2023..2024&groupBy=category&measures=hours&region=74&school={efs.TownSchool}");
+        await using var read = efs.Owner.CreateCommand("SELECT operation FROM platform.audit WHERE client = 'counts-exactly'");
+        Assert.Equal(
+            "exact figures: certificates 2023..2024 hours by category where region,school",
+            (string?)await read.ExecuteScalarAsync()
+        );
+    }
 
     [Fact]
     public async Task A_query_that_may_have_too_many_cells_is_refused_with_their_number()

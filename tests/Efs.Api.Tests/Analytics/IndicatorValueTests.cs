@@ -234,7 +234,7 @@ public sealed class IndicatorValueTests(IndicatorValueTests.Counted efs) : IClas
     private async Task<long> Audited(string client)
     {
         await using var count = efs.Owner.CreateCommand(
-            "SELECT count(*) FROM platform.audit WHERE client = $1 AND operation = 'exact figures'"
+            "SELECT count(*) FROM platform.audit WHERE client = $1 AND operation LIKE 'exact figures: % 2025 by region'"
         );
         count.Parameters.Add(new() { Value = client });
         return (long)(await count.ExecuteScalarAsync())!;

@@ -26,7 +26,7 @@ internal sealed class GetCompletenessHandler(StatisticsStore store, Completeness
     {
         var isExact = access.IsExactIn(request.RegionCode);
         if (isExact)
-            await access.Record(cancellationToken);
+            await access.Record("completeness", cancellationToken);
         var pushes = await reader.Pushes(request.RegionCode, cancellationToken);
         return await store.Read(
             statistics => reader.Read(statistics, request.Level, request.RegionCode, pushes, isExact),

@@ -33,7 +33,7 @@ internal sealed class CubeAnswers(
         var isExact = access.IsExact(question);
         await consistent.Wait(consistentThrough, cancellationToken);
         if (isExact && cube.IsAboutPeople)
-            await access.Record(cancellationToken);
+            await access.Record(question.Summary, cancellationToken);
         return await store.Read(reader => Answer(reader, question, query, isExact), cancellationToken);
     }
 

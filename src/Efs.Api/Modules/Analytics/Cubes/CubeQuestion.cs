@@ -11,6 +11,22 @@ internal sealed record CubeQuestion
     /// <summary>The conditions; all of them hold for each row that counts.</summary>
     public required IReadOnlyList<CubeCondition> Where { get; init; }
 
+    /// <summary>What is counted by what, without the members of conditions: those may be few records.</summary>
+    public string Summary =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                Cube.Code,
+                Periods.Count == 1 ? Periods[0].Code : $"{Periods[0].Code}..{Periods[^1].Code}",
+                string.Join(',', Measures.Select(m => m.Code)),
+                GroupBy.Count == 0 ? "" : $"by {string.Join(',', GroupBy.Select(d => d.Code))}",
+                Where.Count == 0
+                    ? ""
+                    : $"where {string.Join(',', Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension.Code).Distinct())}",
+            }.Where(part => part.Length > 0)
+        );
+
     /// <summary>Whether each period counts from the first day of the first one.</summary>
     public bool IsCumulative { get; init; }
 

@@ -164,7 +164,7 @@ internal sealed class GetGrowthFunnelHandler(
             ?? throw CommonErrors.Invalid.ToException([wrongPeriod.At("period", Period.Forms)]);
         var isExact = access.IsExactIn(request.RegionCode);
         if (isExact)
-            await access.Record(cancellationToken);
+            await access.Record($"growth {period.Code} by {request.Level}", cancellationToken);
         return await store.Read(reader => Read(reader, request, period, isExact), cancellationToken);
     }
 

@@ -85,7 +85,7 @@ internal sealed class GetIndicatorValuesHandler(
         ]);
         rows = [.. rows.Where(r => request.RegionCode is null || r.RegionCode == request.RegionCode)];
         if (rows.Any(r => !r.IsProtected))
-            await access.Record(cancellationToken);
+            await access.Record($"{request.Code} {period.Code} by {request.Level ?? "region"}", cancellationToken);
         return new()
         {
             Code = request.Code,
