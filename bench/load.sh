@@ -28,11 +28,11 @@ say() { echo "$*" >&2; }
 order() { jq -r --arg of "$1" --arg only "$regions" '.resources[$of] | to_entries | map(select(($only == "") or (.key as $k | $only | split(" ") | index($k)))) | sort_by(-.value)[] | "\(.key) \(.value)"' "$country/country.json"; }
 
 put_instruments() {
-  local region=$1 bearer=$2 document status
+  local region=$1 bearer=$2 answer=$work/instruments-$1 document status
   while read -r document; do
     [[ $document =~ \"sourceId\":\"([^\"]+)\" ]]
-    status=$(curl -sS -o "$work/answer" -w '%{http_code}' -X PUT "$url/v1/instruments/by-source/$region/${BASH_REMATCH[1]}" -H "Authorization: Bearer $bearer" -H 'Content-Type: application/json' -d "$document")
-    if [[ $status != 20? ]]; then say "${BASH_REMATCH[1]} of $region: $status $(cat "$work/answer")"; return 1; fi
+    status=$(curl -sS -o "$answer" -w '%{http_code}' -X PUT "$url/v1/instruments/by-source/$region/${BASH_REMATCH[1]}" -H "Authorization: Bearer $bearer" -H 'Content-Type: application/json' -d "$document")
+    if [[ $status != 20? ]]; then say "${BASH_REMATCH[1]} of $region: $status $(cat "$answer")"; return 1; fi
   done < <(zcat "$country/instruments/$region.ndjson.gz")
 }
 

@@ -326,7 +326,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
         new
         {
             RegionCode = region.Code,
-            SourceId = $"instrument-{code}",
+            SourceId = $"bench-instrument-{code}", // the demo data have an instrument-leader
             Code = code,
             Edition = 1,
             Method = "test",
@@ -527,7 +527,7 @@ internal sealed class Territory(ulong seed, Region region, Numbers numbers, int 
             RegionCode = region.Code,
             SourceId = $"diagnostic-{i}",
             EducatorId = To($"educator-{educator}"),
-            InstrumentId = To($"instrument-{instrument}"),
+            InstrumentId = To($"bench-instrument-{instrument}"),
             InstituteId = To("cnppm"),
             Stage = i < Primary ? "primary" : "repeated",
             TakenOn = TakenOn(i),
