@@ -19,6 +19,8 @@ public sealed class CubeIndicatorValuesTests(CubeTests.World efs) : IClassFixtur
     [InlineData("PK_SHARE_OO", "2024-Q1", "region", "74", "2/4 50")]
     [InlineData("METHODIST_COUNT", "2024", "region", "74", "0/ 0")]
     [InlineData("IOM_SHARE", "2024", "region", "40", "0/0 ")]
+    // Schools of two municipalities, and no methodist.
+    [InlineData("MUN_COVERAGE", "2024", "region", "74", "0/2 0")]
     public async Task A_built_in_indicator_is_counted(string code, string period, string level, string? place, string expected)
     {
         var head = (await efs.Federal.GetJson("/v1/changes/head")).Text("cursor");
@@ -30,5 +32,15 @@ public sealed class CubeIndicatorValuesTests(CubeTests.World efs) : IClassFixtur
         )!;
         Assert.Equal(expected, $"{row["numerator"]}/{row["denominator"]} {row["value"]}");
         Assert.False((bool)row["isProtected"]!);
+    }
+
+    [Theory]
+    [InlineData("PK_SHARE_OO", "2022", 20)]
+    [InlineData("PK_SHARE_OO", "2026-Q3", 40)]
+    [InlineData("DIAG_SHARE", "2025", null)]
+    public async Task The_federal_minimum_is_the_target_where_a_region_has_none(string code, string period, int? minimum)
+    {
+        var rows = (await efs.Federal.GetJson($"/v1/indicators/{code}/values?period={period}&regionCode=40"))["rows"]!;
+        Assert.Equal(minimum, (int?)Assert.Single(rows.AsArray())!["target"]?["minimum"]);
     }
 }

@@ -23,6 +23,7 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
                 "IOM_SHARE",
                 "METHODIST_COUNT",
                 "METHODIST_LOAD",
+                "MUN_COVERAGE",
                 "PK_SHARE_OO",
                 "REG_EVENTS",
                 "YOUNG_MENTORED",

@@ -330,13 +330,34 @@ internal static class CubeCatalogue
             new("Школы", "Schools"),
             "schools",
             new("since", "until"),
-            [Records("schools", "Школы", "Schools")],
+            [
+                Records("schools", "Школы", "Schools"),
+                new(
+                    "municipalities",
+                    new("Муниципалитеты", "Municipalities"),
+                    MeasureKind.Records,
+                    MeasureUnit.Units,
+                    "CASE WHEN f.municipality IS NOT NULL THEN (f.region_code, f.municipality) END"
+                ),
+            ],
             [
                 .. place,
                 new("municipality", new("Муниципалитет", "Municipality"), "f.municipality", new Codes("municipality")),
                 new("kind", new("Вид", "Kind"), "f.kind", new Codes("kind", "school-kinds")),
                 new("isRural", new("Сельская школа", "Rural school"), "f.is_rural", yesNo),
                 new("isBranch", new("Филиал", "Branch"), "f.is_branch", yesNo),
+                new(
+                    "hasMethodist",
+                    new("Муниципалитет с методистом", "Municipality with a methodist"),
+                    """
+                    EXISTS (
+                        SELECT 1 FROM methodists m JOIN schools s ON s.school_id = m.school_id
+                        WHERE s.municipality = f.municipality AND s.region_code = f.region_code
+                            AND m.since <= {day} AND (m.until IS NULL OR m.until >= {day})
+                    )
+                    """,
+                    yesNo
+                ),
             ]
         ),
         new(

@@ -168,6 +168,10 @@ public abstract record CubeDimensionFilters
     [Length(2000)]
     public string? Form { get; init; }
 
+    /// <summary>Municipality with a methodist.</summary>
+    [Length(2000)]
+    public string? HasMethodist { get; init; }
+
     /// <summary>Branch.</summary>
     [Length(2000)]
     public string? IsBranch { get; init; }

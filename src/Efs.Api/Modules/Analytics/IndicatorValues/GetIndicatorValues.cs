@@ -69,6 +69,7 @@ internal sealed class GetIndicatorValuesHandler(
         var previous = request.Compare is null ? null : await Count(request.Code, period.Previous, level, cancellationToken);
         var closed = await frozen.OfIndicator(request.Code, period, cancellationToken);
         var wanted = await Targets(request.Code, period, cancellationToken);
+        var minimum = FederalMinima.Of(request.Code, period.Last.Year) is { } least ? new TargetValue { Minimum = least } : null;
         var rows = Ranked([
             .. counted.Rows.Select(r =>
                 (
@@ -78,7 +79,7 @@ internal sealed class GetIndicatorValuesHandler(
                         r.Value,
                         previous?.Rows.GetValueOrDefault(r.Key),
                         closed.GetValueOrDefault(r.Key),
-                        wanted.GetValueOrDefault(r.Key)
+                        wanted.GetValueOrDefault(r.Key) ?? minimum
                     )
                 )
             ),

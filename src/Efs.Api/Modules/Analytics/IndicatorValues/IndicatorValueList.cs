@@ -77,7 +77,7 @@ public sealed record IndicatorValue
     [Between(1, 100)]
     public int? Rank { get; init; }
 
-    /// <summary>Target of the year; for the caller's regions.</summary>
+    /// <summary>Target of the year: in the caller's regions the one of the region, otherwise the federal minimum.</summary>
     public TargetValue? Target { get; init; }
 
     /// <summary>Whether the value attains the target.</summary>
