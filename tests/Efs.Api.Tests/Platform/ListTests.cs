@@ -809,6 +809,18 @@ public sealed partial class ListTests(ListTests.Crowd crowd) : IClassFixture<Lis
     }
 
     [Fact]
+    public async Task A_cursor_goes_with_its_own_client_only()
+    {
+        using var other = await crowd.Client("borrows-cursors", EfsHost.WholeRegion, "74");
+        var next = (await crowd.Region74.GetJson("/v1/schools?limit=5&sort=fullName")).Text("next");
+        Assert.Equal(
+            ["cursor wrong-cursor"],
+            await (await other.GetAsync($"/v1/schools?sort=fullName&cursor={next}")).ReadErrors(400, "request.invalid")
+        );
+        await crowd.Region74.GetJson($"/v1/schools?sort=fullName&cursor={next}");
+    }
+
+    [Fact]
     public async Task A_cursor_says_nothing_to_those_who_hold_it()
     {
         var next = (await crowd.Region74.GetJson("/v1/educators?limit=5&sort=lastName")).Text("next");

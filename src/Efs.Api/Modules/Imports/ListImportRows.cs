@@ -56,6 +56,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
         var showsAll = caller.SeesPersonalData || caller.Client == import.Client;
         var (rows, next) = await request.ReadRows<ImportRow, (long Place, ReportedRow Row)>(
             cipher,
+            caller,
             (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken),
             r => r.Place
         );

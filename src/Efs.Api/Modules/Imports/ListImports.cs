@@ -23,7 +23,7 @@ public sealed record ListImports : PagedList<Import>
     public string? State { get; init; }
 }
 
-internal sealed class ListImportsHandler(Db db, Cipher cipher, RequestContext current) : IHandle<ListImports, Page<Import>>
+internal sealed class ListImportsHandler(Db db, Cipher cipher, Caller caller, RequestContext current) : IHandle<ListImports, Page<Import>>
 {
     private static readonly Sql<StoredImport> page = new(
         $"""
@@ -43,6 +43,7 @@ internal sealed class ListImportsHandler(Db db, Cipher cipher, RequestContext cu
     {
         var stored = await request.ReadRows<Import, StoredImport>(
             cipher,
+            caller,
             async (before, limit) =>
                 (
                     await db.Query(

@@ -54,7 +54,7 @@ public sealed record LastPush
     public required string Method { get; init; }
 }
 
-internal sealed class ListPushesHandler(Db db, Cipher cipher, PushWriter pushes) : IHandle<ListPushes, Page<LastPush>>
+internal sealed class ListPushesHandler(Db db, Cipher cipher, Caller caller, PushWriter pushes) : IHandle<ListPushes, Page<LastPush>>
 {
     private static readonly Sql<Row> page = new(
         """
@@ -85,6 +85,7 @@ internal sealed class ListPushesHandler(Db db, Cipher cipher, PushWriter pushes)
         await pushes.Store(db, cancellationToken);
         var (rows, next) = await request.ReadRows<LastPush, Row>(
             cipher,
+            caller,
             async (after, limit) => (await Read(after, limit), false),
             r => r.Position
         );

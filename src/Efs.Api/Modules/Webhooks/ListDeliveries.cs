@@ -71,6 +71,7 @@ internal sealed class ListDeliveriesHandler(Db db, Cipher cipher, Caller caller)
         await WebhookSubscription.Own(db, caller, request.Id, cancellationToken);
         return await request.ReadPage(
             cipher,
+            caller,
             (before, limit) =>
                 db.Query(
                     page,

@@ -88,7 +88,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         // Whoever sees no names learns none from the order or from what is found.
         if (namesPeople && (q is not null || order.Any(o => IsPersonal(o.Key.Property))))
             caller.EnsureScope(Caller.PersonalData);
-        var associatedData = Paging.AssociatedData(list);
+        var associatedData = Paging.AssociatedData(list, caller);
         var after = list.Cursor is null ? null : After(list.Cursor, associatedData, order, cipher);
 
         string[] regions =

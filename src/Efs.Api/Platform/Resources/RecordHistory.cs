@@ -106,6 +106,7 @@ internal sealed class RecordHistory(Db db, Cipher cipher, Caller caller)
         var (id, regionCode) = record is null ? throw CommonErrors.NotFound.ToException() : (record.Id, record.RegionCode);
         return request.ReadPage(
             cipher,
+            caller,
             (after, limit) =>
                 db.Query(
                     page,

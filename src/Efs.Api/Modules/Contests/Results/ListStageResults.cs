@@ -32,7 +32,8 @@ public sealed record ListStageResults : PagedList<StageResult>
     public string? Outcome { get; init; }
 }
 
-internal sealed class ListStageResultsHandler(Db db, Cipher cipher, JudgedStages stages) : IHandle<ListStageResults, Page<StageResult>>
+internal sealed class ListStageResultsHandler(Db db, Cipher cipher, Caller caller, JudgedStages stages)
+    : IHandle<ListStageResults, Page<StageResult>>
 {
     private static readonly Sql<StageResult> page = new(
         """
@@ -54,6 +55,7 @@ internal sealed class ListStageResultsHandler(Db db, Cipher cipher, JudgedStages
         var (contest, _) = await stages.Find(request.Id, request.Stage, cancellationToken);
         return await request.ReadPage(
             cipher,
+            caller,
             (after, limit) =>
                 db.Query(
                     page,

@@ -110,7 +110,7 @@ public sealed record AuditChange
     public required IReadOnlyList<string> Removed { get; init; }
 }
 
-internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit, Page<AuditEntry>>
+internal sealed class ListAuditHandler(Db db, Cipher cipher, Caller caller) : IHandle<ListAudit, Page<AuditEntry>>
 {
     private const string Columns = "position, at, client, action, operation, records, members, trace_id, subject, changes, login";
 
@@ -212,6 +212,7 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher) : IHandle<ListAudit
     public Task<Page<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken) =>
         request.ReadPage(
             cipher,
+            caller,
             (before, limit) =>
                 db.Query(
                     request switch

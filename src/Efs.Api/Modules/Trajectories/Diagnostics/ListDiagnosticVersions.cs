@@ -47,7 +47,8 @@ public sealed record DiagnosticVersion
     public required string ReplacedBy { get; init; }
 }
 
-internal sealed class ListDiagnosticVersionsHandler(Db db, Cipher cipher) : IHandle<ListDiagnosticVersions, Page<DiagnosticVersion>>
+internal sealed class ListDiagnosticVersionsHandler(Db db, Cipher cipher, Caller caller)
+    : IHandle<ListDiagnosticVersions, Page<DiagnosticVersion>>
 {
     private static readonly Sql<bool> exists = new(
         "SELECT true FROM trajectories.diagnostic WHERE id = @id AND region_code = ANY (@scope)"
@@ -68,6 +69,7 @@ internal sealed class ListDiagnosticVersionsHandler(Db db, Cipher cipher) : IHan
             throw CommonErrors.NotFound.ToException();
         return await request.ReadPage(
             cipher,
+            caller,
             (after, limit) =>
                 db.Query(
                     page,

@@ -16,7 +16,7 @@ public sealed record ListTrajectoryStepTransitions : PagedList<TrajectoryTransit
     public required Guid StepId { get; init; }
 }
 
-internal sealed class ListTrajectoryStepTransitionsHandler(Db db, Cipher cipher)
+internal sealed class ListTrajectoryStepTransitionsHandler(Db db, Cipher cipher, Caller caller)
     : IHandle<ListTrajectoryStepTransitions, Page<TrajectoryTransition>>
 {
     private static readonly Sql<bool> exists = new(
@@ -42,6 +42,7 @@ internal sealed class ListTrajectoryStepTransitionsHandler(Db db, Cipher cipher)
             throw CommonErrors.NotFound.ToException();
         return await request.ReadPage(
             cipher,
+            caller,
             (after, limit) =>
                 db.Query(
                     page,

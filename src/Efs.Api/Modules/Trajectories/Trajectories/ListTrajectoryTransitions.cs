@@ -14,7 +14,7 @@ public sealed record ListTrajectoryTransitions : PagedList<TrajectoryTransition>
     public required Guid Id { get; init; }
 }
 
-internal sealed class ListTrajectoryTransitionsHandler(Db db, Cipher cipher)
+internal sealed class ListTrajectoryTransitionsHandler(Db db, Cipher cipher, Caller caller)
     : IHandle<ListTrajectoryTransitions, Page<TrajectoryTransition>>
 {
     private static readonly Sql<bool> exists = new(
@@ -36,6 +36,7 @@ internal sealed class ListTrajectoryTransitionsHandler(Db db, Cipher cipher)
             throw CommonErrors.NotFound.ToException();
         return await request.ReadPage(
             cipher,
+            caller,
             (after, limit) =>
                 db.Query(
                     page,
