@@ -266,12 +266,23 @@ public sealed class ListExportTests(CalledHost efs) : IClassFixture<CalledHost>
             "=\"a,b\"",
             "x=1",
             "Школа | 1",
+            "x;=1+1;",
+            "x,=1+1",
+            "x;\"=1+1\"",
+            "x;'=1",
+            "x;',-1",
+            "＝1+1",
+            "x;＠SUM(A1)",
         ];
         foreach (var name in names)
             await region.Create("/v1/schools", Documents.School("79").With("fullName", name).With("phone", "+70007410001"));
         var rows = await region.ReadCsv("/v1/schools/export");
         var (column, phone) = (rows[0].IndexOf("fullName"), rows[0].IndexOf("phone"));
-        Assert.All(rows.Skip(1), row => Assert.DoesNotContain(row[column][0], "=+-@\t\r"));
+        // A program with another delimiter finds cells within a cell.
+        Assert.All(
+            rows.Skip(1).SelectMany(row => row[column].Split(',', ';')).Where(cell => cell.Length > 0),
+            cell => Assert.DoesNotMatch("^\"*[=+\\-@＝＋－＠\\t\\r]", cell)
+        );
         Assert.Equal(
             names.Order(StringComparer.Ordinal),
             rows.Skip(1).Select(row => Exports.Unescape(row[column])).Order(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Efs.Api.Tests.Support;
@@ -56,7 +57,7 @@ internal static class Exports
     }
 
     /// <summary>What a cell says: what was put in front of it for spreadsheets is dropped.</summary>
-    public static string Unescape(string cell) => cell is ['\'', '=' or '+' or '-' or '@' or '\t' or '\r' or '\'', ..] ? cell[1..] : cell;
+    public static string Unescape(string cell) => Regex.Replace(cell, """(?<=^|[,;\t\r\n])'(?="*[=+\-@＝＋－＠\t\r'])""", "");
 
     /// <summary>What the cell of a column holds of a document.</summary>
     public static string Cell(JsonObject document, string column)

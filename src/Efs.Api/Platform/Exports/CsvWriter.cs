@@ -15,9 +15,7 @@ namespace Efs.Api.Platform.Exports;
 /// separated by commas or, as Russian spreadsheet programs expect, by semicolons.
 /// </summary>
 /// <remarks>
-/// The file begins with a byte order mark: without it, Russian spreadsheet programs read UTF-8 as windows-1251. A cell
-/// that they would run as a formula gets a leading apostrophe, and so does a cell that begins with one itself, so that a
-/// reader can drop one leading apostrophe and have the original text.
+/// The file begins with a byte order mark: without it, Russian spreadsheet programs read UTF-8 as windows-1251.
 /// </remarks>
 internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
 {
@@ -25,8 +23,7 @@ internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
         SemicolonMediaType = $"{MediaType}; delimiter=semicolon";
 
     // Both delimiters are quoted, so that a reader that takes the wrong one is not misled by a cell.
-    private static readonly SearchValues<char> quoted = SearchValues.Create(",;\"\r\n"),
-        formula = SearchValues.Create("=+-@\t\r'");
+    private static readonly SearchValues<char> quoted = SearchValues.Create(",;\"\r\n");
     private readonly JsonTypeInfo type = Json.Options.GetTypeInfo(row);
     private readonly string[][] columns = [.. Columns(Schema.For(row), [])];
     private bool hasHeader;
@@ -121,8 +118,7 @@ internal sealed class CsvWriter(Type row, char delimiter) : TextExportWriter
 
     private static string Quote(string cell)
     {
-        if (cell.Length > 0 && formula.Contains(cell[0]))
-            cell = $"'{cell}";
+        cell = FormulaGuard.Add(cell);
         return cell.AsSpan().ContainsAny(quoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
     }
 }

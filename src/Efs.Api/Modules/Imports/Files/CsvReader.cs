@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
 
 namespace Efs.Api.Modules.Imports;
 
@@ -112,7 +113,7 @@ internal sealed class CsvReader(CsvTextReader text)
             else if (!bare.IsWhiteSpace())
                 broken = Rules.StrayQuote;
             if (cells.Count <= MostColumns)
-                cells.Add(TabularRow.Unarmed(cell));
+                cells.Add(FormulaGuard.Remove(cell));
             at += bare.Length;
             if (at == text.Length)
                 return at;

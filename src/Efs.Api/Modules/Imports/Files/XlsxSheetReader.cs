@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
 
 namespace Efs.Api.Modules.Imports;
 
@@ -44,7 +45,7 @@ internal sealed class XlsxSheetReader(XmlReader xml, XlsxNumbers numbers, IReadO
                     cells.Add("");
                     kinds.Add(CellKind.Text);
                 }
-                (cells[column], kinds[column]) = (TabularRow.Unarmed(value), kind);
+                (cells[column], kinds[column]) = (FormulaGuard.Remove(value), kind);
             }
             else if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "row" } && cells.Count > 0)
                 return (text += length) <= MostText ? new(number, cells, kinds) : throw FileErrors.Inflated.ToException();
