@@ -3109,6 +3109,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$;
+
+CREATE OR REPLACE FUNCTION trajectories.is_used(instrument uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM trajectories.diagnostic d WHERE d.instrument_id = instrument);
+END
+$function$;
 CREATE TRIGGER change_note_delete AFTER DELETE ON analytics.indicator REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
 CREATE TRIGGER change_note_insert AFTER INSERT ON analytics.indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
 CREATE TRIGGER change_note_update AFTER UPDATE ON analytics.indicator REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');

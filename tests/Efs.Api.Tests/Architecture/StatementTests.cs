@@ -63,6 +63,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["regionCodes"] = NpgsqlDbType.Text,
         ["resources"] = NpgsqlDbType.Text,
         ["clients"] = NpgsqlDbType.Text,
+        ["counts"] = NpgsqlDbType.Integer,
         ["instants"] = NpgsqlDbType.Text,
         ["methods"] = NpgsqlDbType.Text,
         ["indicators"] = NpgsqlDbType.Uuid,
@@ -185,6 +186,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             + "answered but whether there is room",
         [typeof(InternshipSiteRegistry)] =
             "counts the finished events of a site's own region for every region that reads the site; only their number is answered",
+        [typeof(InstrumentRegistry)] = "tells of an instrument whether any region has diagnostics by it; nothing else of them is answered",
         [typeof(GetParticipantSummaryHandler)] =
             "counts people of the caller's region at events of any region: only the days of those events are read",
         [typeof(Bookings)] = "a person is booked in every region at once; only that it is so is answered",
@@ -554,6 +556,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
             table == "educators.person"
             && (
                 text.Contains("snils_hash = @snilsHash", StringComparison.Ordinal)
+                || text.Contains("snils_hash = ANY (@snilsHashes)", StringComparison.Ordinal)
                 || text.Contains("(id, snils_hash)", StringComparison.Ordinal)
                 || text.Contains("p.id = t.person_id", StringComparison.Ordinal)
             )

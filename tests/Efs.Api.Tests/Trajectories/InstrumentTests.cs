@@ -164,7 +164,7 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
             403,
             "access.region"
         );
-        await efs.Region27.Create(
+        var diagnostic = await efs.Region27.Create(
             "/v1/diagnostics",
             Documents
                 .Diagnostic(await efs.Region27.Educator("27"), made.Id(), "primary", "2024-09-10", ("subject_mathematics", 12))
@@ -175,6 +175,11 @@ public sealed class InstrumentTests(EfsHost efs) : IClassFixture<EfsHost>
             409,
             "registry.in-use"
         );
+
+        // Used is what diagnostics that stand were made by: one that is deleted freezes nothing.
+        await (await efs.Region27.SendJson("DELETE", $"/v1/diagnostics/{diagnostic.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);
+        Assert.False((bool)(await efs.Region74.GetJson($"/v1/instruments/{made.Id()}"))["isUsed"]!);
+        await (await efs.Region74.SendJson("PATCH", $"/v1/instruments/{made.Id()}", """{"edition":9}""", ("If-Match", "*"))).ReadJson(200);
     }
 
     [Fact]

@@ -10,8 +10,7 @@ namespace Efs.Api.Modules.Trajectories;
 internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
     : DocumentRegistry<DiagnosticFields, Diagnostic, ListDiagnostics>(db, cipher, caller)
 {
-    private const string Columns =
-        "id, region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to, is_used";
+    private const string Columns = "id, region_code, source_id, code, edition, title, method, competences, levels, valid_from, valid_to";
 
     private static readonly DocumentTable<DiagnosticFields, Diagnostic, ListDiagnostics> table = new(
         computed: ["results"],
@@ -19,12 +18,9 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
         naturalKey: "t.educator_id = x.educator_id AND t.instrument_id = x.instrument_id AND t.taken_on = x.taken_on"
     );
 
-    private static readonly Sql<Edition> find = new($"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids)");
-
-    // From its first diagnostic on an edition can't be changed, so that later diagnostics need not lock it. This diagnostic uses
-    // the edition as it is when the mark is set.
-    private static readonly Sql<Edition> use = new(
-        $"UPDATE trajectories.instrument SET is_used = true WHERE id = ANY (@ids) RETURNING {Columns}"
+    // An edition can't be changed while there are diagnostics by it, and it doesn't change while one is written.
+    private static readonly Sql<Edition> find = new(
+        $"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids) ORDER BY id FOR SHARE"
     );
 
     private static readonly Sql keep = new(
@@ -55,7 +51,6 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
     private sealed record Edition : InstrumentFields
     {
         public required Guid Id { get; init; }
-        public required bool IsUsed { get; init; }
     }
 
     /// <summary>A diagnostic with its results.</summary>
@@ -71,10 +66,6 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
         var found = await Db.Query(find, new { ids = documents.Select(d => d.InstrumentId).Distinct().ToArray() }, cancellationToken);
         foreach (var edition in found)
             editions[edition.Id] = edition;
-        Guid[] unused = [.. found.Where(e => !e.IsUsed).Select(e => e.Id)];
-        if (unused.Length > 0)
-            foreach (var edition in await Db.Query(use, new { ids = unused }, cancellationToken))
-                editions[edition.Id] = edition;
     }
 
     protected override async Task<DiagnosticFields> Prepare(

@@ -17,7 +17,7 @@ public sealed record Instrument : InstrumentFields, IRecord, IShared
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 
-    /// <summary>Whether a diagnostic has used the edition. Not part of the version.</summary>
+    /// <summary>Whether there are diagnostics by the edition. Not part of the version.</summary>
     public bool IsUsed { get; init; }
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }

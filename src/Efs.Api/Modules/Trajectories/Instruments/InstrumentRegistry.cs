@@ -10,7 +10,7 @@ internal sealed class InstrumentRegistry(Db db, Cipher cipher, Caller caller)
 {
     private static readonly DocumentTable<InstrumentFields, Instrument, ListInstruments> table = new(
         new("title", i => i.Title, i => [i.Title, i.Code]),
-        projected: [("is_used", "t.is_used")],
+        projected: [("is_used", "trajectories.is_used(t.id)")],
         locksBeforeWrite: true
     );
 
