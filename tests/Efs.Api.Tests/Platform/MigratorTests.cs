@@ -398,7 +398,7 @@ public sealed class MigratorTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Missing()
     {
         await using var connection = await owner.OpenConnectionAsync();
-        return await Migrator.Missing(connection);
+        return Migrator.Missing(connection);
     }
 
     private async Task Do(string sql)

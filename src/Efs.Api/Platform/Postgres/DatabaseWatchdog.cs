@@ -15,7 +15,8 @@ namespace Efs.Api.Platform.Postgres;
 internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<DatabaseWatchdog> log) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
-        patience = TimeSpan.FromSeconds(1.4);
+        patience = TimeSpan.FromSeconds(1.4),
+        slice = patience / 14;
     private static readonly Lock threads = new();
     private const string AskReadOnly = "SET LOCAL lock_timeout = '500ms'; SELECT current_setting('transaction_read_only')::boolean";
 
@@ -75,30 +76,36 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // On threads of its own, without a task: when the pool has no thread or the processor no time for requests, that is not the
+    // database's fault.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Watch(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Watch(CancellationToken stopping)
     {
-        await using var source = PostgresDataSource.Open(settings, pooling: false);
-        await PeriodicWork.Run(pause, () => Check(source), failure => Put(log, failure.GetType().Name, null), stoppingToken);
+        using var source = PostgresDataSource.Open(settings, pooling: false);
+        while (!stopping.WaitHandle.WaitOne(pause))
+            Judge(Asked(source));
         if (away.IsCancellationRequested)
             AddThreads(-spareThreads);
-        if (connection is not null)
-            await connection.DisposeAsync();
+        connection?.Dispose();
     }
 
-    private async Task Check(NpgsqlDataSource source)
+    private void Judge(NpgsqlConnection? answered)
     {
-        connection = await Asked(source);
+        connection = answered;
         if (connection is null == away.IsCancellationRequested)
             return;
         if (connection is null)
         {
             AddThreads(spareThreads);
-            await away.CancelAsync();
+            _ = away.CancelAsync(); // what it ends runs on the pool, not here
         }
         else
         {
             AddThreads(-spareThreads);
             away = new();
+            LogBack(log);
         }
     }
 
@@ -112,23 +119,31 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         }
     }
 
-    // Returns the connection that the database answered on; null if it did not answer.
-    private async Task<NpgsqlConnection?> Asked(NpgsqlDataSource source)
+    // Returns the connection that the database answered on; null if it did not answer. A statement may hang for longer than the patience:
+    // it has a thread that may be left.
+    private NpgsqlConnection? Asked(NpgsqlDataSource source)
     {
-        var asking = Ask(source, connection);
+        var current = connection;
+        var asking = Task.Factory.StartNew(
+            () => Ask(source, current),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         try
         {
-            return await asking.WaitAsync(patience);
+            return IsDone(asking) ? asking.Result : throw new TimeoutException();
         }
         catch (Exception failure) // whatever it is, the service can't work
         {
+            var cause = failure is AggregateException { InnerException: { } inner } ? inner : failure;
             if (!away.IsCancellationRequested)
-                Put(log, failure.GetType().Name, PostgresErrors.Describe(failure).SqlState);
+                LogAway(log, cause.GetType().Name, PostgresErrors.Describe(cause).SqlState);
             _ = asking.ContinueWith(
-                async late =>
+                late =>
                 {
                     if (late.IsCompletedSuccessfully)
-                        await late.Result.DisposeAsync();
+                        late.Result.Dispose();
                     else
                         _ = late.Exception;
                 },
@@ -138,33 +153,42 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         }
     }
 
-    private async Task<NpgsqlConnection> Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
+    // In slices: a time in which the process was not given the processor, or stood still for a garbage collection, counts as one of them.
+    private static bool IsDone(Task asking)
+    {
+        for (var waited = TimeSpan.Zero; waited < patience; waited += slice)
+            if (asking.Wait(slice))
+                return true;
+        return false;
+    }
+
+    private NpgsqlConnection Ask(NpgsqlDataSource source, NpgsqlConnection? connection)
     {
         var isOld = connection is not null;
-        connection ??= await source.OpenConnectionAsync();
+        connection ??= source.OpenConnection();
         try
         {
             // The limit ends with the transaction: with PgBouncer others get the same connection of the server.
-            await using var transaction = await connection.BeginTransactionAsync();
-            IsReadOnly = await connection.ExecuteScalarAsync<bool>(AskReadOnly);
-            MissingMigrations = await Missing(connection);
+            using var transaction = connection.BeginTransaction();
+            IsReadOnly = connection.ExecuteScalar<bool>(AskReadOnly);
+            MissingMigrations = Missing(connection);
             return connection;
         }
         catch (Exception)
         {
-            await connection.DisposeAsync();
+            connection.Dispose();
             if (!isOld)
                 throw;
         }
-        return await Ask(source, null); // the connection may be lost although the database answers
+        return Ask(source, null); // the connection may be lost although the database answers
     }
 
     // Somebody may have locked the table.
-    private async Task<IReadOnlyList<string>> Missing(NpgsqlConnection connection)
+    private IReadOnlyList<string> Missing(NpgsqlConnection connection)
     {
         try
         {
-            return await Migrator.Missing(connection);
+            return Migrator.Missing(connection);
         }
         catch (PostgresException)
         {
@@ -173,5 +197,8 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception} {SqlState}")]
-    private static partial void Put(ILogger log, string exception, string? sqlState);
+    private static partial void LogAway(ILogger log, string exception, string? sqlState);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back")]
+    private static partial void LogBack(ILogger log);
 }

@@ -75,9 +75,9 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
     }
 
     /// <summary>Names of the migrations that the database lacks.</summary>
-    public static async Task<IReadOnlyList<string>> Missing(NpgsqlConnection connection)
+    public static IReadOnlyList<string> Missing(NpgsqlConnection connection)
     {
-        var applied = await connection.QueryAsync<string>("SELECT name FROM platform.migration WHERE success");
+        var applied = connection.Query<string>("SELECT name FROM platform.migration WHERE success");
         return [.. Names.Except(applied).Order(StringComparer.Ordinal)];
     }
 
