@@ -559,6 +559,55 @@ public sealed class WebhookDispatcherTests(WebhookDispatcherTests.Host efs) : IC
         Assert.True(Enumerable.Range(0, 50).Select(_ => WebhookDispatcher.Pause(5, null)).Distinct().Count() > 5);
     }
 
+    [Fact]
+    public async Task Receivers_of_one_client_that_hang_leave_places_to_others()
+    {
+        await using var hanging = await Receiver.Start();
+        await using var receiver = await Receiver.Start();
+        var (under, most) = (0, 0);
+        hanging.Answer = async hangsUp =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref under));
+            await Task.Delay(Timeout.Infinite, hangsUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref under);
+            return 204;
+        };
+        var (greedy, modest) = (await Client("greedy", "75"), await Client("modest", "76"));
+        for (var i = 0; i < 10; i++)
+            await Subscribed(greedy, hanging.Address);
+        await Subscribed(modest, receiver.Address);
+        await greedy.Create("/v1/schools", Documents.School("75"));
+        await Until(() => under > 0, "a delivery hangs");
+        await modest.Create("/v1/schools", Documents.School("76"));
+        await Until(() => receiver.Events.Count == 1, "the other client's event");
+        await Until(() => hanging.Requests.Count > 4, "the rest have their turn when the first are over");
+        Assert.InRange(most, 1, 4);
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_keeps_its_pause_when_it_is_put_again()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Answer = _ => Task.FromResult(500);
+        using var client = await Client("puts-again", "77");
+        var (id, _) = await Subscribed(client, receiver.Address);
+        await client.Create("/v1/schools", Documents.School("77"));
+        await Until(async () => await Attempts() > 0, "a failed attempt");
+        foreach (var (target, isKept) in new[] { (receiver.Address, true), ($"{receiver.Address}?other", false) })
+        {
+            await Run("UPDATE webhooks.subscription SET due_at = now() + interval '1 hour' WHERE id = $1", id);
+            await (await client.SendJson("PUT", $"/v1/subscriptions/{id}", Fields(target), ("If-Match", "*"))).ReadJson(200);
+            Assert.Equal(
+                isKept,
+                (bool)(await Scalar("SELECT due_at > now() + interval '30 minutes' FROM webhooks.subscription WHERE id = $1", id))!
+            );
+            if (isKept)
+                Assert.True(await Attempts() > 0);
+        }
+
+        async Task<int> Attempts() => (int)(await Scalar("SELECT attempts FROM webhooks.subscription WHERE id = $1", id))!;
+    }
+
     private static JsonObject Fields(string target) => new() { ["target"] = target, ["resources"] = new JsonArray("schools") };
 
     private Task<HttpClient> Client(string id, params string[] regions) => efs.Client(id, EfsHost.WholeRegion, regions);

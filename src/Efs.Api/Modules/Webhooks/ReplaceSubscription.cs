@@ -6,7 +6,10 @@ using Efs.Api.Platform.Resources;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>Changes a subscription's target, resources and regions; the position is kept and added regions begin now.</summary>
-/// <remarks>The next attempt is made at once. A paused subscription stays paused.</remarks>
+/// <remarks>
+/// The next attempt is made at once, but a target that fails keeps its pause until it is replaced by another. A paused subscription
+/// stays paused.
+/// </remarks>
 [Requires("exchange:write"), ProducesErrors("access.region", "subscriptions.target")]
 public sealed record ReplaceSubscription : ICommand<WebhookSubscription>
 {
@@ -26,8 +29,10 @@ internal sealed class ReplaceSubscriptionHandler(Db db, Caller caller, IChangeFe
     private static readonly Sql update = new(
         $"""
         UPDATE webhooks.subscription
-        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, batch_end = NULL, attempts = 0,
-            failing_since = NULL, due_at = now(), {WebhookSubscription.Released},
+        SET target = @target, resources = @resources, regions = @regions, position = @position::jsonb, batch_end = NULL,
+            attempts = CASE WHEN target = @target THEN attempts ELSE 0 END,
+            failing_since = CASE WHEN target = @target THEN failing_since END,
+            due_at = CASE WHEN target = @target AND attempts > 0 THEN due_at ELSE @now::timestamptz END, {WebhookSubscription.Released},
             version = version + 1, updated_at = now()
         WHERE id = @id AND client = @client
         """

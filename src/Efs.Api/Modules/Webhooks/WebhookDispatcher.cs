@@ -8,9 +8,10 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Webhooks;
 
 /// <summary>
-/// Delivers new changes to subscriptions, one batch at a time, those due longest first. One instance holds a subscription
-/// by a lease; an instance that lost the lease changes nothing. Position, attempts and log are written by one statement after
-/// the response, so a delivery may be repeated but is never skipped.
+/// Delivers new changes to subscriptions, one batch at a time, clients with fewer deliveries under way first, then those due longest.
+/// A client has some places at most and, when half of all are taken, one: receivers that hang hold up no other client's. One instance
+/// holds a subscription by a lease; an instance that lost the lease changes nothing. Position, attempts and log are written by one
+/// statement after the response, so a delivery may be repeated but is never skipped.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     IServiceScopeFactory scopes,
@@ -21,6 +22,7 @@ internal sealed partial class WebhookDispatcher(
 ) : BackgroundService
 {
     private const int AtOnce = 32,
+        PerClient = 4,
         BatchSize = 100;
 
     // Each claim takes a lease of its own, so an attempt that outlived its lease changes nothing, not even in the same instance.
@@ -32,20 +34,27 @@ internal sealed partial class WebhookDispatcher(
         """
         UPDATE webhooks.subscription s
         SET lease = @lease, leased_until = now() + interval '1 minute'
-        WHERE s.id IN (
-            SELECT d.id
-            FROM webhooks.subscription d
-            JOIN security.client c ON c.id = d.client
-            WHERE d.paused_at IS NULL AND d.due_at <= now() AND (d.leased_until IS NULL OR d.leased_until <= now())
-              AND (c.revoked_at IS NOT NULL OR NOT 'exchange:write' = ANY (c.scopes) OR EXISTS (
-                  SELECT FROM change_feed.head h
-                  WHERE (c.is_federal OR h.region_code = ANY (c.regions)) AND (d.regions = '{}' OR h.region_code = ANY (d.regions))
-                    AND coalesce((d.position -> h.region_code ->> 0)::bigint < h.position
-                        OR (d.position -> h.region_code ->> 1)::integer < 2147483647, true)))
-            ORDER BY d.due_at
+        FROM (
+            SELECT o.id
+            FROM (
+                SELECT d.id, d.due_at, coalesce(b.running, 0) + row_number() OVER (PARTITION BY d.client ORDER BY d.due_at) AS place
+                FROM webhooks.subscription d
+                JOIN security.client c ON c.id = d.client
+                LEFT JOIN unnest(@clients::text[], @counts::integer[]) AS b (client, running) ON b.client = d.client
+                WHERE d.paused_at IS NULL AND d.due_at <= now() AND (d.leased_until IS NULL OR d.leased_until <= now())
+                  AND (c.revoked_at IS NOT NULL OR NOT 'exchange:write' = ANY (c.scopes) OR EXISTS (
+                      SELECT FROM change_feed.head h
+                      WHERE (c.is_federal OR h.region_code = ANY (c.regions)) AND (d.regions = '{}' OR h.region_code = ANY (d.regions))
+                        AND coalesce((d.position -> h.region_code ->> 0)::bigint < h.position
+                            OR (d.position -> h.region_code ->> 1)::integer < 2147483647, true)))
+            ) w
+            JOIN webhooks.subscription o ON o.id = w.id
+            WHERE w.place <= @share
+            ORDER BY w.place, w.due_at
             LIMIT @limit
-            FOR UPDATE OF d SKIP LOCKED
-        )
+            FOR UPDATE OF o SKIP LOCKED
+        ) next
+        WHERE s.id = next.id AND (s.leased_until IS NULL OR s.leased_until <= now())
         RETURNING s.id, s.client, s.target, s.resources, s.regions, s.position, s.batch_end,
             s.attempts
         """
@@ -112,7 +121,7 @@ internal sealed partial class WebhookDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var running = new HashSet<Task>();
+        var running = new List<(Task Delivery, string Client)>();
         try
         {
             while (true)
@@ -126,7 +135,7 @@ internal sealed partial class WebhookDispatcher(
                             ? []
                             : await With(
                                 Caller.Nobody,
-                                (db, _) => db.Query(claim, new { lease, limit = AtOnce - running.Count }, stoppingToken)
+                                (db, _) => db.Query(claim, Claim(lease, running.CountBy(r => r.Client)), stoppingToken)
                             );
                 }
                 catch (Exception e)
@@ -134,17 +143,32 @@ internal sealed partial class WebhookDispatcher(
                     if (!Resilience.IsAway(e) && !stoppingToken.IsCancellationRequested)
                         Put(log, e.GetType().Name); // an unavailable database is logged elsewhere
                 }
-                running.UnionWith(due.Select(subscription => Deliver(subscription, lease, stoppingToken)));
+                running.AddRange(due.Select(subscription => (Deliver(subscription, lease, stoppingToken), subscription.Client)));
                 if (due.Count == 0)
-                    await Task.WhenAny([.. running, Task.Delay(betweenLooks, stoppingToken)]);
+                    await Task.WhenAny([.. running.Select(r => r.Delivery), Task.Delay(betweenLooks, stoppingToken)]);
                 stoppingToken.ThrowIfCancellationRequested();
-                running.RemoveWhere(r => r.IsCompleted);
+                running.RemoveAll(r => r.Delivery.IsCompleted);
             }
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(running);
+            await Task.WhenAll(running.Select(r => r.Delivery));
         } // the service stops
+    }
+
+    // Deliveries of a subscription that was replaced or deleted meanwhile count until they end.
+    private static object Claim(Guid lease, IEnumerable<KeyValuePair<string, int>> running)
+    {
+        var busy = running.ToList();
+        var taken = busy.Sum(b => b.Value);
+        return new
+        {
+            lease,
+            limit = AtOnce - taken,
+            share = taken < AtOnce / 2 ? PerClient : 1,
+            clients = busy.Select(b => b.Key).ToArray(),
+            counts = busy.Select(b => b.Value).ToArray(),
+        };
     }
 
     /// <summary>
