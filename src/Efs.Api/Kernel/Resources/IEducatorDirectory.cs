@@ -17,6 +17,9 @@ public interface IEducatorDirectory
     /// <exception cref="ProblemException">The description is incomplete or breaks a rule.</exception>
     Task<Guid> Create(string regionCode, PersonDescription person, CancellationToken cancellationToken);
 
+    /// <summary>Deletes the people who were entered beside a long transaction and whom no region has after it.</summary>
+    Task ForgetUnused(CancellationToken cancellationToken);
+
     /// <summary>
     /// Describes educators of the caller's regions, masked without the right to personal data; unknown ids are omitted. The
     /// caller of this method audits the reading.

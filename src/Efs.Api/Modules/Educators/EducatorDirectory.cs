@@ -5,7 +5,13 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Educators;
 
 /// <summary>Finds and creates educators by the personal data that files of other systems contain.</summary>
-internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext validation, EducatorRegistry registry) : IEducatorDirectory
+internal sealed class EducatorDirectory(
+    Db db,
+    Cipher cipher,
+    ValidationContext validation,
+    EducatorRegistry registry,
+    PeopleOfLongTransactions people
+) : IEducatorDirectory
 {
     // A description without a СНИЛС matches every educator with these names and birth date; one with a СНИЛС that nobody in the
     // region has, only educators without a СНИЛС.
@@ -45,6 +51,8 @@ internal sealed class EducatorDirectory(Db db, Cipher cipher, ValidationContext 
         public required string Gender { get; init; }
         public required byte[] BirthHash { get; init; }
     }
+
+    public Task ForgetUnused(CancellationToken cancellationToken) => people.ForgetUnused(cancellationToken);
 
     public async Task<IReadOnlyList<PersonMatch>> Match(
         string regionCode,

@@ -7,8 +7,14 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Educators;
 
-internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller caller, ReferenceStore reference, ILogger<EducatorRegistry> log)
-    : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
+internal sealed partial class EducatorRegistry(
+    Db db,
+    Cipher cipher,
+    Caller caller,
+    ReferenceStore reference,
+    PeopleOfLongTransactions people,
+    ILogger<EducatorRegistry> log
+) : Registry<EducatorFields, EducatorRow, Educator, ListEducators>(db, cipher, caller)
 {
     // The person with this СНИЛС, one for the whole country; made if there is none. Rows are looked up one by one (LATERAL): a
     // plan that was made while the table was empty would read a full one from end to end.
@@ -125,6 +131,8 @@ internal sealed partial class EducatorRegistry(Db db, Cipher cipher, Caller call
 
     protected override async Task Preload(IReadOnlyList<EducatorFields> documents, CancellationToken cancellationToken)
     {
+        if (Db.IsLong && documents.Select(d => d.Snils).OfType<string>().ToList() is { Count: > 0 } numbers)
+            await people.Enter([.. numbers.Select(snils => SnilsHash(Cipher, snils))], cancellationToken);
         Employment[] employments = [.. documents.SelectMany(d => d.Employments)];
         if (employments.Length == 0)
             return;

@@ -19,6 +19,7 @@ internal static class Educators
         services
             .AddRegistry<EducatorFields, Educator, EducatorRegistry>()
             .AddScoped<EducatorRegistry>()
+            .AddScoped<PeopleOfLongTransactions>()
             .AddScoped<IEducatorDirectory, EducatorDirectory>()
             .AddSingleton<IReencryption, EducatorReencryption>();
     }

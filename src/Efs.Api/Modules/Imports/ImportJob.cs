@@ -18,6 +18,9 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
 
+    // A batch that waits for another's lock keeps its turn from other imports: it gives up soon and comes again after a rest.
+    private static readonly Sql waitLittle = new("SELECT set_config('lock_timeout', '1s', true)");
+
     private StoredImport Import => progress.Import;
 
     public async Task Run(CancellationToken cancellationToken)
@@ -72,6 +75,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
                         .InTransaction(
                             async () =>
                             {
+                                services.GetRequiredService<Db>().Prepend(waitLittle, new { });
                                 await Mark(services, cancellationToken);
                                 await work(services);
                             },
@@ -84,13 +88,21 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     private async Task RunAtomic(CancellationToken cancellationToken)
     {
         var result = await InClientScope(
-            services =>
+            async services =>
             {
                 var db = services.GetRequiredService<Db>();
-                return db.InTransaction(
-                    () => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken),
-                    cancellationToken
-                );
+                db.IsLong = true;
+                try
+                {
+                    return await db.InTransaction(
+                        () => db.InSavepoint(() => AllOrNothing(services, cancellationToken), IsKept, cancellationToken),
+                        cancellationToken
+                    );
+                }
+                finally
+                {
+                    await services.GetRequiredService<IEducatorDirectory>().ForgetUnused(CancellationToken.None);
+                }
             },
             cancellationToken
         );

@@ -7,7 +7,8 @@ namespace Efs.Api.Modules.Imports;
 
 /// <summary>
 /// Runs queued imports: those of one resource of a region one after another, others side by side, regions without a running
-/// import first. Any instance may claim an import, also one whose lease another instance has let expire.
+/// import first. A region has half of the places at most, and the last one is for a region that has none. Any instance may claim
+/// an import, also one whose lease another instance has let expire.
 /// </summary>
 internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
 {
@@ -23,6 +24,8 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
             FROM imports.import c
             WHERE (c.state = 'queued' OR (c.state = 'running' AND (c.leased_until < now() OR c.worker = @worker)))
               AND c.id <> ALL (@running)
+              AND (SELECT count(*) FROM imports.import r
+                   WHERE r.region_code = c.region_code AND r.state = 'running' AND r.leased_until >= now()) < @share
               AND NOT EXISTS (
                   SELECT
                   FROM imports.import o
@@ -50,12 +53,15 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
     private readonly int atOnce = Math.Clamp(settings.Pool / 4, 1, 4); // each holds a connection, at times two
     private readonly ConcurrentDictionary<Guid, Task> running = [];
 
-    // Two batches are written at a time, which PostgreSQL and this process share well; imports take turns.
-    private readonly SemaphoreSlim turns = new(2);
+    // Two batches are written at a time, which PostgreSQL and this process share well; imports take turns. An import that is one
+    // transaction may wait for a lock for long, with a turn that only others of its kind miss.
+    private readonly SemaphoreSlim turns = new(2),
+        turnsOfTransactions = new(1);
 
     public override void Dispose()
     {
         turns.Dispose();
+        turnsOfTransactions.Dispose();
         base.Dispose();
     }
 
@@ -87,7 +93,20 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<Db>();
-            if (await db.QuerySingleOrDefault(claim, new { worker, running = running.Keys.ToArray() }, stopping) is not { } import)
+            var share = running.Count + 1 < atOnce ? Math.Max(1, atOnce / 2) : 1;
+            if (
+                await db.QuerySingleOrDefault(
+                    claim,
+                    new
+                    {
+                        worker,
+                        running = running.Keys.ToArray(),
+                        share,
+                    },
+                    stopping
+                )
+                is not { } import
+            )
                 return;
             var noted = new TaskCompletionSource();
             running[import.Id] = Run(import, noted.Task, stopping);
@@ -102,7 +121,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
         var progress = new ImportProgress(scopes, worker, import);
         try
         {
-            await new ImportJob(scopes, turns, progress).Run(stopping);
+            await new ImportJob(scopes, import.IsAtomicRun ? turnsOfTransactions : turns, progress).Run(stopping);
         }
         catch (Exception failure)
         {

@@ -35,6 +35,11 @@ internal sealed class Db(
     private Task asked = Task.CompletedTask;
     private TaskCompletionSource overdue = new();
 
+    /// <summary>
+    /// The transaction lasts as long as a file: what regions share is written beside it, so that it holds up no other region.
+    /// </summary>
+    public bool IsLong { get; set; }
+
     /// <summary>The state of a transaction. One whose request no longer waits for it must not be committed.</summary>
     private enum Stage
     {

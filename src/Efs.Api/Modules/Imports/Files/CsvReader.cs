@@ -51,6 +51,8 @@ internal sealed class CsvReader(CsvTextReader text)
         var cells = new List<string>();
         for (var number = 1; ; number++)
         {
+            if (number > IRowReader.MostLines)
+                throw ImportErrors.TooManyRows.ToException();
             int length;
             Rule? broken;
             while ((length = Read(buffer.AsSpan(start, end - start), ended, delimiter, cells, out broken)) == 0 && !ended)

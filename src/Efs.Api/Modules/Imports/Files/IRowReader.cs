@@ -5,6 +5,9 @@ namespace Efs.Api.Modules.Imports;
 /// <summary>Reads a file row by row, in memory that does not grow with the file.</summary>
 internal interface IRowReader
 {
+    /// <summary>The lines of a file at most, with what stands above a header and with blank ones, which are no rows but are read.</summary>
+    const int MostLines = 2_001_000;
+
     /// <summary>The header of the file, where it is a table.</summary>
     IReadOnlyList<string>? Header { get; }
 

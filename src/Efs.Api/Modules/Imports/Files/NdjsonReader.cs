@@ -28,7 +28,8 @@ internal sealed class NdjsonReader(Stream content) : IRowReader
                 if (RowOf(left.Slice(0, end), number) is { } row)
                     yield return row;
                 left = left.Slice(left.GetPosition(1, end));
-                number++;
+                if (++number > IRowReader.MostLines)
+                    throw ImportErrors.TooManyRows.ToException();
             }
             if (left.Length > MostBytes)
                 throw FileErrors.RowTooLong.ToException(new LocalizedText($"строка {number}", $"row {number}"));
