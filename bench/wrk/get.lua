@@ -17,3 +17,11 @@ function request() return wrk.format("GET", paths[math.random(#paths)], headers)
 if os.getenv("PAUSE") then
   function delay() return tonumber(os.getenv("PAUSE")) end
 end
+
+-- With P95: the 95th percentile in milliseconds, and the responses that are not 2xx or did not come.
+if os.getenv("P95") then
+  function done(summary, latency)
+    local e = summary.errors
+    print(string.format("p95 %.2f %d", latency:percentile(95) / 1000, e.status + e.connect + e.read + e.write + e.timeout))
+  end
+end
