@@ -43,7 +43,9 @@ public static class App
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
-            RefusedRequests.Configure(kestrel);
+            kestrel.Limits.MaxConcurrentConnections = settings.Connections;
+            var connections = new ConnectionLimits(settings);
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Limit).Use(RefusedRequests.Replaceable));
         });
         Telemetry.Add(builder, settings);
 
@@ -55,8 +57,9 @@ public static class App
             .Services.AddScoped<RequestContext>()
             .AddScoped(provider => provider.GetRequiredService<RequestContext>().Caller)
             .AddScoped(provider => new ValidationContext(provider.GetRequiredService<ReferenceStore>().Current));
-        builder.Services.AddSingleton<LongPollLimiter>();
-        builder.Services.AddPipeline(typeof(App).Assembly).AddSingleton<RateLimits>().AddSingleton<ExportLimiter>().AddScoped<ListExport>();
+        builder.Services.AddSingleton<Rejections>().AddSingleton<RateLimits>().AddSingleton<WorkLimiter>();
+        builder.Services.AddSingleton<LongPollLimiter>().AddSingleton<UploadLimiter>().AddSingleton<ExportLimiter>();
+        builder.Services.AddPipeline(typeof(App).Assembly).AddScoped<ListExport>();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
                 policy.WithOrigins([.. settings.Cors]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders([.. Contract.HeaderNames])

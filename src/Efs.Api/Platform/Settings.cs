@@ -29,6 +29,8 @@ internal sealed class Settings
         "EFS_DRAIN_SECONDS",
         "EFS_RATE",
         "EFS_RATE_BURST",
+        "EFS_CONCURRENCY",
+        "EFS_CONNECTIONS",
         "EFS_TOKEN_MINUTES",
         "EFS_CHANGES_DAYS",
         "EFS_AUDIT_YEARS",
@@ -80,6 +82,8 @@ internal sealed class Settings
         DrainSeconds = Number("EFS_DRAIN_SECONDS", 5, 0, 300);
         Rate = Number("EFS_RATE", 200, 1, 1_000_000);
         RateBurst = Number("EFS_RATE_BURST", 400, 1, 1_000_000);
+        Concurrency = Number("EFS_CONCURRENCY", 8, 1, 10_000);
+        Connections = Number("EFS_CONNECTIONS", 8000, 8, 1_000_000);
         TokenMinutes = Number("EFS_TOKEN_MINUTES", 60, 1, 1440);
         ImportsDays = Number("EFS_IMPORTS_DAYS", 30, 1, 3650);
         ChangesDays = Number("EFS_CHANGES_DAYS", 90, 1, 3650);
@@ -137,6 +141,10 @@ internal sealed class Settings
     public int DrainSeconds { get; }
     public int Rate { get; }
     public int RateBurst { get; }
+
+    /// <summary>Permits that the requests of a client which are under way have together.</summary>
+    public int Concurrency { get; }
+    public int Connections { get; }
     public int TokenMinutes { get; }
     public int ChangesDays { get; }
     public int ImportsDays { get; }
@@ -161,6 +169,9 @@ internal sealed class Settings
     /// <summary>Its memory in megabytes.</summary>
     public int AnalyticsMemory { get; }
     public int AnalyticsThreads { get; }
+
+    public bool IsProxy(IPAddress address) =>
+        Proxies.Any(p => p.Contains(address) || (address.IsIPv4MappedToIPv6 && p.Contains(address.MapToIPv4())));
 
     private string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
 

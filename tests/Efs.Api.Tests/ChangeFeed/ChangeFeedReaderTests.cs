@@ -382,6 +382,35 @@ public sealed class ChangeFeedReaderTests(EfsHost efs) : IClassFixture<EfsHost>
         }
     }
 
+    [Fact]
+    public async Task Who_waits_learns_nothing_after_the_client_was_revoked_or_lost_the_region()
+    {
+        foreach (var isRevoked in new[] { true, false })
+        {
+            var id = $"waits-{isRevoked}".ToLowerInvariant();
+            using var client = await efs.Client(id, ["exchange:read", "schools:read"], "74");
+            var cursor = (await client.GetJson("/v1/changes/head")).Text("cursor");
+            await using var stream = await Listen("/v1/changes", cursor, client);
+            var waiting = client.GetAsync($"/v1/changes?after={cursor}&wait=20");
+            if (isRevoked)
+                await (await efs.Administrator.SendJson("DELETE", $"/v1/clients/{id}", (string?)null, ("If-Match", "*"))).ReadJson(204);
+            else
+                await Run($"UPDATE security.client SET regions = '{{27}}' WHERE id = '{id}'");
+            await Task.Delay(TimeSpan.FromSeconds(5)); // the promised time
+            await efs.Region74.Create("/v1/schools", Documents.School());
+
+            var answer = await waiting;
+            if (isRevoked)
+                await answer.ReadErrors(401, "access.unauthenticated");
+            else
+                Assert.Empty((await answer.ReadJson(200))["items"]!.AsArray());
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            if (isRevoked)
+                while (await stream.ReadLineAsync(patience.Token) is { } line)
+                    Assert.DoesNotContain("data:", line, StringComparison.Ordinal);
+        }
+    }
+
     private sealed class Stream(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
     {
         public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => reader.ReadLineAsync(cancellationToken);

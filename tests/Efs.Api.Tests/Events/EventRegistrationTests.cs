@@ -234,8 +234,8 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         await Task.Delay(200);
         for (var i = 0; i < 5; i++)
         {
-            await efs.Region74.GetJson($"/v1/events/{other.Id()}");
-            await Register(other);
+            await efs.Region27.GetJson($"/v1/events/{other.Id()}");
+            await Register(other, "27");
         }
         Assert.DoesNotContain(waiting, request => request.IsCompleted);
         await transaction.RollbackAsync();

@@ -79,7 +79,9 @@ public sealed class ConnectionLimiterTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Empty((await client.GetJson("/v1/educators?sourceId=slow"))["items"]!.AsArray());
     }
 
-    private Task<RunningApp> Start() => RunningApp.Start(efs.Connection, ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"));
+    // With permits for all requests of the one client: here they meet at the connections.
+    private Task<RunningApp> Start() =>
+        RunningApp.Start(efs.Connection, ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"), ("EFS_CONCURRENCY", "100"));
 
     private static async Task AnswersAtOnce(Func<Task<HttpResponseMessage>> ask)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Efs.Api.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,45 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         foreach (var health in new[] { "/health/live", "/health/ready" })
             Assert.Equal(HttpStatusCode.OK, (await app.Anyone.GetAsync(health)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Nobody_keeps_another_behind_the_same_address_from_its_tokens()
+    {
+        await using var app = await RunningApp.Start(efs.Connection, ("EFS_RATE", "1"), ("EFS_RATE_BURST", "5"));
+        using var log = new Security.Eavesdropper(app.Services.GetRequiredService<ILoggerFactory>());
+        var made = await efs.Administrator.Create(
+            "/v1/clients",
+            new JsonObject
+            {
+                ["id"] = "behind-a-proxy",
+                ["name"] = "Behind a proxy",
+                ["scopes"] = new JsonArray("schools:read"),
+                ["regions"] = new JsonArray("74"),
+            }
+        );
+        foreach (var flooded in new[] { "nobody-knows-me", "region-74" })
+        {
+            var answers = new List<int>();
+            for (var i = 0; i < 20; i++)
+                answers.Add((int)(await Ask(flooded, $"Тайна-{i}")).StatusCode);
+            Assert.Equal([401, 429], answers.Distinct());
+        }
+        Assert.Equal(200, (int)(await Ask("behind-a-proxy", (string)made["secret"]!["secret"]!)).StatusCode);
+
+        // Each kind is counted, and one line of it is logged, without what was sent.
+        var lines = log.Logs.Where(l => l.StartsWith("Rejected: ", StringComparison.Ordinal)).ToList();
+        Assert.Single(lines, l => l.StartsWith("Rejected: oauth.invalid-client region-74", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.StartsWith("Rejected: oauth.invalid-client ;", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.StartsWith("Rejected: request.too-many", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("nobody", default) || l.Contains("Тайна", default));
+        Assert.True(log.Metrics.Count(m => m.StartsWith("efs.rejections", StringComparison.Ordinal)) >= 40);
+
+        Task<HttpResponseMessage> Ask(string client, string secret) =>
+            app.Anyone.PostAsync(
+                "/oauth/token",
+                new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", secret)])
+            );
     }
 
     [Fact]

@@ -100,6 +100,18 @@ internal sealed class WaitsAttribute(int seconds) : Attribute
     public int Seconds { get; } = seconds;
 }
 
+/// <summary>
+/// How many of its client's permits a request takes while it is under way; 1 without the attribute. On a parameter: a request that has it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+public sealed class CostAttribute(int permits) : Attribute
+{
+    public int Permits { get; } = permits;
+
+    /// <summary>The least value of the parameter that costs as much.</summary>
+    public int From { get; init; }
+}
+
 /// <summary>The member read from the request body; all others come from the path, the query or a header.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class BodyAttribute : Attribute;

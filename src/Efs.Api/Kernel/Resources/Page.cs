@@ -57,7 +57,7 @@ public abstract record PagedList<T> : IQuery<Page<T>>, IPaged
 
     /// <summary>Maximum number of records in a page: 1 to 500, 50 by default. Pages of heavy records hold 100 at most.</summary>
     /// <example>50</example>
-    [Between(1, MaxLimit)]
+    [Between(1, MaxLimit), Cost(2, From = 101)]
     public int Limit { get; init; } = 50;
 
     /// <summary>The <c>next</c> of the previous page. Valid only with the same filters and sort.</summary>
@@ -79,6 +79,7 @@ public abstract record ListOf<T> : PagedList<T>
     public string? Sort { get; init; }
 
     /// <summary>Whether to add <c>total</c>, the number of all matching records.</summary>
+    [Cost(4)]
     public bool Count { get; init; }
 
     /// <summary>Region that owns the record.</summary>
@@ -100,7 +101,7 @@ public abstract record ListOf<T> : PagedList<T>
 public abstract record SearchedListOf<T> : ListOf<T>
 {
     /// <summary>Words of the name, matched by prefix in any order; case is ignored and ё equals е.</summary>
-    [Length(200)]
+    [Length(200), Cost(4)]
     public string? Q { get; init; }
 }
 

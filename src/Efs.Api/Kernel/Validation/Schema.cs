@@ -92,6 +92,7 @@ public sealed class SchemaProperty
         Rule = property.GetCustomAttribute<RuleAttribute>();
         Items = property.GetCustomAttribute<ItemsAttribute>();
         Between = property.GetCustomAttribute<BetweenAttribute>();
+        Cost = property.GetCustomAttribute<CostAttribute>();
         IsNotInFuture = property.IsDefined(typeof(NotInFutureAttribute));
         RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Resource;
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -112,6 +113,9 @@ public sealed class SchemaProperty
     public string Name { get; }
     public JsonKind JsonKind { get; }
     public JsonKind ItemJsonKind { get; }
+
+    /// <summary>What a request that has the parameter costs, if more than others.</summary>
+    public CostAttribute? Cost { get; }
 
     /// <summary>The schema of the object, or of the objects in the list.</summary>
     public Schema? Schema { get; }

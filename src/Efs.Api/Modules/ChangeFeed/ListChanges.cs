@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Modules.ChangeFeed;
 
@@ -70,8 +71,13 @@ public sealed record ChangePage : IResponseHeaders, IEventPage
     IEnumerable<(string, string)> IResponseHeaders.Headers => [("Efs-Consistent-Through", Cursor)];
 }
 
-internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPollLimiter waiters, IHostApplicationLifetime host)
-    : IHandle<ListChanges, ChangePage>
+internal sealed class ListChangesHandler(
+    IChangeFeed feed,
+    RequestContext context,
+    ICallerStore callers,
+    LongPollLimiter waiters,
+    IHostApplicationLifetime host
+) : IHandle<ListChanges, ChangePage>
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(300);
 
@@ -79,19 +85,13 @@ internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPo
     {
         var start = request.LastEventId ?? request.After;
         var after = start is null ? null : feed.FromCursor(start);
-        string[] regions = [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
-        string[] resources =
-        [
-            .. from resource in ResourceCatalogue.All
-            where resource.IsFollowed && caller.Scopes.Contains(resource.ReadScope)
-            where request.Resource is null || resource.Name == request.Resource
-            select resource.Name,
-        ];
-        using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
+        using var waiting = request.Wait > 0 ? waiters.Wait(context) : null;
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(betweenLooks, cancellationToken))
         {
             var isOver = Stopwatch.GetElapsedTime(began).TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested;
-            var page = await feed.ReadAfter(after, regions, resources, request.Limit, cancellationToken);
+            // Who waits learns nothing that its client lost the right to meanwhile.
+            var caller = request.Wait > 0 ? await callers.Refresh(context.Caller, [IChangeFeed.Scope], cancellationToken) : context.Caller;
+            var page = await feed.ReadAfter(after, Regions(request, caller), Resources(request, caller), request.Limit, cancellationToken);
             if (page.Changes.Count > 0 || page.HasMore || isOver)
                 return new()
                 {
@@ -102,4 +102,15 @@ internal sealed class ListChangesHandler(IChangeFeed feed, Caller caller, LongPo
             after = page.End;
         }
     }
+
+    private static string[] Regions(ListChanges request, Caller caller) =>
+        [.. caller.Regions.Where(r => request.RegionCode is null || r == request.RegionCode)];
+
+    private static string[] Resources(ListChanges request, Caller caller) =>
+        [
+            .. from resource in ResourceCatalogue.All
+            where resource.IsFollowed && caller.Scopes.Contains(resource.ReadScope)
+            where request.Resource is null || resource.Name == request.Resource
+            select resource.Name,
+        ];
 }

@@ -19,8 +19,13 @@ public sealed record GetImport : IQuery<Import>
     public int Wait { get; init; }
 }
 
-internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller caller, RequestContext current, IHostApplicationLifetime host)
-    : IHandle<GetImport, Import>
+internal sealed class GetImportHandler(
+    Db db,
+    LongPollLimiter waiters,
+    ICallerStore callers,
+    RequestContext current,
+    IHostApplicationLifetime host
+) : IHandle<GetImport, Import>
 {
     internal static readonly Sql<StoredImport> Find = new(
         $"SELECT {StoredImport.Columns} FROM imports.import i WHERE i.id = @id AND i.region_code = ANY (@scope)"
@@ -28,12 +33,17 @@ internal sealed class GetImportHandler(Db db, LongPollLimiter waiters, Caller ca
 
     public async Task<Import> Handle(GetImport request, CancellationToken cancellationToken)
     {
-        using var waiting = request.Wait > 0 ? waiters.Acquire(caller.Client) : null;
+        using var waiting = request.Wait > 0 ? waiters.Wait(current) : null;
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
             var import =
                 await db.QuerySingleOrDefault(Find, new { request.Id }, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
+            if (
+                request.Wait > 0
+                && !(await callers.Refresh(current.Caller, [IChangeFeed.Scope], cancellationToken)).HasRegion(import.RegionCode)
+            )
+                throw CommonErrors.NotFound.ToException();
             var waited = Stopwatch.GetElapsedTime(began);
             if (import.IsOver || waited.TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested)
                 return import.ToImport(current.Language);

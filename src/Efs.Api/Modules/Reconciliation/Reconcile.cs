@@ -10,7 +10,7 @@ namespace Efs.Api.Modules.Reconciliation;
 /// Requires the read scope of the resource and, where its documents hold personal data (educators, certificates),
 /// <c>educators:personal-data</c>, since the response would confirm a guess. The body may have 4 MiB.
 /// </remarks>
-[Requires("exchange:read"), MaxBody(4 << 20)]
+[Requires("exchange:read"), MaxBody(4 << 20), Cost(8)]
 public sealed record Reconcile : IQuery<ReconciliationResult>, IInRegion, IValidatable
 {
     [Body]

@@ -23,6 +23,9 @@ internal static class EventStream
         where TAnswer : IEventPage
     {
         var (response, stopping) = (http.Response, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        using var waiting = http
+            .RequestServices.GetRequiredService<LongPollLimiter>()
+            .Wait(http.RequestServices.GetRequiredService<RequestContext>());
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store, no-transform";
@@ -36,9 +39,8 @@ internal static class EventStream
             await using var scope = http.RequestServices.CreateAsyncScope();
             try
             {
-                if (await Caller(http, scope.ServiceProvider, operation, ends.Token) is not { } caller)
-                    return;
-                scope.ServiceProvider.GetRequiredService<RequestContext>().Caller = caller;
+                var context = scope.ServiceProvider.GetRequiredService<RequestContext>();
+                (context.Caller, context.IsStream) = (await Caller(http, operation, ends.Token), true);
                 answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(asked, ends.Token);
             }
             catch (Exception)
@@ -49,23 +51,16 @@ internal static class EventStream
     }
 
     // The client's current rights, limited to those it had at the start.
-    private static async Task<Caller?> Caller(
-        HttpContext http,
-        IServiceProvider services,
-        Operation operation,
-        CancellationToken cancellationToken
-    )
+    private static ValueTask<Caller> Caller(HttpContext http, Operation operation, CancellationToken cancellationToken)
     {
-        var began = http.RequestServices.GetRequiredService<RequestContext>().Caller;
+        var services = http.RequestServices;
         if (
             http.User.FindFirst("exp")?.Value is { } until
             && DateTimeOffset.FromUnixTimeSeconds(long.Parse(until, CultureInfo.InvariantCulture)) < DateTimeOffset.UtcNow
         )
-            return null;
-        if (await services.GetRequiredService<ICallerStore>().Get(began.Client, cancellationToken) is not { } now)
-            return null;
-        var scopes = now.Scopes.Intersect(began.Scopes).ToHashSet();
-        return operation.Scopes.All(scopes.Contains) ? now with { Scopes = scopes } : null;
+            throw CommonErrors.Unauthenticated.ToException();
+        var began = services.GetRequiredService<RequestContext>().Caller;
+        return services.GetRequiredService<ICallerStore>().Refresh(began, operation.Scopes, cancellationToken);
     }
 
     private static string Format(IEventPage response)

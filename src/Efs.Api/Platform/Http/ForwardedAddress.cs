@@ -27,7 +27,7 @@ internal static class ForwardedAddress
             app.Use(
                 (http, next) =>
                 {
-                    ForwardedHeader.Translate(http, settings.Proxies);
+                    ForwardedHeader.Translate(http, settings);
                     return next(http);
                 }
             );

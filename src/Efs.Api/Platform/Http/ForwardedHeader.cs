@@ -15,7 +15,7 @@ internal static class ForwardedHeader
         Host = "X-Forwarded-Host";
 
     /// <summary>A request that has an X-Forwarded header of the same meaning is left as it is: its gateway writes those.</summary>
-    public static void Translate(HttpContext http, IReadOnlyList<IPNetwork> proxies)
+    public static void Translate(HttpContext http, Settings settings)
     {
         var headers = http.Request.Headers;
         if (headers[Name].Count == 0 || headers[For].Count + headers[Proto].Count + headers[Host].Count > 0)
@@ -23,7 +23,7 @@ internal static class ForwardedHeader
         var address = http.Connection.RemoteIpAddress;
         foreach (var element in Split(headers[Name].ToString(), ',').AsEnumerable().Reverse())
         {
-            if (address is null || !IsTrusted(address))
+            if (address is null || !settings.IsProxy(address))
                 break;
             var parameters = Parameters(element);
             // A sender that is unknown or hidden is no address: the walk ends there.
@@ -39,9 +39,6 @@ internal static class ForwardedHeader
             if (!string.IsNullOrEmpty(value) && !value.Contains(',', StringComparison.Ordinal))
                 headers[header] = value;
         }
-
-        bool IsTrusted(IPAddress candidate) =>
-            proxies.Any(p => p.Contains(candidate) || (candidate.IsIPv4MappedToIPv6 && p.Contains(candidate.MapToIPv4())));
     }
 
     private static Dictionary<string, string> Parameters(string element)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Exports;
@@ -20,6 +21,7 @@ internal sealed partial class ListExport(
     AuditLog audit,
     IChangeFeed feed,
     ExportLimiter limiter,
+    WorkLimiter work,
     ILogger<ListExport> log
 )
 {
@@ -29,9 +31,12 @@ internal sealed partial class ListExport(
     public static readonly IReadOnlyList<string> PageParameters = ["limit", "cursor", "sort", "count"];
 
     // A snapshot keeps PostgreSQL from vacuuming what has changed since, so a reader must keep up. Kestrel's minimum data
-    // rate does not ensure it: a client that was fast at first may then pause for as long as it was ahead.
+    // rate does not ensure it: a client that was fast at first may then pause for as long as it was ahead. The bytes that are read earn
+    // time, some of which may be saved: the system sends nothing on until megabytes of its buffer are free.
+    private const double minBytesPerSecond = 24 * 1024;
     private static readonly TimeSpan maxDuration = TimeSpan.FromHours(1),
-        maxSendDuration = TimeSpan.FromSeconds(20);
+        maxPause = TimeSpan.FromMinutes(1);
+    private TimeSpan allowance = maxPause;
 
     public async Task Send<TAnswer>(HttpContext http, Operation operation, IRequest<TAnswer> query, ExportWriter writer)
     {
@@ -105,7 +110,10 @@ internal sealed partial class ListExport(
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        async Task<(IPage Page, IReadOnlyList<object> Rows)> Read(object message)
+        Task<(IPage Page, IReadOnlyList<object> Rows)> Read(object message) =>
+            work.ReadPageAsync(caller.Client, () => ReadPage(message), ends.Token);
+
+        async Task<(IPage Page, IReadOnlyList<object> Rows)> ReadPage(object message)
         {
             if (await callers.Get(caller.Client, ends.Token) is not { } current || !HasRights(current, operation))
                 throw CommonErrors.NoScope.ToException();
@@ -117,9 +125,12 @@ internal sealed partial class ListExport(
         {
             if (!http.Response.HasStarted)
                 SetHeaders(http.Response, writer, isZipped, through);
-            ends.CancelAfter(maxSendDuration);
+            var began = Stopwatch.GetTimestamp();
+            ends.CancelAfter(allowance);
             await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ends.Token);
             ends.CancelAfter(Timeout.InfiniteTimeSpan);
+            var earned = allowance - Stopwatch.GetElapsedTime(began) + TimeSpan.FromSeconds(buffer.Length / minBytesPerSecond);
+            allowance = earned < maxPause ? earned : maxPause;
             buffer.SetLength(0);
         }
     }

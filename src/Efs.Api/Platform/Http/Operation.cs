@@ -57,6 +57,13 @@ internal sealed record Operation(
         : IsTable ? [MediaType, .. TableFormats.MediaTypes]
         : [MediaType];
 
+    /// <summary>The permits of the client that a request takes while it is under way.</summary>
+    public int Cost { get; } = Message.GetCustomAttribute<CostAttribute>()?.Permits ?? 1;
+
+    /// <summary>The permits that a request with these parameters takes: those of the dearest.</summary>
+    public int CostOf(IQueryCollection query) =>
+        InQuery.Where(p => p.Cost is not null && IsDear(p.Cost, query[p.Name])).Select(p => p.Cost!.Permits).Append(Cost).Max();
+
     /// <summary>Its response is also a table.</summary>
     public bool IsTable { get; } = typeof(ITable).IsAssignableFrom(Response);
 
@@ -66,6 +73,9 @@ internal sealed record Operation(
 
     /// <summary>It needs no token: the token endpoint.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>Its body is a file.</summary>
+    public bool TakesFile => Body?.Property.PropertyType == typeof(Upload);
 
     /// <summary>Its body is a form, not JSON.</summary>
     public bool TakesForm { get; init; }
@@ -83,6 +93,9 @@ internal sealed record Operation(
         preconditions.Where(name =>
             request.Headers.ContainsKey(name) && !(IsConditional && name == HeaderNames.IfNoneMatch) && InHeaders.All(h => h.Name != name)
         );
+
+    private static bool IsDear(CostAttribute cost, string? value) =>
+        value is not (null or "false") && (cost.From == 0 || (int.TryParse(value, out var number) && number >= cost.From));
 
     private static bool Is(Type message, Type kind) =>
         message.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind);

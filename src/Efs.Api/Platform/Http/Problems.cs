@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Observability;
+using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Platform.Http;
 
 /// <summary>Writes every error response: problems, the framework's statuses and unexpected exceptions.</summary>
-internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue, ILogger<Problems> log)
+internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue, Rejections rejections, ILogger<Problems> log)
 {
     public const string MediaType = "application/problem+json";
 
@@ -29,7 +30,10 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
         }
         catch (Exception thrown) when (!http.Response.HasStarted)
         {
-            await Write(http, Refusal(thrown));
+            var problem = Refusal(thrown);
+            if (problem.Error.Status is 429 or 503)
+                rejections.Note(problem.Error.Code, http.RequestServices.GetRequiredService<RequestContext>().Caller.Client);
+            await Write(http, problem);
         }
     }
 

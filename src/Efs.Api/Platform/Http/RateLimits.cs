@@ -27,28 +27,40 @@ internal sealed class RateLimits(Settings settings) : IDisposable
         $"\"client\";q={settings.RateBurst};w={Math.Max(1, settings.RateBurst / settings.Rate)}"
     );
 
-    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.StartsWithSegments("/health"))
+        // A flood from the same address, that of a balancer, must not look like a dead process.
+        var isCounted = !http.Request.Path.StartsWithSegments("/health");
+        // A token request is counted by the client that it names, once its form is read.
+        if (isCounted && http.GetEndpoint()?.Metadata.GetMetadata<Operation>() is not { TakesForm: true })
         {
-            await next(http); // a flood from the same address, that of a balancer, must not look like a dead process
-            return;
+            var caller = http.RequestServices.GetRequiredService<RequestContext>().Caller;
+            Take(http, caller == Caller.Nobody ? Address(http) : $"client {caller.Client}");
         }
-        var caller = http.RequestServices.GetRequiredService<RequestContext>().Caller;
-        var who = caller == Caller.Nobody ? $"address {http.Connection.RemoteIpAddress}" : $"client {caller.Client}";
+        return next(http);
+    }
+
+    /// <summary>Counts a token request by the client that it names and its address, or by its address if there is no such client.</summary>
+    /// <remarks>So nobody can keep a client behind the same address from its tokens, unless it knows the client's id.</remarks>
+    /// <exception cref="ProblemException">Too many requests.</exception>
+    public void TakeForToken(HttpContext http, string? client) =>
+        Take(http, client is null ? Address(http) : $"token {client} {Address(http)}");
+
+    public void Dispose() => limiter.Dispose();
+
+    private static string Address(HttpContext http) => $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}";
+
+    private void Take(HttpContext http, string who)
+    {
         using var lease = limiter.AttemptAcquire(who);
         http.Response.Headers["RateLimit-Policy"] = policy;
         http.Response.Headers["RateLimit"] = string.Create(
             CultureInfo.InvariantCulture,
             $"\"client\";r={limiter.GetStatistics(who)?.CurrentAvailablePermits ?? 0};t=1"
         );
-        if (!lease.IsAcquired)
-        {
-            http.Response.Headers.RetryAfter = "1";
-            throw CommonErrors.TooMany.ToException();
-        }
-        await next(http);
+        if (lease.IsAcquired)
+            return;
+        http.Response.Headers.RetryAfter = "1";
+        throw CommonErrors.TooMany.ToException();
     }
-
-    public void Dispose() => limiter.Dispose();
 }

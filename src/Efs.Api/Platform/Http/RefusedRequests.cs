@@ -30,26 +30,22 @@ internal sealed partial class RefusedRequests(ILogger<RefusedRequests> log) : IO
     );
 
     /// <summary>Lets the responses of a connection be replaced.</summary>
-    public static void Configure(KestrelServerOptions kestrel) =>
-        kestrel.ConfigureEndpointDefaults(endpoint =>
-            endpoint.Use(next =>
-                async connection =>
-                {
-                    var transport = connection.Transport;
-                    var output = new Output(transport.Output);
-                    connection.Transport = new Duplex(transport.Input, output);
-                    connection.Features.Set(output);
-                    try
-                    {
-                        await next(connection);
-                    }
-                    finally
-                    {
-                        connection.Transport = transport;
-                    }
-                }
-            )
-        );
+    public static ConnectionDelegate Replaceable(ConnectionDelegate next) =>
+        async connection =>
+        {
+            var transport = connection.Transport;
+            var output = new Output(transport.Output);
+            connection.Transport = new Duplex(transport.Input, output);
+            connection.Features.Set(output);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                connection.Transport = transport;
+            }
+        };
 
     public static void Use(IServiceProvider services) =>
         services

@@ -148,9 +148,9 @@ internal static class Routes
         EnsureAuthorized(http, operation);
         var mediaType = Negotiate(http, operation);
         var validation = ValidatePreconditions(http, operation);
-        var (message, body) = await reader.Read(http, validation);
+        var (message, body) = await Receive(http, operation, reader, validation);
         ExpectIdempotencyKey(http, operation, body, validation);
-        var response = await Send<TMessage, TAnswer>(services, operation, message, http.RequestAborted);
+        var response = await Work(http, operation, () => Send<TMessage, TAnswer>(services, operation, message, http.RequestAborted));
         if (mediaType == EventStream.MediaType)
         {
             await follow!(http, operation, message, response);
@@ -159,6 +159,41 @@ internal static class Routes
         if (services.GetRequiredService<Idempotency>().IsReplayed)
             http.Response.Headers["Idempotency-Replayed"] = "true";
         await ResponseWriter.Write(http, operation, response!, mediaType);
+    }
+
+    // A file may arrive for hours, and only a line is written then: its requests have a limit of their own.
+    private static async Task<(TMessage Message, ReadOnlyMemory<byte> Body)> Receive<TMessage>(
+        HttpContext http,
+        Operation operation,
+        MessageReader<TMessage> reader,
+        ValidationContext validation
+    )
+        where TMessage : class
+    {
+        var (services, context) = (http.RequestServices, http.RequestServices.GetRequiredService<RequestContext>());
+        if (operation.TakesFile)
+        {
+            using var upload = services.GetRequiredService<UploadLimiter>().Acquire(context.Caller.Client);
+            return await reader.Read(http, validation);
+        }
+        context.Hold(
+            await services
+                .GetRequiredService<WorkLimiter>()
+                .EnterAsync(context.Caller.Client, operation.CostOf(http.Request.Query), http.RequestAborted)
+        );
+        return await reader.Read(http, validation);
+    }
+
+    private static async Task<TAnswer> Work<TAnswer>(HttpContext http, Operation operation, Func<Task<TAnswer>> work)
+    {
+        if (operation.TakesFile)
+            return await work();
+        var services = http.RequestServices;
+        using var permits = await services
+            .GetRequiredService<WorkLimiter>()
+            .WorkAsync(operation.CostOf(http.Request.Query), http.RequestAborted);
+        services.GetRequiredService<RequestContext>().Hold(permits);
+        return await work();
     }
 
     private static async Task ServeExport<TMessage, TItem>(HttpContext http, Operation operation, MessageReader<TMessage> reader)

@@ -17,4 +17,11 @@ internal static class Measures
         "s",
         "Duration of messages by name and outcome"
     );
+
+    /// <summary>Requests answered 429 or 503 and failed logins, by code and client.</summary>
+    public static readonly Counter<long> Rejections = meter.CreateCounter<long>(
+        "efs.rejections",
+        "{request}",
+        "Requests answered 429 or 503 and failed logins, by code and client"
+    );
 }

@@ -50,6 +50,10 @@ internal sealed class Contract(Catalogue catalogue, IServiceScopeFactory scopes)
           document that would be PUT, with `regionCode` and `sourceId`. Members that are null, false or an empty list are left
           out at any depth, and so are `readOnly` and `writeOnly` members. Texts are as the service stores them: trimmed, in
           NFC, white space as single spaces, СНИЛС as `XXX-XXX-XXX YY`, ids in lowercase.
+        - **Limits** count requests a second, by the headers `RateLimit` and `RateLimit-Policy`, and the work under way: each
+          client has some permits (8 unless the installation sets another number), of which a request takes one until its response
+          ends, and a dear one more, as its operation and parameters say. Who has no permit left waits for it; when too many
+          requests wait, the response is 429 with `Retry-After`. A request that waits for an event takes none.
         - **Errors** are RFC 9457 problems with stable codes and JSON Pointers, all errors at once, in Russian or English by
           `Accept-Language`.
         - **HEAD** works wherever GET does.

@@ -34,7 +34,7 @@ internal sealed class OperationWriter(
             OperationId = operation.Name,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Summary(),
-            Description = string.Join(' ', new[] { Whole(), docs.RemarksOf(operation.Message), Rights() }.OfType<string>()),
+            Description = string.Join(' ', new[] { Whole(), docs.RemarksOf(operation.Message), Rights(), Price() }.OfType<string>()),
             Parameters = [.. Parameters()],
             Responses = [],
             Security = operation.IsOpen ? [] : [new() { [new OpenApiSecuritySchemeReference("oauth2", document)] = [.. operation.Scopes] }],
@@ -59,6 +59,8 @@ internal sealed class OperationWriter(
             ? $"Needs the scope{(operation.Scopes.Count > 1 ? "s" : "")} {string.Join(", ", operation.Scopes.Select(s => $"`{s}`"))}."
         : operation.IsOpen ? "Needs no token."
         : "Needs a token, no scope.";
+
+    private string? Price() => operation.Cost > 1 ? $"A request takes {operation.Cost} permits." : null;
 
     private string Summary()
     {
@@ -94,7 +96,7 @@ internal sealed class OperationWriter(
                 "IfNoneMatch",
                 Header("If-None-Match", "The ETag of the cached response: 304 if it is still current.", null, false, 200, Tags)
             );
-        if (operation.Body?.Property.PropertyType == typeof(Upload))
+        if (operation.TakesFile)
         {
             yield return Header("Content-Encoding", "`gzip` for a compressed body.", null, false, 10, "^(gzip|identity)$");
             yield return Header(
@@ -142,7 +144,7 @@ internal sealed class OperationWriter(
     private OpenApiParameter Parameter(SchemaProperty property, ParameterLocation location, bool isRequired)
     {
         var schema = schemas.OfParameter(property, isRequired ? null : Absent(property));
-        var description = docs.Of(property.Property);
+        var description = docs.Of(property.Property) + PriceOf(property.Cost);
         if (property.Property.Name == nameof(ListOf<>.Sort) && sorts.GetValueOrDefault(operation.Message) is { } members)
         {
             description += $" The members: {string.Join(", ", members.Select(m => $"`{m}`"))}.";
@@ -159,6 +161,11 @@ internal sealed class OperationWriter(
             Example = isRequired ? schemas.ExampleOf(property) ?? "019a2f6c-7d1e-7c3a-9b51-0d8e4f2a6b10" : null,
         };
     }
+
+    private static string? PriceOf(CostAttribute? cost) =>
+        cost is null ? null
+        : cost.From > 0 ? $" From {cost.From} on a request takes {cost.Permits} permits."
+        : $" A request with it takes {cost.Permits} permits.";
 
     // What the message holds when the parameter is absent.
     private object? Absent(SchemaProperty property) => property.Property.GetValue(Activator.CreateInstance(operation.Message));
@@ -326,7 +333,8 @@ internal sealed class OperationWriter(
                 """
                 CSV (RFC 4180) in UTF-8 with a byte order mark and a header row: objects as `name.member`, lists of texts joined
                 by `|`, lists of objects as JSON. `Accept: text/csv; delimiter=semicolon` separates cells by `;`. A cell that
-                begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front.
+                begins with `=`, `+`, `-`, `@`, a tab, CR or an apostrophe has an apostrophe in front, and so has what
+                follows a comma, a semicolon, a tab or the end of a line within a cell.
                 """.ReplaceLineEndings(" "),
                 "\uFEFFid,regionCode\r\n"
             ),

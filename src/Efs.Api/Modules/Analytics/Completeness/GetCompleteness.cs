@@ -7,7 +7,7 @@ namespace Efs.Api.Modules.Analytics;
 /// A push is a successful write, also one that changed nothing. The ids of records are told to a client of their region that has the scope
 /// to read them.
 /// </remarks>
-[Requires("analytics:read"), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
+[Requires("analytics:read"), Cost(4), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
 public sealed record GetCompleteness : IQuery<CompletenessReport>
 {
     /// <summary>What a row is of.</summary>

@@ -9,6 +9,7 @@ namespace Efs.Api.Modules.Analytics;
 /// </remarks>
 [
     Requires("analytics:read"),
+    Cost(4),
     ProducesErrors(
         "analytics.loading",
         "analytics.off",

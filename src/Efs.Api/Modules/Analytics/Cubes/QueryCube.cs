@@ -5,6 +5,7 @@ namespace Efs.Api.Modules.Analytics;
 /// <summary>Asks for figures of a cube, with conditions put together by and, or and not.</summary>
 [
     Requires("analytics:read"),
+    Cost(4),
     ProducesErrors(
         "analytics.loading",
         "analytics.off",

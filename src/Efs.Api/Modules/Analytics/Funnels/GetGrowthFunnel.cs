@@ -7,7 +7,7 @@ namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Reads how many educators went how far on the path of professional growth by the end of a period.</summary>
 /// <remarks>Each step counts people who took all steps before it, too. The funnel of a contest is <c>/v1/contests/{id}/funnel</c>.</remarks>
-[Requires("analytics:read"), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
+[Requires("analytics:read"), Cost(4), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
 public sealed record GetGrowthFunnel : IQuery<GrowthFunnel>
 {
     /// <summary>Period, of which the last day counts: 2026, 2026-H1, 2026-Q1, 2026-01, 2025/26; the current year by default.</summary>

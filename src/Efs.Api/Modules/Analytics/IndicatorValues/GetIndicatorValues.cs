@@ -9,7 +9,7 @@ namespace Efs.Api.Modules.Analytics;
 /// each person once. Figures are exact with the scope <c>analytics:exact</c>, for the caller's regions and, for a federal client, for
 /// districts and the federation; all others are protected.
 /// </remarks>
-[Requires("analytics:read"), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "analytics.too-wide")]
+[Requires("analytics:read"), Cost(4), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "analytics.too-wide")]
 public sealed record GetIndicatorValues : IQuery<IndicatorValueList>
 {
     /// <summary>Code of the indicator.</summary>

@@ -6,6 +6,7 @@ using Efs.Api.Kernel;
 using Efs.Api.Platform;
 using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
+using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.Postgres;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.Tokens;
@@ -138,23 +139,16 @@ internal static class Token
             throw SecurityErrors.InvalidRequest.ToException(
                 new LocalizedText($"Операция не проверяет {name}: уберите заголовок", $"{name} is not checked here: leave the header out")
             );
-        var form = await Form(http);
-        if (form["grant_type"] is not [{ } grant])
-            throw SecurityErrors.InvalidRequest.ToException();
-        if (grant != "client_credentials")
-            throw SecurityErrors.UnsupportedGrant.ToException();
-        if (Credentials(http.Request, form) is not var (client, secret))
-            throw SecurityErrors.InvalidRequest.ToException();
-
         var services = http.RequestServices;
-        var row = TextNormalizer.CanBeStored(client)
-            ? await services.GetRequiredService<Db>().QuerySingleOrDefault(find, new { client }, http.RequestAborted)
-            : null;
+        var limits = services.GetRequiredService<RateLimits>();
+        var (form, client, secret) = await Read(http, limits);
+        var (row, rejections) = (await Find(http, limits, client), services.GetRequiredService<Rejections>());
         var hash = Secrets.HashOf(services.GetRequiredService<Cipher>(), secret);
         if (row is null || !row.Hashes.Any(live => CryptographicOperations.FixedTimeEquals(live, hash)))
         {
             // What is no client's id is not kept: it may be a secret in the wrong place.
             services.GetRequiredService<FailedLogins>().Add(row is null ? null : client);
+            rejections.Note(SecurityErrors.InvalidClient.Code, row is null ? "" : client);
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"efs\"";
             throw SecurityErrors.InvalidClient.ToException();
         }
@@ -174,6 +168,40 @@ internal static class Token
             },
             http.RequestAborted
         );
+    }
+
+    private static async Task<(IFormCollection Form, string Client, string Secret)> Read(HttpContext http, RateLimits limits)
+    {
+        try
+        {
+            var form = await Form(http);
+            if (form["grant_type"] is not [{ } grant])
+                throw SecurityErrors.InvalidRequest.ToException();
+            if (grant != "client_credentials")
+                throw SecurityErrors.UnsupportedGrant.ToException();
+            return Credentials(http.Request, form) is var (client, secret)
+                ? (form, client, secret)
+                : throw SecurityErrors.InvalidRequest.ToException();
+        }
+        catch (ProblemException)
+        {
+            limits.TakeForToken(http, client: null);
+            throw;
+        }
+    }
+
+    // An address has some of these statements at once, as a client has.
+    private static async Task<Row?> Find(HttpContext http, RateLimits limits, string client)
+    {
+        var services = http.RequestServices;
+        var work = services.GetRequiredService<WorkLimiter>();
+        using var permit = await work.EnterAsync(ClientAddress.Of(http.Connection.RemoteIpAddress), 1, http.RequestAborted);
+        using var share = await work.WorkAsync(1, http.RequestAborted);
+        var row = TextNormalizer.CanBeStored(client)
+            ? await services.GetRequiredService<Db>().QuerySingleOrDefault(find, new { client }, http.RequestAborted)
+            : null;
+        limits.TakeForToken(http, row is null ? null : client);
+        return row;
     }
 
     // A text that is no scope of RFC 6749 is not repeated.

@@ -1,0 +1,82 @@
+using System.Threading.RateLimiting;
+using Efs.Api.Kernel;
+
+namespace Efs.Api.Platform.Http;
+
+/// <summary>
+/// Bounds the work under way by the costs of requests: a client's from the request's arrival to the end of its response, and that of all
+/// clients while the service works on it. So clients that send or read slowly hold up themselves only. Who has no permit waits for it in
+/// the order of arrival.
+/// </summary>
+internal sealed class WorkLimiter(Settings settings) : IDisposable
+{
+    private const int QueueFactor = 16,
+        TotalFactor = 4,
+        PageCost = 2;
+
+    private static readonly LocalizedText rejection = new(
+        "Слишком много запросов выполняется одновременно: дождитесь ответов и повторите",
+        "Too many requests are under way at once: wait for responses and repeat"
+    );
+
+    private readonly PartitionedRateLimiter<string> perClient = Partitioned(settings.Concurrency, QueueFactor * settings.Concurrency);
+    private readonly PartitionedRateLimiter<string> pages = Partitioned(1, int.MaxValue);
+    private readonly ConcurrencyLimiter total = new(Options(TotalFactor * settings.Concurrency, int.MaxValue));
+
+    /// <summary>Takes a client's permits for a request.</summary>
+    /// <exception cref="ProblemException">Too many requests of the client wait already, or this one waited too long.</exception>
+    public Task<IDisposable> EnterAsync(string client, int cost, CancellationToken cancellationToken) =>
+        Patiently(token => perClient.AcquireAsync(client, Math.Min(cost, settings.Concurrency), token), cancellationToken);
+
+    /// <summary>Takes the permits of all clients for work on a request that has arrived.</summary>
+    /// <exception cref="ProblemException">The service was busy with other requests for too long.</exception>
+    public Task<IDisposable> WorkAsync(int cost, CancellationToken cancellationToken) =>
+        Patiently(token => total.AcquireAsync(Math.Min(cost, settings.Concurrency), token), cancellationToken);
+
+    /// <summary>Reads a page of a whole list: a client's pages are read one at a time, however many lists it reads at once.</summary>
+    public async Task<T> ReadPageAsync<T>(string client, Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var turn = await pages.AcquireAsync(client, 1, cancellationToken);
+        using var work = await total.AcquireAsync(Math.Min(PageCost, settings.Concurrency), cancellationToken);
+        return await read();
+    }
+
+    public void Dispose()
+    {
+        perClient.Dispose();
+        pages.Dispose();
+        total.Dispose();
+    }
+
+    private async Task<IDisposable> Patiently(
+        Func<CancellationToken, ValueTask<RateLimitLease>> acquire,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(settings.QuerySeconds));
+        try
+        {
+            var lease = await acquire(patience.Token);
+            if (lease.IsAcquired)
+                return lease;
+            lease.Dispose();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
+        throw CommonErrors.TooMany.ToException(rejection);
+    }
+
+    // An idle client's limiter is disposed and forgotten by the partitioned limiter itself.
+    private static PartitionedRateLimiter<string> Partitioned(int permits, int queue) =>
+        PartitionedRateLimiter.Create<string, string>(client =>
+            RateLimitPartition.GetConcurrencyLimiter(client, _ => Options(permits, queue))
+        );
+
+    private static ConcurrencyLimiterOptions Options(int permits, int queue) =>
+        new()
+        {
+            PermitLimit = permits,
+            QueueLimit = queue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        };
+}
