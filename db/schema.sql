@@ -881,6 +881,7 @@ CREATE TABLE imports.import (
     leased_until timestamp with time zone,
     attempts integer DEFAULT 0 NOT NULL,
     sheets text[],
+    content bytea,
     CONSTRAINT import_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'refused'::text, 'unconfirmed'::text, 'failed'::text, 'cancelled'::text])))
 );

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
@@ -21,8 +22,10 @@ public sealed record GetImport : IQuery<Import>
 
 internal sealed class GetImportHandler(
     Db db,
+    Cipher cipher,
     LongPollLimiter waiters,
     ICallerStore callers,
+    Caller caller,
     RequestContext current,
     IHostApplicationLifetime host
 ) : IHandle<GetImport, Import>
@@ -46,7 +49,7 @@ internal sealed class GetImportHandler(
                 throw CommonErrors.NotFound.ToException();
             var waited = Stopwatch.GetElapsedTime(began);
             if (import.IsOver || waited.TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested)
-                return import.ToImport(current.Language);
+                return import.ToImport(current.Language, caller, cipher);
             await Task.Delay(Pause(waited), cancellationToken);
         }
     }

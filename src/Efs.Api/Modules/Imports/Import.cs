@@ -42,7 +42,8 @@ public sealed record Import : IConcernsRecord
     public string? Template { get; init; }
 
     /// <summary>
-    /// Sheets that were read, in their order, if the file is a workbook: the one with the header, and those with the same columns.
+    /// Sheets that were read, in their order, if the file is a workbook: the one with the header, and those with the same columns. For the
+    /// sender.
     /// </summary>
     /// <example>["Челябинск","Магнитогорск"]</example>
     [Length(255), Items(1000)]
@@ -75,11 +76,11 @@ public sealed record Import : IConcernsRecord
     /// <summary>With mode <c>full</c>: the records that the file does not name.</summary>
     public ImportClosing? Closing { get; init; }
 
-    /// <summary>The first errors of rows; the report holds all.</summary>
+    /// <summary>The first errors of rows, for the sender; the report holds all.</summary>
     [Items(20)]
     public required IReadOnlyList<ImportRowError> Errors { get; init; }
 
-    /// <summary>Why the import ended before the last row.</summary>
+    /// <summary>Why the import ended before the last row; what is wrong in the file is told to the sender.</summary>
     public ImportProblem? Problem { get; init; }
 
     /// <summary>When the file was received, UTC.</summary>

@@ -49,7 +49,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
             throw;
         }
 
-        Task Failed(ProblemException why) => progress.End(new("failed", StoredError.Of(why)), cancellationToken);
+        Task Failed(ProblemException why) => progress.End(new("failed", why), cancellationToken);
     }
 
     // Failures that a later attempt may not meet; any other would repeat for ever.
@@ -196,7 +196,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
             services.GetServices<IFileTemplate>(),
             cancellationToken
         );
-        if (Import.Header is null)
+        if (progress.Content.Header is null)
             await progress.SaveHeader(file, cancellationToken);
         return file;
     }

@@ -9,7 +9,7 @@ namespace Efs.Api.Modules.Imports;
 /// Stores the progress of an import and the outcomes of its rows. Every write requires that this worker holds the import's
 /// lease, and none needs the rights of the import's client.
 /// </summary>
-internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, StoredImport import)
+internal sealed class ImportProgress(IServiceScopeFactory scopes, Cipher cipher, Guid worker, StoredImport import)
 {
     /// <summary>Takes or renews the lease.</summary>
     public const string Leased = "leased_until = now() + interval '10 seconds'";
@@ -29,7 +29,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     private static readonly Sql recognise = new(
         $"""
         UPDATE imports.import
-        SET template = @template, sheets = @sheets, header = @header
+        SET template = @template, content = @content
         WHERE {Held}
         """
     );
@@ -42,7 +42,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
             {Leased},
             attempts = CASE WHEN is_atomic OR is_dry_run OR @rows + @closed = 0 THEN attempts ELSE 0 END,
             created = created + @created, updated = updated + @updated, unchanged = unchanged + @unchanged,
-            rejected = rejected + @rejected, closed = closed + @closed, errors = @errors::jsonb
+            rejected = rejected + @rejected, closed = closed + @closed, content = @content
         WHERE {Held} AND batches_done = @ordinal
         """
     );
@@ -59,7 +59,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         WITH gone AS (DELETE FROM imports.import_batch WHERE import_id = @id AND region_code = @regionCode)
         UPDATE imports.import
         SET bytes_done = 0, rows_done = 0, batches_done = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, closed = 0,
-            errors = '[]', open_records = NULL, missing_records = NULL, is_closing = false
+            content = @content, open_records = NULL, missing_records = NULL, is_closing = false
         WHERE {Held}
         """
     );
@@ -87,7 +87,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
     private static readonly Sql end = new(
         $"""
         UPDATE imports.import
-        SET state = @state, problem = @problem::jsonb, finished_at = now(),
+        SET state = @state, problem = @problem::jsonb, content = @content, finished_at = now(),
             bytes_done = CASE WHEN @state = 'done' THEN size ELSE bytes_done END
         WHERE {Held}
         """
@@ -101,6 +101,9 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
 
     /// <summary>The import as it was read last.</summary>
     public StoredImport Import { get; private set; } = import;
+
+    /// <summary>What its file has said, as it was read last.</summary>
+    public ImportContent Content => ImportContent.Open(cipher, Import.Id, Import.Content);
 
     /// <summary>Reads the import again.</summary>
     /// <exception cref="LeaseLostException">This worker has lost the lease.</exception>
@@ -134,8 +137,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     Import.RegionCode,
                     worker,
                     file.Template,
-                    sheets = file.Sheets?.ToArray(),
-                    header = file.Header?.ToArray(),
+                    content = (Content with { Sheets = file.Sheets, Header = file.Header }).Seal(cipher, Import.Id),
                 },
                 cancellationToken
             )
@@ -155,6 +157,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     Import.Id,
                     Import.RegionCode,
                     worker,
+                    content = (Content with { Errors = [] }).Seal(cipher, Import.Id),
                 },
                 cancellationToken
             )
@@ -174,7 +177,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
         CancellationToken cancellationToken
     )
     {
-        var ordinal = Import.BatchesDone;
+        var (ordinal, content) = (Import.BatchesDone, Content);
         return Import.IsAtomicRun
             ? InOwnScope(beside => beside.GetRequiredService<Db>().InTransaction(() => Write(beside), cancellationToken))
             : Write(services);
@@ -199,10 +202,12 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                     unchanged = Of("unchanged"),
                     rejected = Of("rejected"),
                     closed = Of("closed"),
-                    errors = JsonSerializer.Serialize(
-                        Import.Errors.Concat(rows.SelectMany(r => r.Errors ?? [])).Take(MostFaults),
-                        Json.Options
-                    ),
+                    content = (
+                        content with
+                        {
+                            Errors = [.. content.Errors.Concat(rows.SelectMany(r => r.Errors ?? [])).Take(MostFaults)],
+                        }
+                    ).Seal(cipher, Import.Id),
                 },
                 cancellationToken
             );
@@ -220,7 +225,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                         .Select(r => r.Key ?? "")
                         .Distinct()
                         .ToArray(),
-                    report = ReportedRow.Seal(writer.GetRequiredService<Cipher>(), Import.Id, ordinal, rows),
+                    report = ReportedRow.Seal(cipher, Import.Id, ordinal, rows),
                 },
                 cancellationToken
             );
@@ -304,7 +309,11 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Guid worker, S
                 Import.RegionCode,
                 worker,
                 result.State,
-                problem = result.Problem is null ? null : JsonSerializer.Serialize(result.Problem, Json.Options),
+                problem = result.Problem is null ? null : JsonSerializer.Serialize(StoredError.WithoutDetail(result.Problem), Json.Options),
+                content = (Content with { Problem = result.Problem is null ? null : StoredError.Of(result.Problem) }).Seal(
+                    cipher,
+                    Import.Id
+                ),
             },
             cancellationToken
         );

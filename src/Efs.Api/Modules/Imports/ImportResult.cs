@@ -1,6 +1,6 @@
-using System.Text.Json;
+using Efs.Api.Kernel;
 
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>How an import ended.</summary>
-internal sealed record ImportResult(string State, StoredError? Problem);
+internal sealed record ImportResult(string State, ProblemException? Problem);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Efs.Api.Kernel;
 using Efs.Api.Platform;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Imports;
@@ -10,7 +11,8 @@ namespace Efs.Api.Modules.Imports;
 /// import first. A region has half of the places at most, and the last one is for a region that has none. Any instance may claim
 /// an import, also one whose lease another instance has let expire.
 /// </summary>
-internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings settings, ILogger<ImportWorker> log) : BackgroundService
+internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Cipher cipher, Settings settings, ILogger<ImportWorker> log)
+    : BackgroundService
 {
     private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(50); // small files wait longer for a look than they run
 
@@ -118,7 +120,7 @@ internal sealed partial class ImportWorker(IServiceScopeFactory scopes, Settings
     private async Task Run(StoredImport import, Task noted, CancellationToken stopping)
     {
         await noted;
-        var progress = new ImportProgress(scopes, worker, import);
+        var progress = new ImportProgress(scopes, cipher, worker, import);
         try
         {
             await new ImportJob(scopes, import.IsAtomicRun ? turnsOfTransactions : turns, progress).Run(stopping);

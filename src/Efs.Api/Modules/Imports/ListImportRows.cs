@@ -60,13 +60,14 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
             (after, limit) => Rows(import, request.Outcome, after ?? -1, limit, cancellationToken),
             r => r.Place
         );
+        var header = ImportContent.Open(cipher, import.Id, import.Content).Header;
         Guid? readOf = caller.Client == import.Client ? null : import.Id;
         return new()
         {
             Items =
             [
                 .. rows.Select(r =>
-                    r.Row.Shown(current.Language, showsAll, import) with
+                    r.Row.Shown(current.Language, showsAll, import.Resource, header) with
                     {
                         ReadOf = r.Row.Outcome == "rejected" ? readOf : null,
                     }

@@ -62,6 +62,6 @@ internal sealed class ListImportsHandler(Db db, Cipher cipher, Caller caller, Re
                 ),
             i => i.Position
         );
-        return new() { Items = [.. stored.Rows.Select(i => i.ToImport(current.Language))], Next = stored.Next };
+        return new() { Items = [.. stored.Rows.Select(i => i.ToImport(current.Language, caller, cipher))], Next = stored.Next };
     }
 }

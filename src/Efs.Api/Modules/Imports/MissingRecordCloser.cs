@@ -22,14 +22,12 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
             var isClosing = !isUnknown && (missing.Length * 10 <= open.Count || progress.Import.ConfirmedClosing == missing.Length);
             await progress.SaveClosing(open.Count, missing.Length, isClosing, cancellationToken);
             if (isUnknown)
-                return new("unconfirmed", StoredError.Of(ImportErrors.UnknownRows.ToException()));
+                return new("unconfirmed", ImportErrors.UnknownRows.ToException());
             if (!isClosing)
                 return new(
                     "unconfirmed",
-                    StoredError.Of(
-                        ImportErrors.MuchIsAbsent.ToException(
-                            new LocalizedText($"confirmClosing={missing.Length}", $"confirmClosing={missing.Length}")
-                        )
+                    ImportErrors.MuchIsAbsent.ToException(
+                        new LocalizedText($"confirmClosing={missing.Length}", $"confirmClosing={missing.Length}")
                     )
                 );
         }

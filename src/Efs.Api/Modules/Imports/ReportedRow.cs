@@ -59,7 +59,7 @@ internal sealed record ReportedRow(
     /// <summary>The approximate size of its JSON in bytes.</summary>
     public int Weight => 200 + (2 * (Document?.Length ?? 0)) + (Cells?.Sum(c => 2 * c.Length) ?? 0) + (Errors?.Count * 200 ?? 0);
 
-    public ImportRow Shown(Language language, bool showsAll, StoredImport import)
+    public ImportRow Shown(Language language, bool showsAll, string resource, IReadOnlyList<string>? header)
     {
         var document = showsAll && Document is not null && Cells is null ? Parsed(Document) : null;
         return new()
@@ -75,14 +75,14 @@ internal sealed record ReportedRow(
             Document = document,
             Text = showsAll && Cells is null && document is null ? Document : null,
             Cells = showsAll ? Cells : null,
-            Columns = import.Header,
+            Columns = showsAll ? header : null,
         };
 
         // A column that the file lacks is called by its usual name.
         ImportRowError Error(StoredError error) =>
             error.ToRowError(language) with
             {
-                Heading = error.Column ?? (language == Language.Ru ? ColumnAliases.UsualName(import.Resource, error.Location) : null),
+                Heading = error.Column ?? (language == Language.Ru ? ColumnAliases.UsualName(resource, error.Location) : null),
             };
     }
 

@@ -1,4 +1,5 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Exports;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
@@ -102,7 +103,7 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
     }
 }
 
-internal sealed class StartImportHandler(Db db, Caller caller, RequestContext current) : IHandle<StartImport, Import>
+internal sealed class StartImportHandler(Db db, Cipher cipher, Caller caller, RequestContext current) : IHandle<StartImport, Import>
 {
     private const int Most = 100;
 
@@ -146,6 +147,6 @@ internal sealed class StartImportHandler(Db db, Caller caller, RequestContext cu
             },
             cancellationToken
         );
-        return started!.ToImport(current.Language);
+        return started!.ToImport(current.Language, caller, cipher);
     }
 }

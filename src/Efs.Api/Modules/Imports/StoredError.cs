@@ -26,6 +26,10 @@ internal sealed record StoredError(
         return new(row.Number, key, error.Location, error.Code, text.Ru, text.En, row.Columns?.Heading(error.Location), row.Sheet);
     }
 
+    /// <summary>A problem without its detail, which may repeat what a file said.</summary>
+    public static StoredError WithoutDetail(ProblemException problem) =>
+        new(0, null, "", problem.Error.Code, problem.Error.Title.Ru, problem.Error.Title.En);
+
     public static StoredError Of(ProblemException problem)
     {
         var text = problem.Detail is { } detail

@@ -1,4 +1,5 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
 
 namespace Efs.Api.Modules.Imports;
 
@@ -8,10 +9,9 @@ internal sealed record StoredImport
     /// <summary>The columns of <c>imports.import i</c>.</summary>
     public const string Columns = """
         i.id, i.region_code, i.position, i.resource, i.client, i.state, i.mode, i.is_dry_run, i.is_atomic, i.creates_educators,
-        i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset, i.size, i.template, i.sheets, i.header, i.bytes_done,
+        i.confirmed_closing, i.provider_institute_id, i.media_type, i.charset, i.size, i.template, i.content, i.bytes_done,
         i.rows_done, i.batches_done, i.created, i.updated, i.unchanged, i.rejected, i.closed, i.open_records, i.missing_records,
-        i.is_closing, i.errors, i.problem, i.attempts,
-        i.created_at, i.started_at, i.finished_at
+        i.is_closing, i.problem, i.attempts, i.created_at, i.started_at, i.finished_at
         """;
 
     public required Guid Id { get; init; }
@@ -30,8 +30,9 @@ internal sealed record StoredImport
     public string? Charset { get; init; }
     public required long Size { get; init; }
     public string? Template { get; init; }
-    public IReadOnlyList<string>? Sheets { get; init; }
-    public IReadOnlyList<string>? Header { get; init; }
+
+    /// <summary>The encrypted <see cref="ImportContent"/>.</summary>
+    public byte[]? Content { get; init; }
     public required long BytesDone { get; init; }
     public required int RowsDone { get; init; }
     public required int BatchesDone { get; init; }
@@ -43,7 +44,8 @@ internal sealed record StoredImport
     public int? OpenRecords { get; init; }
     public int? MissingRecords { get; init; }
     public required bool IsClosing { get; init; }
-    public required IReadOnlyList<StoredError> Errors { get; init; }
+
+    /// <summary>Why the import ended before the last row, without what the file said.</summary>
     public StoredError? Problem { get; init; }
 
     /// <summary>The number of runs since the import last advanced.</summary>
@@ -57,8 +59,11 @@ internal sealed record StoredImport
 
     public bool IsOver => State is not ("queued" or "running");
 
-    public Import ToImport(Language language)
+    /// <summary>The import as the caller sees it: what the file said, if the caller sent it.</summary>
+    public Import ToImport(Language language, Caller caller, Cipher cipher)
     {
+        var content = caller.Client == Client ? ImportContent.Open(cipher, Id, Content) : new();
+        var problem = content.Problem ?? Problem;
         var seconds = StartedAt is { } began ? ((FinishedAt ?? DateTime.UtcNow) - began).TotalSeconds : 0;
         return new()
         {
@@ -71,7 +76,7 @@ internal sealed record StoredImport
             IsAtomic = IsAtomic,
             Client = Client,
             Template = Template,
-            Sheets = Sheets,
+            Sheets = content.Sheets,
             Size = Size,
             BytesDone = BytesDone,
             RowsDone = RowsDone,
@@ -89,8 +94,8 @@ internal sealed record StoredImport
                 Closed = Closed,
             },
             Closing = MissingRecords is { } missing ? new() { OpenRecords = OpenRecords!.Value, MissingRecords = missing } : null,
-            Errors = [.. Errors.Select(f => f.ToRowError(language))],
-            Problem = Problem is null ? null : new() { Code = Problem.Code, Message = Problem.Text.In(language) },
+            Errors = [.. content.Errors.Select(f => f.ToRowError(language))],
+            Problem = problem is null ? null : new() { Code = problem.Code, Message = problem.Text.In(language) },
             CreatedAt = CreatedAt,
             StartedAt = StartedAt,
             FinishedAt = FinishedAt,

@@ -246,6 +246,6 @@ internal static class TableWorkbook
 
     private static string Range(int column, int rows) => $"{Sheet}!${Column(column)}$2:${Column(column)}${rows + 1}";
 
-    private static string Column(int index) =>
-        index < 26 ? $"{(char)('A' + index)}" : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
+    /// <summary>The letters of a column, from 0: A, Z, AA.</summary>
+    public static string Column(int index) => $"{(index < 26 ? "" : Column((index / 26) - 1))}{(char)('A' + (index % 26))}";
 }

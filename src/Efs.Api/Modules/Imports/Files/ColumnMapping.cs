@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Exports;
 
 namespace Efs.Api.Modules.Imports;
 
@@ -34,23 +35,29 @@ internal sealed class ColumnMapping
     /// <summary>Whether a column holds dates.</summary>
     public bool HasDates => parsers.Any(p => p is { IsDate: true });
 
-    /// <summary>The number of cells that are names of known columns: the header has the most.</summary>
-    public static int Known(IReadOnlyList<string> cells, ColumnPaths paths, TemplateColumns? template) =>
-        cells.Select((name, i) => template?.Members[i] is not null || paths.Find(name) is not null).Count(isKnown => isKnown);
+    /// <summary>
+    /// The number of cells that are names of known columns: the header has the most. None if most cells are no names: a row of data may
+    /// hold a word that is the name of a column.
+    /// </summary>
+    public static int Known(IReadOnlyList<string> cells, ColumnPaths paths, TemplateColumns? template)
+    {
+        var known = cells.Select((name, i) => template?.Members[i] is not null || paths.Find(name) is not null).Count(isKnown => isKnown);
+        return 2 * known > cells.Count(cell => !string.IsNullOrWhiteSpace(cell)) ? known : 0;
+    }
 
     /// <exception cref="ProblemException">Columns are unknown or occur twice.</exception>
     public static ColumnMapping Of(IReadOnlyList<string> header, ColumnPaths paths, Reference reference, TemplateColumns? template)
     {
         var columns = new ColumnMapping(header, paths.Resource);
         var regions = new Lazy<RegionNames>(() => new(reference));
-        var (unknown, twice) = (new List<string>(), new List<string>());
+        var (unknown, twice) = (new List<int>(), new List<int>());
         for (var i = 0; i < header.Count; i++)
         {
             if (columns.names[i].Length == 0)
                 continue;
             var said = template?.Members[i];
             if ((said is null ? paths.Find(header[i]) : paths.Parse(said.TrimEnd('?'))) is not { } path)
-                unknown.Add(header[i]);
+                unknown.Add(i);
             else if (path.Count == 0)
                 continue;
             else if (
@@ -58,7 +65,7 @@ internal sealed class ColumnMapping
             )
                 columns.parsers[i] = parser;
             else
-                twice.Add(header[i]);
+                twice.Add(i);
         }
         if (unknown.Count > 0)
             throw FileErrors.UnknownColumns.ToException(Named(unknown, paths));
@@ -139,14 +146,13 @@ internal sealed class ColumnMapping
         return kinds;
     }
 
-    private static LocalizedText Named(List<string> names, ColumnPaths? paths)
+    // By letters: a cell that is no name of a column may name a person.
+    private static LocalizedText Named(List<int> columns, ColumnPaths? paths)
     {
-        var listed = string.Join(", ", names.Take(20).Select(name => $"«{Short(TextNormalizer.Normalize(name))}»"));
+        var listed = string.Join(", ", columns.Take(20).Select(TableWorkbook.Column));
         return paths is null
-            ? new(listed, listed)
-            : new($"Неизвестны: {listed}. Известны: {paths.Known}", $"Unknown: {listed}. Known: {paths.Known}");
-
-        static string Short(string name) => name.Length <= 60 ? name : $"{name[..(char.IsHighSurrogate(name[59]) ? 59 : 60)]}…";
+            ? new($"Столбцы {listed}", $"Columns {listed}")
+            : new($"Неизвестны столбцы {listed}. Известны: {paths.Known}", $"Unknown columns: {listed}. Known: {paths.Known}");
     }
 
     /// <summary>The cells of a row: their texts, and the kinds of their values.</summary>
