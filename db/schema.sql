@@ -2009,7 +2009,7 @@ GRANT SELECT, INSERT, DELETE ON webhooks.subscription_secret TO efs_service;
 CREATE OR REPLACE FUNCTION analytics.educator_on(educator uuid, region text, day date)
  RETURNS TABLE(person_id uuid, gender text, birth_year smallint, teaching_since date, "position" text, position_group text, category text, school_id uuid, workplace_id uuid)
  LANGUAGE sql
- STABLE
+ STABLE PARALLEL SAFE
 AS $function$
     SELECT coalesce(e.person_id, e.id), e.gender, e.birth_year, e.teaching_since, m.position_code, p."group", c.kind, m.school_id,
         m.institute_id
@@ -2180,6 +2180,7 @@ CREATE VIEW analytics.employments AS
     m.school_id,
     m.institute_id AS workplace_id,
     subject.code AS subject,
+    (subject.ordinal)::integer AS subject_ordinal,
     category.kind AS category,
     piece.since,
     COALESCE((piece.next - 1), m.until) AS until
@@ -2203,7 +2204,7 @@ CREATE VIEW analytics.employments AS
         CASE
             WHEN ((m.subject_codes IS NULL) OR (m.subject_codes = '{}'::text[])) THEN ARRAY[NULL::text]
             ELSE m.subject_codes
-        END) subject(code));
+        END) WITH ORDINALITY subject(code, ordinal));
 GRANT SELECT ON analytics.employments TO efs_service;
 
 CREATE VIEW analytics.events AS

@@ -56,7 +56,10 @@ public static class App
         builder
             .Services.AddScoped<RequestContext>()
             .AddScoped(provider => provider.GetRequiredService<RequestContext>().Caller)
-            .AddScoped(provider => new ValidationContext(provider.GetRequiredService<ReferenceStore>().Current));
+            .AddScoped(provider => new ValidationContext(
+                provider.GetRequiredService<ReferenceStore>().Current,
+                provider.GetRequiredService<Caller>().SeesPersonalData
+            ));
         builder.Services.AddSingleton<Rejections>().AddSingleton<RateLimits>().AddSingleton<WorkLimiter>();
         builder.Services.AddSingleton<LongPollLimiter>().AddSingleton<UploadLimiter>().AddSingleton<ExportLimiter>();
         builder.Services.AddPipeline(typeof(App).Assembly).AddScoped<ListExport>();

@@ -112,13 +112,15 @@ public sealed class ContestApplicationTests(EfsHost efs) : IClassFixture<EfsHost
     }
 
     [Fact]
-    public async Task The_age_of_an_educator_is_known_without_being_told()
+    public async Task The_age_of_an_educator_is_judged_for_those_who_may_see_it()
     {
         var season = await ContestSeason.Open(efs, """{"ageOn":"2023-03-27","minimumAge":120}""");
         var educator = await efs.Region74.Create("/v1/educators", Documents.Educator());
         var application = await season.Draft("74", Educator(educator));
         using var masked = await efs.Client("masked-applicant", ["contests:read", "contests:write"], "74");
-        var response = await masked.SendJson("POST", $"{ContestSeason.PathOf(application)}/transitions", """{"to":"submitted"}""");
+        var path = $"{ContestSeason.PathOf(application)}/transitions";
+        await (await masked.SendJson("POST", path, """{"to":"submitted"}""")).ReadErrors(403, "access.scope");
+        var response = await efs.Region74.SendJson("POST", path, """{"to":"submitted"}""");
         Assert.Equal(["/members/0/birthDate age"], await response.ReadErrors(422, "contest-applications.ineligible"));
         Assert.DoesNotContain(educator.Text("birthDate"), await response.Body(), StringComparison.Ordinal);
     }

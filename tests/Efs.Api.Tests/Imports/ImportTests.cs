@@ -580,16 +580,18 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         using var client = await efs.Client(
             "imports-guessing",
-            ["exchange:write", "exchange:read", "programs:read", "programs:write", "educators:read"],
+            ["exchange:write", "exchange:read", "programs:write", "trajectories:write", "educators:read"],
             "74"
         );
+        await (await client.Upload("resource=certificates&dryRun=true", "")).ReadErrors(403, "imports.no-scope");
         var person = await efs.Region74.Create("/v1/educators", Documents.Educator());
         var row = Documents.Certificate(Guid.Empty).With("educatorId", null);
+        var methodist = Documents.Methodist(Guid.Empty).With("educatorId", null);
         var import = await client.Import(
-            "resource=certificates&dryRun=true",
+            "resource=methodists&dryRun=true",
             ImportClient.Lines(
-                row.With("educator", new JsonObject { ["snils"] = person.Text("snils") }),
-                row.With("educator", new JsonObject { ["snils"] = Documents.NewSnils() })
+                methodist.With("sourceId", "guess-1").With("educator", new JsonObject { ["snils"] = person.Text("snils") }),
+                methodist.With("sourceId", "guess-2").With("educator", new JsonObject { ["snils"] = Documents.NewSnils() })
             )
         );
         Assert.Equal(["1 /educator hidden-person", "2 /educator hidden-person"], await efs.Region74.RowErrors(import));

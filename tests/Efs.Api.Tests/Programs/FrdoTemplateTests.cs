@@ -428,7 +428,7 @@ public sealed class FrdoTemplateTests
     [Fact]
     public async Task Another_resource_is_not_taken_for_it() =>
         Assert.Equal(
-            "imports.unknown-columns",
+            "imports.no-header",
             await Tables.ReadProblemCode<Efs.Api.Modules.Educators.Educator>(Tables.Workbook([.. Forty], rows[0]), RowReaders.Xlsx)
         );
 

@@ -59,6 +59,32 @@ public sealed class AuditTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Single(await Entries($"recordId={id}&action=read"));
     }
 
+    [Theory]
+    [InlineData("dryRun=true", "updated=1")]
+    [InlineData("dryRun=false", "updated=1")]
+    public async Task Who_an_import_recognises_by_snils_is_on_record_whatever_becomes_of_it(string query, string outcome)
+    {
+        var document = Documents.Educator();
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
+        var import = await efs.Region74.Import($"resource=educators&{query}", ImportClient.Lines(document.With("gender", "male")));
+        Assert.Equal($"done {outcome}", import.Summary());
+        Assert.Equal("StartImport", (string?)Assert.Single(await Entries($"recordId={id}&action=read"))["operation"]);
+    }
+
+    [Fact]
+    public async Task Who_a_single_write_recognises_is_on_record_although_nothing_is_written()
+    {
+        var document = Documents.Educator();
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
+        await (await efs.Region74.SendJson("POST", "/v1/educators?dryRun=true", document)).ReadErrors(409, "educators.duplicate-snils");
+        var same = await efs.Region74.SendJson("PUT", $"/v1/educators/{id}?dryRun=true", document, ("If-Match", "*"));
+        Assert.Equal(1, (await same.ReadJson(200)).Version());
+        Assert.Equal(
+            ["ReplaceEducator", "CreateEducator"],
+            (await Entries($"recordId={id}&action=read")).Select(e => (string?)e["operation"])
+        );
+    }
+
     [Fact]
     public async Task Each_change_is_on_record_with_the_members_that_changed()
     {

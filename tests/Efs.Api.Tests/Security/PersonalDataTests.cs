@@ -16,7 +16,8 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         FirstName = "Евлампия",
         Phone = "+70001928374",
         Email = "marker.person@example-marker.ru",
-        BirthDate = "1937-11-23";
+        BirthDate = "1937-11-23",
+        Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     [Fact]
     public async Task No_log_trace_metric_or_error_tells_anything_personal_or_secret()
@@ -196,6 +197,33 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task What_a_file_says_is_shown_to_its_sender_and_in_no_column_as_it_is()
+    {
+        const string sheet = "Скрытный лист",
+            name = "Тайноименная";
+        object?[] header = ["Ключ записи", "Вид организации", "Полное наименование", "Сельская местность"];
+        var book = Tables.Book((sheet, [header, ["hidden-1", name, "Лицей", "-"]]), ("Другой", [header[..3], ["hidden-2", "Лицей", "Б"]]));
+        using var other = await efs.Client("other-reader", ["exchange:read"], "74");
+        foreach (
+            var (query, file, type, code) in new[]
+            {
+                ("resource=schools", book, Xlsx, "imports.other-sheet"),
+                ("resource=educators", Encoding.UTF8.GetBytes($"{name};Анна;1977-05-19;Школа\n"), "text/csv", "imports.no-header"),
+            }
+        )
+        {
+            var import = await efs.Region74.Import(query, file, type);
+            Assert.Equal(("failed", code), (import.Text("state"), (string?)import["problem"]!["code"]));
+            var seen = await other.GetJson($"/v1/imports/{import.Id()}");
+            Assert.Equal(code, (string?)seen["problem"]!["code"]);
+            Assert.DoesNotContain("лист «", seen.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(name, import.ToJsonString(), StringComparison.Ordinal);
+        }
+        foreach (var text in new[] { sheet, name })
+            Assert.True(await Columns.Holding(efs.Owner, text) is [], text);
+    }
+
+    [Fact]
     public async Task A_idempotency_key_is_sealed_and_replayed_whole()
     {
         var document = Marked();
@@ -271,14 +299,12 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         using var writer = await efs.Client("masked-writer", ["educators:read", "educators:write"], "74");
         var document = Marked();
         var snils = (string)document["snils"]!;
-        var made = await writer.Create("/v1/educators", document);
-        var id = made.Id();
+        var id = (await efs.Region74.Create("/v1/educators", document)).Id();
         var search = await (await writer.SendJson("POST", "/v1/educators/search", new JsonObject { ["snils"] = snils })).Json();
         var patched = await (await writer.SendJson("PATCH", $"/v1/educators/{id}", """{"gender":"male"}""", ("If-Match", "*"))).Json();
         foreach (
             var shown in new[]
             {
-                made,
                 await writer.GetJson($"/v1/educators/{id}"),
                 search,
                 patched,
@@ -288,7 +314,7 @@ public sealed class PersonalDataTests(EfsHost efs) : IClassFixture<EfsHost>
         )
         foreach (var text in new[] { snils, snils[..11], Phone, Email, BirthDate, BirthDate[..4], LastName, FirstName })
             Assert.DoesNotContain(text, shown.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal((null, null, "1935-1939"), ((string?)made["snils"], (string?)made["lastName"], made.Text("birthYears")));
+        Assert.Equal((null, null, "1935-1939"), ((string?)patched["snils"], (string?)patched["lastName"], patched.Text("birthYears")));
         // What was masked for the writer is whole for those who may.
         Assert.Equal(snils, (string?)(await efs.Region74.GetJson($"/v1/educators/{id}"))["snils"]);
     }

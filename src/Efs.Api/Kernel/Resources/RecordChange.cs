@@ -37,7 +37,7 @@ public sealed record RecordChange
     /// <example>2</example>
     public required int Version { get; init; }
 
-    /// <summary>Names of the members that an update changed, without their values.</summary>
+    /// <summary>Names of the members that an update changed, without their values; of those that the client may see.</summary>
     /// <example>["fullName"]</example>
     [Length(50), Items(100)]
     public required IReadOnlyList<string> Members { get; init; }

@@ -43,7 +43,11 @@ public sealed record Replace<TFields, TRecord> : ICommand<TRecord>, IValidatable
     string IInRegion.RegionCode => Fields.RegionCode;
     RegistryFields IStoresDocument.Document => Fields;
 
-    public void Validate(ValidationContext validation) => Fields.Validate(validation);
+    public void Validate(ValidationContext validation)
+    {
+        if (!HiddenMembers.AreIn(typeof(TFields), validation)) // else with those of the record
+            Fields.Validate(validation);
+    }
 }
 
 /// <summary>Changes the named members of a record by JSON Merge Patch (RFC 7396).</summary>
@@ -111,7 +115,8 @@ public sealed record Upsert<TFields, TRecord> : ICommand<UpsertResult<TRecord>>,
     {
         validation.Require(Fields.RegionCode == RegionCode, "/regionCode", Rules.DiffersFromPath);
         validation.Require(Fields.SourceId is null || Fields.SourceId == SourceId, "/sourceId", Rules.DiffersFromPath);
-        Fields.Validate(validation);
+        if (!HiddenMembers.AreIn(typeof(TFields), validation)) // else with those of the record
+            Fields.Validate(validation);
     }
 }
 

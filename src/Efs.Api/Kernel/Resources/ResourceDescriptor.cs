@@ -105,6 +105,9 @@ public sealed class ResourceDescriptor
     /// <summary>Whether its records hold personal data, which are omitted for some callers.</summary>
     public bool HoldsPersonalData => Schema.For(Record).HoldsPersonalData;
 
+    /// <summary>Whether its natural key is personal data: who finds a record by it has recognised a person.</summary>
+    public bool IsKnownByPersonalData => NaturalKey.Any(member => Fields.Find(member)!.IsPersonal);
+
     /// <summary>Whether a document of it may name a record of the other resource by id, at the first level.</summary>
     public bool RefersTo(string resource) => Fields.Properties.Any(m => m.RefersTo == resource);
 

@@ -5,6 +5,9 @@ namespace Efs.Api.Kernel;
 /// <summary>The result of a document: its record, or why it was rejected.</summary>
 public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
 {
+    /// <summary>Whether the record was found by its natural key.</summary>
+    public bool IsRecognised { get; init; }
+
     /// <summary>Whether the row itself is at fault, and not the service or its database.</summary>
     public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500;
 

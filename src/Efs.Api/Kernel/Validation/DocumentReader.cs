@@ -14,6 +14,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
 
     private readonly List<RecordReference> references = [];
     private readonly List<(string Where, DateOnly Date)> pastDates = [];
+    private bool keepsHidden;
 
     /// <summary>The references of the documents that were read; none is bound yet.</summary>
     public IReadOnlyList<RecordReference> References => references;
@@ -29,6 +30,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
     public object? Read(Type type, JsonElement document, string where)
     {
         pastDates.Clear();
+        keepsHidden = type.IsAssignableTo(typeof(RegistryFields)) && HiddenMembers.AreIn(type, validation);
         var read = ReadObject(Schema.For(type), document, where, row?.Defaults);
         var today = read is RegistryFields { RegionCode: var region }
             ? validation.Reference.Today(region)
@@ -88,7 +90,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
             if (schema.Find(name) is { } property && seen.Add(name))
                 property.Property.SetValue(target, value);
         foreach (var property in schema.Properties)
-            if (property.IsRequired && !seen.Contains(property.Name))
+            if (property.IsRequired && !seen.Contains(property.Name) && !(keepsHidden && property.IsPersonal))
                 whole &= Failed($"{where}/{property.Name}", Rules.Required);
         return whole ? target : null;
     }

@@ -1,7 +1,9 @@
 namespace Efs.Api.Kernel;
 
 /// <summary>Collects all validation errors of one request.</summary>
-public sealed class ValidationContext(Reference reference)
+/// <param name="reference">Current regions and dictionaries.</param>
+/// <param name="seesPersonalData">Whether the caller sees personal data.</param>
+public sealed class ValidationContext(Reference reference, bool seesPersonalData = true)
 {
     /// <summary>Further errors are dropped, so that the response stays bounded.</summary>
     public const int MaxErrors = 100;
@@ -12,6 +14,11 @@ public sealed class ValidationContext(Reference reference)
 
     /// <summary>Current regions and dictionaries.</summary>
     public Reference Reference { get; } = reference;
+
+    /// <summary>
+    /// Whether the caller sees personal data. For others rules pass over the values that are hidden: an error would tell something of them.
+    /// </summary>
+    public bool SeesPersonalData { get; } = seesPersonalData;
 
     /// <summary>Adds an error unless the condition holds.</summary>
     public bool Require(bool holds, string where, Rule rule, params object[] values)

@@ -241,6 +241,10 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
     // The last bits of what identifies a transaction are random.
     private static uint MarkOf(Guid tx) => BinaryPrimitives.ReadUInt32BigEndian(tx.ToByteArray(bigEndian: true).AsSpan(12));
 
+    // That a hidden member has changed is hidden, too.
+    private bool Sees(string resource, string member) =>
+        caller.SeesPersonalData || Schema.For(ResourceCatalogue.Get(resource).Record).Find(member) is not { IsPersonal: true };
+
     private RecordChange Of(Row row, FeedPosition position) =>
         new()
         {
@@ -252,7 +256,7 @@ internal sealed class ChangeFeedReader(Db db, Cipher cipher, Caller caller) : IC
             RegionCode = row.RegionCode,
             Operation = row.Operation,
             Version = row.Version,
-            Members = row.Members,
+            Members = [.. row.Members.Where(member => Sees(row.Resource, member))],
             Client = row.Client,
             ImportId = row.ImportId,
             Identity = Convert.ToHexStringLower(cipher.Hash("change", $"{row.RegionCode} {row.Tx} {row.Ordinal}").AsSpan(0, 16)),

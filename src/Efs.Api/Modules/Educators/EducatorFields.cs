@@ -78,10 +78,10 @@ public record EducatorFields : RegistryFields
         validation.Require(LastName != Removed, "/lastName", Rules.Mask);
         validation.Require(FirstName != Removed, "/firstName", Rules.Mask);
         var today = validation.Reference.Today(RegionCode);
-        validation.Require(BirthDate > today || IsOldEnough(today), "/birthDate", Rules.TooYoung);
+        validation.Require(BirthDate > today || IsOldEnough(today, validation), "/birthDate", Rules.TooYoung);
         validation.RequireOrder("/teachingSince", WorkingSince, TeachingSince, "workingSince");
         foreach (var (where, date) in new[] { ("/workingSince", WorkingSince), ("/teachingSince", TeachingSince) })
-            validation.Require(IsOldEnough(date), where, Rules.TooYoung);
+            validation.Require(IsOldEnough(date, validation), where, Rules.TooYoung);
         for (var i = 0; i < Employments.Count; i++)
             Employments[i].Check($"/employments/{i}", this, validation);
         for (var i = 0; i < Categories.Count; i++)
@@ -90,9 +90,8 @@ public record EducatorFields : RegistryFields
         CheckMain(validation);
     }
 
-    // Compares years, which are not masked: with the exact day, a caller without the right to personal data could find out a
-    // birth date by trying patches.
-    internal bool IsOldEnough(DateOnly? date) => BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
+    internal bool IsOldEnough(DateOnly? date, ValidationContext validation) =>
+        !validation.SeesPersonalData || BirthDate is null || date is null || date.Value.Year >= BirthDate.Value.Year + 14;
 
     private void CheckMain(ValidationContext validation)
     {
@@ -148,7 +147,7 @@ public sealed record Employment
         validation.Require(SchoolId is null != InstituteId is null, where, Rules.ExactlyOne, "schoolId, instituteId");
         validation.RequireOrder($"{where}/until", Since, Until, "since");
         validation.RequireOrder($"{where}/since", educator.WorkingSince, Since, "workingSince");
-        validation.Require(educator.IsOldEnough(Since), $"{where}/since", Rules.TooYoung);
+        validation.Require(educator.IsOldEnough(Since, validation), $"{where}/since", Rules.TooYoung);
         InForce("positions", PositionCode, $"{where}/positionCode");
         for (var i = 0; i < SubjectCodes.Count; i++)
             InForce("subjects", SubjectCodes[i], $"{where}/subjectCodes/{i}");

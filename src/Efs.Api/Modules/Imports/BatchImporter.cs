@@ -55,6 +55,8 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         if (documents.Count > 0)
             foreach (var (index, one) in (await writer.Write(documents, import.Template is not null, cancellationToken)).Index())
                 results[indexes[index]] = one;
+        if (ResourceCatalogue.Get(import.Resource).IsKnownByPersonalData)
+            await RecordRecognised(results, cancellationToken);
         var unused = resolver
             .CreatedPeople.Except(rows.Where((_, index) => results[index].Outcome != RowOutcome.Rejected).SelectMany(PeopleOf))
             .ToHashSet();
@@ -63,6 +65,15 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
             [.. Enumerable.Range(0, unused.Count == 0 ? 0 : rows.Count).Where(index => PeopleOf(rows[index]).Any(unused.Contains))]
         );
     }
+
+    private Task RecordRecognised(IEnumerable<RowResult?> results, CancellationToken cancellationToken) =>
+        services
+            .GetRequiredService<AuditLog>()
+            .RecordReadingApart(
+                nameof(StartImport),
+                [.. results.Where(r => r is { IsRecognised: true }).Select(r => r!.Id!.Value).Distinct()],
+                cancellationToken
+            );
 
     // The errors of the row with its references bound; none where it can be written.
     private async Task<IReadOnlyList<ValidationError>> Bind(ParsedRow row, ReferenceResolver resolver, CancellationToken cancellationToken)

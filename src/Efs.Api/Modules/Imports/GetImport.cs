@@ -25,7 +25,6 @@ internal sealed class GetImportHandler(
     Cipher cipher,
     LongPollLimiter waiters,
     ICallerStore callers,
-    Caller caller,
     RequestContext current,
     IHostApplicationLifetime host
 ) : IHandle<GetImport, Import>
@@ -49,7 +48,7 @@ internal sealed class GetImportHandler(
                 throw CommonErrors.NotFound.ToException();
             var waited = Stopwatch.GetElapsedTime(began);
             if (import.IsOver || waited.TotalSeconds >= request.Wait || host.ApplicationStopping.IsCancellationRequested)
-                return import.ToImport(current.Language, caller, cipher);
+                return import.ToImport(current.Language, current.Caller, cipher);
             await Task.Delay(Pause(waited), cancellationToken);
         }
     }

@@ -1,5 +1,4 @@
 using Efs.Api.Kernel;
-using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Platform.Resources;
 
@@ -26,9 +25,9 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
         var found = await services.GetRequiredService<IEducatorDirectory>().Match(import.RegionCode, described, cancellationToken);
         for (var i = 0; i < described.Length; i++)
             people[described[i]] = found[i];
-        Guid[] recognised = [.. found.SelectMany(f => f.Ids).Distinct()];
-        if (recognised.Length > 0)
-            await Note(recognised, cancellationToken);
+        await services
+            .GetRequiredService<AuditLog>()
+            .RecordReadingApart(nameof(StartImport), [.. found.SelectMany(f => f.Ids).Distinct()], cancellationToken);
     }
 
     /// <summary>Binds the references of a row; one that can't be resolved adds an error.</summary>
@@ -99,13 +98,5 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
                 validation.Add(error with { Location = where + error.Location });
             return null;
         }
-    }
-
-    // Outside the transaction: the client learns who was recognised, whatever becomes of the import.
-    private async Task Note(Guid[] people, CancellationToken cancellationToken)
-    {
-        await using var beside = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
-        beside.ServiceProvider.GetRequiredService<RequestContext>().Caller = Caller;
-        await beside.ServiceProvider.GetRequiredService<AuditLog>().RecordReading(nameof(StartImport), people, cancellationToken);
     }
 }

@@ -14,7 +14,8 @@ namespace Efs.Api.Modules.Imports;
 /// A row identifies its record by <c>sourceId</c> or by the natural key; of rows with the same key the last one is stored. A member
 /// that refers to a record takes its id, or <c>source:</c> and the owner's key of a record of the same region; instead of an
 /// educator's id, an object under the member's name without Id (<c>educator</c>) gives СНИЛС, or names and date of birth. A file has
-/// at most 2,000,000 rows of 1 MiB. The right to write the resource is needed as well.
+/// at most 2,000,000 rows of 1 MiB. The right to write the resource is needed as well, and <c>educators:personal-data</c> where its
+/// records hold personal data: the outcomes would tell a right guess from a wrong one.
 /// </remarks>
 [Requires("exchange:write"), ProducesErrors("imports.too-many", "imports.not-closable", "imports.no-scope")]
 public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBeforeBody, IFollowUp<Import>
@@ -92,9 +93,12 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
     internal string? RegionOf(Caller caller) => RegionCode ?? (caller.Regions.Count == 1 ? caller.Regions[0] : null);
 
     internal static IEnumerable<string> ScopesOf(string resource, bool createsEducators) =>
-        createsEducators
-            ? [ResourceCatalogue.Get(resource).WriteScope, ResourceCatalogue.People.WriteScope]
-            : [ResourceCatalogue.Get(resource).WriteScope];
+        [
+            ResourceCatalogue.Get(resource).WriteScope,
+            .. createsEducators ? [ResourceCatalogue.People.WriteScope] : Array.Empty<string>(),
+            // The outcome of a row tells whether what it says is what the register has.
+            .. ResourceCatalogue.Get(resource).HoldsPersonalData ? [Caller.PersonalData] : Array.Empty<string>(),
+        ];
 
     private void RequireResource(ValidationContext validation, string parameter, Func<ResourceDescriptor, bool> fits)
     {

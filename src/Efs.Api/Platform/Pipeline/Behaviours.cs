@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Observability;
 using Efs.Api.Platform.Postgres;
@@ -107,8 +108,24 @@ internal sealed class Audited<TRequest, TResponse>(Caller caller, RequestContext
     }
 }
 
-/// <summary>Names the record that has the key of a document already.</summary>
-internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Db db, Catalogue catalogue)
+/// <summary>Rejects a document that names a member which is hidden from the caller.</summary>
+internal sealed class Entitled<TRequest, TResponse>(ValidationContext validation) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IStoresDocument, IRequest<TResponse>
+{
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var document = request.Document;
+        if (HiddenMembers.AreIn(document.GetType(), validation))
+            HiddenMembers.EnsureNoneIn(
+                document.GetType(),
+                JsonSerializer.SerializeToElement(document, document.GetType(), Json.DocumentOptions)
+            );
+        return next();
+    }
+}
+
+/// <summary>Names the record that has the key of a document already, and records that a person was recognised by it.</summary>
+internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, Db db, Catalogue catalogue, AuditLog audit)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IStoresDocument, IRequest<TResponse>
 {
@@ -120,22 +137,26 @@ internal sealed class Collided<TRequest, TResponse>(IServiceProvider services, D
         {
             return await next();
         }
-        catch (Exception thrown) when (PostgresErrors.Translate(thrown, catalogue) is { } error && IsOfKey(error))
+        catch (Exception thrown) when (ErrorOf(thrown) is { } error && IsOfKey(error))
         {
             var problem = error.ToException();
             var writer = services.GetRequiredKeyedService<IBulkWriter>(resource.Name);
-            throw new ProblemException(error, problem.Detail, problem.Errors)
-            {
-                RecordId = await db.InTransaction(
-                    () =>
-                        error.Pointer == "/sourceId"
-                            ? writer.FindBySourceId(request.Document, cancellationToken)
-                            : writer.FindByNaturalKey(request.Document, cancellationToken),
-                    cancellationToken
-                ),
-            };
+            var isRecognised = error.Pointer != "/sourceId";
+            var recordId = await db.InTransaction(
+                () =>
+                    isRecognised
+                        ? writer.FindByNaturalKey(request.Document, cancellationToken)
+                        : writer.FindBySourceId(request.Document, cancellationToken),
+                cancellationToken
+            );
+            if (isRecognised && resource.IsKnownByPersonalData && recordId is { } person)
+                await audit.RecordReading(MessageName.Of(typeof(TRequest)), [person], cancellationToken);
+            throw new ProblemException(error, problem.Detail, problem.Errors) { RecordId = recordId };
         }
     }
+
+    // A dry run has translated it already.
+    private Error? ErrorOf(Exception thrown) => (thrown as ProblemException)?.Error ?? PostgresErrors.Translate(thrown, catalogue);
 
     // Other conflicts, such as a certificate that is replaced already, are not with the document's own keys.
     private static bool IsOfKey(Error error) =>
@@ -174,11 +195,27 @@ internal sealed class InTransaction<TRequest, TResponse>(Db db) : IPipelineBehav
 }
 
 /// <summary>Undoes a command that is only to say what it would do; what the response discloses stays on record.</summary>
-internal sealed class DryRun<TRequest, TResponse>(Db db) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class DryRun<TRequest, TResponse>(Db db, Caller caller, AuditLog audit) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICanDryRun, IRequest<TResponse>
 {
-    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        request.DryRun ? db.InSavepoint(() => next(), isKept: _ => false, cancellationToken) : next();
+    private static readonly bool replaces =
+        typeof(TRequest).IsGenericType
+        && typeof(TRequest).GetGenericTypeDefinition() is var type
+        && (type == typeof(Replace<,>) || type == typeof(Upsert<,>));
+
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (!request.DryRun)
+            return await next();
+        var response = await db.InSavepoint(() => next(), isKept: _ => false, cancellationToken);
+        // The version tells whether the document is that of the record, and no change puts that on record.
+        if (replaces && caller.SeesPersonalData && Compared(response) is { } person)
+            await audit.RecordReading(MessageName.Of(typeof(TRequest)), [.. person.DataSubjects], cancellationToken);
+        return response;
+    }
+
+    private static IHasDataSubjects? Compared(TResponse response) =>
+        (response is IUpsertResult upserted ? (upserted.IsNew ? null : upserted.Record) : response) as IHasDataSubjects;
 }
 
 /// <summary>Replays the stored response of a repeated Idempotency-Key; command and response commit together.</summary>

@@ -36,6 +36,7 @@ internal static class PipelineRegistration
                 typeof(Masked<,>),
                 typeof(Validated<,>),
                 typeof(InRegion<,>),
+                typeof(Entitled<,>),
                 typeof(Collided<,>),
                 typeof(InTurn<,>),
                 typeof(InTransaction<,>),

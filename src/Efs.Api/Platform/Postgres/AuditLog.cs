@@ -8,7 +8,7 @@ namespace Efs.Api.Platform.Postgres;
 /// Who saw or changed whose personal data, and who may do what. Append-only: the service's role may insert and read, nothing else.
 /// Changes are written by the database itself, by triggers on the tables of people and of rights.
 /// </summary>
-internal sealed class AuditLog(Db db, Caller caller)
+internal sealed class AuditLog(Db db, Caller caller, IServiceScopeFactory scopes)
 {
     private static readonly Sql add = new(
         """
@@ -30,8 +30,23 @@ internal sealed class AuditLog(Db db, Caller caller)
         .. Schema.For(ResourceCatalogue.People.Record).Properties.Where(m => m.IsPersonal).Select(m => m.Name),
     ];
 
+    /// <summary>Records a reading in the current transaction.</summary>
     public Task RecordReading(string operation, Guid[] people, CancellationToken cancellationToken) =>
-        db.Execute(
+        Add(db, operation, people, cancellationToken);
+
+    /// <summary>
+    /// Records a reading apart from the current transaction: the client learns who was recognised, whatever becomes of what it sent.
+    /// </summary>
+    public async Task RecordReadingApart(string operation, Guid[] people, CancellationToken cancellationToken)
+    {
+        if (people.Length == 0)
+            return;
+        await using var apart = scopes.CreateAsyncScope();
+        await Add(apart.ServiceProvider.GetRequiredService<Db>(), operation, people, cancellationToken);
+    }
+
+    private Task<int> Add(Db database, string operation, Guid[] people, CancellationToken cancellationToken) =>
+        database.Execute(
             add,
             new
             {

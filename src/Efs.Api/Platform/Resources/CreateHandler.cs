@@ -3,13 +3,14 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>Creates a record.</summary>
-internal sealed class CreateHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry) : IHandle<Create<TFields, TRecord>, TRecord>
+internal sealed class CreateHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, ValidationContext validation)
+    : IHandle<Create<TFields, TRecord>, TRecord>
     where TFields : RegistryFields
     where TRecord : TFields
 {
     public Task<TRecord> Handle(Create<TFields, TRecord> request, CancellationToken cancellationToken)
     {
         registry.NotePush(request.Fields.RegionCode);
-        return registry.Insert(request.Fields, cancellationToken);
+        return registry.Insert(HiddenMembers.Complete(request.Fields, null, validation), cancellationToken);
     }
 }

@@ -85,9 +85,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         return updated;
     }
 
-    public async Task<UpsertResult<TRecord>> Upsert(TFields fields, Action<int>? ensure, CancellationToken cancellationToken)
+    public async Task<UpsertResult<TRecord>> Upsert(TFields fields, Func<TRecord?, TFields>? decide, CancellationToken cancellationToken)
     {
-        if (Table.Upsert is { } upsert && ensure is null)
+        if (Table.Upsert is { } upsert && decide is null)
             return await UpsertInOneStatement(upsert, fields, cancellationToken);
         var key = new
         {
@@ -102,13 +102,13 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
             if (await db.GetForUpdate(Sql.GetBySourceIdForUpdate, Sql.GetBySourceId, key, cancellationToken) is { } row)
             {
                 var current = Read(row);
-                ensure?.Invoke(current.Version);
+                var changed = decide?.Invoke(current) ?? fields;
                 EnsureMutable(current);
-                return new(await Update(current, fields, cancellationToken), IsNew: false);
+                return new(await Update(current, changed, cancellationToken), IsNew: false);
             }
-            ensure?.Invoke(0);
+            var added = decide?.Invoke(null) ?? fields;
             // Without a row, a POST has taken the key since the lock was asked for: its record is there now.
-            if (await Write(Sql.InsertIfAbsent, fields, null, cancellationToken) is { } inserted)
+            if (await Write(Sql.InsertIfAbsent, added, null, cancellationToken) is { } inserted)
                 return new(inserted, IsNew: true);
         }
     }
@@ -227,7 +227,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
 /// <summary>A registry as the handlers of its seven operations see it.</summary>
 internal interface IRegistry<TFields, TRecord>
-    where TRecord : TFields
+    where TRecord : class, TFields
 {
     Task<TRecord?> Get(Guid id, CancellationToken cancellationToken);
 
@@ -245,10 +245,10 @@ internal interface IRegistry<TFields, TRecord>
     Task<TRecord> Update(TRecord current, TFields fields, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Inserts or replaces the record with the document's source id. <c>ensure</c> checks the request's preconditions against the
-    /// locked version (0 without a record); it is null if there are none.
+    /// Inserts or replaces the record with the document's source id. <c>decide</c> checks the request's preconditions against the
+    /// locked record (null without one) and returns the document to write; it is null where the record decides nothing.
     /// </summary>
-    Task<UpsertResult<TRecord>> Upsert(TFields fields, Action<int>? ensure, CancellationToken cancellationToken);
+    Task<UpsertResult<TRecord>> Upsert(TFields fields, Func<TRecord?, TFields>? decide, CancellationToken cancellationToken);
     Task Delete(TRecord current, CancellationToken cancellationToken);
 }
 

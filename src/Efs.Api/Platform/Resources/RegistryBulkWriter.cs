@@ -227,9 +227,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     {
         var document = row.Document with { SourceId = row.Document.SourceId ?? existing.SourceId };
         if (existing.Fingerprint.AsSpan().SequenceEqual(cipher.Fingerprint(document)))
-            return new(RowOutcome.Unchanged, existing.Id, []);
+            return new(RowOutcome.Unchanged, existing.Id, []) { IsRecognised = isNaturalMatch };
         if (existing.SourceId is not null && existing.SourceId != document.SourceId)
-            return new(RowOutcome.Rejected, existing.Id, [Rules.OtherKey.At("/sourceId")]);
+            return new(RowOutcome.Rejected, existing.Id, [Rules.OtherKey.At("/sourceId")]) { IsRecognised = isNaturalMatch };
         var result = await OrRejected(
             async () =>
             {
@@ -240,12 +240,14 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
                 EnsureMutable(current);
                 if (row.IsTemplate)
                     document = await Restore(document, current, cancellationToken);
+                if (!caller.SeesPersonalData)
+                    document = HiddenMembers.Keep(document, current);
                 var updated = await Update(current, document, cancellationToken);
                 return new(updated.Version == current.Version ? RowOutcome.Unchanged : RowOutcome.Updated, updated.Id, []);
             },
             cancellationToken
         );
-        return result with { Id = result.Id ?? existing.Id };
+        return result with { Id = result.Id ?? existing.Id, IsRecognised = isNaturalMatch };
     }
 
     private async Task<RowResult> OrRejected(Func<Task<RowResult>> write, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Platform.Resources;
 
 /// <summary>Replaces a record with another document.</summary>
-internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry) : IHandle<Replace<TFields, TRecord>, TRecord>
+internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecord> registry, ValidationContext validation)
+    : IHandle<Replace<TFields, TRecord>, TRecord>
     where TFields : RegistryFields
     where TRecord : class, TFields, IRecord
 {
@@ -11,6 +12,7 @@ internal sealed class ReplaceHandler<TFields, TRecord>(IRegistry<TFields, TRecor
     {
         var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
-        return await registry.Update(current, request.Fields.InRegionOf(current), cancellationToken);
+        var fields = HiddenMembers.Complete(request.Fields.InRegionOf(current), current, validation);
+        return await registry.Update(current, fields, cancellationToken);
     }
 }

@@ -8,8 +8,7 @@ namespace Efs.Api.Platform.Resources;
 internal sealed class UpdateHandler<TFields, TRecord>(
     IRegistry<TFields, TRecord> registry,
     ValidationContext validation,
-    SourceReferences references,
-    Caller caller
+    SourceReferences references
 ) : IHandle<Update<TFields, TRecord>, TRecord>
     where TFields : RegistryFields
     where TRecord : class, TFields, IRecord
@@ -18,8 +17,8 @@ internal sealed class UpdateHandler<TFields, TRecord>(
     {
         var current = await registry.GetForUpdate(request.Id, request.IfMatch, cancellationToken);
         registry.EnsureMutable(current);
-        if (!caller.SeesPersonalData)
-            EnsureNoHiddenProperty(request.Patch);
+        if (!validation.SeesPersonalData)
+            HiddenMembers.EnsureNoneIn(typeof(TFields), request.Patch);
         var merged = MergePatch.Apply(
             JsonSerializer.SerializeToNode<TFields>(current, Json.DocumentOptions),
             JsonNode.Parse(request.Patch.GetRawText())
@@ -29,26 +28,11 @@ internal sealed class UpdateHandler<TFields, TRecord>(
         if (fields is not null)
         {
             await references.Bind(reader.References, current.RegionCode, cancellationToken);
+            fields = validation.SeesPersonalData ? fields : HiddenMembers.Keep(fields, current);
             fields.Validate(validation);
         }
         if (fields is null || validation.Errors.Count > 0)
             throw CommonErrors.Invalid.ToException(validation.Errors);
         return await registry.Update(current, fields.InRegionOf(current), cancellationToken);
-    }
-
-    // The response would show whether a guessed value is right.
-    private static void EnsureNoHiddenProperty(JsonElement patch)
-    {
-        if (patch.ValueKind != JsonValueKind.Object)
-            return;
-        ValidationError[] hidden =
-        [
-            .. Schema
-                .For(typeof(TRecord))
-                .Properties.Where(m => m.HoldsPersonalData && patch.TryGetProperty(m.Name, out _))
-                .Select(m => Rules.Hidden.At($"/{m.Name}")),
-        ];
-        if (hidden.Length > 0)
-            throw CommonErrors.NoScope.ToException(hidden);
     }
 }

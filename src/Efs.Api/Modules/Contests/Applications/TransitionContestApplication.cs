@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Contests;
 
 /// <summary>Moves an application to another state: submitted, draft, withdrawn, admitted or rejected.</summary>
 /// <remarks>
-/// The region of the application submits it, takes it back for changes and withdraws it; the owner of the contest admits or rejects it.
+/// The region of the application submits it, which needs <c>educators:personal-data</c>, takes it back for changes and withdraws it; the owner of the contest admits or rejects it.
 /// A submission that does not meet the conditions is refused with all of them at once; pointers are those of the application. The error
 /// for a forbidden transition lists the allowed ones.
 /// </remarks>
@@ -66,11 +66,14 @@ internal sealed class TransitionContestApplicationHandler(
         ApplicationStateAttribute.Machine.EnsureAllowed(current.State, to, ApplicationErrors.ForbiddenMove);
         int? number = null;
         if (to == "submitted")
+        {
+            caller.EnsureScope(Caller.PersonalData); // the conditions are about birth dates and СНИЛС
             number = await admission.Enter(
                 current,
                 await contests.Get(current.ContestId, cancellationToken) ?? throw ApplicationErrors.UnknownContest.ToException(),
                 cancellationToken
             );
+        }
         else if (to is "draft" or "withdrawn")
             await admission.Leave(current, cancellationToken);
         return await history.Move(move, current, current.State, to, request.Move.Comment, cancellationToken, ("number", number));

@@ -149,7 +149,8 @@ public record CertificateFields : RegistryFields
         }
         else
             validation.Require(ReplacesId is null != Original is null, "", Rules.ExactlyOne, "replacesId, original");
-        validation.RequireOrder("/issuedOn", Original?.IssuedOn, IssuedOn, "original/issuedOn");
+        if (validation.SeesPersonalData)
+            validation.RequireOrder("/issuedOn", Original?.IssuedOn, IssuedOn, "original/issuedOn");
     }
 }
 
