@@ -30,11 +30,15 @@ until curl -sf -o /dev/null "$url/health/ready"; do
   sleep 0.2
 done
 
+# token CLIENT SECRET
 token() {
-  curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id="$1" \
-    --data-urlencode client_secret="$(jq -r --arg id "$1" '.[] | select(.id == $id).secret' "$work/data/clients.json")" | jq -r .access_token
+  curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id="$1" --data-urlencode client_secret="$2" | jq -r .access_token
 }
-mine=$(token region-74) other=$(token region-27)
+secret() { jq -r --arg id "$1" '.[] | select(.id == $id).secret' "$work/data/clients.json"; }
+mine=$(token region-74 "$(secret region-74)")
+curl -sSf "$url/v1/me" -H "Authorization: Bearer $mine" | jq '{id: "region-27", name: "Region 27", regions: ["27"], isFederal: false, scopes}' |
+  curl -sSf "$url/v1/clients" -H "Authorization: Bearer $(token administrator "$(secret administrator)")" -H 'Content-Type: application/json' -d @- >"$work/client"
+other=$(token region-27 "$(jq -r .secret.secret "$work/client")")
 curl -sSf "$url/v1/educators?limit=500" -H "Authorization: Bearer $mine" | jq -r '.items[] | "/v1/educators/\(.id)"' >"$work/paths"
 
 # --- what the neighbours send
