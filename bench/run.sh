@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Loads a synthetic country into the service on this machine, measures it beside what it is made of, and writes bench/RESULTS.md.
 #
-#   bench/run.sh [--scale 0.01] [--seed 1]
+#   bench/run.sh [--scale 0.01] [--seed 1] [--only figures]
 #
 # README.md tells what is measured and how to read it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scale=1 seed=1
+scale=1 seed=1 only=
 while (($# > 0)); do
   case $1 in
     --scale) scale=$2 ;;
     --seed) seed=$2 ;;
-    *) echo "Unknown: $1. bench/run.sh [--scale 0.01] [--seed 1]" >&2; exit 2 ;;
+    --only) only=$2 ;;
+    *) echo "Unknown: $1. bench/run.sh [--scale 0.01] [--seed 1] [--only figures]" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -37,7 +38,7 @@ for program in dotnet wrk curl jq; do command -v "$program" >/dev/null || fail "
 work=$(mktemp -d "${TMPDIR:-/tmp}/efs-bench.XXXXXX")
 chmod 711 "$work"
 mkdir "$work/copy" "$work/figures" "$work/pg"
-service= bare= sampler= follower=
+service= bare= sampler= follower= bearer= writer=
 
 stop() {
   local process
@@ -378,47 +379,193 @@ measure_feed() {
   say "feed: $(cat "$work/drained")"
 }
 
-# question TITLE CUBE QUERY SQL: one table of figures for three years, each asked once, against one GROUP BY on the registers' tables.
+# milliseconds ADDRESS: how long the service takes to answer it.
+milliseconds() { curl -sSf -o /dev/null -w '%{time_total}\n' "$url$1" -H "Authorization: Bearer $bearer" | awk '{ print 1000 * $1 }'; }
+
+# question TITLE ADDRESS SQL…: one table of figures of each of three years, asked once, against one GROUP BY (for an indicator: one for each of
+# its parts) on the registries' tables. YEAR stands for the year.
 question() {
-  local title=$1 cube=$2 query=$3 statement=$4 name year began
-  name=figures-$((++questions))
+  local title=$1 address=$2 year statement
+  shift 2
   for year in 2023 2024 2025; do
-    curl -sSf -o /dev/null -w '%{time_total}\n' "$url/v1/analytics/cubes/$cube/data?$query&period=$year" -H "Authorization: Bearer $bearer" |
-      awk '{ print 1 / $1 }' >>"$work/figures/$name.ours"
-    began=$(date +%s.%N)
-    sql -c "${statement//YEAR/$year}" >/dev/null
-    since "$began" | awk '{ print 1 / $1 }' >>"$work/figures/$name.other"
+    milliseconds "${address//YEAR/$year}" >>"$work/figures/ours"
+    for statement in "$@"; do sql -c '\timing on' -c "${statement//YEAR/$year}" | awk '/^Time:/ { print $2 }'; done |
+      awk '{ n += $1 } END { print n }' >>"$work/figures/other"
+    echo "${address//YEAR/$year}" >>"$work/questions"
   done
-  echo "The time of one request, and of one statement." >"$work/profile-$name.md"
-  figure "$name" "Figures: $title, times as fast as GROUP BY" 20
+  paste "$work/figures/ours" "$work/figures/other" | awk '{ print $2 / $1 }' | median >>"$work/figures/ratios"
+  printf '| %s | %.1f ms | %.0f ms | %.0f | ≥ 20 | %s |\n' "$title" "$(median <"$work/figures/ours")" "$(median <"$work/figures/other")" \
+    "$(tail -n 1 "$work/figures/ratios")" "$(tail -n 1 "$work/figures/ratios" | awk '{ print ($1 < 20 ? "**missed**" : "met") }')" >>"$work/figures.md"
+  say "$(tail -n 1 "$work/figures.md")"
+  rm "$work/figures/ours" "$work/figures/other"
 }
 
-measure_figures() {
-  local bearer head questions=0 person='coalesce(e.person_id, e.id)'
-  local works="m.educator_id = e.id AND m.region_code = e.region_code AND m.since <= 'YEAR-12-31' AND (m.until IS NULL OR m.until >= 'YEAR-12-31')"
-  local in_force="c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest') AND c.granted_on <= 'YEAR-12-31' AND (c.expires_on IS NULL OR c.expires_on >= 'YEAR-12-31')"
-  bearer=$(token reader "$reader_secret")
+# figures_limit TITLE VALUE UNIT MOST
+figures_limit() {
+  printf '| %s | %s %s | | | ≤ %s | %s |\n' "$@" "$(awk -v v="$2" -v m="$4" 'BEGIN { print (v > m ? "**missed**" : "met") }')" >>"$work/figures.md"
+  say "$(tail -n 1 "$work/figures.md")"
+}
+
+# An educator's main place of work and category on the last day of the year; on a DAY, in statements of documents.
+works() { echo "m.educator_id = e.id AND m.region_code = e.region_code AND m.since <= $1 AND (m.until IS NULL OR m.until >= $1)"; }
+in_force() { echo "c.educator_id = e.id AND c.region_code = e.region_code AND c.kind IN ('first', 'highest') AND c.granted_on <= $1 AND (c.expires_on IS NULL OR c.expires_on >= $1)"; }
+
+measure_questions() {
+  local person='count(DISTINCT coalesce(e.person_id, e.id))' cubes=/v1/analytics/cubes indicators=/v1/indicators year="BETWEEN 'YEAR-01-01' AND 'YEAR-12-31'"
+  local educators="educators.educator e JOIN educators.employment m ON $(works "'YEAR-12-31'")"
+  local staff="educators.educator e JOIN educators.employment m ON $(works "'YEAR-09-20'") JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = m.position_code"
+  local of="JOIN educators.educator e ON e.id = d.educator_id AND e.region_code = d.region_code"
+  local at="JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = m.position_code"
+  local drawn="coalesce((d.agreement ->> 'agreedOn')::date, d.began_on, d.planned_from)"
+  local pedagogical="SELECT e.region_code, $person FROM $staff WHERE p.\"group\" = 'pedagogical' GROUP BY 1"
+  local schools="JOIN schools.school s ON s.id = m.school_id AND s.region_code = m.region_code AND s.kind IN ('general', 'gymnasium', 'lyceum', 'correctional')"
+
+  question "educators by region and category" "$cubes/educators/data?groupBy=region,category&period=YEAR" \
+    "SELECT e.region_code, c.kind, $person FROM $educators LEFT JOIN educators.category c ON $(in_force "'YEAR-12-31'") GROUP BY 1, 2"
+  question "educators by position and municipality" "$cubes/educators/data?groupBy=position,municipality&period=YEAR" \
+    "SELECT m.position_code, s.municipality, $person FROM $educators LEFT JOIN schools.school s ON s.id = m.school_id AND s.region_code = m.region_code GROUP BY 1, 2"
+  question "diagnosed people by region and position" "$cubes/diagnostics/data?groupBy=region,position&period=YEAR" \
+    "SELECT d.region_code, m.position_code, $person FROM trajectories.diagnostic d $of JOIN educators.employment m ON $(works d.taken_on) AND m.is_main WHERE d.taken_on $year GROUP BY 1, 2"
+  question "people with a deficit by region and competence" "$cubes/diagnosticResults/data?groupBy=region,competence&isDeficit=true&period=YEAR" \
+    "SELECT d.region_code, r ->> 'competenceCode', $person FROM trajectories.diagnostic d CROSS JOIN LATERAL jsonb_array_elements(d.results) r $of
+     WHERE (r ->> 'isDeficit')::boolean AND d.taken_on $year GROUP BY 1, 2"
+  question "routes by region and state, with their median duration" "$cubes/trajectories/data?groupBy=region,state&measures=educators,medianDays&period=YEAR" \
+    "SELECT d.region_code, d.state, $person, percentile_cont(0.5) WITHIN GROUP (ORDER BY d.completed_on - d.began_on)
+     FROM trajectories.trajectory d $of WHERE $drawn $year GROUP BY 1, 2"
+  question "steps of routes by kind and state" "$cubes/trajectorySteps/data?groupBy=kind,state&period=YEAR" \
+    "SELECT t.kind, t.state, $person FROM trajectories.step t JOIN trajectories.trajectory d ON d.id = t.trajectory_id AND d.region_code = t.region_code $of WHERE $drawn $year GROUP BY 1, 2"
+  question "people with a document, and hours, by region and kind" "$cubes/certificates/data?groupBy=region,documentKind&measures=educators,certificates,hours&period=YEAR" \
+    "SELECT d.region_code, d.kind, $person, count(*), sum(d.hours) FROM programs.certificate d $of WHERE d.issued_on $year GROUP BY 1, 2"
+  question "methodists by region and subject" "$cubes/methodists/data?groupBy=region,subject&period=YEAR" \
+    "SELECT d.region_code, d.subject_code, $person FROM trajectories.methodist d $of WHERE d.since <= 'YEAR-12-31' AND (d.until IS NULL OR d.until >= 'YEAR-12-31') GROUP BY 1, 2"
+  question "schools by region and kind" "$cubes/schools/data?groupBy=region,kind&period=YEAR" \
+    "SELECT region_code, kind, count(*) FROM schools.school WHERE (founded_on IS NULL OR founded_on <= 'YEAR-12-31') AND (closed_on IS NULL OR closed_on > 'YEAR-12-31') GROUP BY 1, 2"
+  question "programmes by region and kind" "$cubes/programs/data?groupBy=region,kind&period=YEAR" \
+    "SELECT region_code, kind, count(*) FROM programs.program WHERE (valid_from IS NULL OR valid_from <= 'YEAR-12-31') AND (valid_to IS NULL OR valid_to >= 'YEAR-12-31') GROUP BY 1, 2"
+  question "indicator DPP_SHARE_ALL by region" "$indicators/DPP_SHARE_ALL/values?period=YEAR" \
+    "SELECT d.region_code, $person FROM programs.certificate d $of JOIN educators.employment m ON $(works d.issued_on) AND m.is_main $at
+     WHERE d.issued_on $year AND p.\"group\" IN ('pedagogical', 'leader') GROUP BY 1" \
+    "SELECT e.region_code, $person FROM $staff WHERE p.\"group\" IN ('pedagogical', 'leader') GROUP BY 1"
+  question "indicator PK_SHARE_OO by region" "$indicators/PK_SHARE_OO/values?period=YEAR" \
+    "SELECT d.region_code, $person FROM programs.certificate d $of JOIN educators.employment m ON $(works d.issued_on) AND m.is_main $at $schools
+     WHERE d.issued_on $year AND d.kind = 'upgrade_certificate' AND p.\"group\" = 'pedagogical' GROUP BY 1" \
+    "SELECT e.region_code, $person FROM $staff $schools WHERE p.\"group\" = 'pedagogical' GROUP BY 1"
+  question "indicator IOM_SHARE by region" "$indicators/IOM_SHARE/values?period=YEAR" \
+    "SELECT d.region_code, $person FROM trajectories.trajectory d $of JOIN educators.employment m ON $(works "$drawn") AND m.is_main $at
+     WHERE $drawn $year AND d.diagnostic_id IS NOT NULL AND p.\"group\" = 'pedagogical' GROUP BY 1" "$pedagogical"
+  question "indicator DIAG_SHARE by region" "$indicators/DIAG_SHARE/values?period=YEAR" \
+    "SELECT d.region_code, $person FROM trajectories.diagnostic d $of JOIN educators.employment m ON $(works d.taken_on) AND m.is_main $at
+     WHERE d.taken_on $year AND p.\"group\" = 'pedagogical' GROUP BY 1" "$pedagogical"
+  question "indicator METHODIST_LOAD by region" "$indicators/METHODIST_LOAD/values?period=YEAR" "${pedagogical//09-20/12-31}" \
+    "SELECT d.region_code, $person FROM trajectories.methodist d $of WHERE d.since <= 'YEAR-12-31' AND (d.until IS NULL OR d.until >= 'YEAR-12-31') GROUP BY 1"
+  printf '| median of these | | | %.0f | ≥ 100 | %s |\n' "$(median <"$work/figures/ratios")" \
+    "$(median <"$work/figures/ratios" | awk '{ print ($1 < 100 ? "**missed**" : "met") }')" >>"$work/figures.md"
+}
+
+# The time from a commit until figures show it: a change, and the wait for the feed's newest position, again and again while something runs.
+sample_lag() {
+  local head name=0 institute
+  institute=$(zcat "$work/country/institutes/83.ndjson.gz" | head -n 1 | jq -c .)
+  while [[ -e $work/sampling ]]; do
+    jq -c --arg name "Центр $((++name))" '.fullName = $name' <<<"$institute" |
+      curl -sSf -o /dev/null -X PUT "$url/v1/institutes/by-source/83/$(jq -r .sourceId <<<"$institute")" -H "Authorization: Bearer $writer" -H 'Content-Type: application/json' -d @-
+    head=$(curl -sSf "$url/v1/changes/head" -H "Authorization: Bearer $bearer" | jq -r .cursor)
+    milliseconds "/v1/analytics/cubes/institutes/data?consistentThrough=$head"
+  done >>"$work/figures/lag"
+}
+
+# with_lag TITLE MOST COMMAND…
+with_lag() {
+  local title=$1 most=$2
+  shift 2
+  touch "$work/sampling"
+  sample_lag &
+  local sampling=$!
+  "$@"
+  rm "$work/sampling"
+  wait "$sampling"
+  figures_limit "figures behind commits $title: 99 % of $(wc -l <"$work/figures/lag")" \
+    "$(sort -g "$work/figures/lag" | awk '{ n[NR] = $1 } END { printf "%.1f", n[int((NR * 99 + 99) / 100)] / 1000 }')" s "$most"
+  rm "$work/figures/lag"
+}
+
+write_at_full_speed() {
+  TOKEN=$writer SCHOOLS=$work/schools ROUND=$1 wrk -t2 -c"$connections" -d"${seconds}s" -s bench/wrk/upsert.lua "$url" >"$work/wrk"
+  if grep -q 'Non-2xx\|Socket errors' "$work/wrk"; then cat "$work/wrk" >&2; fail "Some writes were refused"; fi
+  awk '/^Requests\/sec/ { print $2 }' "$work/wrk"
+}
+
+restart_service() { # on or off
+  kill "$service" && wait "$service" || true
+  EFS_ANALYTICS=$1 EFS_URLS=$url dotnet "$api" >>"$work/service.log" 2>&1 &
+  service=$!
+  await "$service" "$url/health/ready" "$work/service.log"
+  if [[ $1 == on ]]; then await_store; fi
+}
+
+await_store() {
+  local head
   head=$(curl -sSf "$url/v1/changes/head" -H "Authorization: Bearer $bearer" | jq -r .cursor)
   until curl -sf -o /dev/null "$url/v1/analytics/cubes/schools/data?consistentThrough=$head" -H "Authorization: Bearer $bearer"; do sleep 1; done
-  question "educators by region and category" educators "groupBy=region,category" "SELECT e.region_code, c.kind, count(DISTINCT $person)
-    FROM educators.educator e JOIN educators.employment m ON $works LEFT JOIN educators.category c ON $in_force GROUP BY 1, 2"
-  question "educators by position and municipality" educators "groupBy=position,municipality" "SELECT m.position_code, s.municipality, count(DISTINCT $person)
-    FROM educators.educator e JOIN educators.employment m ON $works LEFT JOIN schools.school s ON s.id = m.school_id AND s.region_code = m.region_code GROUP BY 1, 2"
-  question "people with a certificate, and hours, by region and kind" certificates "groupBy=region,documentKind&measures=educators,certificates,hours" \
-    "SELECT c.region_code, c.kind, count(DISTINCT $person), count(*), sum(c.hours) FROM programs.certificate c
-    JOIN educators.educator e ON e.id = c.educator_id AND e.region_code = c.region_code WHERE c.issued_on BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
-  question "people with a deficit by region and competence" diagnosticResults "groupBy=region,competence&isDeficit=true" \
-    "SELECT d.region_code, r ->> 'competenceCode', count(DISTINCT $person) FROM trajectories.diagnostic d CROSS JOIN LATERAL jsonb_array_elements(d.results) r
-    JOIN educators.educator e ON e.id = d.educator_id AND e.region_code = d.region_code
-    WHERE (r ->> 'isDeficit')::boolean AND d.taken_on BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
-  question "routes by region and state, with their median duration" trajectories "groupBy=region,state&measures=educators,medianDays" \
-    "SELECT t.region_code, t.state, count(DISTINCT $person), percentile_cont(0.5) WITHIN GROUP (ORDER BY t.completed_on - t.began_on)
-    FROM trajectories.trajectory t JOIN educators.educator e ON e.id = t.educator_id AND e.region_code = t.region_code
-    WHERE coalesce((t.agreement ->> 'agreedOn')::date, t.began_on, t.planned_from) BETWEEN 'YEAR-01-01' AND 'YEAR-12-31' GROUP BY 1, 2"
-  limit "Figures: the same question again" "$(for _ in {1..20}; do
-    curl -sSf -o /dev/null -w '%{time_total}\n' "$url/v1/analytics/cubes/certificates/data?groupBy=region,documentKind&period=2024" -H "Authorization: Bearer $bearer"
-  done | median | awk '{ printf "%.1f", 1000 * $1 }')" ms 5
-  row "Figures: the store was loaded in" "$(grep -ao 'store was loaded in [0-9:.]*' "$work/service.log" | head -n 1 | cut -d' ' -f5)" "" "" "" ""
+}
+
+# Writes, and imports of all certificates, with the store and without, in turn: a sixth of the regions each, of about the same size.
+measure_cost() {
+  local round store ratio what group=0
+  for ((round = 1; round <= rounds; round++)); do
+    for store in on off; do
+      restart_service "$store"
+      write_at_full_speed "$((4 + round))" >>"$work/figures/writes.$store"
+      load --resources certificates --regions "$(jq -r --argjson group "$((group++))" '.resources.certificates | to_entries | sort_by(-.value)
+        | [to_entries[] | select(.key % 6 == $group) | .value.key] | join(" ")' "$work/country/country.json")" | awk 'END { print $4 }' >>"$work/figures/imports.$store"
+    done
+  done
+  for what in writes imports; do
+    ratio=$(paste "$work/figures/$what.on" "$work/figures/$what.off" | awk '{ print $1 / $2 }' | median)
+    printf '| %s with the store, against without it | %.0f/s | %.0f/s | %.2f | ≥ 0.95 | %s |\n' "$what" "$(median <"$work/figures/$what.on")" \
+      "$(median <"$work/figures/$what.off")" "$ratio" "$(awk -v r="$ratio" 'BEGIN { print (r < 0.95 ? "**missed**" : "met") }')" >>"$work/figures.md"
+  done
+}
+
+begin_figures() {
+  bearer=$(token reader "$reader_secret")
+  writer=$(token loader "$loader_secret")
+  sql -F ' ' -c "SELECT DISTINCT ON (region_code) region_code, id FROM schools.school WHERE closed_on IS NULL ORDER BY region_code, id" >"$work/schools"
+}
+
+load_trajectories() { load --resources trajectories | tail -n +2 >>"$work/load.txt"; }
+
+measure_figures() {
+  local began
+  restart_service off
+  began=$(date +%s.%N)
+  restart_service on
+  figures_limit "the store loaded from nothing, with the start of the service" "$(since "$began" | xargs printf %.0f)" s 90
+  measure_questions
+  figures_limit "95 % of answers at 8 connections, these questions of one region each" "$(PATHS=$work/questions SCHOOLS=$work/schools TOKEN=$bearer \
+    wrk -t2 -c8 -d"${seconds}s" -s bench/wrk/figures.lua "$url" | awk '/^95%/ { print $2 }')" ms 100
+  figures_limit "the same question again" "$(for _ in {1..20}; do milliseconds "/v1/analytics/cubes/certificates/data?groupBy=region,documentKind&period=2024"; done | median | xargs printf %.1f)" ms 5
+  with_lag "beside single writes at full speed" 2 write_at_full_speed 4 >/dev/null
+  figures_limit "memory of the service with the store, peak since its start" "$(awk '/^VmHWM/ { printf "%.0f", $2 / 1024 }' "/proc/$service/status")" MB 700
+}
+
+# The figures have a section of their own, which --only figures writes anew.
+write_figures() {
+  {
+    echo '## Figures'
+    echo
+    echo "Written by \`bench/run.sh --scale $scale --seed $seed${only:+ --only $only}\` on $(date -u +%F) at commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes'); load before the start $load_before, at the end $(cut -d' ' -f1-3 /proc/loadavg)."
+    echo
+    echo '| what | store | PostgreSQL | ratio | goal | |'
+    echo '|---|---:|---:|---:|---:|---|'
+    cat "$work/figures.md"
+    echo
+  } >"$work/section"
+  awk -v section="$work/section" '
+    /^## Figures/ { skip = 1 }
+    /^## Rehearsals/ { while ((getline line <section) > 0) print line; skip = 0 }
+    !skip' bench/RESULTS.md >"$work/RESULTS.md"
+  cp "$work/RESULTS.md" bench/RESULTS.md
 }
 
 write_results() {
@@ -449,7 +596,7 @@ write_results() {
       cat "$work/profiles.md"
     fi
     echo
-    sed -n '/^## Rehearsals/,$p' bench/RESULTS.md # which are run by themselves
+    sed -n '/^## Figures/,$p' bench/RESULTS.md # which are written by themselves
   } >"$work/RESULTS.md"
   cp "$work/RESULTS.md" bench/RESULTS.md
 }
@@ -466,17 +613,26 @@ dotnet "$tools" country "$work/country" "$scale" "$seed"
 start_postgres
 start_service
 say "loading"
-load --resources "institutes schools programs instruments" >"$work/load.txt"
-measure_import
-load --resources methodists | tail -n +2 >>"$work/load.txt"
-measure_lag
-load --resources "trajectories certificates" | tail -n +2 >>"$work/load.txt"
+if [[ $only == figures ]]; then
+  load --resources "institutes schools programs instruments educators methodists diagnostics" >"$work/load.txt"
+else
+  load --resources "institutes schools programs instruments" >"$work/load.txt"
+  measure_import
+  load --resources methodists | tail -n +2 >>"$work/load.txt"
+  measure_lag
+fi
+begin_figures
+with_lag "beside an import of trajectories" 10 load_trajectories
+measure_cost
 sql -c 'VACUUM ANALYZE' -c CHECKPOINT
-measure_export
-measure_reading
-measure_upserts
-measure_feed
+if [[ $only != figures ]]; then
+  measure_export
+  measure_reading
+  measure_upserts
+  measure_feed
+  write_results
+fi
 measure_figures
-write_results
+write_figures
 say "bench/RESULTS.md is written"
 cat bench/RESULTS.md
