@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
 using Efs.Api.Platform.Postgres;
 using Efs.Api.Tests.Support;
 using EvolveDb;
@@ -398,7 +399,7 @@ public sealed class MigratorTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Missing()
     {
         await using var connection = await owner.OpenConnectionAsync();
-        return Migrator.Missing(connection);
+        return Migrator.Missing(connection.Query<string>(Migrator.Applied));
     }
 
     private async Task Do(string sql)

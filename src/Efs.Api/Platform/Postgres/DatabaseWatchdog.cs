@@ -18,7 +18,10 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         patience = TimeSpan.FromSeconds(1.4),
         slice = patience / 14;
     private static readonly Lock threads = new();
-    private const string AskReadOnly = "SET LOCAL lock_timeout = '500ms'; SELECT current_setting('transaction_read_only')::boolean";
+
+    // One message and so one transaction, which the limit ends with: with PgBouncer others get the same connection of the server.
+    private const string Question =
+        "SELECT set_config('lock_timeout', '500ms', true); SELECT current_setting('transaction_read_only')::boolean; " + Migrator.Applied;
 
     // While the database hangs, a statement that times out blocks a thread: Npgsql waits for the server to confirm the
     // cancellation. There may be as many of these as connections, and the requests rejected meanwhile need further threads.
@@ -168,10 +171,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         connection ??= source.OpenConnection();
         try
         {
-            // The limit ends with the transaction: with PgBouncer others get the same connection of the server.
-            using var transaction = connection.BeginTransaction();
-            IsReadOnly = connection.ExecuteScalar<bool>(AskReadOnly);
-            MissingMigrations = Missing(connection);
+            Read(connection);
             return connection;
         }
         catch (Exception)
@@ -183,17 +183,20 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         return Ask(source, null); // the connection may be lost although the database answers
     }
 
-    // Somebody may have locked the table.
-    private IReadOnlyList<string> Missing(NpgsqlConnection connection)
+    // One round trip: each more would wait for a busy processor again.
+    private void Read(NpgsqlConnection connection)
     {
+        using var command = new NpgsqlCommand(Question, connection);
+        using var reader = command.ExecuteReader();
+        reader.NextResult();
+        reader.Read();
+        IsReadOnly = reader.GetBoolean(0);
         try
         {
-            return Migrator.Missing(connection);
+            reader.NextResult();
+            MissingMigrations = Migrator.Missing(reader.Parse<string>());
         }
-        catch (PostgresException)
-        {
-            return MissingMigrations;
-        }
+        catch (PostgresException) { } // somebody may have locked the table
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: {Exception} {SqlState}")]

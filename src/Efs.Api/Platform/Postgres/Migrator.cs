@@ -18,6 +18,9 @@ namespace Efs.Api.Platform.Postgres;
 /// <param name="report">Is told, in a line, for which session the migration waits.</param>
 internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables references, Action<string>? report = null)
 {
+    /// <summary>Asks for the names of the migrations that a database has, for <see cref="Missing"/>.</summary>
+    public const string Applied = "SELECT name FROM platform.migration WHERE success";
+
     private const string Migrations = "db.migrations.";
     private const string Repeatable = "db.repeatable.";
     private const int Lock = 0x4546_5300;
@@ -74,12 +77,8 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ReferenceTables r
         return applied;
     }
 
-    /// <summary>Names of the migrations that the database lacks.</summary>
-    public static IReadOnlyList<string> Missing(NpgsqlConnection connection)
-    {
-        var applied = connection.Query<string>("SELECT name FROM platform.migration WHERE success");
-        return [.. Names.Except(applied).Order(StringComparer.Ordinal)];
-    }
+    /// <summary>Names of the migrations that a database lacks which has the given ones.</summary>
+    public static IReadOnlyList<string> Missing(IEnumerable<string> applied) => [.. Names.Except(applied).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Names =>
         from name in assembly.GetManifestResourceNames()
