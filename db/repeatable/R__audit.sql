@@ -8,6 +8,12 @@ BEGIN
     RAISE EXCEPTION 'platform.audit is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- The instant before which the entries of a part of the log are.
+CREATE OR REPLACE FUNCTION platform.audit_part_end(part regclass) RETURNS timestamptz LANGUAGE sql STABLE
+SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+    SELECT substring(pg_get_expr(relpartbound, oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz FROM pg_class WHERE oid = part
+$$;
+
 -- Creates the months of the log that are to come, for a year: also the service's role may, and no entry is ever without a place.
 -- A month is attached: to create it in its place would lock the log.
 CREATE OR REPLACE FUNCTION platform.ensure_audit_months() RETURNS void LANGUAGE plpgsql
@@ -19,10 +25,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('platform.audit months', 0));
     FOR month IN SELECT generate_series(date_trunc('month', now()), now() + interval '1 year', interval '1 month') LOOP
         part := 'audit_' || to_char(month, 'YYYY_MM');
-        CONTINUE WHEN to_regclass('platform.' || part) IS NOT NULL OR month < (
-            SELECT substring(pg_get_expr(relpartbound, oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz
-            FROM pg_class WHERE oid = to_regclass('platform.audit_first')
-        );
+        CONTINUE WHEN to_regclass('platform.' || part) IS NOT NULL OR month < platform.audit_part_end('platform.audit_first');
         EXECUTE format('CREATE TABLE platform.%I (LIKE platform.audit INCLUDING ALL)', part);
         EXECUTE format('ALTER TABLE platform.%I SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, '
             'autovacuum_analyze_scale_factor = 0.02)', part);
@@ -43,9 +46,7 @@ DECLARE
     entries bigint;
 BEGIN
     FOR part IN
-        SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-        WHERE i.inhparent = 'platform.audit'::regclass
-          AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \('([^']*)'\)$re$)::timestamptz <= before
+        SELECT inhrelid FROM pg_inherits WHERE inhparent = 'platform.audit'::regclass AND platform.audit_part_end(inhrelid) <= before
     LOOP
         EXECUTE format('SELECT count(*) FROM %s', part) INTO entries;
         EXECUTE format('DROP TABLE %s', part);

@@ -59,12 +59,12 @@ internal sealed class AuditLog(Db db, Caller caller, IServiceScopeFactory scopes
             cancellationToken
         );
 
-    /// <summary>Records what the service did by itself, with what is to be told of it; a value that is secret is null.</summary>
+    /// <summary>Records what the service did by itself, with the values that belong to it; a secret one is null.</summary>
     public Task RecordService(
         string action,
         string operation,
         string? subject,
-        IReadOnlyList<(string Member, string? Value)> told,
+        IReadOnlyList<(string Member, string? Value)> values,
         CancellationToken cancellationToken
     ) =>
         db.Execute(
@@ -74,12 +74,12 @@ internal sealed class AuditLog(Db db, Caller caller, IServiceScopeFactory scopes
                 action,
                 operation,
                 subject,
-                members = told.Select(t => t.Member).ToArray(),
+                members = values.Select(v => v.Member).ToArray(),
                 changes = JsonSerializer.Serialize(
-                    told.Select(t => new
+                    values.Select(v => new
                     {
-                        member = t.Member,
-                        added = t.Value is null ? [] : new[] { t.Value },
+                        member = v.Member,
+                        added = v.Value is null ? [] : new[] { v.Value },
                         removed = Array.Empty<string>(),
                     })
                 ),

@@ -85,13 +85,13 @@ public sealed record AuditEntry
     [Items(100)]
     public required IReadOnlyList<AuditChange> Changes { get; init; }
 
-    /// <summary>The login of the database that wrote the entry; of entries before version 1.1 it is not known.</summary>
+    /// <summary>The login of the database that wrote the entry; of entries older than this member it is not known.</summary>
     /// <example>efs_login</example>
     [Length(63)]
     public string? Login { get; init; }
 }
 
-/// <summary>A member whose values were changed. Values that are secret are not told, or by the beginning of a hash.</summary>
+/// <summary>A member whose values were changed. A secret value is left out, or is the beginning of its hash.</summary>
 public sealed record AuditChange
 {
     /// <summary>Name of the member or setting.</summary>
@@ -141,71 +141,65 @@ internal sealed class ListAuditHandler(Db db, Cipher cipher, Caller caller) : IH
         ) END
         """;
 
+    // One walk for each action, back in an index. Rows are compared as a whole and ordered by all their members: for an action that
+    // equals something PostgreSQL would walk the primary key, through all entries of other actions.
+    private const string Walk = $"""
+        SELECT {Columns}
+        FROM unnest(@actions::text[]) AS one (name)
+        CROSS JOIN LATERAL (
+            SELECT {Columns}
+            FROM platform.audit
+        """;
+    private const string NewestFirst = """
+            LIMIT @limit
+        ) entry
+        ORDER BY position DESC
+        LIMIT @limit
+        """;
+
     // By the index of records, which knows no order: PostgreSQL would else walk all entries in theirs.
     private static readonly Sql<AuditEntry> ofRecord = new(
         $"""
         WITH found AS MATERIALIZED (SELECT {Columns} FROM platform.audit WHERE records @> ARRAY[@recordId::uuid])
         SELECT {Columns}
         FROM found
-        WHERE action = ANY (@actions::text[]) AND (@client::text IS NULL OR client = @client) AND (@subject::text IS NULL OR subject = @subject)
+        WHERE action = ANY (@actions::text[])
+          AND (@client::text IS NULL OR client = @client) AND (@subject::text IS NULL OR subject = @subject)
           AND position < @before::bigint AND at >= @since::timestamptz AND at < @until::timestamptz
         ORDER BY position DESC
         LIMIT @limit
         """
     );
 
-    // One walk for each action, back in the index. Rows are compared as a whole and ordered by all their members: for an action that
-    // equals something PostgreSQL would walk the primary key, through all entries of other actions.
     private static readonly Sql<AuditEntry> ofClient = new(
         $"""
-        SELECT {Columns}
-        FROM unnest(@actions::text[]) AS one (name)
-        CROSS JOIN LATERAL (
-            SELECT {Columns}
-            FROM platform.audit
+        {Walk}
             WHERE (client, action, position) < (@client::text, one.name, {Before})
               AND (client, action, position) >= (@client::text, one.name, {From})
               AND at >= @since::timestamptz AND at < @until::timestamptz
             ORDER BY client DESC, action DESC, position DESC
-            LIMIT @limit
-        ) entry
-        ORDER BY position DESC
-        LIMIT @limit
+        {NewestFirst}
         """
     );
 
     private static readonly Sql<AuditEntry> ofSubject = new(
         $"""
-        SELECT {Columns}
-        FROM unnest(@actions::text[]) AS one (name)
-        CROSS JOIN LATERAL (
-            SELECT {Columns}
-            FROM platform.audit
+        {Walk}
             WHERE subject IS NOT NULL AND (subject, action, position) < (@subject::text, one.name, {Before})
               AND (subject, action, position) >= (@subject::text, one.name, {From})
               AND at >= @since::timestamptz AND at < @until::timestamptz AND (@client::text IS NULL OR client = @client)
             ORDER BY subject DESC, action DESC, position DESC
-            LIMIT @limit
-        ) entry
-        ORDER BY position DESC
-        LIMIT @limit
+        {NewestFirst}
         """
     );
 
     private static readonly Sql<AuditEntry> ofAll = new(
         $"""
-        SELECT {Columns}
-        FROM unnest(@actions::text[]) AS one (name)
-        CROSS JOIN LATERAL (
-            SELECT {Columns}
-            FROM platform.audit
+        {Walk}
             WHERE (action, position) < (one.name, {Before}) AND (action, position) >= (one.name, {From})
               AND at >= @since::timestamptz AND at < @until::timestamptz
             ORDER BY action DESC, position DESC
-            LIMIT @limit
-        ) entry
-        ORDER BY position DESC
-        LIMIT @limit
+        {NewestFirst}
         """
     );
 

@@ -56,8 +56,8 @@ internal sealed partial class ServiceAudit(
         {
             try
             {
-                (string, string?)[] told = [("count", count.ToString(CultureInfo.InvariantCulture))];
-                await audit.RecordService("refuse", nameof(IssueToken), client, told, cancellationToken);
+                (string, string?)[] failures = [("count", count.ToString(CultureInfo.InvariantCulture))];
+                await audit.RecordService("refuse", nameof(IssueToken), client, failures, cancellationToken);
             }
             catch
             {

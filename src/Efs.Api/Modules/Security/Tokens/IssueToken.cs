@@ -142,13 +142,13 @@ internal static class Token
         var services = http.RequestServices;
         var limits = services.GetRequiredService<RateLimits>();
         var (form, client, secret) = await Read(http, limits);
-        var (row, rejections) = (await Find(http, limits, client), services.GetRequiredService<Rejections>());
+        var row = await Find(http, limits, client);
         var hash = Secrets.HashOf(services.GetRequiredService<Cipher>(), secret);
         if (row is null || !row.Hashes.Any(live => CryptographicOperations.FixedTimeEquals(live, hash)))
         {
             // What is no client's id is not kept: it may be a secret in the wrong place.
             services.GetRequiredService<FailedLogins>().Add(row is null ? null : client);
-            rejections.Note(SecurityErrors.InvalidClient.Code, row is null ? "" : client);
+            services.GetRequiredService<Rejections>().Note(SecurityErrors.InvalidClient.Code, row is null ? "" : client);
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"efs\"";
             throw SecurityErrors.InvalidClient.ToException();
         }
