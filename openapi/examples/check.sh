@@ -26,6 +26,7 @@ if ((failed == 0)); then
   check "the examples of requests in the contract" node openapi/examples/run-contract.mjs "$address" "$work/data/clients.json"
   check "efs.http" node openapi/examples/run-http.mjs "$address" "$work/data/clients.json"
   check "the Bruno collection" bruno
+  check "what a calendar program reads of the events" node openapi/examples/calendar.mjs "$address" "$work/data/clients.json"
   for language in "" .en; do
     first=docs/guide/first-steps$language.md
     check "README$language.md" document "README$language.md"
