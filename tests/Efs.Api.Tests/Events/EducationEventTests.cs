@@ -62,6 +62,9 @@ public sealed class EducationEventTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("""{"sites":[{"key":"1","title":"Школа","name":"Школа","days":[]}]}""", "/sites/0/days required")]
     [InlineData("""{"sites":[{"key":"1","title":"Школа","name":"Школа","days":["2024-10-12"]}]}""", "/sites/0/days/0 date-after")]
     [InlineData("""{"organisations":[{"role":"host"}]}""", "/organisations/0 exactly-one")]
+    [InlineData("""{"webAddress":"https://[::1"}""", "/webAddress wrong-format")]
+    [InlineData("""{"webAddress":"https://example.ru:99999/"}""", "/webAddress wrong-format")]
+    [InlineData("""{"webAddress":"https://example..ru/"}""", "/webAddress wrong-format")]
     public async Task An_event_is_judged(string change, string error)
     {
         var document = Documents.Event();

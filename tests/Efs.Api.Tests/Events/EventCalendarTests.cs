@@ -38,6 +38,16 @@ public sealed partial class EventCalendarTests(EfsHost efs) : IClassFixture<EfsH
     }
 
     [Fact]
+    public async Task An_older_event_with_an_address_that_nobody_opens_is_an_entry_without_it()
+    {
+        var hosted = await efs.Region74.Create("/v1/events", Documents.Event());
+        await using var wrong = efs.Owner.CreateCommand("UPDATE events.event SET web_address = 'https://[::1' WHERE id = $1");
+        wrong.Parameters.Add(new() { Value = hosted.Id() });
+        await wrong.ExecuteNonQueryAsync();
+        Assert.DoesNotContain("URL", Assert.Single(Parse(await Calendar(efs.Region74, $"/v1/events/{hosted.Id()}/calendar"))).Keys);
+    }
+
+    [Fact]
     public async Task An_event_without_a_programme_takes_whole_days_and_a_cancelled_one_says_so()
     {
         var hosted = await efs.Region74.Create("/v1/events", Documents.Event());

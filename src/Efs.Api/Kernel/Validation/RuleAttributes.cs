@@ -47,7 +47,7 @@ public abstract class RuleAttribute : Attribute
         else if (regex is not null && !regex.IsMatch(text))
             validation.Add(where, Rules.Format, Form ?? Pattern!);
         else if (FindViolation(text, validation.Reference) is { } rule)
-            validation.Add(where, rule, Dictionary ?? "");
+            validation.Add(where, rule, Dictionary ?? Form ?? "");
     }
 
     /// <summary>Checks beyond the pattern: check digits, codes of dictionaries.</summary>
@@ -259,6 +259,11 @@ public sealed class WebAddressAttribute : RuleAttribute
         Format = "uri";
         Example = "https://example.ru";
     }
+
+    /// <summary>The address of a text; null for one that no browser opens, which older records may hold.</summary>
+    internal static Uri? Parse(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
+
+    protected override Rule? FindViolation(string text, Reference reference) => Parse(text) is null ? Rules.Format : null;
 }
 
 /// <summary>Maximum number of items in a list.</summary>

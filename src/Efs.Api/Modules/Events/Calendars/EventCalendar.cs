@@ -39,7 +39,7 @@ internal static class EventCalendar
             Summary = hosted.Title,
             Location = hosted.Place,
             Description = description,
-            Url = hosted.WebAddress is null ? null : new Uri(hosted.WebAddress),
+            Url = WebAddressAttribute.Parse(hosted.WebAddress),
             Start = start,
             End = end,
             Sequence = hosted.Version,
