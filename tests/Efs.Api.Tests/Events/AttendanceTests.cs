@@ -77,6 +77,8 @@ public sealed class AttendanceTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(issued.ToJsonString(), (await (await Issue(2)).ReadJson(200)).ToJsonString());
         var certificate = await efs.Region74.GetJson($"/v1/certificates/{(string?)issued["certificateIds"]![1]}");
         Assert.Equal((people[1].Text("id"), "000002"), (certificate.Text("educatorId"), certificate.Text("number")));
+        await (await Issue(2, hours: 36)).ReadErrors(409, "registrations.other-certificate");
+        Assert.Equal(24, (int)(await efs.Region74.GetJson($"/v1/certificates/{certificate.Id()}"))["hours"]!);
 
         using var other = await efs.Client("issues-for-others", EfsHost.WholeRegion, "27");
         await (await Issue(2, client: other)).ReadErrors(403, "access.region");

@@ -5,8 +5,10 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Events;
 
 /// <summary>Issues certificates (удостоверения о повышении квалификации) to educators of a region who attended an event.</summary>
-/// <remarks>All are issued or none. The same request again changes nothing: a certificate is known by its number.</remarks>
-[Requires("events:write", "programs:write"), ProducesErrors("registrations.not-attended")]
+/// <remarks>
+/// All are issued or none. The same request again changes nothing: a certificate is known by its number. One that differs is not changed.
+/// </remarks>
+[Requires("events:write", "programs:write"), ProducesErrors("registrations.not-attended", "registrations.other-certificate")]
 public sealed record IssueCertificates : ICommand<IssuedCertificates>, IInRegion, IValidatable
 {
     /// <summary>The event's id.</summary>
@@ -132,7 +134,11 @@ internal sealed class IssueCertificatesHandler(
         {
             var results = await writer.Write(documents, isTemplate: false, cancellationToken);
             foreach (var (index, result) in results.Index())
+            {
+                if (result.Outcome == RowOutcome.Updated)
+                    throw RegistrationErrors.OtherCertificate.ToException([Rules.Immutable.At($"/certificates/{index}")]);
                 AddErrors(index, result.Errors);
+            }
             if (errors.Count == 0)
                 return new() { CertificateIds = [.. results.Select(r => r.Id!.Value)] };
         }

@@ -88,6 +88,13 @@ internal static class RegistrationErrors
         "A certificate is given to an educator of the region whose attendance is marked",
         "/certificates"
     );
+    public static readonly Error OtherCertificate = new(
+        "registrations.other-certificate",
+        409,
+        "У педагога уже есть другой документ с этим номером",
+        "The educator has another certificate with this number already",
+        "/certificates"
+    );
     public static readonly Error Booked = new(
         "registrations.booked",
         409,
