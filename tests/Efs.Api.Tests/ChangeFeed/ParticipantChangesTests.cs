@@ -40,6 +40,26 @@ public sealed class ParticipantChangesTests(ParticipantChangesTests.ThreeRegions
         Assert.Empty(await Told(efs.Region70, since, registry, record));
     }
 
+    [Theory]
+    [InlineData("communities", """{"invitedRegions":["70"]}""")]
+    [InlineData("registrations", """{"members":[{"key":"1","homeRegionCode":"70"}]}""")]
+    public async Task Who_does_not_see_people_hands_them_to_no_other_region(string registry, string change)
+    {
+        var document = registry == "communities" ? Documents.Community("74", Documents.Expert()) : await Document(registry);
+        var record = await efs.Region74.Create($"/v1/{registry}", document);
+        var path = $"/v1/{registry}/{record.Id()}";
+        using var masked = await efs.Client($"hands-over-{registry}", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");
+        await (await masked.SendJson("PATCH", path, change, ("If-Match", "*"))).ReadErrors(403, "access.scope");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await efs.Region70.GetAsync(path)).StatusCode);
+        await Patch(
+            efs.Region74,
+            registry,
+            record,
+            change.Replace("\"key\"", "\"lastName\":\"Гостева\",\"firstName\":\"Анна\",\"key\"", StringComparison.Ordinal)
+        );
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await efs.Region70.GetAsync(path)).StatusCode);
+    }
+
     [Fact]
     public async Task A_region_is_told_of_the_parts_that_stand_in_other_tables()
     {

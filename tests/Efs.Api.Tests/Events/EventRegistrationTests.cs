@@ -329,6 +329,20 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await Post(Documents.Registration(morning.Id(), "74", guest))).ReadJson(201);
         await (await Post(Documents.Registration(noon.Id(), "74", (JsonObject)guest.DeepClone()))).ReadErrors(409, "registrations.booked");
 
+        // Nor does a refusal tell who does not see a guest that it is the same one.
+        var other = await efs.Region74.Create(
+            "/v1/registrations",
+            Documents.Registration(afternoon.Id(), "74", (JsonObject)guest.DeepClone())
+        );
+        await (await Patch(efs.Region74, $"/v1/events/{afternoon.Id()}", Agenda("09:00", "12:00"))).ReadJson(200);
+        using var masked = await efs.Client("books-for-hidden-people", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");
+        var role = JsonNode.Parse("""{"members":[{"key":"1","role":"капитан"}]}""")!.AsObject();
+        await (await Patch(efs.Region74, Path(other), role)).ReadErrors(409, "registrations.booked");
+        await (await Patch(masked, Path(other), role)).ReadJson(200);
+
+        static Task<HttpResponseMessage> Patch(HttpClient client, string path, JsonObject change) =>
+            client.SendJson("PATCH", path, change, ("If-Match", "*"));
+
         static JsonObject Agenda(string from, string to) =>
             new()
             {

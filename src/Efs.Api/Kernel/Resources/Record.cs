@@ -70,4 +70,7 @@ public interface IShared;
 /// A record that its owner writes and that the regions which take part read, too: those in the column <c>participant_regions</c>. Their
 /// feeds tell its changes.
 /// </summary>
-public interface ISharedWithParticipants;
+public interface ISharedWithParticipants
+{
+    IReadOnlyList<string> ParticipantRegions { get; }
+}

@@ -81,6 +81,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
         if (IsSame(fields, current))
             return current;
         var updated = (await Write(Sql.Update, fields, current, cancellationToken))!;
+        EnsureNotDisclosed(current, updated);
         await OnUpdated(current, updated, fields, cancellationToken);
         return updated;
     }
@@ -138,6 +139,19 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
     {
         await Preload([fields], cancellationToken);
         return ToParameters(id, await Prepare(fields, current, cancellationToken));
+    }
+
+    // Who does not see the people of a record does not hand them to another region.
+    private void EnsureNotDisclosed(TRecord current, TRecord updated)
+    {
+        if (
+            !caller.SeesPersonalData
+            && (current, updated) is (ISharedWithParticipants before, ISharedWithParticipants after)
+            && after.ParticipantRegions.Except(before.ParticipantRegions).Any()
+            && updated is IHasDataSubjects people
+            && people.DataSubjects.Any()
+        )
+            throw CommonErrors.NoScope.ToException();
     }
 
     /// <summary>Whether two documents are the same; what the service adds to a record is not compared.</summary>

@@ -7,7 +7,7 @@ namespace Efs.Api.Modules.Events;
 /// Finds other registrations of the same people at the same time, of all regions. An educator is known by the СНИЛС in every region;
 /// anybody else by names and contacts alike, if there is an e-mail address or a telephone number: names alone are shared by many.
 /// </summary>
-internal sealed class Bookings(Db db, ReferenceStore reference)
+internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
 {
     // Two registrations of one person wait for each other, whatever their events are.
     private static readonly Sql lockPeople = new(
@@ -52,7 +52,10 @@ internal sealed class Bookings(Db db, ReferenceStore reference)
     )
     {
         Guid[] educatorIds = [.. members.Select(m => m.EducatorId).OfType<Guid>()];
-        string[] hashes = [.. members.Where(m => m is { Email: not null } or { Phone: not null }).Select(m => m.PersonalHash!)];
+        // A refusal would tell who does not see them which of the hidden people are one.
+        string[] hashes = caller.SeesPersonalData
+            ? [.. members.Where(m => m is { Email: not null } or { Phone: not null }).Select(m => m.PersonalHash!)]
+            : [];
         db.Prepend(lockPeople, new { educatorIds, hashes });
         // Days of two regions differ by one at most.
         var booked = await db.Query(

@@ -35,6 +35,9 @@ public sealed record Partnership : PartnershipFields, IRecord, ISharedWithPartic
     public required int Version { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
+
+    [JsonIgnore]
+    IReadOnlyList<string> ISharedWithParticipants.ParticipantRegions => [PartnerRegionCode];
 }
 
 /// <summary>A side's signature.</summary>
