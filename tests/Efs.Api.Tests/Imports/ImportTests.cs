@@ -462,7 +462,10 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
         using var colleague = await efs.Client("imports-colleague", EfsHost.WholeRegion, "74");
         Assert.NotNull((await colleague.Rows(import))[0]["document"]);
         var readings = (await efs.Administrator.GetJson($"/v1/audit?recordId={import.Id()}"))["items"]!.AsArray();
-        Assert.Equal(["imports-colleague read ListImportRows"], readings.Select(r => $"{r!["client"]} {r["action"]} {r["operation"]}"));
+        Assert.Equal(
+            ["imports-colleague read ListImportRows", "region-74 read ListImportRows"],
+            readings.Select(r => $"{r!["client"]} {r["action"]} {r["operation"]}")
+        );
     }
 
     [Theory]

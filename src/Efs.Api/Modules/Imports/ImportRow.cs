@@ -68,7 +68,7 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [JsonIgnore]
     IReadOnlyList<string>? ITabularRow.Header => Columns is null ? null : ["#row", "#outcome", "#key", "#errors", .. Columns];
 
-    /// <summary>The import, if the row shows data sent by another client: the reading is audited under the import's id.</summary>
+    /// <summary>The import, if the row shows its data: the reading is audited under the import's id.</summary>
     [JsonIgnore]
     internal Guid? ReadOf { get; init; }
 

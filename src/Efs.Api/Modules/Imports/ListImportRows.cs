@@ -11,7 +11,7 @@ namespace Efs.Api.Modules.Imports;
 /// <summary>Lists the outcomes of an import's rows in their order.</summary>
 /// <remarks>
 /// Rejected rows come with their data, so that they can be corrected and sent again; clients other than the sender need
-/// <c>educators:personal-data</c>, and such a reading is audited under the import's id.
+/// <c>educators:personal-data</c>. Reading them is audited under the import's id.
 /// </remarks>
 [Requires("exchange:read"), ProducesErrors("imports.no-scope")]
 public sealed record ListImportRows : PagedList<ImportRow>
@@ -61,7 +61,6 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
             r => r.Place
         );
         var header = ImportContent.Open(cipher, import.Id, import.Content).Header;
-        Guid? readOf = caller.Client == import.Client ? null : import.Id;
         return new()
         {
             Items =
@@ -69,7 +68,7 @@ internal sealed class ListImportRowsHandler(Db db, Cipher cipher, Caller caller,
                 .. rows.Select(r =>
                     r.Row.Shown(current.Language, showsAll, import.Resource, header) with
                     {
-                        ReadOf = r.Row.Outcome == "rejected" ? readOf : null,
+                        ReadOf = r.Row.Outcome == "rejected" ? import.Id : null,
                     }
                 ),
             ],

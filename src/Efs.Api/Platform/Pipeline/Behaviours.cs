@@ -209,17 +209,26 @@ internal sealed class DryRun<TRequest, TResponse>(Db db, Caller caller, AuditLog
             return await next();
         var response = await db.InSavepoint(() => next(), isKept: _ => false, cancellationToken);
         // The version tells whether the document is that of the record, and no change puts that on record.
-        if (replaces && caller.SeesPersonalData && Compared(response) is { } person)
-            await audit.RecordReading(MessageName.Of(typeof(TRequest)), [.. person.DataSubjects], cancellationToken);
+        Guid[] people =
+            replaces && caller.SeesPersonalData && response is not IUpsertResult { IsNew: true } ? [.. Disclosed.By(response)] : [];
+        if (people.Length > 0)
+            await audit.RecordReading(MessageName.Of(typeof(TRequest)), people, cancellationToken);
         return response;
     }
-
-    private static IHasDataSubjects? Compared(TResponse response) =>
-        (response is IUpsertResult upserted ? (upserted.IsNew ? null : upserted.Record) : response) as IHasDataSubjects;
 }
 
-/// <summary>Replays the stored response of a repeated Idempotency-Key; command and response commit together.</summary>
-internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency) : IPipelineBehavior<TRequest, TResponse>
+/// <summary>The people whose data a response shows.</summary>
+internal static class Disclosed
+{
+    public static IEnumerable<Guid> By(object? response) =>
+        ((response is IUpsertResult upserted ? upserted.Record : response) as IHasDataSubjects)?.DataSubjects ?? [];
+}
+
+/// <summary>
+/// Replays the stored response of a repeated Idempotency-Key; command and response commit together. A replay reads the record once more.
+/// </summary>
+internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency, Caller caller, AuditLog audit)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -227,7 +236,12 @@ internal sealed class Idempotent<TRequest, TResponse>(Idempotency idempotency) :
         if (!idempotency.IsExpected)
             return await next();
         if (await idempotency.GetStored<TResponse>(cancellationToken) is { } stored)
+        {
+            Guid[] people = caller.SeesPersonalData ? [.. Disclosed.By(stored)] : [];
+            if (people.Length > 0 && !typeof(TRequest).IsAssignableTo(typeof(IDisclosesPersonalData)))
+                await audit.RecordReading(MessageName.Of(typeof(TRequest)), people, cancellationToken);
             return stored;
+        }
         var response = await next();
         await idempotency.Store(response, cancellationToken);
         return response;
