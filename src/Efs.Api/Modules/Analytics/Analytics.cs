@@ -17,6 +17,7 @@ internal static class Analytics
             .AddHostedService<StatisticsWorker>()
             .AddSingleton<CellKeys>()
             .AddSingleton<CubeEngine>()
+            .AddSingleton<CellProtection>()
             .AddSingleton<MemberTitles>()
             .AddScoped<ConsistentReads>()
             .AddScoped<FigureAccess>()

@@ -19,7 +19,7 @@ public sealed record GetCompleteness : IQuery<CompletenessReport>
     public string? RegionCode { get; init; }
 }
 
-internal sealed class GetCompletenessHandler(StatisticsStore store, CompletenessReader reader, FigureAccess access)
+internal sealed class GetCompletenessHandler(StatisticsStore store, CompletenessReader reader, FigureAccess access, Caller caller)
     : IHandle<GetCompleteness, CompletenessReport>
 {
     public async Task<CompletenessReport> Handle(GetCompleteness request, CancellationToken cancellationToken)
@@ -29,6 +29,7 @@ internal sealed class GetCompletenessHandler(StatisticsStore store, Completeness
             await access.Record("completeness", cancellationToken);
         var pushes = await reader.Pushes(request.RegionCode, cancellationToken);
         return await store.Read(
+            caller.Client,
             statistics => reader.Read(statistics, request.Level, request.RegionCode, pushes, isExact),
             cancellationToken
         );

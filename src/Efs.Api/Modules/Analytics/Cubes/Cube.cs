@@ -96,6 +96,15 @@ internal sealed record Dimension(string Code, LocalizedText Title, string Expres
 {
     /// <summary>The member of rows that have none.</summary>
     public const string None = "none";
+
+    /// <summary>The member that stands for a code; a text of people may be the word for none, and begins with a backslash then.</summary>
+    public static string MemberOf(string code) => code.TrimStart('\\') == None ? $"\\{code}" : code;
+
+    /// <summary>The code that a member stands for.</summary>
+    public static string CodeOf(string member) => member.StartsWith('\\') && member.TrimStart('\\') == None ? member[1..] : member;
+
+    /// <summary>Whether it only says in which part of the country somebody works, which is no secret.</summary>
+    public bool IsPlace => Code is "district" or "region";
 }
 
 /// <summary>Where the members of a dimension come from.</summary>

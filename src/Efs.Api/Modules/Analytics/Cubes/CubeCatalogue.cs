@@ -537,8 +537,14 @@ internal static class CubeCatalogue
 
     private static Measure Records(string code, string ru, string en) => new(code, new(ru, en), MeasureKind.Records, MeasureUnit.Units);
 
+    // In the same region: another one's records of the same person are no business of this one.
     private static Dimension Has(string code, string ru, string en, string fact, string condition) =>
-        new(code, new(ru, en), $"f.person_id IN (SELECT h.person_id FROM {fact} h WHERE {condition})", yesNo);
+        new(
+            code,
+            new(ru, en),
+            $"(f.region_code, f.person_id) IN (SELECT (h.region_code, h.person_id) FROM {fact} h WHERE {condition})",
+            yesNo
+        );
 
     private static string Bands(string value, (int From, string Code, string Ru, string En)[] bands) =>
         "CASE " + string.Concat(bands.Reverse().Select(b => $"WHEN {value} >= {b.From} THEN '{b.Code}' ")) + "END";

@@ -31,7 +31,10 @@ public sealed record CubeData : IResponseHeaders, ITable
     [Items(5)]
     public required IReadOnlyList<CubeDimension> Dimensions { get; init; }
 
-    /// <summary>The rows: cells without records have none.</summary>
+    /// <summary>
+    /// The rows. A cell without records has none; nor has a protected one that shows nobody, or that would tell something more of a person
+    /// of fewer than ten.
+    /// </summary>
     [Items(100000)]
     public required IReadOnlyList<CubeRow> Rows { get; init; }
 
@@ -85,6 +88,9 @@ public sealed record CubeRow
 /// <summary>A value of a measure.</summary>
 public sealed record CubeValue
 {
+    /// <summary>Digits after the point of what is no whole number.</summary>
+    internal const int Decimals = 4;
+
     /// <summary>The value; null where it is withheld, or where there is nothing to compute it from.</summary>
     /// <example>1240</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

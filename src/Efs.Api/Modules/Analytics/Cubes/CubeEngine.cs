@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DuckDB.NET.Data;
 using Efs.Api.Kernel;
 
@@ -9,7 +11,8 @@ internal sealed class CubeEngine
     /// <summary>A question whose answer may have more cells is refused.</summary>
     public const long MostCells = 100_000;
 
-    private const int MostKept = 1_000_000; // cells
+    private const int MostKept = 200_000; // cells
+    private const int MostMembers = 2_000; // of all conditions: DuckDB reads the statement for longer than it runs
     private readonly Lock keeping = new();
     private readonly Dictionary<string, IReadOnlyList<Cell>> kept = new(StringComparer.Ordinal);
     private long version;
@@ -24,9 +27,12 @@ internal sealed class CubeEngine
         var personal = question.Cube.IsAboutPeople ? statement.ByPerson() : statement.OfCells(statement.Personal);
         var whole = statement.Whole.Count == 0 ? null : statement.OfCells(statement.Whole);
         var key = $"{personal}\n{whole}\n{string.Join(' ', question.Periods.Select(p => p.Code))}";
+        key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))); // the text may have a million characters
         if (Kept(reader, key) is { } known)
             return known;
         var cells = Cells(reader, question, statement, personal, whole);
+        if (cells.Count > MostCells)
+            throw TooWide(cells.Count);
         Keep(reader, key, cells);
         return cells;
     }
@@ -41,26 +47,32 @@ internal sealed class CubeEngine
         var wholes = whole is null
             ? []
             : reader
-                .Query(whole, row => (Key: Key(row, groups), Values: Values(row, groups + 1, statement.Whole.Count)))
-                .ToDictionary(row => row.Key, row => row.Values);
+                .Query(whole, row => (Key: Key(row, groups), Figures: Figures(row, groups + 1, statement.Whole.Count)))
+                .ToDictionary(row => row.Key, row => row.Figures);
         return reader.Query(
             personal,
             row =>
             {
-                double?[] values = [.. Values(row, first, statement.Personal.Count), .. whole is null ? [] : wholes[Key(row, groups)]];
+                CellFigure[] figures = [.. Figures(row, first, statement.Personal.Count), .. whole is null ? [] : wholes[Key(row, groups)]];
                 return new Cell(
                     question.Periods[Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)],
                     [.. question.GroupBy.Select((dimension, i) => Member(row, i + 1, dimension, reader.Codes))],
                     isAboutPeople ? row.GetInt64(groups + 1) : null,
                     isAboutPeople ? row.GetFieldValue<uint>(groups + 2) : 0,
-                    [.. places.Select(place => values[place])]
+                    [.. places.Select(place => figures[place])]
                 );
             }
         );
     }
 
-    private static double?[] Values(DuckDBDataReader row, int from, int count) =>
-        [.. Enumerable.Range(from, count).Select(i => row.IsDBNull(i) ? (double?)null : row.GetDouble(i))];
+    // Each has two columns.
+    private static CellFigure[] Figures(DuckDBDataReader row, int from, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => from + (2 * i))
+                .Select(i => new CellFigure(row.IsDBNull(i) ? null : row.GetDouble(i), row.GetInt64(i + 1))),
+        ];
 
     private static string Key(DuckDBDataReader row, int groups) =>
         string.Join('\u001f', Enumerable.Range(0, groups + 1).Select(i => row.IsDBNull(i) ? "" : row.GetValue(i).ToString()));
@@ -70,23 +82,39 @@ internal sealed class CubeEngine
             ? Dimension.None
             : (dimension.Members, row.GetValue(column)) switch
             {
-                (DimensionMembers.Codes known, uint number) => codes.Code(known.Column, number),
+                (DimensionMembers.Codes known, uint number) => Dimension.MemberOf(codes.Code(known.Column, number)),
                 (_, bool flag) => flag ? "true" : "false",
                 (_, var value) => value.ToString()!,
             };
 
-    // The number of members multiplied: there may be fewer cells, never more.
+    // The number of members multiplied: of all there are or, where that is too much, of those that the question meets in all its periods.
     private static void EnsureNotTooWide(StatisticsReader reader, CubeQuestion question)
     {
-        var cells = question.GroupBy.Aggregate(
-            (double)question.Periods.Count,
-            (product, dimension) => product * CountOf(reader, question, dimension)
-        );
-        if (cells > MostCells)
+        if (question.Where.SelectMany(c => c.AnyOf).Sum(t => t.Members.Count) is var members and > MostMembers)
             throw AnalyticsErrors.TooWide.ToException(
-                new LocalizedText("До {0:0} ячеек, допустимо {1}", "Up to {0:0} cells, {1} are allowed").Format(cells, MostCells)
+                new LocalizedText("В условиях {0} значений, допустимо {1}", "The conditions have {0} members, {1} are allowed").Format(
+                    members,
+                    MostMembers
+                )
             );
+        var cells = Product(question.GroupBy.Select(dimension => CountOf(reader, question, dimension)));
+        if (cells > MostCells)
+        {
+            var span = question.Periods[^1] with { First = question.Periods[0].First };
+            cells = Product(reader.Query(new CubeStatement(question with { Periods = [span] }, reader.Codes).CountOfMembers(), Counts)[0]);
+        }
+        if (cells > MostCells)
+            throw TooWide(cells);
+
+        double Product(IEnumerable<long> counts) => counts.Aggregate((double)question.Periods.Count, (product, count) => product * count);
+
+        long[] Counts(DuckDBDataReader row) => [.. question.GroupBy.Select((_, i) => row.GetInt64(i))];
     }
+
+    private static ProblemException TooWide(double cells) =>
+        AnalyticsErrors.TooWide.ToException(
+            new LocalizedText("До {0:0} ячеек, допустимо {1}", "Up to {0:0} cells, {1} are allowed").Format(cells, MostCells)
+        );
 
     private static long CountOf(StatisticsReader reader, CubeQuestion question, Dimension dimension)
     {
@@ -117,13 +145,13 @@ internal sealed class CubeEngine
         {
             if (reader.State.Version < version)
                 return;
-            if (reader.State.Version > version || size + cells.Count > MostKept)
+            if (reader.State.Version > version || size + cells.Count + 1 > MostKept)
             {
                 kept.Clear();
                 (version, size) = (reader.State.Version, 0);
             }
             if (kept.TryAdd(key, cells))
-                size += cells.Count;
+                size += cells.Count + 1;
         }
     }
 }

@@ -27,15 +27,40 @@ internal sealed record CubeQuestion
             }.Where(part => part.Length > 0)
         );
 
+    /// <summary>The coordinates of a cell. Whether a member came as a filter or as a group is the same question.</summary>
+    public string CoordinatesOf(Cell cell) =>
+        CellKeys.Coordinates(
+            Cube.Code,
+            IsCumulative ? $"{Periods[0].Code}..{cell.Period.Code}" : cell.Period.Code,
+            GroupBy
+                .Select((d, i) => (d.Code, (IEnumerable<string>)[cell.Members[i]]))
+                .Concat(Where.Select(c => c.Coordinate))
+                .GroupBy(c => c.Item1)
+                .Select(same => (same.Key, same.MinBy(c => c.Item2.Count()).Item2))
+        );
+
     /// <summary>Whether each period counts from the first day of the first one.</summary>
     public bool IsCumulative { get; init; }
 
-    /// <summary>The regions that the caller may see; null for all.</summary>
-    public required IReadOnlyList<string>? Regions { get; init; }
+    /// <summary>The regions that count; null for all.</summary>
+    public IReadOnlyList<string>? Regions { get; init; }
+
+    /// <summary>Whether single schools or institutes are asked for: those are read by their region.</summary>
+    public bool IsByOrganisation =>
+        GroupBy.Concat(Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Any(d => d.Members is DimensionMembers.Records);
 }
 
 /// <summary>A condition: one of its terms holds.</summary>
-internal sealed record CubeCondition(params IReadOnlyList<CubeTerm> AnyOf);
+internal sealed record CubeCondition(params IReadOnlyList<CubeTerm> AnyOf)
+{
+    public (string Dimension, IEnumerable<string> Members) Coordinate =>
+        AnyOf is [{ IsNot: false } only]
+            ? (only.Dimension.Code, only.Members)
+            : (
+                "or",
+                AnyOf.Select(t => $"{t.Dimension.Code}{(t.IsNot ? "!" : "")}={string.Join(',', t.Members.Order(StringComparer.Ordinal))}")
+            );
+}
 
 /// <summary>A term: the row's member of a dimension is one of these, or none of them.</summary>
 internal sealed record CubeTerm(Dimension Dimension, IReadOnlyList<string> Members, bool IsNot = false);
@@ -45,5 +70,19 @@ internal sealed record CubeTerm(Dimension Dimension, IReadOnlyList<string> Membe
 /// <param name="Members">The cell's member of each dimension of the question.</param>
 /// <param name="People">Different people; null where the cube is not about people.</param>
 /// <param name="Key">The sum of their record keys.</param>
-/// <param name="Values">The values of the question's measures; null where there is nothing to compute one of.</param>
-internal sealed record Cell(Period Period, IReadOnlyList<string> Members, long? People, uint Key, IReadOnlyList<double?> Values);
+/// <param name="Figures">A figure for each measure of the question.</param>
+internal sealed record Cell(Period Period, IReadOnlyList<string> Members, long? People, uint Key, IReadOnlyList<CellFigure> Figures)
+{
+    /// <summary>The members as one text: a key among the cells of a period.</summary>
+    public string MembersKey { get; } = KeyOf(Members);
+
+    public static string KeyOf(IEnumerable<string> members) => string.Join('\u001f', members);
+}
+
+/// <summary>What a measure is computed from.</summary>
+/// <param name="Value">
+/// The value; of an average the sum, of a share the number of people for whom the condition holds. Null where there is nothing to compute it
+/// from.
+/// </param>
+/// <param name="Weight">Of an average the number of rows; of a share the sum of those people's record keys.</param>
+internal sealed record CellFigure(double? Value, long Weight);

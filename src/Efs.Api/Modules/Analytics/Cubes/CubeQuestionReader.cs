@@ -30,9 +30,8 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
 
     /// <param name="cube">The cube.</param>
     /// <param name="query">The query.</param>
-    /// <param name="regions">The regions to which the question is limited; null for all.</param>
     /// <exception cref="ProblemException">A name of the query is unknown.</exception>
-    public CubeQuestion Read(Cube cube, CubeQuery query, IReadOnlyList<string>? regions)
+    public CubeQuestion Read(Cube cube, CubeQuery query)
     {
         var question = new CubeQuestion
         {
@@ -50,7 +49,6 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
                 ),
             ],
             IsCumulative = query.Cumulative,
-            Regions = regions,
         };
         validation.RequireDistinct(Pointer("measures"), query.Measures, "", m => m);
         validation.RequireDistinct(Pointer("groupBy"), query.GroupBy, "", d => d);

@@ -10,6 +10,7 @@ namespace Efs.Api.Modules.Analytics;
 /// </summary>
 internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
 {
+    private const string Person = $"f.{Fact.Person}";
     private readonly Cube cube = question.Cube;
 
     /// <summary>The measures that are computed person by person.</summary>
@@ -18,25 +19,29 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// <summary>The measures that have to be computed from all rows of a cell at once.</summary>
     public IReadOnlyList<Measure> Whole { get; } = [.. question.Measures.Where(IsWhole)];
 
-    /// <summary>Period, members, people, sum of their keys, and the personal measures: for each person first, then for each cell.</summary>
+    /// <summary>
+    /// Period, members, people, sum of their keys, and value and weight of the personal measures: for each person first, then for each cell.
+    /// </summary>
     public string ByPerson()
     {
         var isAlone = HasLoneRows ? LoneRows.Condition(cube.Time.IsState ? Last : First, Last) : "false";
-        var alone = Personal.Select((m, i) => $", {OfLoneRows(m)} AS m{i}, {CountOf(m)} AS n{i}");
-        var inner = Personal.Select((m, i) => $", {Inner(m)} AS m{i}, {CountOf(m)} AS n{i}");
+        var alone = Personal.Select((m, i) => $", {OfLoneRows(m)} AS m{i}, {WeightOfLoneRows(m)} AS n{i}");
+        var inner = Personal.Select((m, i) => $", {OfPerson(m)} AS m{i}, {WeightOfPerson(m)} AS n{i}");
         var several = Personal.Select((_, i) => $", sum(m{i}), sum(n{i})");
-        var outer = Personal.Select((m, i) => $", {Outer(m, i)}");
+        var outer = Personal.Select(
+            (m, i) => $", {(m.Kind == MeasureKind.People ? "sum(people)" : $"sum(m{i})")}::DOUBLE, {Modulo($"sum(n{i})")}::BIGINT"
+        );
         return $"""
             SELECT period{Groups()}, sum(people)::BIGINT, (sum(keys) % 4294967296)::UINTEGER{string.Concat(outer)}
             FROM (
-                SELECT {Period} AS period{GroupExpressions()}, count(*) AS people, {SumOfKeys($"f.{Fact.Person}")} AS keys{string.Concat(
-                alone
-            )}
+                SELECT {Period} AS period{GroupExpressions()}, count(*) AS people, {KeysOf(
+                Person
+            )}::BIGINT AS keys{string.Concat(alone)}
                 {From($"({isAlone})")} GROUP BY ALL
                 UNION ALL
-                SELECT period{Groups()}, count(*), {SumOfKeys("person")}{string.Concat(several)}
+                SELECT period{Groups()}, count(*), {KeysOf("person")}::BIGINT{string.Concat(several)}
                 FROM (
-                    SELECT {Period} AS period{GroupExpressions()}, f.{Fact.Person} AS person{string.Concat(inner)}
+                    SELECT {Period} AS period{GroupExpressions()}, {Person} AS person{string.Concat(inner)}
                     {From($"NOT ({isAlone})")} GROUP BY ALL
                 )
                 GROUP BY ALL
@@ -46,17 +51,28 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             """;
     }
 
-    /// <summary>Period, members and these measures, from all rows of a cell.</summary>
+    /// <summary>Period, members, and value and weight of these measures, from all rows of a cell.</summary>
     public string OfCells(IReadOnlyList<Measure> measures) =>
-        $"SELECT {Period} AS period{GroupExpressions()}{string.Concat(measures.Select(m => $", {Direct(m)}"))} {From()} GROUP BY ALL";
+        $"SELECT {Period} AS period{GroupExpressions()}{string.Concat(measures.Select(m => $", {Direct(m)}"))}, count(*) {From()} "
+        + "GROUP BY ALL HAVING count(*) > 0"; // without a count and groups each row would be a cell, without rows nobody's be one
+
+    /// <summary>For each dimension, how many members the question meets, and one for none.</summary>
+    public string CountOfMembers() =>
+        $"SELECT {string.Join(", ", question.GroupBy.Select(d => $"1 + count(DISTINCT {Expression(d)})"))} {From()}";
+
+    /// <summary>The members that rows of a cube have of a dimension.</summary>
+    public static string MembersOf(Cube cube, Dimension dimension) =>
+        $"SELECT DISTINCT {dimension.Expression} FROM {cube.Fact} f {dimension.Join}";
 
     /// <summary>The sum of the record keys of people, each of whom has one row: the last 32 bits of their numbers, modulo 2³².</summary>
     /// <param name="person">The column of the person.</param>
     /// <param name="condition">What holds of the rows that count.</param>
     public static string KeysOf(string person, string condition = "true") =>
-        $"(coalesce(sum({person} & 4294967295) FILTER ({condition}), 0) % 4294967296)::UINTEGER";
+        $"{Modulo($"coalesce(sum({Key(person)}) FILTER ({condition}), 0)")}::UINTEGER";
 
-    private static string SumOfKeys(string person) => $"sum({person} & 4294967295)";
+    private static string Key(string person) => $"({person} & 4294967295)";
+
+    private static string Modulo(string sum) => $"({sum} % 4294967296)";
 
     // Whether rows are alone is known among those that the question has of a record: the first of each, or those of one member.
     private bool HasLoneRows =>
@@ -128,7 +144,10 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     private string Term(CubeTerm term)
     {
         var expression = Expression(term.Dimension);
-        var members = OneOf(expression, term.Members.Select(m => Literal(term.Dimension, m)).OfType<string>());
+        var members = OneOf(
+            expression,
+            term.Members.Where(m => m != Dimension.None).Select(m => Literal(term.Dimension, m)).OfType<string>()
+        );
         var any = term.Members.Contains(Dimension.None) ? $"({members} OR {expression} IS NULL)" : $"coalesce({members}, false)";
         return term.IsNot ? $"NOT {any}" : any;
     }
@@ -137,7 +156,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     private string? Literal(Dimension dimension, string member) =>
         dimension.Members switch
         {
-            DimensionMembers.Codes known => codes.Find(known.Column, member) is { } number ? Number(number) : null,
+            DimensionMembers.Codes known => codes.Find(known.Column, Dimension.CodeOf(member)) is { } number ? Number(number) : null,
             DimensionMembers.Records => Guid.TryParse(member, out var id) ? $"'{id}'::UUID" : null,
             DimensionMembers.Fixed listed => listed.All.FirstOrDefault(m => m.Code == member) is { } found
                 ? found.Code is "true" or "false"
@@ -151,9 +170,12 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
         literals.ToList() is { Count: > 0 } all ? $"{expression} IN ({string.Join(", ", all)})" : "false";
 
     private static string OfLoneRows(Measure measure) =>
-        measure.Kind == MeasureKind.Share ? $"count(*) FILTER ({measure.Expression})" : Inner(measure);
+        measure.Kind == MeasureKind.Share ? $"count(*) FILTER ({measure.Expression})" : OfPerson(measure);
 
-    private static string Inner(Measure measure) =>
+    private static string WeightOfLoneRows(Measure measure) =>
+        measure.Kind == MeasureKind.Share ? KeysOf(Person, measure.Expression!) : WeightOfPerson(measure);
+
+    private static string OfPerson(Measure measure) =>
         measure.Kind switch
         {
             MeasureKind.People or MeasureKind.Records => "count(*)",
@@ -161,26 +183,22 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             _ => $"sum({measure.Expression})",
         };
 
-    // Rows that an average counts.
-    private static string CountOf(Measure measure) => measure.Kind == MeasureKind.Average ? $"count({measure.Expression})" : "0";
-
-    private static string Outer(Measure measure, int index) =>
+    private static string WeightOfPerson(Measure measure) =>
         measure.Kind switch
         {
-            MeasureKind.People => "sum(people)::DOUBLE",
-            MeasureKind.Average => $"sum(m{index})::DOUBLE / nullif(sum(n{index}), 0)",
-            MeasureKind.Share => $"100.0 * sum(m{index}) / sum(people)",
-            _ => $"sum(m{index})::DOUBLE",
+            MeasureKind.Average => $"count({measure.Expression})",
+            MeasureKind.Share => $"max(CASE WHEN {measure.Expression} THEN {Key(Person)} ELSE 0 END)",
+            _ => "0",
         };
 
     private static string Direct(Measure measure) =>
         measure.Kind switch
         {
-            MeasureKind.Records => measure.Expression is null ? "count(*)::DOUBLE" : $"count(DISTINCT {measure.Expression})::DOUBLE",
-            MeasureKind.Sum => $"sum({measure.Expression})::DOUBLE",
-            MeasureKind.Average => $"avg({measure.Expression})::DOUBLE",
-            MeasureKind.Median => $"quantile_cont({measure.Expression}, 0.5)::DOUBLE",
-            MeasureKind.NinthDecile => $"quantile_cont({measure.Expression}, 0.9)::DOUBLE",
+            MeasureKind.Records => measure.Expression is null ? "count(*)::DOUBLE, 0" : $"count(DISTINCT {measure.Expression})::DOUBLE, 0",
+            MeasureKind.Sum => $"sum({measure.Expression})::DOUBLE, 0",
+            MeasureKind.Average => $"sum({measure.Expression})::DOUBLE, count({measure.Expression})",
+            MeasureKind.Median => $"quantile_cont({measure.Expression}, 0.5)::DOUBLE, 0",
+            MeasureKind.NinthDecile => $"quantile_cont({measure.Expression}, 0.9)::DOUBLE, 0",
             _ => throw new NotSupportedException(measure.Code),
         };
 

@@ -12,29 +12,44 @@ public sealed record GetCube : IQuery<CubeDetails>
     public required string Cube { get; init; }
 }
 
-internal sealed class GetCubeHandler(StatisticsStore store, MemberTitles titles, RequestContext context) : IHandle<GetCube, CubeDetails>
+internal sealed class GetCubeHandler(StatisticsStore store, MemberTitles titles, RequestContext context, Caller caller)
+    : IHandle<GetCube, CubeDetails>
 {
+    private const int MostMembers = 9999; // and one for none
+
     public Task<CubeDetails> Handle(GetCube request, CancellationToken cancellationToken)
     {
         var cube = CubeCatalogue.Find(request.Cube) ?? throw CommonErrors.NotFound.ToException();
         return store.Read(
+            caller.Client,
             reader => new CubeDetails
             {
                 Description = cube.Describe(context.Language),
                 MaxCells = CubeEngine.MostCells,
                 AsOf = reader.State.AsOf,
-                Members = [.. cube.Dimensions.Where(d => d.Members is not DimensionMembers.Records).Select(d => MembersOf(reader, d))],
+                Members =
+                [
+                    .. cube.Dimensions.Where(d => d.Members is not DimensionMembers.Records).Select(d => MembersOf(reader, cube, d)),
+                ],
             },
             cancellationToken
         );
     }
 
-    private CubeDimensionMembers MembersOf(StatisticsReader reader, Dimension dimension)
+    private CubeDimensionMembers MembersOf(StatisticsReader reader, Cube cube, Dimension dimension)
     {
-        var codes = dimension.Members switch
+        IReadOnlyList<string> codes = dimension.Members switch
         {
-            DimensionMembers.Codes known => reader.Codes.All(known.Column).Take(9999),
-            DimensionMembers.Fixed listed => listed.All.Select(m => m.Code),
+            DimensionMembers.Codes known =>
+            [
+                .. reader
+                    .Query(CubeStatement.MembersOf(cube, dimension), row => row.IsDBNull(0) ? null : (uint?)row.GetFieldValue<uint>(0))
+                    .OfType<uint>()
+                    .Select(number => Dimension.MemberOf(reader.Codes.Code(known.Column, number)))
+                    .Order(StringComparer.Ordinal)
+                    .Take(MostMembers),
+            ],
+            DimensionMembers.Fixed listed => [.. listed.All.Select(m => m.Code)],
             _ => [],
         };
         var title = titles.Of(reader, dimension, codes);

@@ -22,7 +22,7 @@ internal sealed class MemberTitles(ReferenceStore reference)
                 reference.Current.ByRegion.GetValueOrDefault(code)?.ShortName
             ),
             DimensionMembers.Codes known => code =>
-                code == Dimension.None ? none : texts.GetValueOrDefault((TextsOf(known.Column), code), new(code, code)),
+                code == Dimension.None ? none : texts.GetValueOrDefault((TextsOf(known.Column), code), Untitled(code)),
             DimensionMembers.Fixed listed => code =>
                 code == Dimension.None ? none : listed.All.FirstOrDefault(m => m.Code == code)?.Title ?? new(code, code),
             DimensionMembers.Records records => OfRecords(reader, records, members),
@@ -53,7 +53,9 @@ internal sealed class MemberTitles(ReferenceStore reference)
         code =>
             code == Dimension.None ? none
             : title(code) is { } text ? new(text, text)
-            : new(code, code);
+            : Untitled(code);
+
+    private static LocalizedText Untitled(string member) => new(Dimension.CodeOf(member), Dimension.CodeOf(member));
 
     private static FrozenDictionary<(string, string), LocalizedText> Read()
     {

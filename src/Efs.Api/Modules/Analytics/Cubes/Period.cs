@@ -46,6 +46,9 @@ internal sealed partial record Period(string Code, PeriodKind Kind, DateOnly Fir
     /// <summary>The period of the same kind after this one.</summary>
     public Period Next => On(Last.AddDays(1), Kind);
 
+    // A record prints its members, and a period before another that before it.
+    public override string ToString() => Code;
+
     private static Period Of(PeriodKind kind, int year, int part)
     {
         var first = kind == PeriodKind.AcademicYear ? new DateOnly(year, 9, 1) : new(year, ((part - 1) * MonthsOf(kind)) + 1, 1);

@@ -119,26 +119,35 @@ internal static class GrowthSteps
         ("improved", new("Дефицитов стало меньше", "Improved"), "t.has_improved"),
     ];
 
-    /// <summary>Place, and for each step the people and the sum of their keys.</summary>
+    /// <summary>
+    /// Place, and for each step the people and the sum of their keys. A step counts in the region that recorded it: another one's records of
+    /// the same person are no business of this one.
+    /// </summary>
     public static string Statement(string place, string join, string where, DateOnly last)
     {
         var day = $"DATE '{last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
-        var conditions = All.Select((_, i) => string.Join(" AND ", All.Take(i + 1).Select(s => s.Condition)));
+        var conditions = All.Select((_, i) => string.Join(" AND ", All.Skip(1).Take(i).Select(s => $"e.{s.Step}").Prepend("true")));
         var counts = conditions.Select(c => $", count(*) FILTER ({c}), {CubeStatement.KeysOf("e.person", c)}");
         return $"""
             SELECT e.place{string.Concat(counts)}
             FROM (
-                SELECT DISTINCT {place} AS place, f.person_id AS person
-                FROM employments f {join}
-                WHERE f.position IS NOT NULL AND f.since <= {day} AND (f.until IS NULL OR f.until >= {day}) AND {where}
+                SELECT w.place, w.person{string.Concat(All.Skip(1).Select(s => $", coalesce(bool_or({s.Condition}), false) AS {s.Step}"))}
+                FROM (
+                    SELECT DISTINCT {place} AS place, f.region_code, f.person_id AS person
+                    FROM employments f {join}
+                    WHERE f.position IS NOT NULL AND f.since <= {day} AND (f.until IS NULL OR f.until >= {day}) AND {where}
+                ) w
+                LEFT JOIN (
+                    SELECT region_code, person_id, max(deficits) > 0 AS has_deficits
+                    FROM diagnostics WHERE day <= {day} GROUP BY ALL
+                ) d ON d.region_code = w.region_code AND d.person_id = w.person
+                LEFT JOIN (
+                    SELECT region_code, person_id, bool_or(completed_on <= {day}) AS has_completed,
+                        bool_or(is_improved AND completed_on <= {day}) AS has_improved
+                    FROM trajectories WHERE is_agreed AND day <= {day} GROUP BY ALL
+                ) t ON t.region_code = w.region_code AND t.person_id = w.person
+                GROUP BY ALL
             ) e
-            LEFT JOIN (
-                SELECT person_id, max(deficits) > 0 AS has_deficits FROM diagnostics WHERE day <= {day} GROUP BY person_id
-            ) d ON d.person_id = e.person
-            LEFT JOIN (
-                SELECT person_id, bool_or(completed_on <= {day}) AS has_completed, bool_or(is_improved AND completed_on <= {day}) AS has_improved
-                FROM trajectories WHERE is_agreed AND day <= {day} GROUP BY person_id
-            ) t ON t.person_id = e.person
             GROUP BY ALL
             """;
     }
@@ -147,6 +156,7 @@ internal static class GrowthSteps
 internal sealed class GetGrowthFunnelHandler(
     StatisticsStore store,
     FigureAccess access,
+    Caller caller,
     FigurePlaces places,
     CellKeys keys,
     ConsistentReads consistent,
@@ -165,7 +175,7 @@ internal sealed class GetGrowthFunnelHandler(
         var isExact = access.IsExactIn(request.RegionCode);
         if (isExact)
             await access.Record($"growth {period.Code} by {request.Level}", cancellationToken);
-        return await store.Read(reader => Read(reader, request, period, isExact), cancellationToken);
+        return await store.Read(caller.Client, reader => Read(reader, request, period, isExact), cancellationToken);
     }
 
     private GrowthFunnel Read(StatisticsReader reader, GetGrowthFunnel request, Period period, bool isExact)

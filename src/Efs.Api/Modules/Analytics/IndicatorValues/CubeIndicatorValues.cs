@@ -8,7 +8,8 @@ internal sealed class CubeIndicatorValues(
     CubeEngine engine,
     CellKeys keys,
     ConsistentReads consistent,
-    IChangeFeed feed
+    IChangeFeed feed,
+    Caller caller
 ) : IIndicatorValues
 {
     private static readonly DateOnly ever = new(1900, 1, 1);
@@ -21,6 +22,7 @@ internal sealed class CubeIndicatorValues(
         CancellationToken cancellationToken
     ) =>
         store.Read(
+            caller.Client,
             reader => new IndicatorFigures(
                 [.. indicators.SelectMany(i => Figures(reader, i, period, level, regions))],
                 reader.State.AsOf,
@@ -99,10 +101,8 @@ internal sealed class CubeIndicatorValues(
             .ToDictionary(
                 cell => cell.Members is [var place] ? place : "",
                 cell => new CellCount(
-                    (long)(cell.Values[0] ?? 0),
-                    cell.People is { } people
-                        ? new CellPeople(people, keys.OfCell(cell.Key, CubeAnswers.CoordinatesOf(question, cell)))
-                        : null
+                    (long)(cell.Figures[0].Value ?? 0),
+                    cell.People is { } people ? new CellPeople(people, keys.OfCell(cell.Key, question.CoordinatesOf(cell))) : null
                 )
             );
     }

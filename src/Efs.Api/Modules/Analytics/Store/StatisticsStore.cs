@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Threading.RateLimiting;
 using DuckDB.NET.Data;
 using Efs.Api.Kernel;
 using Efs.Api.Platform;
@@ -12,7 +12,12 @@ namespace Efs.Api.Modules.Analytics;
 internal sealed partial class StatisticsStore(Settings settings, ILogger<StatisticsStore> log) : IDisposable
 {
     private readonly string folder = settings.AnalyticsFolder ?? Path.Combine(Path.GetTempPath(), $"efs-analytics-{Guid.NewGuid():N}");
-    private readonly SemaphoreSlim readers = new(2 * settings.AnalyticsThreads);
+    private readonly ConcurrencyLimiter readers = new(Permits(2 * settings.AnalyticsThreads));
+
+    // One client's questions leave half of the places to the others.
+    private readonly PartitionedRateLimiter<string> readersOfClient = PartitionedRateLimiter.Create<string, string>(client =>
+        RateLimitPartition.GetConcurrencyLimiter(client, _ => Permits(settings.AnalyticsThreads))
+    );
     private readonly SemaphoreSlim turn = new(1);
     private DuckDBConnection? first; // keeps the database open
     private volatile StatisticsState? state;
@@ -107,8 +112,11 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
     public void Confirm(DateTime asOf) => state = state! with { AsOf = asOf };
 
     /// <summary>Runs questions at one version of the store. They are interrupted when their time is over or nobody waits for them.</summary>
-    /// <exception cref="ProblemException">The store is loading, is off, or the time is over.</exception>
-    public async Task<T> Read<T>(Func<StatisticsReader, T> work, CancellationToken cancellationToken)
+    /// <param name="client">Who asks.</param>
+    /// <param name="work">The questions.</param>
+    /// <param name="cancellationToken">Ends them when nobody waits.</param>
+    /// <exception cref="ProblemException">The store is loading, is off or is out of memory, or the time is over.</exception>
+    public async Task<T> Read<T>(string client, Func<StatisticsReader, T> work, CancellationToken cancellationToken)
     {
         if (!settings.HasAnalytics)
             throw AnalyticsErrors.Off.ToException();
@@ -118,23 +126,21 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
         limit.CancelAfter(TimeSpan.FromSeconds(settings.QuerySeconds));
         try
         {
-            await readers.WaitAsync(limit.Token);
-            try
-            {
-                return await Task.Run(
-                    () =>
-                    {
-                        using var connection = Connect();
-                        using var reader = new StatisticsReader(connection, Codes, state, limit.Token);
-                        return work(reader);
-                    },
-                    CancellationToken.None
-                );
-            }
-            finally
-            {
-                readers.Release();
-            }
+            using var own = await readersOfClient.AcquireAsync(client, 1, limit.Token);
+            using var place = await readers.AcquireAsync(1, limit.Token);
+            return await Task.Run(
+                () =>
+                {
+                    using var connection = Connect();
+                    using var reader = new StatisticsReader(connection, Codes, state, limit.Token);
+                    return work(reader);
+                },
+                CancellationToken.None
+            );
+        }
+        catch (DuckDBException failure) when (failure.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw CommonErrors.Busy.ToException();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -145,6 +151,8 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
     public void Dispose()
     {
         Close();
+        readers.Dispose();
+        readersOfClient.Dispose();
         if (settings.AnalyticsFolder is null && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
@@ -183,6 +191,8 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
         state = restored;
         return true;
     }
+
+    private static ConcurrencyLimiterOptions Permits(int number) => new() { PermitLimit = number, QueueLimit = int.MaxValue };
 
     private DuckDBConnection Connect()
     {

@@ -1,0 +1,93 @@
+namespace Efs.Api.Modules.Analytics;
+
+/// <summary>Shows the cells of a question about people to callers without the scope of exact figures.</summary>
+internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
+{
+    private sealed record WiderQuestion(Func<Cell, string> KeyOf, Lazy<Dictionary<(Period, string), long>> People);
+
+    /// <summary>
+    /// The cells that are shown, with their values. One that shows nobody is left out, as an empty one is. So is one by which somebody who
+    /// knows all but one of its conditions of a person would learn that one: fewer than ten people meet the others.
+    /// </summary>
+    public IEnumerable<(Cell Cell, IReadOnlyList<CubeValue> Values)> Show(
+        StatisticsReader reader,
+        CubeQuestion question,
+        IEnumerable<Cell> cells
+    )
+    {
+        var wider = WiderQuestions(reader, question).ToList();
+        foreach (var cell in cells)
+        {
+            var people = Protect(question, cell);
+            var isOfFew =
+                cell.People < CountProtection.FewestPeople + PerturbationTable.Bound
+                && wider.Exists(w => CountProtection.IsWithheld(w.People.Value.GetValueOrDefault((cell.Period, w.KeyOf(cell)))));
+            if (question.GroupBy.Count == 0)
+                yield return (cell, Values(question, cell, people, isOfFew));
+            else if (people > 0 && !isOfFew)
+                yield return (cell, Values(question, cell, people, isWithheld: false));
+        }
+    }
+
+    // Each lacks one condition. Where somebody works is no secret: districts and regions are none.
+    private IEnumerable<WiderQuestion> WiderQuestions(StatisticsReader reader, CubeQuestion question)
+    {
+        var people = question with { Measures = [question.Cube.Measures.First(m => m.Kind == MeasureKind.People)] };
+        for (var i = 0; i < question.GroupBy.Count; i++)
+        {
+            var left = i;
+            if (!question.GroupBy[i].IsPlace)
+                yield return new(
+                    cell => Cell.KeyOf(cell.Members.Where((_, j) => j != left)),
+                    Count(people with { GroupBy = [.. question.GroupBy.Where((_, j) => j != left)] })
+                );
+        }
+        for (var i = 0; i < question.Where.Count; i++)
+        {
+            var left = i;
+            if (!question.Where[i].AnyOf.All(t => t.Dimension.IsPlace))
+                yield return new(cell => cell.MembersKey, Count(people with { Where = [.. question.Where.Where((_, j) => j != left)] }));
+        }
+
+        Lazy<Dictionary<(Period, string), long>> Count(CubeQuestion wider) =>
+            new(() => engine.Answer(reader, wider).ToDictionary(cell => (cell.Period, cell.MembersKey), cell => Protect(wider, cell)));
+    }
+
+    private long Protect(CubeQuestion question, Cell cell) =>
+        CountProtection.Protect(cell.People!.Value, keys.OfCell(cell.Key, question.CoordinatesOf(cell)));
+
+    private IReadOnlyList<CubeValue> Values(CubeQuestion question, Cell cell, long people, bool isWithheld) =>
+        [
+            .. question.Measures.Select(
+                (measure, i) =>
+                    isWithheld || (measure.Kind != MeasureKind.People && CountProtection.IsWithheld(people))
+                        ? new CubeValue { Value = null, IsWithheld = true }
+                        : new CubeValue { Value = Value(question, cell, people, measure, cell.Figures[i]) }
+            ),
+        ];
+
+    // What is computed from the data of people, and not from their number, has noise of its own: the ratio of a sum and a number would
+    // else be the exact average.
+    private decimal? Value(CubeQuestion question, Cell cell, long people, Measure measure, CellFigure figure)
+    {
+        var noise = question.CoordinatesOf(cell);
+        var ownNoise = $"{noise} {measure.Expression}";
+        return measure.Kind switch
+        {
+            MeasureKind.People => people,
+            MeasureKind.Records => Total(figure.Value, noise),
+            MeasureKind.Share => Percent(CountProtection.Protect((long)figure.Value!, keys.OfCell((uint)figure.Weight, ownNoise)), people),
+            MeasureKind.Average => Total(figure.Weight, noise) is { } rows and not 0
+                ? Math.Round(Total(figure.Value, ownNoise)!.Value / rows, CubeValue.Decimals)
+                : null,
+            _ => Total(figure.Value, ownNoise),
+        };
+
+        decimal? Total(double? total, string coordinates) =>
+            total is { } exact
+                ? CountProtection.ProtectTotal((long)Math.Round(exact), cell.People!.Value, keys.OfCell(cell.Key, coordinates))
+                : null;
+    }
+
+    private static decimal Percent(long part, long all) => Math.Round(100m * Math.Min(part, all) / all, CubeValue.Decimals);
+}

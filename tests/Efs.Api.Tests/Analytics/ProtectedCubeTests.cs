@@ -1,0 +1,183 @@
+using System.Text.Json.Nodes;
+using Efs.Api.Tests.Support;
+
+namespace Efs.Api.Tests.Analytics;
+
+/// <summary>What an analyst without the right to exact figures makes of them over HTTP; with that right each of the attacks wins.</summary>
+public sealed class ProtectedCubeTests(ProtectedCubeTests.World efs) : IClassFixture<ProtectedCubeTests.World>
+{
+    /// <summary>
+    /// A school of a director, eighteen teachers of mathematics and one of physics. Each has a diagnostic and a document of the same year.
+    /// </summary>
+    public sealed class World : FiguresHost, IAsyncLifetime
+    {
+        public HttpClient Federal { get; private set; } = null!;
+        public Guid School { get; private set; }
+
+        async Task IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            Federal = await Client("federal", WholeRegion);
+            School = (await Region74.Create("/v1/schools", Documents.School())).Id();
+            var instrument = (await Region74.Create("/v1/instruments", Documents.Instrument())).Id();
+            for (var i = 0; i < 20; i++)
+            {
+                var work = Documents.Employment(School).With("subjectCodes", new JsonArray(i == 1 ? "physics" : "mathematics"));
+                var educator = await Region74.Create(
+                    "/v1/educators",
+                    Documents
+                        .Educator()
+                        .With("birthDate", $"{1960 + (2 * i)}-03-01")
+                        .With("gender", i % 3 == 0 ? "male" : "female")
+                        .With("employments", new JsonArray(i == 0 ? work.With("positionCode", "rector") : work))
+                );
+                await Region74.Create(
+                    "/v1/diagnostics",
+                    Documents.Diagnostic(
+                        educator.Id(),
+                        instrument,
+                        "primary",
+                        "2024-10-01",
+                        [.. Documents.Competences.Select((c, j) => (c, (decimal)((7 * i + 5 * j) % 21)))]
+                    )
+                );
+                await Region74.Create(
+                    "/v1/certificates",
+                    Documents.Certificate(educator.Id()).With("issuedOn", "2024-05-20").With("hours", 16 + (8 * i))
+                );
+            }
+            var head = (await Federal.GetJson("/v1/changes/head")).Text("cursor");
+            await Federal.Cube("schools", $"consistentThrough={head}");
+        }
+    }
+
+    /// <summary>The cubes of people at a school, with the dimensions that say more of them than where they work.</summary>
+    private async Task<IEnumerable<(string Cube, string Dimension)>> Attributes()
+    {
+        var all = new List<(string, string)>();
+        foreach (var cube in (await efs.Analyst.GetJson("/v1/analytics/cubes"))["items"]!.AsArray())
+        {
+            var dimensions = cube!["dimensions"]!.AsArray().Select(d => (string)d!["code"]!).ToList();
+            if (dimensions.Contains("school") && dimensions.Contains("position"))
+                all.AddRange(dimensions.Except(["region", "district", "school", "position"]).Select(d => ((string)cube["code"]!, d)));
+        }
+        return all;
+    }
+
+    [Fact]
+    public async Task Nothing_more_is_said_of_the_only_one_in_a_position_of_a_school()
+    {
+        var told = new List<string>();
+        foreach (var (cube, dimension) in await Attributes())
+        {
+            var query = $"period=2024&school={efs.School}&position=rector&groupBy={dimension}";
+            Assert.Empty(await efs.Analyst.Table(cube, query));
+            if ((await efs.Federal.Table(cube, query)).Count > 0)
+                told.Add($"{cube} {dimension}");
+        }
+        Assert.Superset(new HashSet<string>(["educators ageBand", "certificates hoursBand", "diagnosticResults level"]), told.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_condition_is_no_way_round_a_group()
+    {
+        foreach (var band in new[] { "60_64", "65_and_over" })
+        {
+            var query = $"period=2024&school={efs.School}&position=rector&ageBand={band}";
+            Assert.Equal(["2024: –"], await efs.Analyst.Table("educators", query));
+            Assert.NotEqual(["2024: –"], await efs.Federal.Table("educators", query));
+        }
+    }
+
+    [Fact]
+    public async Task Cells_that_show_nobody_are_left_out()
+    {
+        var query = "period=2024&groupBy=ageBand,gender";
+        Assert.All(await efs.Analyst.Table("educators", query), row => Assert.Matches(": ([3-9]|[1-9][0-9]+)$", row));
+        Assert.Contains(await efs.Federal.Table("educators", query), row => row.EndsWith(": 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Averages_and_shares_are_ratios_of_what_is_shown()
+    {
+        var hours = Values(await efs.Analyst.Table("certificates", "period=2024&measures=educators,certificates,hours,averageHours"));
+        Assert.Equal(Math.Round(hours[2] / hours[1], 4), hours[3]);
+        var people = Values(await efs.Analyst.Table("diagnostics", "period=2024&measures=educators,withDeficits"));
+        var withDeficits = people[0] * people[1] / 100;
+        Assert.Equal(Math.Round(withDeficits), withDeficits, 2);
+        Assert.False(Math.Round(withDeficits) is 1 or 2);
+    }
+
+    [Fact]
+    public async Task Of_fewer_than_ten_people_only_their_number_is_shown()
+    {
+        var rows = await efs.Analyst.Table("certificates", "period=2024&groupBy=gender,position&measures=educators,certificates,hours");
+        Assert.NotEmpty(rows);
+        foreach (var row in rows.Where(row => row.Split(": ")[1].Split(' ')[0].Length == 1))
+            Assert.EndsWith(" – –", row);
+    }
+
+    [Fact]
+    public async Task Single_schools_are_counted_for_their_region_only()
+    {
+        Assert.Single(await efs.Region74.Table("educators", "period=2024&region=74&groupBy=school"));
+        Assert.Empty(await efs.Region27.Table("educators", "period=2024&region=74&groupBy=school"));
+        Assert.Equal(["2024: –"], await efs.Region27.Table("educators", $"period=2024&school={efs.School}"));
+        Assert.Equal(["2024 74: 1"], await efs.Region27.Table("schools", "period=2024&region=74&groupBy=region"));
+    }
+
+    [Fact]
+    public async Task A_text_of_people_that_is_the_word_for_none_is_a_member_of_its_own()
+    {
+        foreach (var municipality in new[] { "none", "\\none", null })
+            await efs.Region27.Create("/v1/schools", Documents.School("27").With("municipality", municipality));
+        var head = (await efs.Federal.GetJson("/v1/changes/head")).Text("cursor");
+        Assert.Equal(
+            ["2026 \\\\none: 1", "2026 \\none: 1", "2026 none: 1"],
+            await efs.Federal.Table("schools", $"period=2026&region=27&groupBy=municipality&consistentThrough={head}")
+        );
+        Assert.Equal(["2026: 1"], await efs.Federal.Table("schools", "period=2026&region=27&municipality=%5Cnone"));
+        Assert.Equal(["2026: 1"], await efs.Federal.Table("schools", "period=2026&region=27&municipality=none"));
+    }
+
+    [Fact]
+    public async Task A_query_with_too_many_cells_is_refused_with_their_number_and_the_same_of_one_region_is_answered()
+    {
+        for (var i = 0; i < 80; i++)
+            await efs.Federal.Create("/v1/schools", Documents.School("70").With("municipality", $"Район {i}"));
+        var head = (await efs.Federal.GetJson("/v1/changes/head")).Text("cursor");
+        var query = $"period=2017-01..2026-12&groupBy=district,region,municipality,kind,isRural&consistentThrough={head}";
+        var problem = await (await efs.Federal.GetAsync($"/v1/analytics/cubes/schools/data?{query}")).ReadJson(422);
+        Assert.Equal("urn:efs:error:analytics.too-wide", problem.Text("type"));
+        Assert.Matches("^До [0-9]+ ячеек", problem.Text("detail"));
+        Assert.NotEmpty(await efs.Federal.Table("schools", $"{query}&region=74"));
+    }
+
+    [Fact]
+    public async Task Conditions_have_a_bound()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 900).Select(_ => Guid.NewGuid()));
+        var where = new JsonArray([
+            .. Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["anyOf"] = new JsonArray(
+                                new JsonObject
+                                {
+                                    ["dimension"] = "school",
+                                    ["members"] = new JsonArray([.. members.Split(',').Select(m => (JsonNode)m)]),
+                                }
+                            ),
+                        }
+                ),
+        ]);
+        var answer = await efs.Analyst.SendJson("POST", "/v1/analytics/cubes/educators/query", new JsonObject { ["where"] = where });
+        await answer.ReadErrors(422, "analytics.too-wide");
+    }
+
+    private static decimal[] Values(IReadOnlyList<string> rows) =>
+        [.. Assert.Single(rows).Split(": ")[1].Split(' ').Select(v => decimal.Parse(v, System.Globalization.CultureInfo.InvariantCulture))];
+}
