@@ -23,14 +23,12 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
             services.AddScoped(provider => new ValidationContext(provider.GetRequiredService<ReferenceStore>().Current));
     }
 
-    private static readonly string[] registries =
+    private static readonly HashSet<string> hiddenNames =
     [
-        .. ResourceCatalogue.All.Where(r => Schema.For(r.Record.BaseType!).HoldsPersonalData).Select(r => r.Name),
+        .. HiddenMember.Registries.SelectMany(HiddenMember.Of).Select(m => m.Property.Name),
     ];
 
-    private static readonly HashSet<string> hiddenNames = [.. registries.SelectMany(MembersOf).Select(m => m.Property.Name)];
-
-    public static TheoryData<string> Guessed => [.. registries];
+    public static TheoryData<string> Guessed => [.. HiddenMember.Registries];
 
     [Theory, MemberData(nameof(Guessed))]
     public async Task A_right_guess_is_answered_as_a_wrong_one(string registry) => Found.Nothing(await Told(efs, registry));
@@ -38,7 +36,7 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
     [Theory, MemberData(nameof(Guessed))]
     public async Task The_guesser_finds_every_member_where_the_protection_is_off(string registry) =>
         Assert.Equal(
-            MembersOf(registry).Select(m => m.Pointer).Order(),
+            HiddenMember.Of(registry).Select(m => m.Pointer).Order(),
             (await Told(unprotected, registry)).Select(told => told.Split(' ')[0]).Distinct().Order()
         );
 
@@ -58,60 +56,11 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
 
     private static bool IsOfRegistry(ContractOperation operation) => operation.Body!["properties"]?["regionCode"] is not null;
 
-    private sealed record HiddenMember(IReadOnlyList<string> Path, SchemaProperty Property)
-    {
-        public string Pointer => $"/{string.Join('/', Path)}";
-
-        /// <summary>Another value for each number.</summary>
-        public JsonNode Value(int number) => Value(Property, number);
-
-        public JsonObject In(JsonObject document, JsonNode? value)
-        {
-            var copy = document.DeepClone().AsObject();
-            JsonNode parent = copy;
-            foreach (var step in Path.SkipLast(1))
-                parent = parent is JsonArray list ? list[int.Parse(step, CultureInfo.InvariantCulture)]! : parent[step]!;
-            parent.AsObject().Remove(Path[^1]);
-            if (value is not null)
-                parent[Path[^1]] = value.DeepClone();
-            return copy;
-        }
-
-        private static JsonNode Value(SchemaProperty property, int number) =>
-            property switch
-            {
-                { JsonKind: JsonKind.Object } => new JsonObject(
-                    property
-                        .Schema!.Properties.Where(p => p.IsRequired || p.JsonKind == JsonKind.Date)
-                        .Select(p => KeyValuePair.Create(p.Name, (JsonNode?)Value(p, number)))
-                ),
-                { JsonKind: JsonKind.Date } => $"19{number}0-04-12",
-                { Rule: SnilsAttribute } => Documents.NewSnils(),
-                { Rule: EmailAttribute } => $"person-{number}@example.ru",
-                { Rule: PhoneAttribute } => $"+7000000000{number}",
-                { Rule: DocumentNumberAttribute } => $"00{number}",
-                { Rule: PersonNameAttribute } => number == 7 ? "Тайнова" : "Скрытова",
-                _ => $"Тайна {number}",
-            };
-    }
-
     /// <summary>A record that is guessed, as it is and as the guesser sees it.</summary>
     private sealed record Victim(JsonObject Whole, JsonObject Seen)
     {
         public string Path(string registry) => $"/v1/{registry}/{Whole.Id()}";
     }
-
-    private static IReadOnlyList<HiddenMember> MembersOf(string registry) =>
-        [.. MembersOf(Schema.For(ResourceCatalogue.Get(registry).Record.BaseType!), [])];
-
-    private static IEnumerable<HiddenMember> MembersOf(Schema schema, string[] path) =>
-        schema
-            .Properties.Where(p => p.HoldsPersonalData)
-            .SelectMany(p =>
-                p.IsPersonal ? [new HiddenMember([.. path, p.Name], p)]
-                : p.JsonKind == JsonKind.List ? MembersOf(p.Schema!, [.. path, p.Name, "0"])
-                : MembersOf(p.Schema!, [.. path, p.Name])
-            );
 
     private static async Task<List<string>> Told(EfsHost host, string registry)
     {
@@ -121,7 +70,7 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
             registry
         );
         var told = new List<string>();
-        foreach (var member in MembersOf(registry))
+        foreach (var member in HiddenMember.Of(registry))
             told.AddRange(await guesser.Guess(member));
         return told;
     }
@@ -164,24 +113,13 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
 
         private async Task<Victim?> Make(HiddenMember member, JsonNode? value)
         {
-            var document = member.In(Peopled(await efs.Region74.Document(registry)), value).With("sourceId", $"victim-{Guid.NewGuid():N}");
+            var document = member.In(await efs.Region74.PeopledDocument(registry), value).With("sourceId", $"victim-{Guid.NewGuid():N}");
             var response = await efs.Region74.SendJson("POST", $"/v1/{registry}", document);
             if (value is null && (int)response.StatusCode == 400)
                 return null; // the member is required
             var record = await response.ReadJson(201);
             return new(record, await guesser.GetJson($"/v1/{registry}/{record.Id()}"));
         }
-
-        // A document of which every hidden member can be said.
-        private JsonObject Peopled(JsonObject document) =>
-            registry switch
-            {
-                "certificates" => document.With("status", "duplicate").With("original", new JsonObject { ["number"] = "000001" }),
-                "communities" => document.With("members", new JsonArray(Documents.Expert())),
-                "projects" => document.With("team", new JsonArray(Documents.Guest("1"))),
-                "trajectories" => document.With("steps", new JsonArray(Documents.Step("1", kind: "event"))),
-                _ => document,
-            };
 
         // Requests that name the member.
         private IEnumerable<(string What, Func<JsonNode, Task<HttpResponseMessage>> Send)> Naming(HiddenMember member, Victim victim)

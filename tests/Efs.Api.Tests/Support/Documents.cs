@@ -41,6 +41,16 @@ internal static class Documents
             ["legalBasis"] = new JsonObject { ["kind"] = "contract" },
         };
 
+    /// <summary>A legal basis that has a document.</summary>
+    public static JsonObject Consent() =>
+        new()
+        {
+            ["kind"] = "consent",
+            ["documentDate"] = "2024-01-10",
+            ["documentNumber"] = "17",
+            ["documentVersion"] = "2",
+        };
+
     public static JsonObject Employment(Guid schoolId) =>
         new()
         {
