@@ -525,10 +525,13 @@ CREATE TABLE educators.educator (
     teaching_since date,
     legal_basis jsonb NOT NULL,
     depersonalised_at timestamp with time zone,
+    personal_hashes jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT educator_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT educator_person_id_key UNIQUE (region_code, person_id),
     CONSTRAINT educator_source_id_key UNIQUE (region_code, source_id)
 );
+
+CREATE INDEX educator_clear_idx ON educators.educator USING btree (region_code, id) WHERE (((legal_basis ->> 'documentNumber'::text) IS NOT NULL) AND (personal IS NOT NULL));
 
 CREATE INDEX educator_id_idx ON educators.educator USING btree (region_code, id);
 
@@ -1108,12 +1111,17 @@ CREATE TABLE programs.certificate (
     original jsonb,
     provider_key text GENERATED ALWAYS AS (COALESCE((provider_institute_id)::text, (provider ->> 'inn'::text), lower((provider ->> 'name'::text)))) STORED NOT NULL,
     number_key text NOT NULL,
+    personal bytea,
+    replaced_document bytea,
+    personal_hashes jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT certificate_pkey PRIMARY KEY (id, region_code),
     CONSTRAINT certificate_number_key UNIQUE (region_code, provider_key, kind, number_key),
     CONSTRAINT certificate_owner_key UNIQUE (id, educator_id, region_code),
     CONSTRAINT certificate_replaces_id_key UNIQUE (replaces_id, region_code),
     CONSTRAINT certificate_source_id_key UNIQUE (region_code, source_id)
 );
+
+CREATE INDEX certificate_clear_idx ON programs.certificate USING btree (region_code, id) WHERE (num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0);
 
 CREATE INDEX certificate_educator_id_idx ON programs.certificate USING btree (educator_id, region_code);
 
@@ -2450,7 +2458,7 @@ CREATE OR REPLACE FUNCTION change_feed.member(named text)
 AS $function$
     SELECT CASE
         WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year',
-            'contact_hash', 'is_used', 'provider_key') THEN NULL
+            'contact_hash', 'personal_hashes', 'replaced_document', 'is_used', 'provider_key') THEN NULL
         WHEN named = 'birth_hash' THEN 'birthDate'
         WHEN named = 'person_id' THEN 'snils'
         WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
@@ -2517,6 +2525,10 @@ BEGIN
                 SELECT DISTINCT m COLLATE "C"
                 FROM (
                     SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                    UNION ALL
+                    SELECT key
+                    FROM jsonb_each(u.new_row -> 'personal_hashes') n FULL JOIN jsonb_each(u.old_row -> 'personal_hashes') o USING (key)
+                    WHERE n.value IS DISTINCT FROM o.value
                     UNION ALL
                     SELECT contact.member
                     FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)
@@ -2734,7 +2746,7 @@ BEGIN
     WITH changed AS (
         UPDATE programs.certificate SET version = version + 1, updated_at = now()
         WHERE educator_id = NEW.id AND region_code = NEW.region_code
-          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original, personal) > 0
         RETURNING id
     )
     SELECT array_agg(id) INTO records FROM changed;
@@ -2780,7 +2792,10 @@ AS $function$
         CASE WHEN a.birth_hash  IS DISTINCT FROM b.birth_hash  THEN 'birthDate' END,
         CASE WHEN a.person_id   IS DISTINCT FROM b.person_id   THEN 'snils' END,
         CASE WHEN educators.contact(a.contact_hash, 1) IS DISTINCT FROM educators.contact(b.contact_hash, 1) THEN 'email' END,
-        CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END], NULL)
+        CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END,
+        -- What is encrypted later than it was written keeps the version.
+        CASE WHEN a.version IS DISTINCT FROM b.version
+            AND a.personal_hashes -> 'legalBasis' IS DISTINCT FROM b.personal_hashes -> 'legalBasis' THEN 'legalBasis' END], NULL)
 $function$;
 
 CREATE OR REPLACE FUNCTION platform.audit_part_end(part regclass)
@@ -3013,7 +3028,7 @@ BEGIN
                 'BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit()'),
             ('programs.certificate', 'certificate_forget_names',
                 'BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, '
-                'new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names()'),
+                'new.diploma_series, new.diploma_number, new.original, new.personal) > 0)) EXECUTE FUNCTION programs.forget_names()'),
             ('trajectories.trajectory', 'trajectory_forget_words',
                 'BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words()'),
             ('trajectories.transition', 'transition_forget_comment',
@@ -3068,6 +3083,8 @@ BEGIN
         NEW.diploma_series := NULL;
         NEW.diploma_number := NULL;
         NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
+        NEW.personal := NULL;
+        NEW.personal_hashes := '{}';
     END IF;
     RETURN NEW;
 END $function$;
@@ -3213,7 +3230,7 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform
 CREATE TRIGGER rights_audit_delete AFTER DELETE ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
 CREATE TRIGGER rights_audit_insert AFTER INSERT ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
 CREATE TRIGGER rights_audit_update AFTER UPDATE ON platform.data_key FOR EACH ROW EXECUTE FUNCTION platform.audit_rights('data-keys', 'id', '', 'id', 'sealed');
-CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names();
+CREATE TRIGGER certificate_forget_names BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, new.diploma_series, new.diploma_number, new.original, new.personal) > 0)) EXECUTE FUNCTION programs.forget_names();
 CREATE TRIGGER change_note_delete AFTER DELETE ON programs.certificate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
 CREATE TRIGGER change_note_insert AFTER INSERT ON programs.certificate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');
 CREATE TRIGGER change_note_update AFTER UPDATE ON programs.certificate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('certificates');

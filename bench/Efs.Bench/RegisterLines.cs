@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Imports;
+using Efs.Api.Modules.Programs;
 using Efs.Api.Platform.Crypto;
 using Npgsql;
 
@@ -28,6 +29,7 @@ internal sealed partial class RegisterLines(NpgsqlDataSource source, Cipher ciph
         "imports.import.worker",
         "imports.import.leased_until",
         "*.fingerprint",
+        "*.personal_hashes",
     ];
 
     // Columns that the database numbers tell only who came first. Of an instant, only whether there is one.
@@ -108,6 +110,10 @@ internal sealed partial class RegisterLines(NpgsqlDataSource source, Cipher ciph
     {
         if (table == "educators.educator" && row["personal"] is { } personal)
             row["personal"] = Shown(cipher.Open<PersonalData>(Bytes(personal), (string)row["region_code"]!));
+        if (table == "programs.certificate" && row["personal"] is { } holder)
+            row["personal"] = Shown(cipher.Open<HolderData>(Bytes(holder), (string)row["region_code"]!));
+        if (table == "programs.certificate" && row["replaced_document"] is { } replaced)
+            row["replaced_document"] = Shown(cipher.Open<OriginalDocument>(Bytes(replaced), (string)row["region_code"]!));
         if (table == "imports.import_batch")
             row["report"] = Shown(
                 ReportedRow.Open(cipher, Guid.Parse((string)row["import_id"]!), (int)row["ordinal"]!, Bytes(row["report"]!))

@@ -70,7 +70,10 @@ LANGUAGE sql IMMUTABLE AS $$
         CASE WHEN a.birth_hash  IS DISTINCT FROM b.birth_hash  THEN 'birthDate' END,
         CASE WHEN a.person_id   IS DISTINCT FROM b.person_id   THEN 'snils' END,
         CASE WHEN educators.contact(a.contact_hash, 1) IS DISTINCT FROM educators.contact(b.contact_hash, 1) THEN 'email' END,
-        CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END], NULL)
+        CASE WHEN educators.contact(a.contact_hash, 2) IS DISTINCT FROM educators.contact(b.contact_hash, 2) THEN 'phone' END,
+        -- What is encrypted later than it was written keeps the version.
+        CASE WHEN a.version IS DISTINCT FROM b.version
+            AND a.personal_hashes -> 'legalBasis' IS DISTINCT FROM b.personal_hashes -> 'legalBasis' THEN 'legalBasis' END], NULL)
 $$;
 
 -- Records every change of an educator's personal data, whichever way it is written. The client and the trace are those

@@ -86,7 +86,7 @@ END $$;
 CREATE OR REPLACE FUNCTION change_feed.member(named text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN named IN ('version', 'created_at', 'updated_at', 'fingerprint', 'search', 'sort_name', 'personal', 'birth_year',
-            'contact_hash', 'is_used', 'provider_key') THEN NULL
+            'contact_hash', 'personal_hashes', 'replaced_document', 'is_used', 'provider_key') THEN NULL
         WHEN named = 'birth_hash' THEN 'birthDate'
         WHEN named = 'person_id' THEN 'snils'
         WHEN named = 'repeated_diagnostic_id' THEN 'outcome'
@@ -140,6 +140,10 @@ BEGIN
                 SELECT DISTINCT m COLLATE "C"
                 FROM (
                     SELECT change_feed.member(n.key) FROM jsonb_each(u.new_row) n WHERE n.value <> u.old_row -> n.key
+                    UNION ALL
+                    SELECT key
+                    FROM jsonb_each(u.new_row -> 'personal_hashes') n FULL JOIN jsonb_each(u.old_row -> 'personal_hashes') o USING (key)
+                    WHERE n.value IS DISTINCT FROM o.value
                     UNION ALL
                     SELECT contact.member
                     FROM (VALUES (1, 'email'), (2, 'phone')) AS contact (ordinal, member)

@@ -16,6 +16,8 @@ BEGIN
         NEW.diploma_series := NULL;
         NEW.diploma_number := NULL;
         NEW.original := NEW.original - ARRAY['lastName', 'firstName', 'middleName'];
+        NEW.personal := NULL;
+        NEW.personal_hashes := '{}';
     END IF;
     RETURN NEW;
 END $$;
@@ -59,7 +61,7 @@ BEGIN
     WITH changed AS (
         UPDATE programs.certificate SET version = version + 1, updated_at = now()
         WHERE educator_id = NEW.id AND region_code = NEW.region_code
-          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original) > 0
+          AND num_nonnulls(diploma_surname, diploma_series, diploma_number, original, personal) > 0
         RETURNING id
     )
     SELECT array_agg(id) INTO records FROM changed;

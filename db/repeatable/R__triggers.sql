@@ -109,7 +109,7 @@ BEGIN
                 'BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_audit()'),
             ('programs.certificate', 'certificate_forget_names',
                 'BEFORE INSERT OR UPDATE ON programs.certificate FOR EACH ROW WHEN ((num_nonnulls(new.diploma_surname, '
-                'new.diploma_series, new.diploma_number, new.original) > 0)) EXECUTE FUNCTION programs.forget_names()'),
+                'new.diploma_series, new.diploma_number, new.original, new.personal) > 0)) EXECUTE FUNCTION programs.forget_names()'),
             ('trajectories.trajectory', 'trajectory_forget_words',
                 'BEFORE INSERT OR UPDATE ON trajectories.trajectory FOR EACH ROW EXECUTE FUNCTION trajectories.forget_words()'),
             ('trajectories.transition', 'transition_forget_comment',

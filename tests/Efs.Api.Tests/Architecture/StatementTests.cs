@@ -8,6 +8,7 @@ using Efs.Api.Modules.Contests;
 using Efs.Api.Modules.Educators;
 using Efs.Api.Modules.Events;
 using Efs.Api.Modules.Imports;
+using Efs.Api.Modules.Programs;
 using Efs.Api.Modules.Projects;
 using Efs.Api.Modules.Regions;
 using Efs.Api.Modules.Trajectories;
@@ -49,6 +50,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         ["floors"] = NpgsqlDbType.Bigint,
         ["words"] = NpgsqlDbType.Text,
         ["sealed"] = NpgsqlDbType.Bytea,
+        ["replacedDocuments"] = NpgsqlDbType.Bytea,
         ["resealed"] = NpgsqlDbType.Text,
         ["keys"] = NpgsqlDbType.Text,
         ["snilsHashes"] = NpgsqlDbType.Bytea,
@@ -100,6 +102,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         typeof(FactStatements),
         typeof(RecordLockSql),
         typeof(ParticipantTable),
+        typeof(SealedColumn),
         typeof(Migrator),
         typeof(ReferenceLoader),
     ];
@@ -203,6 +206,10 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         [typeof(ApplicantReencryption)] = "as EducatorReencryption below",
         [typeof(CommunityMemberReencryption)] = "as EducatorReencryption below",
         [typeof(TeamReencryption)] = "as EducatorReencryption below",
+        [typeof(CertificateReencryption)] = "as EducatorReencryption below",
+        [typeof(ReplacedDocumentReencryption)] = "as EducatorReencryption below",
+        [typeof(CertificateSealing)] = "encrypts what an earlier version stored in clear, in every region; nothing of it is answered",
+        [typeof(ConsentSealing)] = "as CertificateSealing",
         [typeof(EducatorReencryption)] =
             "rotate-keys runs it for the operator over every region, reads only what is sealed, and writes it back by the key of "
             + "the same row",

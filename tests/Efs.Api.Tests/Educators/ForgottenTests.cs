@@ -63,13 +63,15 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
             await efs.Region74.SendJson("DELETE", $"/v1/educators/{educator.Id()}/personal-data", (string?)null, ("If-Match", "*"))
         ).EnsureSuccessStatusCode();
         Assert.Empty(await Columns.Holding(efs.Owner, Name));
+        AssertForgotten(await efs.Region74.GetJson(path));
 
         foreach (var (method, address) in new[] { ("PUT", path), ("PUT", "/v1/certificates/by-source/74/c-1") })
         {
             var kept = await (
                 await efs.Region74.SendJson(method, address, certificate.With("hours", method.Length + address.Length), ("If-Match", "*"))
             ).ReadJson(200);
-            Assert.Equal("000009", (string?)kept["original"]!["number"]);
+            AssertForgotten(kept);
+            AssertForgotten(await efs.Region74.GetJson(path));
             Assert.Empty(await Columns.Holding(efs.Owner, Name));
         }
         // Nor by a replay of what was answered, or by anything new.
@@ -86,5 +88,13 @@ public sealed class ForgottenTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         Assert.Empty(await Columns.Holding(efs.Owner, Name));
         Assert.Equal(3, (await efs.Region74.GetJson(path)).Version() - 1);
+    }
+
+    // What identifies no person stays.
+    private static void AssertForgotten(JsonObject certificate)
+    {
+        Assert.Equal("""{"number":"000009"}""", certificate["original"]!.ToJsonString());
+        Assert.Null(certificate["diplomaSurname"]);
+        Assert.Null(certificate["diplomaNumber"]);
     }
 }

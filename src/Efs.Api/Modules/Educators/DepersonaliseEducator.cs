@@ -26,7 +26,7 @@ internal sealed class DepersonaliseEducatorHandler(Db db, EducatorRegistry regis
         """
         UPDATE educators.educator
         SET last_name = NULL, first_name = NULL, middle_name = NULL, personal = NULL, birth_hash = NULL, contact_hash = NULL,
-            person_id = NULL, search = '', sort_name = '',
+            personal_hashes = '{}', person_id = NULL, search = '', sort_name = '',
             legal_basis = legal_basis - ARRAY['documentNumber', 'documentVersion', 'documentDate'],
             fingerprint = uuid_send(id), depersonalised_at = now(), version = version + 1, updated_at = now()
         WHERE id = @id AND region_code = ANY (@scope)

@@ -44,6 +44,8 @@ public sealed record Educator : EducatorFields, IRecord, IHasDataSubjects
         Snils = personal?.Snils;
         Email = personal?.Email;
         Phone = personal?.Phone;
+        if (personal?.ConsentNumber is { } number && LegalBasis.DocumentNumber is null)
+            LegalBasis = LegalBasis with { DocumentNumber = number };
         DepersonalisedAt = row.DepersonalisedAt;
     }
 

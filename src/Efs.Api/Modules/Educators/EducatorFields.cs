@@ -213,8 +213,8 @@ public sealed record LegalBasis
     [NotInFuture]
     public DateOnly? DocumentDate { get; init; }
 
-    /// <summary>Number of the consent; for a consent only.</summary>
-    [Length(100)]
+    /// <summary>Number of the consent; for a consent only. Omitted when masked.</summary>
+    [Length(100), PersonalData]
     public string? DocumentNumber { get; init; }
 
     /// <summary>Version of the consent's text; for a consent only.</summary>

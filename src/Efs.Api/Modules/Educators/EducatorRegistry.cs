@@ -47,7 +47,7 @@ internal sealed partial class EducatorRegistry(
         row => row.UpdatedAt,
         new("lastName", e => FullName(e.LastName, e.FirstName, e.MiddleName), e => [e.LastName, e.FirstName, e.MiddleName]),
         computed: ["birth_year", "personal"],
-        hidden: ["birth_hash", "contact_hash"],
+        hidden: ["birth_hash", "contact_hash", "personal_hashes"],
         sealedProperties: ["birthDate", "snils", "email", "phone"],
         resolved: person,
         projected: [("depersonalised_at", "t.depersonalised_at")],
@@ -174,13 +174,19 @@ internal sealed partial class EducatorRegistry(
     protected override SqlParameters ToParameters(Guid id, EducatorFields fields)
     {
         var birthDate = fields.BirthDate!.Value;
-        return base.ToParameters(id, fields)
+        var consent = fields.LegalBasis.DocumentNumber;
+        return Table
+            .ToParameters(id, fields, Cipher, fields with { LegalBasis = fields.LegalBasis with { DocumentNumber = null } })
             .Add("personId", Guid.CreateVersion7())
             .Add("snilsHash", fields.Snils is null ? null : SnilsHash(Cipher, fields.Snils))
             .Add("birthYear", (short)birthDate.Year)
             .Add("birthHash", BirthHash(Cipher, birthDate))
             .Add("contactHash", (byte[])[.. ContactHash("email", fields.Email), .. ContactHash("phone", fields.Phone)])
-            .Add("personal", Cipher.Seal(new PersonalData(birthDate, fields.Snils, fields.Email, fields.Phone), fields.RegionCode));
+            .AddDocument("personalHashes", PersonalHashesOf(Cipher, id, consent))
+            .Add(
+                "personal",
+                Cipher.Seal(new PersonalData(birthDate, fields.Snils, fields.Email, fields.Phone, consent), fields.RegionCode)
+            );
     }
 
     protected override Task OnUpdated(Educator current, Educator updated, EducatorFields fields, CancellationToken cancellationToken) =>
@@ -218,6 +224,10 @@ internal sealed partial class EducatorRegistry(
 
     // Tells the audit log which of the two has changed; zeros where there is none.
     private byte[] ContactHash(string purpose, string? contact) => contact is null ? new byte[32] : Cipher.Hash(purpose, contact);
+
+    /// <summary>The value of <c>personal_hashes</c>.</summary>
+    public static string PersonalHashesOf(Cipher cipher, Guid id, string? consentNumber) =>
+        cipher.HashMembers(id, ("legalBasis", consentNumber));
 
     /// <summary>The hash by which a birth date is searched.</summary>
     public static byte[] BirthHash(Cipher cipher, DateOnly date) =>

@@ -13,4 +13,4 @@ internal sealed record EducatorRow : EducatorFields
 }
 
 /// <summary>The properties of an educator that are encrypted together.</summary>
-internal sealed record PersonalData(DateOnly BirthDate, string? Snils, string? Email, string? Phone);
+internal sealed record PersonalData(DateOnly BirthDate, string? Snils, string? Email, string? Phone, string? ConsentNumber = null);

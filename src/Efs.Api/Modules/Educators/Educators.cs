@@ -21,7 +21,8 @@ internal static class Educators
             .AddScoped<EducatorRegistry>()
             .AddScoped<PeopleOfLongTransactions>()
             .AddScoped<IEducatorDirectory, EducatorDirectory>()
-            .AddSingleton<IReencryption, EducatorReencryption>();
+            .AddSingleton<IReencryption, EducatorReencryption>()
+            .AddSingleton<IRetentionRule, ConsentSealing>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

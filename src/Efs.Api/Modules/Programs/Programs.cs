@@ -1,4 +1,5 @@
 using Efs.Api.Kernel;
+using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.Http;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
@@ -12,7 +13,12 @@ internal static class Programs
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<IFileTemplate, FrdoTemplate>().AddScoped<FrdoExport>();
+        services
+            .AddSingleton<IFileTemplate, FrdoTemplate>()
+            .AddScoped<FrdoExport>()
+            .AddSingleton<IReencryption, CertificateReencryption>()
+            .AddSingleton<IReencryption, ReplacedDocumentReencryption>()
+            .AddSingleton<IRetentionRule, CertificateSealing>();
         services
             .AddRegistry<TrainingProgramFields, TrainingProgram, ProgramRegistry>()
             .AddRegistry<CertificateFields, Certificate, CertificateRegistry>();

@@ -91,6 +91,13 @@ internal sealed class Cipher
     public T Open<T>(byte[] value, string associatedData) =>
         JsonSerializer.Deserialize<T>(Open(value, Encoding.UTF8.GetBytes(associatedData)), Json.Options)!;
 
+    /// <summary>The sealed value, sealed with the newest key.</summary>
+    public byte[] Reseal(byte[] value, string associatedData)
+    {
+        var data = Encoding.UTF8.GetBytes(associatedData);
+        return Seal(Open(value, data), data);
+    }
+
     /// <summary>A hash to look a value up by without reading it. Different purposes give different hashes.</summary>
     public byte[] Hash(string purpose, ReadOnlySpan<byte> value) =>
         HMACSHA256.HashData(Ring.Index, (byte[])[.. Encoding.UTF8.GetBytes(purpose), 0, .. value]);

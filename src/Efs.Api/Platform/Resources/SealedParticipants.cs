@@ -23,7 +23,7 @@ internal static class SealedParticipants
 
     /// <summary>The value of <c>personal</c>, sealed with the newest key.</summary>
     public static string Reseal(this Cipher cipher, string value, string regionCode) =>
-        Convert.ToBase64String(cipher.Seal(cipher.Open<JsonObject>(Convert.FromBase64String(value), regionCode), regionCode));
+        Convert.ToBase64String(cipher.Reseal(Convert.FromBase64String(value), regionCode));
 
     private static T Sealed<T>(Cipher cipher, T participant, string regionCode)
         where T : Participant

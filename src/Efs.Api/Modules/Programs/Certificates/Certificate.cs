@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Efs.Api.Kernel;
 
@@ -24,6 +25,19 @@ namespace Efs.Api.Modules.Programs;
 )]
 public sealed record Certificate : CertificateFields, IRecord, IHasDataSubjects
 {
+    public Certificate() { }
+
+    [SetsRequiredMembers]
+    internal Certificate(CertificateRow row)
+        : base(row)
+    {
+        Id = row.Id;
+        ReplacedById = row.ReplacedById;
+        Version = row.Version;
+        CreatedAt = row.CreatedAt;
+        UpdatedAt = row.UpdatedAt;
+    }
+
     [JsonPropertyOrder(-10)]
     public required Guid Id { get; init; }
 

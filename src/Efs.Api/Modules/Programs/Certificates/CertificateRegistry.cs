@@ -5,10 +5,14 @@ using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Programs;
 
-internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
-    : DocumentRegistry<CertificateFields, Certificate, ListCertificates>(db, cipher, caller)
+internal sealed partial class CertificateRegistry(Db db, Cipher cipher, Caller caller, ILogger<CertificateRegistry> log)
+    : Registry<CertificateFields, CertificateRow, Certificate, ListCertificates>(db, cipher, caller)
 {
-    private static readonly DocumentTable<CertificateFields, Certificate, ListCertificates> table = new(
+    internal static readonly DocumentTable<CertificateFields, CertificateRow, Certificate, ListCertificates> Certificates = new(
+        row => row.Id,
+        row => row.UpdatedAt,
+        computed: ["personal", "replaced_document"],
+        hidden: ["number_key", "personal_hashes"],
         projected:
         [
             (
@@ -16,7 +20,6 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
                 "(SELECT newer.id FROM programs.certificate newer WHERE newer.replaces_id = t.id AND newer.region_code = t.region_code)"
             ),
         ],
-        hidden: ["number_key"],
         sorts: [new("issuedOn", "issued_on", c => c.IssuedOn)],
         naturalKey: """
         t.number_key = x.number_key AND t.kind = x.kind
@@ -49,12 +52,28 @@ internal sealed class CertificateRegistry(Db db, Cipher cipher, Caller caller)
         "SELECT issued_on FROM programs.certificate WHERE id = @replacesId AND region_code = @regionCode"
     );
 
-    protected override DocumentTable<CertificateFields, Certificate, ListCertificates> Table => table;
+    protected override DocumentTable<CertificateFields, CertificateRow, Certificate, ListCertificates> Table => Certificates;
+
+    public override Certificate Read(CertificateRow row) => SealedCertificate.Open(Cipher, row, () => Damaged(log, row.RegionCode, row.Id));
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The sealed data of certificate {Region} {Id} can't be opened: damaged, or put there from elsewhere"
+    )]
+    private static partial void Damaged(ILogger log, string region, Guid id);
 
     protected override bool HasIdentity(CertificateFields fields) => true;
 
-    protected override SqlParameters ToParameters(Guid id, CertificateFields fields) =>
-        base.ToParameters(id, fields).Add("numberKey", TextNormalizer.NumberKey($"{fields.Series}|{fields.Number}"));
+    protected override SqlParameters ToParameters(Guid id, CertificateFields fields)
+    {
+        var certificate = SealedCertificate.Seal(Cipher, id, fields);
+        return Table
+            .ToParameters(id, fields, Cipher, SealedCertificate.Without(fields))
+            .Add("numberKey", TextNormalizer.NumberKey($"{fields.Series}|{fields.Number}"))
+            .Add("personal", certificate.Personal)
+            .Add("replacedDocument", certificate.ReplacedDocument)
+            .AddDocument("personalHashes", certificate.Hashes);
+    }
 
     protected override ValidationError? FindContradiction(CertificateFields fields, Certificate existing) =>
         fields.EducatorId == existing.EducatorId ? null : Rules.OtherPerson.At("/number", existing.Id);
