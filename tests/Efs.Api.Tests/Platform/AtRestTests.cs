@@ -50,6 +50,16 @@ public sealed class AtRestTests(EfsHost efs) : IClassFixture<EfsHost>
         );
     }
 
+    [Fact]
+    public async Task What_a_rejected_row_says_in_place_of_a_key_is_in_no_column_as_it_is()
+    {
+        const string key = "Тайноключ 7083906";
+        var row = Documents.School().With("sourceId", key).With("unheardOf", "1");
+        var import = await efs.Region74.Import("resource=schools", ImportClient.Lines(row));
+        Assert.Equal(1, (int)import["counts"]!["rejected"]!);
+        Assert.Empty(await Columns.Holding(efs.Owner, key));
+    }
+
     // By every statement that stores a document, beside what is stored of requests and files.
     private async Task Write(string registry, JsonObject document)
     {

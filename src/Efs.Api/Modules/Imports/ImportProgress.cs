@@ -14,7 +14,8 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Cipher cipher,
     /// <summary>Takes or renews the lease.</summary>
     public const string Leased = "leased_until = now() + interval '10 seconds'";
 
-    private const int MostFaults = 20;
+    private const int MostFaults = 20,
+        KeyHashLength = 44; // 32 bytes as base64
 
     // False if this worker has lost the lease or the import is over.
     private const string Held = "id = @id AND region_code = @regionCode AND worker = @worker AND state = 'running'";
@@ -222,7 +223,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Cipher cipher,
                     outcomes = rows.Select(r => r.Outcome).Distinct().ToArray(),
                     seen = rows.Select(r => r.Id).OfType<Guid>().ToArray(),
                     missed = rows.Where(r => r is { Outcome: "rejected", Row: > 0, Id: null })
-                        .Select(r => r.Key ?? "")
+                        .Select(r => KeyHash(r.Key))
                         .Distinct()
                         .ToArray(),
                     report = ReportedRow.Seal(cipher, Import.Id, ordinal, rows),
@@ -235,7 +236,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Cipher cipher,
     }
 
     /// <summary>
-    /// The records that the file's rows name, and the keys of rejected rows without a record (empty for a row without a key).
+    /// The records that the file's rows name, and the hashes of the keys of rejected rows without a record (empty for a row without a key).
     /// </summary>
     public async Task<(HashSet<Guid> Ids, HashSet<string> Missed)> GetNamedRecords(CancellationToken cancellationToken)
     {
@@ -247,10 +248,14 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, Cipher cipher,
         )
         {
             ids.UnionWith(batch.Ids);
-            missed.UnionWith(batch.Missed);
+            // An earlier version of the service stored keys as they are: which records they name is not known.
+            missed.UnionWith(batch.Missed.Select(hash => hash.Length == KeyHashLength ? hash : ""));
         }
         return (ids, missed);
     }
+
+    /// <summary>The keyed hash of an owner's key: in its place a rejected row may hold anything. Empty where there is none.</summary>
+    public string KeyHash(string? key) => string.IsNullOrEmpty(key) ? "" : Convert.ToBase64String(cipher.Hash("importKey", key));
 
     /// <summary>Stores the result of the comparison of the file with the register.</summary>
     public Task SaveClosing(int openRecords, int missingRecords, bool isClosing, CancellationToken cancellationToken) =>

@@ -14,8 +14,9 @@ internal sealed class MissingRecordCloser(ImportProgress progress)
         var (ids, missed) = await progress.GetNamedRecords(cancellationToken);
         var open = await writer.ListOpen(progress.Import.RegionCode, cancellationToken);
         // A rejected row names its record by its key; a row with an unknown key may be any record that has a natural key.
-        var isUnknown = missed.Contains("") || (writer.HasNaturalKey && missed.Except(open.Select(r => r.SourceId ?? "")).Any());
-        RecordKey[] missing = [.. open.Where(r => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(r.SourceId)))];
+        var keys = open.Select(r => progress.KeyHash(r.SourceId)).ToList();
+        var isUnknown = missed.Contains("") || (writer.HasNaturalKey && missed.Except(keys).Any());
+        RecordKey[] missing = [.. open.Where((r, i) => !ids.Contains(r.Id) && (r.SourceId is null || !missed.Contains(keys[i])))];
         // The decision may stem from an earlier run of this import, for the records that were missing then.
         if (!progress.Import.IsClosing || missing.Length > progress.Import.MissingRecords - progress.Import.Closed)
         {
