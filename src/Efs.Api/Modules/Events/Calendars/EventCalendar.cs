@@ -10,10 +10,13 @@ namespace Efs.Api.Modules.Events;
 /// <summary>Writes events as iCalendar: an entry for each day of the programme, one of whole days where there is none.</summary>
 internal static class EventCalendar
 {
+    private const int MostEntries = 2000;
+
+    /// <summary>The entries of events, the latest event first.</summary>
     public static CalendarFile Write(IEnumerable<ScheduledEvent> events, Reference reference)
     {
         var calendar = new Ical.Net.Calendar { ProductId = "-//Efs.Api//Events//RU" };
-        foreach (var entry in events.SelectMany(e => Entries(e, reference.ByRegion[e.RegionCode].Zone)))
+        foreach (var entry in events.SelectMany(e => Entries(e, reference.ByRegion[e.RegionCode].Zone)).Take(MostEntries))
             calendar.Events.Add(entry);
         return new(new CalendarSerializer().SerializeToString(calendar)!);
     }

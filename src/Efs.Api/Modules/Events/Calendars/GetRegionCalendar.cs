@@ -8,7 +8,8 @@ namespace Efs.Api.Modules.Events;
 /// Gives the events of a region as iCalendar (RFC 5545): its own and those to which it is invited, that ended within the last year or
 /// are to come.
 /// </summary>
-[Requires("events:read")]
+/// <remarks>The latest 2,000 entries, of 1,000 events at most.</remarks>
+[Requires("events:read"), Cost(4)]
 public sealed record GetRegionCalendar : IQuery<CalendarFile>, IInRegion
 {
     /// <summary>Region of the caller.</summary>
@@ -23,8 +24,8 @@ internal sealed class GetRegionCalendarHandler(Db db, ReferenceStore reference) 
         SELECT {ScheduledEvent.Columns}
         FROM events.event t
         WHERE {Participation.IsVisible} AND {Participation.IsOfRegion} AND t.ends_on >= @since
-        ORDER BY t.starts_on, t.id
-        LIMIT 5000
+        ORDER BY t.starts_on DESC, t.id DESC
+        LIMIT 1000
         """
     );
 

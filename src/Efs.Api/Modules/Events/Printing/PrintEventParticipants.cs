@@ -10,7 +10,7 @@ namespace Efs.Api.Modules.Events;
 /// <remarks>
 /// The event's owner sees those of all regions, another region its own. Educators of other regions have no name in it.
 /// </remarks>
-[Requires("events:read", "educators:read", Caller.PersonalData)]
+[Requires("events:read", "educators:read", Caller.PersonalData), Cost(4)]
 public sealed record PrintEventParticipants : IQuery<PrintedPage>
 {
     /// <summary>The event's id.</summary>
