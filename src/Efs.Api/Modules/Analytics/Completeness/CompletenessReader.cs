@@ -173,10 +173,15 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
             ? count.Records
             : CountProtection.ProtectTotal(count.Records, count.People, keys.OfCell(count.Key, coordinates));
 
-    private bool MayRead(string resource, string region) =>
-        !caller.IsFederal && caller.HasRegion(region) && caller.Scopes.Contains(ScopeOf(resource));
-
-    private static string ScopeOf(string resource) => ResourceCatalogue.All.Single(r => r.Name == resource).ReadScope;
+    // What a person's record lacks may be hidden from the caller.
+    private bool MayRead(string resource, string region)
+    {
+        var descriptor = ResourceCatalogue.Get(resource);
+        return !caller.IsFederal
+            && caller.HasRegion(region)
+            && caller.Scopes.Contains(descriptor.ReadScope)
+            && (caller.SeesPersonalData || !descriptor.HoldsPersonalData);
+    }
 
     private static Dictionary<string, Count> Counts(
         StatisticsReader reader,
