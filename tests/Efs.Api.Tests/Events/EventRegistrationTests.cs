@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Efs.Api.Modules.Events;
 using Efs.Api.Platform.Crypto;
@@ -170,7 +171,7 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         var hosted = await Hosted(new() { ["capacity"] = 50 });
         var statuses = await Registries.Concurrently(
             200,
-            i => callers[i % 3].Client.SendJson("POST", "/v1/registrations", Documents.Registration(hosted.Id(), callers[i % 3].Region))
+            i => Patiently(callers[i % 3].Client, Documents.Registration(hosted.Id(), callers[i % 3].Region))
         );
         Assert.Equal(new Dictionary<int, int> { [201] = 200 }, statuses);
         var all = await Registered(hosted);
@@ -202,11 +203,7 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
             {
                 var (region, client) = callers[i % 3];
                 var choice = new JsonObject { ["day"] = "2024-10-10", ["siteKey"] = i % 2 == 0 ? "a" : "b" };
-                var response = await client.SendJson(
-                    "POST",
-                    "/v1/registrations",
-                    Documents.Registration(hosted.Id(), region).With("choices", new JsonArray(choice))
-                );
+                var response = await Patiently(client, Documents.Registration(hosted.Id(), region).With("choices", new JsonArray(choice)));
                 return i % 4 > 0 ? response : await Move(client, await response.ReadJson(201), "cancelled");
             }
         );
@@ -336,8 +333,9 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         await (await Patch(efs.Region74, $"/v1/events/{afternoon.Id()}", Agenda("09:00", "12:00"))).ReadJson(200);
         using var masked = await efs.Client("books-for-hidden-people", [.. EfsHost.WholeRegion.Except(["educators:personal-data"])], "74");
-        var role = JsonNode.Parse("""{"members":[{"key":"1","role":"капитан"}]}""")!.AsObject();
-        await (await Patch(efs.Region74, Path(other), role)).ReadErrors(409, "registrations.booked");
+        var role = JsonNode.Parse("""{"members":[{"key":"1","role":"leader"}]}""")!.AsObject();
+        var whole = new JsonObject { ["members"] = new JsonArray(guest.With("role", "leader")) };
+        await (await Patch(efs.Region74, Path(other), whole)).ReadErrors(409, "registrations.booked");
         await (await Patch(masked, Path(other), role)).ReadJson(200);
 
         static Task<HttpResponseMessage> Patch(HttpClient client, string path, JsonObject change) =>
@@ -392,6 +390,46 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         var counts = all.CountBy(r => (string)r!["state"]!).ToDictionary();
         Assert.Equal((5, 6), (counts["confirmed"], counts["waiting"]));
         Assert.Equal(11, all.Select(r => (int)r!["ordinal"]!).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_file_holds_up_no_region()
+    {
+        var hosted = await Hosted([]);
+        var school = await efs.Region74.Create("/v1/schools", Documents.School());
+        await using var connection = await efs.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("SELECT FROM schools.school WHERE id = $1 FOR UPDATE", connection, transaction)
+        {
+            Parameters = { new() { Value = school.Id() } },
+        };
+        await hold.ExecuteNonQueryAsync();
+        var row = Documents.Registration(hosted.Id()).With("sourceId", $"held-{hosted.Id()}").With("schoolId", school.Id());
+        var import = await (
+            await efs.Region74.Upload("resource=registrations&regionCode=74&dryRun=true", ImportClient.Lines(row))
+        ).ReadJson(202);
+        await Eventually.True(TimeSpan.FromSeconds(30), Waits, "the import waits for the school");
+        await (await efs.Region27.SendJson("POST", "/v1/registrations", Documents.Registration(hosted.Id(), "27"))).ReadJson(201);
+        await transaction.RollbackAsync();
+        Assert.Equal("done created=1", (await efs.Region74.WaitForEnd(import)).Summary());
+
+        async Task<bool> Waits()
+        {
+            await using var waiting = efs.Owner.CreateCommand(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+            );
+            return (bool)(await waiting.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_others_would_wait_for_is_not_written_as_a_whole()
+    {
+        var hosted = await Hosted([]);
+        var rows = Enumerable.Range(0, 501).Select(i => Documents.Registration(hosted.Id()).With("sourceId", $"whole-{hosted.Id()}-{i}"));
+        var import = await efs.Region74.Import("resource=registrations&regionCode=74&atomic=true", ImportClient.Lines(rows));
+        Assert.Equal("failed imports.too-many-at-once", $"{import.Text("state")} {import["problem"]!["code"]}");
+        Assert.Empty((await efs.Region74.GetJson($"/v1/registrations?eventId={hosted.Id()}"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -477,6 +515,14 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         [.. (await efs.Region74.ReadNdjson($"/v1/registrations/export?eventId={hosted.Id()}")).OrderBy(r => (int)r["ordinal"]!)];
 
     private HttpClient Of(string region) => region == "27" ? efs.Region27 : efs.Region74;
+
+    // A busy service asks a client with many requests under way to come again.
+    private static async Task<HttpResponseMessage> Patiently(HttpClient client, JsonObject document)
+    {
+        while (true)
+            if (await client.SendJson("POST", "/v1/registrations", document) is { StatusCode: not HttpStatusCode.TooManyRequests } response)
+                return response;
+    }
 
     private Task<HttpResponseMessage> Post(JsonObject document) => efs.Region74.SendJson("POST", "/v1/registrations", document);
 

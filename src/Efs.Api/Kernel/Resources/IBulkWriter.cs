@@ -11,6 +11,9 @@ public interface IBulkWriter
     /// <summary>Whether records have a natural key beside the owner's key.</summary>
     bool HasNaturalKey { get; }
 
+    /// <summary>Whether writes of other regions wait for the transaction, which is therefore to be short.</summary>
+    bool HoldsUpOthers { get; }
+
     /// <summary>Reads and validates a document; null when it has errors, which the reader collects.</summary>
     RegistryFields? Read(JsonElement document, DocumentReader reader);
 

@@ -35,6 +35,12 @@ internal static class ImportErrors
         "Есть отклонённые строки, по которым не узнать запись, и ничего не закрыто: исправьте их и отправьте файл ещё раз",
         "Some rejected rows do not say which record they are, and nothing was closed: mend them and send the file again"
     );
+    public static readonly Error TooManyAtOnce = new(
+        "imports.too-many-at-once",
+        422,
+        "В этом ресурсе одним целым записываются не больше 500 строк, и ничего не записано: разделите файл или отправьте без atomic",
+        "At most 500 rows of this resource are written as a whole, and nothing was written: split the file, or send it without atomic"
+    );
     public static readonly Error Stuck = new(
         "imports.stuck",
         422,

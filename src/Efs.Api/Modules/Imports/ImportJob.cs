@@ -18,6 +18,8 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
 
+    private const int MostAtOnce = 500; // rows in one transaction that others wait for
+
     // A batch that waits for another's lock keeps its turn from other imports: it gives up soon and comes again after a rest.
     private static readonly Sql waitLittle = new("SELECT set_config('lock_timeout', '1s', true)");
 
@@ -91,7 +93,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
             async services =>
             {
                 var db = services.GetRequiredService<Db>();
-                db.IsLong = true;
+                (db.IsLong, db.IsUndone) = (true, Import.IsDryRun);
                 try
                 {
                     return await db.InTransaction(
@@ -127,6 +129,12 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
 
         async Task Batch(Func<IServiceProvider, Task> work)
         {
+            if (
+                !Import.IsDryRun
+                && Import.RowsDone >= MostAtOnce
+                && services.GetRequiredKeyedService<IBulkWriter>(Import.Resource).HoldsUpOthers
+            )
+                throw ImportErrors.TooManyAtOnce.ToException();
             var now = await GetAuthorizedCaller(services, cancellationToken);
             if (began.SeesPersonalData && !now.SeesPersonalData)
                 throw ImportErrors.Revoked.ToException();

@@ -14,11 +14,13 @@ namespace Efs.Api.Modules.Imports;
 internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<ValidationContext> newValidation)
 {
     private const int MostRows = 1000,
+        MostRowsThatHoldUpOthers = 100,
         MostBytes = 2 << 20,
         MaxDepth = 16,
         MostKey = 100,
         MostRowsOfFile = 2_000_000;
 
+    private readonly int mostRows = writer.HoldsUpOthers ? MostRowsThatHoldUpOthers : MostRows;
     private readonly Dictionary<ulong, RowPlace> known = [];
     private readonly SchemaProperty[] naturalKey =
     [
@@ -46,7 +48,7 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
             var row = Read(fileRow);
             if (count <= import.RowsDone)
                 continue; // rows that are done are counted, and their keys remembered
-            if (rows.Count == MostRows || bytes > MostBytes || MustFollow(row))
+            if (rows.Count == mostRows || bytes > MostBytes || MustFollow(row))
             {
                 yield return new(rows, position());
                 (rows, bytes) = ([], 0);

@@ -40,6 +40,9 @@ internal sealed class Db(
     /// </summary>
     public bool IsLong { get; set; }
 
+    /// <summary>The transaction is undone in the end, after as long as a file takes: it holds up no other region.</summary>
+    public bool IsUndone { get; set; }
+
     /// <summary>The state of a transaction. One whose request no longer waits for it must not be committed.</summary>
     private enum Stage
     {
@@ -99,6 +102,15 @@ internal sealed class Db(
     /// so the next one sees what this one waited for. For statements that return one row which nobody needs, as locks do.
     /// </summary>
     public void Prepend(Sql sql, object parameters) => prepended.Add((sql.Text, parameters));
+
+    /// <summary>
+    /// Prepends a lock that other regions wait for, too. A transaction that is undone does without: what the lock would guard is never seen.
+    /// </summary>
+    public void PrependShared(Sql sql, object parameters)
+    {
+        if (!IsUndone)
+            Prepend(sql, parameters);
+    }
 
     /// <summary>Notes that the caller wrote records of a resource: when the transaction commits, or at once without one.</summary>
     public void NotePush(string regionCode, string resource, PushMethod method)

@@ -12,16 +12,16 @@ internal abstract class RecordLock(Db db, RecordLockSql sql)
     protected Db Db => db;
 
     /// <summary>Waits for the locks of these records, before the next statement of the transaction.</summary>
-    public void Take(params IEnumerable<Guid> ids) => db.Prepend(sql.Take, new { ids = ids.Distinct().ToArray() });
+    public void Take(params IEnumerable<Guid> ids) => db.PrependShared(sql.Take, new { ids = ids.Distinct().ToArray() });
 
     /// <summary>Waits for the lock of the record to which this one refers, before the next statement of the transaction.</summary>
-    public void TakeOf(Guid referringId) => db.Prepend(sql.TakeOf, new { referringId });
+    public void TakeOf(Guid referringId) => db.PrependShared(sql.TakeOf, new { referringId });
 
     /// <summary>Waits for those who hold the locks of these records, but not for those who share them.</summary>
-    public void Share(params IEnumerable<Guid> ids) => db.Prepend(sql.Share, new { ids = ids.Distinct().ToArray() });
+    public void Share(params IEnumerable<Guid> ids) => db.PrependShared(sql.Share, new { ids = ids.Distinct().ToArray() });
 
     /// <summary>Waits for those who hold the lock of the record to which this one refers, but not for those who share it.</summary>
-    public void ShareOf(Guid referringId) => db.Prepend(sql.ShareOf, new { referringId });
+    public void ShareOf(Guid referringId) => db.PrependShared(sql.ShareOf, new { referringId });
 }
 
 /// <summary>The statements of a lock. Several locks are taken in the order of their ids.</summary>

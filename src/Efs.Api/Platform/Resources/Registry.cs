@@ -159,6 +159,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     // The steps of a write that a resource may override, in the order in which they run.
 
+    /// <inheritdoc cref="IBulkWriter.HoldsUpOthers"/>
+    protected virtual bool HoldsUpOthers => false;
+
     /// <summary>Prepends the locks that are taken before that of the record, so that all writes take theirs in one order.</summary>
     protected virtual void LockBefore(Guid id) { }
 

@@ -45,6 +45,8 @@ internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller ca
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
 
+    protected override bool HoldsUpOthers => true;
+
     protected override void LockBefore(Guid id) => contestLock.ShareOf(id);
 
     protected override void LockBefore(IReadOnlyList<ContestApplicationFields> documents) =>

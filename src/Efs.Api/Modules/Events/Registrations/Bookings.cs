@@ -9,15 +9,18 @@ namespace Efs.Api.Modules.Events;
 /// </summary>
 internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
 {
-    // Two registrations of one person wait for each other, whatever their events are.
+    // Two registrations of one person wait for each other, whatever their events are. PostgreSQL has room for some thousand locks, and
+    // a file for many more people: some share one.
     private static readonly Sql lockPeople = new(
         """
-        SELECT pg_advisory_xact_lock(hashtextextended('person ' || k.key, 0))
+        SELECT pg_advisory_xact_lock(hashtextextended('people ' || k.share, 0))
         FROM (
-            SELECT coalesce(e.person_id, e.id)::text AS key FROM educators.educator e WHERE e.id = ANY (@educatorIds)
+            SELECT hashtextextended(coalesce(e.person_id, e.id)::text, 0) & 1023 AS share
+            FROM educators.educator e
+            WHERE e.id = ANY (@educatorIds)
             UNION
-            SELECT x.hash FROM unnest(@hashes) AS x (hash)
-            ORDER BY key
+            SELECT hashtextextended(x.hash, 0) & 1023 FROM unnest(@hashes) AS x (hash)
+            ORDER BY share
         ) k
         """
     );
@@ -56,7 +59,7 @@ internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
         string[] hashes = caller.SeesPersonalData
             ? [.. members.Where(m => m is { Email: not null } or { Phone: not null }).Select(m => m.PersonalHash!)]
             : [];
-        db.Prepend(lockPeople, new { educatorIds, hashes });
+        db.PrependShared(lockPeople, new { educatorIds, hashes });
         // Days of two regions differ by one at most.
         var booked = await db.Query(
             others,

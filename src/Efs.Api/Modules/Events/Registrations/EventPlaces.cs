@@ -137,6 +137,8 @@ internal sealed class EventPlaces(Db db, EventLock eventLock, Caller caller)
     /// <summary>Confirms those who wait and for whom there is room, in the order in which they came.</summary>
     public async Task Promote(EventOccupancy occupancy, CancellationToken cancellationToken)
     {
+        if (db.IsUndone)
+            return; // the registrations of other regions are left alone
         var confirmed = new List<WaitingRegistration>();
         foreach (var next in await db.Query(waiting, new { eventId = occupancy.Event.Id }, cancellationToken))
             if (occupancy.HasRoom(next.RegionCode, next.Places, next.Choices))

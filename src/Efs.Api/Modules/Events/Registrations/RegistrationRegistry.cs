@@ -38,6 +38,8 @@ internal sealed class RegistrationRegistry(
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
 
+    protected override bool HoldsUpOthers => true;
+
     protected override void LockBefore(Guid id) => eventLock.TakeOf(id);
 
     protected override void LockBefore(IReadOnlyList<EventRegistrationFields> documents) =>

@@ -41,6 +41,8 @@ internal sealed class FederalProjectRegistry(Db db, Cipher cipher, Caller caller
 
     protected override DocumentTable<FederalProjectFields, FederalProject, ListFederalProjects> Table => table;
 
+    protected override bool HoldsUpOthers => true;
+
     protected override bool HasIdentity(FederalProjectFields fields) => true;
 
     protected override FederalProjectFields Close(FederalProject current, DateOnly on) => current with { EndsOn = on };
@@ -53,7 +55,7 @@ internal sealed class FederalProjectRegistry(Db db, Cipher cipher, Caller caller
     {
         if (fields.ParentId is null && fields.Level == (current?.Level ?? fields.Level))
             return;
-        Db.Prepend(hold, new { });
+        Db.PrependShared(hold, new { });
         var parameters = new
         {
             id = current?.Id ?? Guid.Empty,

@@ -18,10 +18,11 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
         naturalKey: "t.educator_id = x.educator_id AND t.instrument_id = x.instrument_id AND t.taken_on = x.taken_on"
     );
 
+    private const string Find = $"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids) ORDER BY id";
+
     // An edition can't be changed while there are diagnostics by it, and it doesn't change while one is written.
-    private static readonly Sql<Edition> find = new(
-        $"SELECT {Columns} FROM trajectories.instrument WHERE id = ANY (@ids) ORDER BY id FOR SHARE"
-    );
+    private static readonly Sql<Edition> find = new($"{Find} FOR SHARE");
+    private static readonly Sql<Edition> findUnlocked = new(Find);
 
     private static readonly Sql keep = new(
         """
@@ -63,7 +64,11 @@ internal sealed class DiagnosticRegistry(Db db, Cipher cipher, Caller caller)
 
     protected override async Task Preload(IReadOnlyList<DiagnosticFields> documents, CancellationToken cancellationToken)
     {
-        var found = await Db.Query(find, new { ids = documents.Select(d => d.InstrumentId).Distinct().ToArray() }, cancellationToken);
+        var found = await Db.Query(
+            Db.IsUndone ? findUnlocked : find,
+            new { ids = documents.Select(d => d.InstrumentId).Distinct().ToArray() },
+            cancellationToken
+        );
         foreach (var edition in found)
             editions[edition.Id] = edition;
     }
