@@ -37,9 +37,16 @@ internal sealed class CubeAnswers(
             question = question with { Regions = caller.Regions };
         var isExact = access.IsExact(question);
         await consistent.Wait(consistentThrough, cancellationToken);
-        if (isExact && cube.IsAboutPeople)
-            await access.Record(question.Summary, cancellationToken);
-        return await store.Read(caller.Client, reader => Answer(reader, question, query, isExact), cancellationToken);
+        // Both at once: the commit of the record takes as long as most answers.
+        var recording = isExact && cube.IsAboutPeople ? access.Record(question.Summary, cancellationToken) : Task.CompletedTask;
+        try
+        {
+            return await store.Read(caller.Client, reader => Answer(reader, question, query, isExact), cancellationToken);
+        }
+        finally
+        {
+            await recording;
+        }
     }
 
     private CubeData Answer(StatisticsReader reader, CubeQuestion question, CubeQuery query, bool isExact)
