@@ -3,6 +3,7 @@ using System.Text;
 using Efs.Api.Kernel;
 using Efs.Api.Modules.Imports;
 using Efs.Api.Modules.Schools;
+using Efs.Api.Platform.Exports;
 using Efs.Api.Tests.Kernel;
 using Efs.Api.Tests.Support;
 using FsCheck;
@@ -261,7 +262,7 @@ public sealed class CsvReaderTests
         }
     }
 
-    [Fact] // quotes where RFC 4180 wants them, an apostrophe before what a spreadsheet would run
+    [Fact] // quotes where RFC 4180 wants them, apostrophes before what a spreadsheet would run
     public void What_is_written_as_csv_is_read_back_the_same() =>
         Prop.ForAll(
                 TextNormalizerTests.Texts.Generator.Where(IsPlain).Four().ArrayOf().ToArbitrary(),
@@ -308,8 +309,7 @@ public sealed class CsvReaderTests
 
     private static string Written(string cell, char delimiter)
     {
-        if (cell.Length > 0 && "=+-@\t\r'".Contains(cell[0], StringComparison.Ordinal))
-            cell = $"'{cell}";
+        cell = FormulaGuard.Add(cell);
         return cell.AsSpan().IndexOfAny(['"', '\r', '\n', delimiter]) >= 0
             ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : cell;
