@@ -31,7 +31,7 @@ function instantOf(day, time, timeZone) {
   return new Date(2 * guess.getTime() - new Date(`${local.replace(" ", "T")}Z`).getTime()).toISOString();
 }
 
-const zones = Object.fromEntries((await json("/v1/regions?limit=500")).items.map((region) => [region.code, region.timeZone]));
+const zones = Object.fromEntries((await json("/v1/regions")).items.map((region) => [region.code, region.timeZone]));
 let compared = 0;
 for (const event of (await json("/v1/events?limit=500")).items) {
   const read = await entries(`/v1/events/${event.id}/calendar`);
