@@ -131,7 +131,7 @@ public sealed class SelfAssessmentResultTests(EfsHost efs) : IClassFixture<EfsHo
                 "<h1>Программа развития</h1>",
                 "Срок реализации: 01.01.2024 — 31.12.2026",
                 "i1 (критический показатель)",
-                """class="number">1, 2</td>""",
+                """data-label="Мероприятия">1, 2</td>""",
                 "&lt;b&gt;Клуб&lt;/b&gt;",
                 "Ставка введена",
                 "01.09.2025",
