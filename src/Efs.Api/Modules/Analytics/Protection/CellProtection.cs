@@ -18,14 +18,15 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
         var wider = WiderQuestions(reader, question).ToList();
         foreach (var cell in cells)
         {
-            var people = Protect(question, cell);
+            var coordinates = question.CoordinatesOf(cell);
+            var people = Protect(cell, coordinates);
             var isOfFew =
                 cell.People < CountProtection.FewestPeople + PerturbationTable.Bound
                 && wider.Exists(w => CountProtection.IsWithheld(w.People.Value.GetValueOrDefault((cell.Period, w.KeyOf(cell)))));
             if (question.GroupBy.Count == 0)
-                yield return (cell, Values(question, cell, people, isOfFew));
+                yield return (cell, Values(question, cell, coordinates, people, isOfFew));
             else if (people > 0 && !isOfFew)
-                yield return (cell, Values(question, cell, people, isWithheld: false));
+                yield return (cell, Values(question, cell, coordinates, people, isWithheld: false));
         }
     }
 
@@ -50,42 +51,44 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
         }
 
         Lazy<Dictionary<(Period, string), long>> Count(CubeQuestion wider) =>
-            new(() => engine.Answer(reader, wider).ToDictionary(cell => (cell.Period, cell.MembersKey), cell => Protect(wider, cell)));
+            new(() =>
+                engine
+                    .Answer(reader, wider)
+                    .ToDictionary(cell => (cell.Period, cell.MembersKey), cell => Protect(cell, wider.CoordinatesOf(cell)))
+            );
     }
 
-    private long Protect(CubeQuestion question, Cell cell) =>
-        CountProtection.Protect(cell.People!.Value, keys.OfCell(cell.Key, question.CoordinatesOf(cell)));
+    private long Protect(Cell cell, string coordinates) => CountProtection.Protect(cell.People!.Value, keys.OfCell(cell.Key, coordinates));
 
-    private IReadOnlyList<CubeValue> Values(CubeQuestion question, Cell cell, long people, bool isWithheld) =>
+    private IReadOnlyList<CubeValue> Values(CubeQuestion question, Cell cell, string coordinates, long people, bool isWithheld) =>
         [
             .. question.Measures.Select(
                 (measure, i) =>
                     isWithheld || (measure.Kind != MeasureKind.People && CountProtection.IsWithheld(people))
                         ? new CubeValue { Value = null, IsWithheld = true }
-                        : new CubeValue { Value = Value(question, cell, people, measure, cell.Figures[i]) }
+                        : new CubeValue { Value = Value(cell, coordinates, people, measure, cell.Figures[i]) }
             ),
         ];
 
     // What is computed from the data of people, and not from their number, has noise of its own: the ratio of a sum and a number would
     // else be the exact average.
-    private decimal? Value(CubeQuestion question, Cell cell, long people, Measure measure, CellFigure figure)
+    private decimal? Value(Cell cell, string coordinates, long people, Measure measure, CellFigure figure)
     {
-        var noise = question.CoordinatesOf(cell);
-        var ownNoise = $"{noise} {measure.Expression}";
+        var ownNoise = $"{coordinates} {measure.Expression}";
         return measure.Kind switch
         {
             MeasureKind.People => people,
-            MeasureKind.Records => Total(figure.Value, noise),
+            MeasureKind.Records => Total(figure.Value, coordinates),
             MeasureKind.Share => Percent(CountProtection.Protect((long)figure.Value!, keys.OfCell((uint)figure.Weight, ownNoise)), people),
-            MeasureKind.Average => Total(figure.Weight, noise) is { } rows and not 0
+            MeasureKind.Average => Total(figure.Weight, coordinates) is { } rows and not 0
                 ? Math.Round(Total(figure.Value, ownNoise)!.Value / rows, CubeValue.Decimals)
                 : null,
             _ => Total(figure.Value, ownNoise),
         };
 
-        decimal? Total(double? total, string coordinates) =>
+        decimal? Total(double? total, string noise) =>
             total is { } exact
-                ? CountProtection.ProtectTotal((long)Math.Round(exact), cell.People!.Value, keys.OfCell(cell.Key, coordinates))
+                ? CountProtection.ProtectTotal((long)Math.Round(exact), cell.People!.Value, keys.OfCell(cell.Key, noise))
                 : null;
     }
 
