@@ -31,13 +31,13 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
     public static TheoryData<string> Guessed => [.. HiddenMember.Registries];
 
     [Theory, MemberData(nameof(Guessed))]
-    public async Task A_right_guess_is_answered_as_a_wrong_one(string registry) => Found.Nothing(await Told(efs, registry));
+    public async Task A_right_guess_is_answered_as_a_wrong_one(string registry) => Found.Nothing(await Differences(efs, registry));
 
     [Theory, MemberData(nameof(Guessed))]
     public async Task The_guesser_finds_every_member_where_the_protection_is_off(string registry) =>
         Assert.Equal(
             HiddenMember.Of(registry).Select(m => m.Pointer).Order(),
-            (await Told(unprotected, registry)).Select(told => told.Split(' ')[0]).Distinct().Order()
+            (await Differences(unprotected, registry)).Select(told => told.Split(' ')[0]).Distinct().Order()
         );
 
     // What transitions say is added to a history and compared with nothing; the search needs the right.
@@ -62,7 +62,7 @@ public sealed partial class GuessingTests(EfsHost efs, GuessingTests.Unprotected
         public string Path(string registry) => $"/v1/{registry}/{Whole.Id()}";
     }
 
-    private static async Task<List<string>> Told(EfsHost host, string registry)
+    private static async Task<List<string>> Differences(EfsHost host, string registry)
     {
         var guesser = new Guesser(
             host,

@@ -32,7 +32,7 @@ public sealed class RightsAuditTests(EfsHost efs) : IClassFixture<EfsHost>
                 "clients revokedAt +…",
                 $"client-secrets id -{second}",
             ],
-            entries.Select(Told)
+            entries.Select(Summary)
         );
         Assert.All(entries, e => Assert.Equal(("administrator", 32), ((string)e["client"]!, ((string)e["traceId"]!).Length)));
         Assert.DoesNotContain((string)made["secret"]!["secret"]!, string.Concat(entries), StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class RightsAuditTests(EfsHost efs) : IClassFixture<EfsHost>
         var entries = await Entries($"recordId={id}");
         Assert.Equal(["subscription-secrets", "subscriptions"], entries.Select(e => (string)e["operation"]!).Order());
         Assert.All(entries, e => Assert.Equal(("region-74", "rights"), ((string)e["client"]!, (string)e["action"]!)));
-        Assert.Contains("target +https://receiver.example.ru/efs", string.Join('\n', entries.Select(Told)), StringComparison.Ordinal);
+        Assert.Contains("target +https://receiver.example.ru/efs", string.Join('\n', entries.Select(Summary)), StringComparison.Ordinal);
 
         var keys = (await Entries("action=rights")).Select(e => (string)e["operation"]!).ToHashSet();
         Assert.Superset(new HashSet<string> { "data-keys", "signing-keys" }, keys);
@@ -116,7 +116,7 @@ public sealed class RightsAuditTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.All(await Entries(""), e => Assert.Equal(login, (string?)e["login"]));
     }
 
-    private static string Told(JsonNode entry)
+    private static string Summary(JsonNode entry)
     {
         var changes = entry["changes"]!
             .AsArray()
