@@ -47,6 +47,7 @@ internal static partial class Statements
             ["birthYear"] = "1985::smallint",
             ["birthHash"] = "sha256((:key::int % 17000)::text::bytea)",
             ["contactHash"] = "sha256('скворцова') || sha256((:value::int)::text::bytea)",
+            ["personalHashes"] = "'{}'::jsonb",
             ["personal"] = "decode(repeat('ab', 150), 'hex')",
             ["citizenship"] = "'643'",
             ["educationLevel"] = "'specialist'",

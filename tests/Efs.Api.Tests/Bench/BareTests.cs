@@ -38,4 +38,9 @@ public sealed class BareTests(EfsHost efs) : IClassFixture<EfsHost>
             (await caller.GetJson($"/v1/educators?limit=50&cursor=74.{made[0]}"))["items"]!.ToJsonString()
         );
     }
+
+    /// <summary>A statement that takes another parameter stops the measurement only after a quarter of an hour.</summary>
+    [Fact]
+    public void The_script_of_upserts_has_a_value_for_each_parameter() =>
+        Assert.DoesNotContain('@', Statements.Upserts([("74", Guid.NewGuid())]));
 }
