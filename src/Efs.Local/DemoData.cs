@@ -55,7 +55,9 @@ internal static class DemoData
 
     private static IEnumerable<JsonObject> Read(string name)
     {
-        using var file = typeof(DemoData).Assembly.GetManifestResourceStream($"demo/{name}.json")!;
+        using var file =
+            typeof(DemoData).Assembly.GetManifestResourceStream($"demo/{name}.json")
+            ?? throw new FileNotFoundException($"The resource {name} has no demo data: add src/Efs.Local/demo/{name}.json");
         return JsonNode.Parse(file)!.AsArray().Select(d => d!.AsObject());
     }
 }
