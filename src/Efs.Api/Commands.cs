@@ -8,6 +8,7 @@ using Efs.Api.Platform.Crypto;
 using Efs.Api.Platform.OpenApi;
 using Efs.Api.Platform.Pipeline;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 using MediatR;
 using Npgsql;
 using Polly;
@@ -17,9 +18,6 @@ namespace Efs.Api;
 /// <summary>What each command of the program does.</summary>
 internal static class Commands
 {
-    // Running instances read new data keys within this time: Housekeeping reads them every 10 seconds.
-    private static readonly TimeSpan keysAreKnown = TimeSpan.FromSeconds(15);
-
     // A database that starts together with the service answers within a minute.
     private static readonly ResiliencePipeline untilDatabaseAnswers = new ResiliencePipelineBuilder()
         .AddRetry(
@@ -150,13 +148,10 @@ internal static class Commands
             return 0;
         }
         await Prepare(app.Services);
-        await keys.Add(default);
+        var rotation = new KeyRotation(keys, app.Services.GetServices<IReencryption>());
+        await rotation.AddKey(default);
         Console.WriteLine("A data key was added; waiting until every running instance knows it");
-        await Task.Delay(keysAreKnown);
-        var records = 0;
-        foreach (var reencryption in app.Services.GetServices<IReencryption>())
-            records += await reencryption.Run(default);
-        Console.WriteLine($"Records sealed anew: {records}");
+        Console.WriteLine($"Records sealed anew: {await rotation.Reencrypt(default)}");
         return 0;
     }
 

@@ -17,6 +17,11 @@ public sealed record Error(string Code, int Status, LocalizedText Title, string?
     /// </summary>
     public bool IsRaced { get; init; }
 
+    /// <summary>Its name among the errors of a token endpoint (RFC 6749, section 5.2); null for any other error.</summary>
+    public string? OAuthCode => Code.StartsWith(OAuth, StringComparison.Ordinal) ? Code[OAuth.Length..].Replace('-', '_') : null;
+
+    private const string OAuth = "oauth.";
+
     public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)
         : this(code, status, new LocalizedText(ru, en), pointer, constraint) { }
 }

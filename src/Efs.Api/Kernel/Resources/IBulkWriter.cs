@@ -30,7 +30,7 @@ public interface IBulkWriter
     /// Whether they are rows of an <see cref="IFileTemplate"/>: a record then keeps what the template has no column for.
     /// </param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    Task<IReadOnlyList<RowResult>> Write(IReadOnlyList<RegistryFields> documents, bool isTemplate, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BulkRowResult>> Write(IReadOnlyList<RegistryFields> documents, bool isTemplate, CancellationToken cancellationToken);
 
     /// <summary>The record of the region that has the document's <c>sourceId</c>; null if there is none.</summary>
     Task<Guid?> FindBySourceId(RegistryFields document, CancellationToken cancellationToken);
@@ -42,7 +42,7 @@ public interface IBulkWriter
     Task<IReadOnlyList<RecordKey>> ListOpen(string regionCode, CancellationToken cancellationToken);
 
     /// <summary>Closes a record as of this day.</summary>
-    Task<RowResult> Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken);
+    Task<BulkRowResult> Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken);
 }
 
 /// <summary>The id and the owner's key of a record.</summary>

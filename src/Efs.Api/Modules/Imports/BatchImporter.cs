@@ -4,16 +4,16 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Imports;
 
 /// <summary>
-/// Imports a batch of rows: binds the references of their documents and writes the valid ones in the current transaction.
+/// Saves the rows of an import: binds the references of a batch of documents and writes the valid ones in the current transaction.
 /// </summary>
 internal sealed class BatchImporter(IServiceProvider services, StoredImport import)
 {
     private readonly Db db = services.GetRequiredService<Db>();
     private readonly IBulkWriter writer = services.GetRequiredKeyedService<IBulkWriter>(import.Resource);
 
-    public async Task<IReadOnlyList<RowResult>> Import(IReadOnlyList<ParsedRow> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BulkRowResult>> Import(IReadOnlyList<ParsedRow> rows, CancellationToken cancellationToken)
     {
-        var rejected = new Dictionary<int, RowResult>();
+        var rejected = new Dictionary<int, BulkRowResult>();
         if (!import.CreatesEducators)
             return (await Attempt(rows, rejected, cancellationToken)).Results;
         // A person is not created for rows that are all rejected. Where the database rejects every row that names a created
@@ -32,15 +32,15 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         }
     }
 
-    private async Task<(IReadOnlyList<RowResult> Results, IReadOnlyList<int> InVain)> Attempt(
+    private async Task<(IReadOnlyList<BulkRowResult> Results, IReadOnlyList<int> InVain)> Attempt(
         IReadOnlyList<ParsedRow> rows,
-        Dictionary<int, RowResult> rejected,
+        Dictionary<int, BulkRowResult> rejected,
         CancellationToken cancellationToken
     )
     {
         var resolver = new ReferenceResolver(services, import);
         await resolver.Resolve(rows.SelectMany(r => r.References), cancellationToken);
-        var results = new RowResult[rows.Count];
+        var results = new BulkRowResult[rows.Count];
         var (documents, indexes) = (new List<RegistryFields>(), new List<int>());
         foreach (var (index, row) in rows.Index())
             if (rejected.TryGetValue(index, out var known))
@@ -66,7 +66,7 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
         );
     }
 
-    private Task RecordRecognised(IEnumerable<RowResult?> results, CancellationToken cancellationToken) =>
+    private Task RecordRecognised(IEnumerable<BulkRowResult?> results, CancellationToken cancellationToken) =>
         services
             .GetRequiredService<AuditLog>()
             .RecordReadingApart(

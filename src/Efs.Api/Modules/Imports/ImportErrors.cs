@@ -4,7 +4,7 @@ namespace Efs.Api.Modules.Imports;
 
 internal static class ImportErrors
 {
-    public static readonly Error TooMany = new(
+    public static readonly Error TooManyImports = new(
         "imports.too-many",
         429,
         "Слишком много импортов клиента ещё не закончено: дождитесь их",
@@ -35,7 +35,7 @@ internal static class ImportErrors
         "Есть отклонённые строки, по которым не узнать запись, и ничего не закрыто: исправьте их и отправьте файл ещё раз",
         "Some rejected rows do not say which record they are, and nothing was closed: mend them and send the file again"
     );
-    public static readonly Error TooManyAtOnce = new(
+    public static readonly Error TooManyAtomicRows = new(
         "imports.too-many-at-once",
         422,
         "В этом ресурсе одним целым записываются не больше 500 строк, и ничего не записано: разделите файл или отправьте без atomic",

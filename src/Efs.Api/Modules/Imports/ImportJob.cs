@@ -16,9 +16,9 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     // Attempts without progress that ended the process or failed for a reason of which the file may be the cause.
     private const int MostAttempts = 20;
 
-    private static readonly Sql mark = new("SELECT set_config('efs.import', @id, true)");
+    private const int MostAtomicRows = 500; // in one transaction that others wait for
 
-    private const int MostAtOnce = 500; // rows in one transaction that others wait for
+    private static readonly Sql noteImport = new("SELECT set_config('efs.import', @id, true)");
 
     // A batch that waits for another's lock keeps its turn from other imports: it gives up soon and comes again after a rest.
     private static readonly Sql waitLittle = new("SELECT set_config('lock_timeout', '1s', true)");
@@ -78,7 +78,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
                             async () =>
                             {
                                 services.GetRequiredService<Db>().Prepend(waitLittle, new { });
-                                await Mark(services, cancellationToken);
+                                await Note(services, cancellationToken);
                                 await work(services);
                             },
                             cancellationToken
@@ -114,7 +114,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
 
     private async Task<ImportResult> AllOrNothing(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await Mark(services, cancellationToken);
+        await Note(services, cancellationToken);
         await progress.Restart(cancellationToken);
         var began = services.GetRequiredService<RequestContext>().Caller;
         var result = await Process(services, Batch, cancellationToken);
@@ -127,14 +127,15 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
             await progress.End(services, result, cancellationToken);
         return result;
 
+        // A batch of an atomic import has the import's transaction and services.
         async Task Batch(Func<IServiceProvider, Task> work)
         {
             if (
                 !Import.IsDryRun
-                && Import.RowsDone >= MostAtOnce
+                && Import.RowsDone >= MostAtomicRows
                 && services.GetRequiredKeyedService<IBulkWriter>(Import.Resource).HoldsUpOthers
             )
-                throw ImportErrors.TooManyAtOnce.ToException();
+                throw ImportErrors.TooManyAtomicRows.ToException();
             var now = await GetAuthorizedCaller(services, cancellationToken);
             if (began.SeesPersonalData && !now.SeesPersonalData)
                 throw ImportErrors.Revoked.ToException();
@@ -163,7 +164,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
                 await turns.WaitAsync(cancellationToken);
                 try
                 {
-                    await inBatch(services => WriteBatch(services, batch, cancellationToken));
+                    await inBatch(ofBatch => WriteBatch(ofBatch, batch, cancellationToken));
                 }
                 finally
                 {
@@ -241,8 +242,8 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     }
 
     // Names the import in the feed's commits.
-    private async Task Mark(IServiceProvider services, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<Db>().Execute(mark, new { id = Import.Id.ToString() }, cancellationToken);
+    private async Task Note(IServiceProvider services, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Db>().Execute(noteImport, new { id = Import.Id.ToString() }, cancellationToken);
 
     // Works as the import's client, with the rights that the client has now.
     private async Task<T> InClientScope<T>(Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken)

@@ -92,9 +92,9 @@ internal sealed class ReferenceResolver(IServiceProvider services, StoredImport 
             CreatedPeople.Add(person);
             return id;
         }
-        catch (ProblemException problem) when (RowResult.IsRejection(problem))
+        catch (ProblemException problem) when (BulkRowResult.IsRejection(problem))
         {
-            foreach (var error in RowResult.Rejected(problem).Errors)
+            foreach (var error in BulkRowResult.Rejected(problem).Errors)
                 validation.Add(error with { Location = where + error.Location });
             return null;
         }

@@ -19,7 +19,7 @@ internal sealed record ReportedRow(
     string? RepeatsSheet = null
 )
 {
-    public static ReportedRow Of(RowResult result, int row, string? key) =>
+    public static ReportedRow Of(BulkRowResult result, int row, string? key) =>
         new(
             row,
             result.Outcome.ToString().ToLowerInvariant(),
@@ -32,7 +32,7 @@ internal sealed record ReportedRow(
         );
 
     // A rejected row keeps its document, so that it can be corrected.
-    public static ReportedRow Of(ParsedRow arrival, RowResult result)
+    public static ReportedRow Of(ParsedRow arrival, BulkRowResult result)
     {
         var row = Of(result, arrival.Row.Number, arrival.Key) with
         {

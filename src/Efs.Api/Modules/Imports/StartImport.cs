@@ -129,7 +129,7 @@ internal sealed class StartImportHandler(Db db, Cipher cipher, Caller caller, Re
     {
         request.Authorize(caller); // again: it may have arrived for minutes
         if (await db.QuerySingleOrDefault(unfinished, new { client = caller.Client }, cancellationToken) >= Most)
-            throw ImportErrors.TooMany.ToException();
+            throw ImportErrors.TooManyImports.ToException();
         var (file, regionCode) = (request.File, request.RegionOf(caller));
         var started = await db.QuerySingleOrDefault(
             start,

@@ -55,17 +55,17 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     async Task<Guid?> IBulkWriter.FindByNaturalKey(RegistryFields document, CancellationToken cancellationToken)
     {
-        var rows = await PrepareForWrite([new(0, Guid.CreateVersion7(), (TFields)document)], new RowResult[1], cancellationToken);
+        var rows = await PrepareForWrite([new(0, Guid.CreateVersion7(), (TFields)document)], new BulkRowResult[1], cancellationToken);
         return (await FindNaturalKeyMatches(rows, ToJsonRows(rows), cancellationToken)).Values.FirstOrDefault()?.Id;
     }
 
-    async Task<IReadOnlyList<RowResult>> IBulkWriter.Write(
+    async Task<IReadOnlyList<BulkRowResult>> IBulkWriter.Write(
         IReadOnlyList<RegistryFields> documents,
         bool isTemplate,
         CancellationToken cancellationToken
     )
     {
-        var results = new RowResult[documents.Count];
+        var results = new BulkRowResult[documents.Count];
         LockBefore([.. documents.Cast<TFields>()]);
         var underKeys = await ExistingBySourceIds(
             documents[0].RegionCode,
@@ -95,7 +95,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     Task<IReadOnlyList<RecordKey>> IBulkWriter.ListOpen(string regionCode, CancellationToken cancellationToken) =>
         db.Query(Sql.ListOpen, new { regionCode }, cancellationToken);
 
-    Task<RowResult> IBulkWriter.Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken) =>
+    Task<BulkRowResult> IBulkWriter.Close(Guid id, DateOnly on, ValidationContext validation, CancellationToken cancellationToken) =>
         OrRejected(
             async () =>
             {
@@ -124,7 +124,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             ).ToDictionary(s => s.SourceId!);
 
     // The valid rows, with their documents as they are stored.
-    private async Task<List<NewRow>> PrepareForWrite(List<NewRow> rows, RowResult[] results, CancellationToken cancellationToken)
+    private async Task<List<NewRow>> PrepareForWrite(List<NewRow> rows, BulkRowResult[] results, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
             return rows;
@@ -135,9 +135,9 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
             {
                 judged.Add(row with { Document = await Prepare(row.Document, null, cancellationToken) });
             }
-            catch (ProblemException problem) when (RowResult.IsRejection(problem))
+            catch (ProblemException problem) when (BulkRowResult.IsRejection(problem))
             {
-                results[row.Index] = RowResult.Rejected(problem);
+                results[row.Index] = BulkRowResult.Rejected(problem);
             }
         return judged;
     }
@@ -162,7 +162,12 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
                 )
             ).ToDictionary(s => s.RowId!.Value);
 
-    private async Task BulkInsert(IReadOnlyList<NewRow> rows, JsonRows written, RowResult[] results, CancellationToken cancellationToken)
+    private async Task BulkInsert(
+        IReadOnlyList<NewRow> rows,
+        JsonRows written,
+        BulkRowResult[] results,
+        CancellationToken cancellationToken
+    )
     {
         if (rows.Count == 0)
             return;
@@ -203,7 +208,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
     }
 
     // The key was taken by an earlier row or by another client meanwhile, or the row breaks a rule: a single insert shows which.
-    private async Task<RowResult> InsertOne(NewRow row, CancellationToken cancellationToken)
+    private async Task<BulkRowResult> InsertOne(NewRow row, CancellationToken cancellationToken)
     {
         if (
             row.Document.SourceId is { } key
@@ -220,7 +225,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     // A record that is found by its natural key gets the document's sourceId if it has none, and keeps its own otherwise. It is the
     // document's record only while the document does not contradict it.
-    private async Task<RowResult> ReplaceExisting(
+    private async Task<BulkRowResult> ReplaceExisting(
         ExistingRecord existing,
         NewRow row,
         bool isNaturalMatch,
@@ -252,15 +257,15 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
         return result with { Id = result.Id ?? existing.Id, IsRecognised = isNaturalMatch };
     }
 
-    private async Task<RowResult> OrRejected(Func<Task<RowResult>> write, CancellationToken cancellationToken)
+    private async Task<BulkRowResult> OrRejected(Func<Task<BulkRowResult>> write, CancellationToken cancellationToken)
     {
         try
         {
             return await db.InSavepoint(write, cancellationToken);
         }
-        catch (ProblemException problem) when (RowResult.IsRejection(problem))
+        catch (ProblemException problem) when (BulkRowResult.IsRejection(problem))
         {
-            return RowResult.Rejected(problem);
+            return BulkRowResult.Rejected(problem);
         }
     }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Efs.Api.Kernel;
 
-/// <summary>The result of a document: its record, or why it was rejected.</summary>
-public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
+/// <summary>What a bulk write answers for a document: its record, or why it was rejected.</summary>
+public sealed record BulkRowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<ValidationError> Errors)
 {
     /// <summary>Whether the record was found by its natural key.</summary>
     public bool IsRecognised { get; init; }
@@ -11,7 +11,7 @@ public sealed record RowResult(RowOutcome Outcome, Guid? Id, IReadOnlyList<Valid
     /// <summary>Whether the row itself is at fault, and not the service or its database.</summary>
     public static bool IsRejection(ProblemException problem) => problem.Error.Status < 500;
 
-    public static RowResult Rejected(ProblemException problem) =>
+    public static BulkRowResult Rejected(ProblemException problem) =>
         new(
             RowOutcome.Rejected,
             null,

@@ -15,7 +15,7 @@ internal sealed record SecretStatements(Sql<bool> Lock, Sql Insert, Sql<Guid> Li
 }
 
 /// <summary>Replaces a secret without an interruption: a second one is made, both are valid, and one of the two is removed.</summary>
-internal static class SecretRotation
+internal static class SecretPair
 {
     /// <param name="db">The database.</param>
     /// <param name="sql">The owner's statements.</param>
