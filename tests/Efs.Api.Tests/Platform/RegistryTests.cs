@@ -348,41 +348,20 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await efs.Region74.SendJson("PATCH", path, "{}", ("If-Match", "*"))).ReadErrors(404, "registry.not-found");
     }
 
-    [Theory]
-    [InlineData("institutes", "institutes", "parentId")]
-    [InlineData("schools", "schools", "branchOfId")]
-    [InlineData("schools", "educators", "schoolId", "educators.employment")]
-    [InlineData("institutes", "educators", "instituteId", "educators.employment")]
-    [InlineData("institutes", "trajectories", "instituteId")]
-    [InlineData("educators", "certificates", "educatorId")]
-    [InlineData("educators", "mentorships", "menteeId")]
-    [InlineData("programs", "certificates", "programId")]
-    [InlineData("instruments", "diagnostics", "instrumentId")]
-    [InlineData("diagnostics", "trajectories", "diagnosticId")]
-    [InlineData("methodists", "trajectories", "methodistId")]
-    [InlineData("federal-projects", "federal-projects", "parentId")]
-    [InlineData("federal-projects", "project-roles", "projectId")]
-    [InlineData("institutes", "project-roles", "instituteId")]
-    [InlineData("federal-projects", "road-maps", "projectId")]
-    [InlineData("institutes", "projects", "ownerInstituteId")]
-    [InlineData("federal-projects", "events", "federalProjectId")]
-    [InlineData("events", "registrations", "eventId")]
-    [InlineData("institutes", "registrations", "instituteId")]
-    [InlineData("events", "practices", "eventId")]
-    [InlineData("schools", "growth-points", "schoolId")]
-    [InlineData("educators", "growth-points", "headId")]
-    [InlineData("schools", "partnerships", "schoolId")]
-    [InlineData("assessment-frameworks", "assessment-campaigns", "frameworkId")]
-    [InlineData("institutes", "assessment-campaigns", "operatorId")]
-    [InlineData("assessment-campaigns", "self-assessments", "campaignId")]
-    [InlineData("schools", "self-assessments", "schoolId")]
-    [InlineData("self-assessments", "development-programs", "assessmentId")]
-    [InlineData("institutes", "contests", "organiserInstituteId")]
-    [InlineData("federal-projects", "contests", "federalProjectId")]
-    [InlineData("contests", "contest-applications", "contestId")]
-    [InlineData("federal-projects", "communities", "federalProjectId")]
-    [InlineData("communities", "expert-requests", "communityId")]
-    public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member, string? named = null)
+    /// <summary>A registry, one that refers to it, and the member by which it does.</summary>
+    public static IEnumerable<object[]> References =>
+        ResourceCatalogue
+            .All.SelectMany(
+                r => Schema.For(r.Record.BaseType!).Properties.Where(p => p.RefersTo is not null),
+                (r, member) => new object[] { member.RefersTo!, r.Name, member.Name }
+            )
+            .Concat([
+                ["schools", "educators", "schoolId"],
+                ["institutes", "educators", "instituteId"],
+            ]);
+
+    [Theory, MemberData(nameof(References))]
+    public async Task A_record_that_others_point_at_is_not_deleted(string registry, string other, string member)
     {
         var target = await efs.Region74.Create($"/v1/{registry}", await efs.Region74.Document(registry));
         var pointing =
@@ -390,14 +369,14 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
                 ? Documents
                     .Educator()
                     .With("employments", new JsonArray(Documents.Employment(Guid.Empty).With("schoolId", null).With(member, target.Id())))
-                : (await efs.Region74.Document(other)).With(member, target.Id());
-        if (member == "diagnosticId")
+                : (await efs.Region74.Document(other)).WithReference(member, target.Id());
+        if (member is "diagnosticId" or "replacesId")
             pointing["educatorId"] = target.Text("educatorId");
         var made = await efs.Region74.Create($"/v1/{other}", pointing);
 
         var response = await efs.Region74.SendJson("DELETE", $"/v1/{registry}/{target.Id()}", (string?)null, ("If-Match", "*"));
         await response.ReadErrors(409, "registry.in-use");
-        Assert.Contains(named ?? Registries.TableOf(other), (await response.Json()).Text("detail"), StringComparison.Ordinal);
+        Assert.Equal($"На неё ссылаются записи реестра {other}", (await response.Json()).Text("detail"));
         await efs.Region74.GetJson($"/v1/{registry}/{target.Id()}");
 
         await (await efs.Region74.SendJson("DELETE", $"/v1/{other}/{made.Id()}", (string?)null, ("If-Match", "*"))).ReadJson(204);

@@ -91,6 +91,21 @@ internal static class Registries
     public static JsonObject WithName(this JsonObject document, string registry, string name) =>
         NameOf(registry) is { } member ? document.With(member, name) : document;
 
+    /// <summary>The document with a reference, with what has to stand beside it and without what must not.</summary>
+    public static JsonObject WithReference(this JsonObject document, string member, Guid id)
+    {
+        document = document.With(member, id);
+        if (member == "providerInstituteId")
+            document.Remove("provider");
+        if (member is "schoolId" or "instituteId")
+            document.Remove("organisation");
+        if (member == "replacesId")
+            document["status"] = "duplicate";
+        if (member == "successorId")
+            document["closedOn"] = "2024-01-01";
+        return document;
+    }
+
     /// <summary>Puts the keys of the owner, made for it, in place of ids, and says where.</summary>
     public static async Task<List<string>> NameByKey(this HttpClient client, Schema schema, JsonObject document, string where)
     {

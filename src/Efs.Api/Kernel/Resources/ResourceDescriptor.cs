@@ -88,6 +88,10 @@ public sealed class ResourceDescriptor
     public string Table => declared.Table;
     public IReadOnlyList<ChildTableAttribute> ChildTables { get; }
     public IReadOnlyList<AddedTableAttribute> AddedTables { get; }
+
+    /// <summary>All tables in which its records are kept.</summary>
+    public IEnumerable<string> Tables => [Table, .. ChildTables.Select(c => c.Table), .. AddedTables.Select(a => a.Table)];
+
     public IReadOnlyList<string> ErrorCodes => declared.ErrorCodes;
     public IReadOnlyList<string> NaturalKey => declared.NaturalKey;
     public bool IsImported => declared.IsImported;
@@ -122,6 +126,7 @@ public static class ResourceCatalogue
 {
     private static readonly FrozenDictionary<string, ResourceDescriptor> byName;
     private static readonly FrozenDictionary<Type, ResourceDescriptor> byRecord;
+    private static readonly FrozenDictionary<string, ResourceDescriptor> byTable;
 
     static ResourceCatalogue()
     {
@@ -135,6 +140,8 @@ public static class ResourceCatalogue
         ];
         byName = All.ToFrozenDictionary(r => r.Name);
         byRecord = All.ToFrozenDictionary(r => r.Record);
+        byTable = All.SelectMany(r => r.Tables.Select(table => (Table: table, Resource: r)))
+            .ToFrozenDictionary(t => t.Table, t => t.Resource);
     }
 
     /// <summary>In the order in which they can be filled: each after those that it refers to.</summary>
@@ -146,6 +153,9 @@ public static class ResourceCatalogue
     public static ResourceDescriptor Get(string name) => byName[name];
 
     public static ResourceDescriptor Get(Type record) => byRecord[record];
+
+    /// <summary>The resource whose records are kept in a table, wholly or in part; null for any other table.</summary>
+    public static ResourceDescriptor? FindByTable(string table) => byTable.GetValueOrDefault(table);
 
     /// <summary>The resource that a message of a registry is about; null for any other message.</summary>
     public static ResourceDescriptor? Find(Type message) =>

@@ -19,9 +19,11 @@ internal sealed class DeleteHandler<TFields, TRecord>(IRegistry<TFields, TRecord
         // The same constraint rejects a wrong reference in a write; here it means that other records refer to this one.
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            throw CommonErrors.InUse.ToException(
-                new LocalizedText($"На неё ссылаются: {e.SchemaName}.{e.TableName}", $"Pointed at by: {e.SchemaName}.{e.TableName}")
-            );
+            throw ResourceCatalogue.FindByTable($"{e.SchemaName}.{e.TableName}") is { } others
+                ? CommonErrors.InUse.ToException(
+                    new LocalizedText($"На неё ссылаются записи реестра {others.Name}", $"Records of {others.Name} refer to it")
+                )
+                : CommonErrors.InUse.ToException();
         }
         await idempotency.Forget(current.Id, cancellationToken);
         return new();
