@@ -13,7 +13,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
     private const string SourcePrefix = "source:";
 
     private readonly List<RecordReference> references = [];
-    private readonly List<(string Where, DateOnly Date)> pastDates = [];
+    private readonly List<(Location Where, DateOnly Date)> pastDates = [];
     private bool keepsHidden;
 
     /// <summary>The references of the documents that were read; none is bound yet.</summary>
@@ -71,31 +71,37 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
             return null;
         }
         var target = Activator.CreateInstance(schema.Type)!;
-        var (whole, seen) = (true, new HashSet<string>());
+        var (whole, next) = (true, 0);
+        Span<bool> seen = stackalloc bool[schema.Properties.Count];
         foreach (var member in document.EnumerateObject())
         {
-            var name = NameOf(member);
-            var property = name is null ? null : schema.Find(name);
-            var described = property is null && name is not null ? DescribedEducator(schema, name, member.Value) : null;
+            var property = schema.Find(member, next);
+            var described = property is null ? DescribedEducator(schema, member) : null;
             if ((property ?? described) is not { } known)
-                whole &= Failed($"{where}/{Escaped(name)}", Rules.Unknown, schema.Names);
-            else if (!seen.Add(known.Name))
-                whole &= Failed($"{where}/{name}", Rules.Duplicate);
-            else if (described is not null)
-                whole &= ReadDescribed(target, described, member.Value, $"{where}/{name}");
+                whole &= Failed($"{where}/{Escaped(NameOf(member))}", Rules.Unknown, schema.Names);
+            else if (seen[known.Index])
+                whole &= Failed($"{where}/{member.Name}", Rules.Duplicate);
             else
-                whole &= ReadMember(target, known, member.Value, $"{where}/{name}");
+            {
+                (seen[known.Index], next) = (true, known.Index + 1);
+                whole &= described is null
+                    ? ReadMember(target, known, member.Value, Location.Member(where, known.Name))
+                    : ReadDescribed(target, described, member.Value, $"{where}/{member.Name}");
+            }
         }
         foreach (var (name, value) in defaults ?? none)
-            if (schema.Find(name) is { } property && seen.Add(name))
+            if (schema.Find(name) is { } property && !seen[property.Index])
+            {
+                seen[property.Index] = true;
                 property.Property.SetValue(target, value);
+            }
         foreach (var property in schema.Properties)
-            if (property.IsRequired && !seen.Contains(property.Name) && !(keepsHidden && property.IsPersonal))
-                whole &= Failed($"{where}/{property.Name}", Rules.Required);
+            if (property.IsRequired && !seen[property.Index] && !(keepsHidden && property.IsPersonal))
+                whole &= Failed(Location.Member(where, property.Name), Rules.Required);
         return whole ? target : null;
     }
 
-    private bool ReadMember(object target, SchemaProperty property, JsonElement value, string where)
+    private bool ReadMember(object target, SchemaProperty property, JsonElement value, Location where)
     {
         if (value.ValueKind == JsonValueKind.Null)
             return property.IsNullable ? Set(target, property, null) : Failed(where, Rules.Required);
@@ -103,8 +109,8 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
             return ReadReference(target, property, resource, ScalarReader.TextOf(value), where);
         var read = property.JsonKind switch
         {
-            JsonKind.List => ReadList(property, value, where),
-            JsonKind.Object => ReadObject(property.Schema!, value, where),
+            JsonKind.List => ReadList(property, value, where.ToString()),
+            JsonKind.Object => ReadObject(property.Schema!, value, where.ToString()),
             _ => ScalarReader.Read(property, property.JsonKind, value, where, validation),
         };
         if (property.IsNotInFuture && read is DateOnly date)
@@ -112,7 +118,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         return read is not null && Set(target, property, read);
     }
 
-    private bool ReadReference(object target, SchemaProperty property, string resource, string? text, string where)
+    private bool ReadReference(object target, SchemaProperty property, string resource, string? text, Location where)
     {
         if (text is null)
             return Failed(where, Rules.UnstorableText);
@@ -126,7 +132,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         if (!normalized.StartsWith(SourcePrefix, StringComparison.Ordinal) || normalized.Length == SourcePrefix.Length)
             return Failed(where, Rules.Format, RecordReference.Form);
         var sourceId = TextNormalizer.Normalize(normalized[SourcePrefix.Length..]);
-        references.Add(new(where, resource, sourceId, null, found => Set(target, property, found)));
+        references.Add(new(where.ToString(), resource, sourceId, null, found => Set(target, property, found)));
         return Set(target, property, RecordReference.Placeholder);
     }
 
@@ -144,7 +150,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         }
         var (list, whole) = (Array.CreateInstance(property.ValueType, value.GetArrayLength()), true);
         foreach (var (index, item) in value.EnumerateArray().Index())
-            if (ReadItem(property, item, $"{where}/{index}") is { } read)
+            if (ReadItem(property, item, Location.Item(where, index)) is { } read)
                 list.SetValue(read, index);
             else
                 whole = false;
@@ -155,21 +161,22 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         return list;
     }
 
-    private object? ReadItem(SchemaProperty property, JsonElement item, string where)
+    private object? ReadItem(SchemaProperty property, JsonElement item, Location where)
     {
         if (item.ValueKind == JsonValueKind.Null)
             Failed(where, Rules.Required);
         else if (property.ItemJsonKind == JsonKind.Object)
-            return ReadObject(property.Schema!, item, where);
+            return ReadObject(property.Schema!, item, where.ToString());
         else
             return ScalarReader.Read(property, property.ItemJsonKind, item, where, validation);
         return null;
     }
 
     // The member that holds the id of an educator whom the row describes: educatorId for educator.
-    private SchemaProperty? DescribedEducator(Schema schema, string name, JsonElement value) =>
+    private SchemaProperty? DescribedEducator(Schema schema, JsonProperty member) =>
         row is not null
-        && value.ValueKind == JsonValueKind.Object
+        && member.Value.ValueKind == JsonValueKind.Object
+        && NameOf(member) is { } name
         && schema.Find($"{name}Id") is { RefersTo: IEducatorDirectory.Resource } property
             ? property
             : null;
@@ -191,7 +198,7 @@ public sealed class DocumentReader(ValidationContext validation, RowOptions? row
         return true;
     }
 
-    private bool Failed(string where, Rule rule, params object[] values) => validation.Require(false, where, rule, values);
+    private bool Failed(Location where, Rule rule, params ReadOnlySpan<object> values) => validation.Require(false, where, rule, values);
 
     private static string? NameOf(JsonProperty property)
     {

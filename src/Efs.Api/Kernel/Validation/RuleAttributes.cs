@@ -38,7 +38,7 @@ public abstract class RuleAttribute : Attribute
     internal virtual string Normalize(string text) => text;
 
     /// <summary>Validates a normalised text that is not blank.</summary>
-    internal void Validate(string text, string where, ValidationContext validation)
+    internal void Validate(string text, Location where, ValidationContext validation)
     {
         if (MaxLength > 0 && text.Length > MaxLength)
             validation.Add(where, Rules.TooLong, MaxLength);
@@ -280,7 +280,7 @@ public sealed class BetweenAttribute(double min, double max) : Attribute
     public decimal Min { get; } = (decimal)min;
     public decimal Max { get; } = (decimal)max;
 
-    internal void Validate(decimal value, string where, ValidationContext validation) =>
+    internal void Validate(decimal value, Location where, ValidationContext validation) =>
         validation.Require(value >= Min && value <= Max, where, Rules.OutOfRange, Min, Max);
 }
 

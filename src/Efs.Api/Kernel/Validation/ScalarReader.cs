@@ -53,7 +53,7 @@ public static class ScalarReader
     }
 
     /// <summary>Reads one value of a document; null, and an error, where it has another type.</summary>
-    internal static object? Read(SchemaProperty property, JsonKind kind, JsonElement value, string where, ValidationContext validation)
+    internal static object? Read(SchemaProperty property, JsonKind kind, JsonElement value, Location where, ValidationContext validation)
     {
         object? read = (kind, value.ValueKind) switch
         {
@@ -74,7 +74,7 @@ public static class ScalarReader
     }
 
     /// <summary>Adds the error of a value of another kind.</summary>
-    internal static void Expected(JsonKind kind, string where, ValidationContext validation) =>
+    internal static void Expected(JsonKind kind, Location where, ValidationContext validation) =>
         validation.Add(
             where,
             new Rule(
@@ -99,7 +99,7 @@ public static class ScalarReader
         }
     }
 
-    private static void Validate(SchemaProperty property, object value, string where, ValidationContext validation)
+    private static void Validate(SchemaProperty property, object value, Location where, ValidationContext validation)
     {
         switch (value)
         {

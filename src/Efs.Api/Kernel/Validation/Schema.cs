@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -25,7 +26,7 @@ public sealed class Schema
                     || p.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never
                 )
                 .OrderBy(p => Depth(p.DeclaringType!))
-                .Select(p => new SchemaProperty(p)),
+                .Select((p, index) => new SchemaProperty(p, index)),
         ];
         byName = Properties.ToDictionary(m => m.Name);
         HoldsPersonalData = Properties.Any(p => p.HoldsPersonalData);
@@ -46,6 +47,22 @@ public sealed class Schema
 
     /// <summary>The member of this name, or null.</summary>
     public SchemaProperty? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The property of a member of a document, or null. Members mostly come in the schema's order: looks from an index on.</summary>
+    internal SchemaProperty? Find(JsonProperty member, int from)
+    {
+        try
+        {
+            for (var i = 0; i < Properties.Count; i++)
+                if (Properties[(from + i) % Properties.Count] is var property && member.NameEquals(property.Utf8Name))
+                    return property;
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // lone surrogates
+        }
+    }
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
@@ -77,10 +94,11 @@ public sealed class SchemaProperty
 {
     private static readonly NullabilityInfoContext nullability = new();
 
-    internal SchemaProperty(PropertyInfo property)
+    internal SchemaProperty(PropertyInfo property, int index)
     {
-        Property = property;
+        (Property, Index) = (property, index);
         Name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? Json.Name(property.Name);
+        Utf8Name = Encoding.UTF8.GetBytes(Name);
         var isAnswer = property.ReflectedType != property.DeclaringType;
         var isGiven = property.IsDefined(typeof(RequiredInRequestAttribute));
         lock (nullability)
@@ -107,6 +125,11 @@ public sealed class SchemaProperty
     }
 
     public PropertyInfo Property { get; }
+
+    /// <summary>Its place among the schema's properties.</summary>
+    internal int Index { get; }
+
+    internal byte[] Utf8Name { get; }
 
     /// <summary>The type of the value, or of an item of the list.</summary>
     internal Type ValueType { get; }

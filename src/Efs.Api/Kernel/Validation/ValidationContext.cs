@@ -21,17 +21,17 @@ public sealed class ValidationContext(Reference reference, bool seesPersonalData
     public bool SeesPersonalData { get; } = seesPersonalData;
 
     /// <summary>Adds an error unless the condition holds.</summary>
-    public bool Require(bool holds, string where, Rule rule, params object[] values)
+    public bool Require(bool holds, Location where, Rule rule, params ReadOnlySpan<object> values)
     {
         if (!holds)
             Add(where, rule, values);
         return holds;
     }
 
-    public void Add(string where, Rule rule, params object[] values)
+    public void Add(Location where, Rule rule, params ReadOnlySpan<object> values)
     {
         if (found.Count < MaxErrors)
-            found.Add(rule.At(where, values));
+            found.Add(rule.At(where.ToString(), [.. values]));
     }
 
     /// <summary>Adds an error found elsewhere.</summary>
@@ -46,7 +46,7 @@ public sealed class ValidationContext(Reference reference, bool seesPersonalData
     {
         var seen = new HashSet<TKey>();
         for (var i = 0; i < items.Count; i++)
-            Require(seen.Add(key(items[i])), $"{where}/{i}/{member}", Rules.Repeated);
+            Require(seen.Add(key(items[i])), Location.Item(where, i, member), Rules.Repeated);
     }
 
     /// <summary>Requires two dates, if both are present, to be in this order.</summary>

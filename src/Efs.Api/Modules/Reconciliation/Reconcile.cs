@@ -23,7 +23,7 @@ public sealed record Reconcile : IQuery<ReconciliationResult>, IInRegion, IValid
         if (Inventory.Range is not { } range)
             return;
         for (var i = 0; i < Inventory.Pairs.Count; i++)
-            validation.Require(range.Holds(Inventory.Pairs[i].SourceId), $"/pairs/{i}/sourceId", Rules.OutsideRange);
+            validation.Require(range.Holds(Inventory.Pairs[i].SourceId), Location.Item("/pairs", i, "sourceId"), Rules.OutsideRange);
     }
 }
 
@@ -127,7 +127,7 @@ public sealed record ReconciliationResult : IHasDataSubjects
 internal sealed class ReconcileHandler(IEnumerable<IReconcilable> registries, Db db, Caller caller)
     : IHandle<Reconcile, ReconciliationResult>
 {
-    private const int AtOnce = 100,
+    private const int AtOnce = 500,
         Most = 10_000;
 
     public async Task<ReconciliationResult> Handle(Reconcile request, CancellationToken cancellationToken)
