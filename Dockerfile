@@ -1,6 +1,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src/Directory.Build.props src/
 COPY src/Efs.Api/Efs.Api.csproj src/Efs.Api/
 RUN dotnet restore src/Efs.Api
 COPY db db

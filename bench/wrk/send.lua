@@ -1,6 +1,7 @@
--- Sends one request again and again: to TARGET, with the file BODY, where it is given, by POST.
-local body = os.getenv("BODY")
+-- Sends one request again and again: to TARGET, with the file BODY, where it is given, by POST; of the media type ACCEPT.
+local body, accept = os.getenv("BODY"), os.getenv("ACCEPT")
 local headers = {}
+if (accept or "") ~= "" then headers["Accept"] = accept end
 if (os.getenv("TOKEN") or "") ~= "" then headers["Authorization"] = "Bearer " .. os.getenv("TOKEN") end
 if body and body ~= "" then
   headers["Content-Type"] = os.getenv("TYPE")
@@ -10,4 +11,9 @@ if body and body ~= "" then
 end
 local method = (body and body ~= "") and "POST" or "GET"
 
-function request() return wrk.format(method, os.getenv("TARGET"), headers, method == "POST" and body or nil) end
+local request_text = nil
+
+function request()
+  request_text = request_text or wrk.format(method, os.getenv("TARGET"), headers, method == "POST" and body or nil)
+  return request_text
+end

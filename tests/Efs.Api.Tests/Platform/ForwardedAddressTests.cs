@@ -100,10 +100,10 @@ public sealed class ForwardedAddressTests(EfsHost efs) : IClassFixture<EfsHost>
     {
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_PROXIES", proxies), ("EFS_RATE", "1"), ("EFS_RATE_BURST", "1"));
         await Get("198.51.100.1");
-        Assert.Equal(429, await Get("198.51.100.1"));
-        Assert.Equal(status, await Get("198.51.100.2"));
-
-        Assert.Equal(status, await Get("for=\"198.51.100.3:4711\"", "Forwarded"));
+        Assert.Equal(
+            [429, status, status], // at once: a refusal takes longer than a part of the quota to come back
+            await Task.WhenAll(Get("198.51.100.1"), Get("198.51.100.2"), Get("for=\"198.51.100.3:4711\"", "Forwarded"))
+        );
 
         async Task<int> Get(string address, string header = "X-Forwarded-For") =>
             (int)(await app.Anyone.SendJson("GET", "/.well-known/jwks.json", (string?)null, (header, address))).StatusCode;

@@ -13,6 +13,9 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
 {
     public const string MediaType = "application/problem+json";
 
+    // Who repeats a refused request at once keeps one connection waiting instead of the processors busy.
+    private static readonly TimeSpan waitOfRefused = TimeSpan.FromSeconds(0.5);
+
     public async Task InvokeAsync(HttpContext http)
     {
         try
@@ -33,6 +36,8 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             var problem = Refusal(thrown);
             if (problem.Error.Status is 429 or 503)
                 rejections.Note(problem.Error.Code, http.RequestServices.GetRequiredService<RequestContext>().Caller.Client);
+            if (problem.Error.Status == 429)
+                await Task.Delay(waitOfRefused, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Write(http, problem);
         }
     }
@@ -67,12 +72,8 @@ internal sealed partial class Problems(RequestDelegate next, Catalogue catalogue
             Detail = problem.Detail?.In(language),
             TraceId = CurrentTrace.Id,
             RecordId = problem.RecordId,
-            Error = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
-                ? problem.Error.Code["oauth.".Length..].Replace('-', '_')
-                : null,
-            ErrorDescription = problem.Error.Code.StartsWith("oauth.", StringComparison.Ordinal)
-                ? (problem.Detail ?? problem.Error.Title).En // RFC 6749, section 5.2: ASCII only
-                : null,
+            Error = problem.Error.OAuthCode,
+            ErrorDescription = problem.Error.OAuthCode is null ? null : (problem.Detail ?? problem.Error.Title).En, // ASCII only
             Errors =
                 problem.Errors.Count == 0
                     ? null
