@@ -31,7 +31,8 @@ internal sealed class LocalSettings
         };
         IsPrivate = Text(configuration, "EFS_DATABASE") is null;
         if (IsPrivate)
-            Service("Host=private;Database=efs", "Host=private;Database=efs", new byte[32]); // a wrong setting is reported before a server starts
+            // A wrong setting is reported before a server starts.
+            Service("Host=private;Database=efs", "Host=private;Database=efs", new byte[32]);
     }
 
     /// <summary>The folder of the private PostgreSQL, its master key and the secrets of the demo clients.</summary>

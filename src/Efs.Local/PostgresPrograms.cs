@@ -60,7 +60,9 @@ internal static class PostgresPrograms
             );
     }
 
-    /// <summary>The user that PostgreSQL's programs run as: null for the present user; for root, as which they refuse to run, another one.</summary>
+    /// <summary>
+    /// The user that PostgreSQL's programs run as: null for the present user; for root, as which they refuse to run, another one.
+    /// </summary>
     public static async Task<string?> OrdinaryUser(CancellationToken cancellationToken) =>
         !Environment.IsPrivilegedProcess ? null
         : await SystemProgram.Named("id", ["-u", "postgres"]).Succeeds(cancellationToken) ? "postgres"

@@ -48,7 +48,9 @@ public sealed class Schema
     /// <summary>The member of this name, or null.</summary>
     public SchemaProperty? Find(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>The property of a member of a document, or null. Members mostly come in the schema's order: looks from an index on.</summary>
+    /// <summary>
+    /// The property of a member of a document, or null. Members mostly come in the schema's order: looks from an index on.
+    /// </summary>
     internal SchemaProperty? Find(JsonProperty member, int from)
     {
         try

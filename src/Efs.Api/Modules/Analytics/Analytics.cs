@@ -4,7 +4,9 @@ using Efs.Api.Platform.Pipeline;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>Figures: cubes that are counted in the statistics store, indicators with their targets, and the values of closed periods.</summary>
+/// <summary>
+/// Figures: cubes that are counted in the statistics store, indicators with their targets, and the values of closed periods.
+/// </summary>
 [DefinesScope(100, "analytics:read", "Read protected figures of all regions, and indicators; targets of one's regions")]
 [DefinesScope(101, "analytics:exact", "Read exact figures: of one's regions, and of the federation for a federal client")]
 [DefinesScope(102, "analytics:write", "Write indicators and targets, close and reopen periods")]

@@ -81,7 +81,9 @@ internal sealed class Db(
                 cancellationToken
             );
 
-    /// <summary>Passes on each row of a statement as it arrives, however many there are and however long it takes; in a snapshot only.</summary>
+    /// <summary>
+    /// Passes on each row of a statement as it arrives, however many there are and however long it takes; in a snapshot only.
+    /// </summary>
     public async Task Stream(Sql sql, object parameters, Action<DbDataReader> row, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql.Text, transaction!.Connection, transaction) { CommandTimeout = 0 };
@@ -104,7 +106,8 @@ internal sealed class Db(
     public void Prepend(Sql sql, object parameters) => prepended.Add((sql.Text, parameters));
 
     /// <summary>
-    /// Prepends a lock that other regions wait for, too. A transaction that is undone does without: what the lock would guard is never seen.
+    /// Prepends a lock that other regions wait for, too. A transaction that is undone does without: what the lock would guard is never
+    /// seen.
     /// </summary>
     public void PrependShared(Sql sql, object parameters)
     {

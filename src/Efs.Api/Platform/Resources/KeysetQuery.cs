@@ -51,13 +51,13 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     /// <summary>The names of the members by which the list can be sorted.</summary>
     public IReadOnlyList<string> Sorts { get; } = [.. sorts.Select(s => s.Property)];
 
-    // Every is the same as All, read region by region.
+    // Where a list looks for its records. In turn means region by region, each with its own index.
     private enum RegionScope
     {
         One,
         Several,
-        All,
-        Every,
+        AllAtOnce,
+        AllInTurn,
     }
 
     private sealed record Order(SortKey<TRow> Key, bool Descending);
@@ -98,13 +98,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         if (regions.Length == 0 && !isShared && !isJoint)
             return ([], null, list.Count ? 0 : null);
         var isPlain = order is [{ Key.Column: "region_code" }, _] && words.Length == 0;
-        var reach = (IsOfAll: list.RegionCode is null && (isShared || caller.IsFederal), isPlain) switch
-        {
-            (true, true) => RegionScope.All,
-            (true, false) => isShared ? RegionScope.Every : RegionScope.Several,
-            (false, _) when isJoint && list.RegionCode is null => RegionScope.Every,
-            _ => regions.Length == 1 ? RegionScope.One : RegionScope.Several,
-        };
+        var reach = ScopeOf(list, caller, regions.Length, isPlain);
 
         var limit = Math.Min(list.Limit, MaxPage);
         var used = filters.Where(f => f.Property.GetValue(list) is not null).ToList();
@@ -142,7 +136,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
             foreach (var sort in orders)
             foreach (var reach in RegionScopes)
             foreach (var searched in Searches)
-                if (reach != RegionScope.All || (sort is null && !searched))
+                if (reach != RegionScope.AllAtOnce || (sort is null && !searched))
                     yield return (
                         PageText(
                             reach,
@@ -154,14 +148,14 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
                         typeof(TRow)
                     );
             foreach (var reach in RegionScopes)
-                yield return (CountText(reach, all, reach != RegionScope.All && Searches.Length > 1), typeof(long));
+                yield return (CountText(reach, all, reach != RegionScope.AllAtOnce && Searches.Length > 1), typeof(long));
         }
     }
 
     private static bool IsPersonal(string property) => Schema.For(typeof(TRecord)).Find(property)?.IsPersonal == true;
 
     private static IEnumerable<RegionScope> RegionScopes =>
-        Enum.GetValues<RegionScope>().Where(r => isJoint || (isShared ? r != RegionScope.Several : r != RegionScope.Every));
+        Enum.GetValues<RegionScope>().Where(r => isJoint || (isShared ? r != RegionScope.Several : r != RegionScope.AllInTurn));
 
     private static bool[] Searches => typeof(TList).IsAssignableTo(typeof(SearchedListOf<TRecord>)) ? [false, true] : [false];
 
@@ -201,7 +195,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         if (after)
             where.Add(AfterText(reach, order));
         var inner = $"SELECT {columns}\nFROM {table} t{WhereClause(where)}\nORDER BY {OrderBy(order, "t")}\nLIMIT @limit";
-        return reach is RegionScope.One or RegionScope.All
+        return reach is RegionScope.One or RegionScope.AllAtOnce
             ? inner
             : $"SELECT x.*\nFROM {Regions(reach)}\nCROSS JOIN LATERAL (\n{inner}\n) x\nORDER BY {OrderBy(order, "x")}\nLIMIT @limit";
     }
@@ -209,7 +203,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     private string CountText(RegionScope reach, string[] conditions, bool searched)
     {
         var inner = $"SELECT count(*) FROM {table} t{WhereClause(Where(reach, conditions, searched))}";
-        return reach is RegionScope.One or RegionScope.All
+        return reach is RegionScope.One or RegionScope.AllAtOnce
             ? inner
             : $"SELECT coalesce(sum(x.count), 0)::bigint FROM {Regions(reach)} CROSS JOIN LATERAL ({inner}) x";
     }
@@ -225,15 +219,27 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
         CancellationToken cancellationToken
     ) => await db.QuerySingleOrDefault(new Sql<long>(CountText(reach, conditions, searched)), parameters, cancellationToken);
 
+    private static RegionScope ScopeOf(TList list, Caller caller, int regions, bool isPlain)
+    {
+        var isOfAll = list.RegionCode is null && (isShared || caller.IsFederal);
+        if (isOfAll && isPlain)
+            return RegionScope.AllAtOnce; // the primary order has an index over all regions
+        if (isOfAll)
+            return isShared ? RegionScope.AllInTurn : RegionScope.Several;
+        if (isJoint && list.RegionCode is null)
+            return RegionScope.AllInTurn; // the caller takes part in records of any region
+        return regions == 1 ? RegionScope.One : RegionScope.Several;
+    }
+
     // The words of a record are stored with its region's code as a prefix: one index serves the search of one region.
     private static List<string> Where(RegionScope reach, string[] conditions, bool searched)
     {
         var where = conditions.ToList();
         var code = reach == RegionScope.One ? "@region" : "r.code";
-        if (reach != RegionScope.All)
+        if (reach != RegionScope.AllAtOnce)
             where.Insert(0, $"t.region_code = {code}");
         // Regions that are not the caller's own are read as far as the caller takes part.
-        if (isJoint && reach is RegionScope.One or RegionScope.Every)
+        if (isJoint && reach is (RegionScope.One or RegionScope.AllInTurn))
             where.Add(Participation.IsVisible);
         if (searched)
             where.Add($"t.search @@ (SELECT string_agg('''' || {code} || w || ''':*', ' & ') FROM unnest(@words) w)::tsquery");
@@ -249,7 +255,7 @@ internal sealed class KeysetQuery<TList, TRow, TRecord>(
     // the first key that an index can use.
     private string AfterText(RegionScope reach, List<Order> order)
     {
-        if (order[0].Key == region && reach != RegionScope.All)
+        if (order[0].Key == region && reach != RegionScope.AllAtOnce)
             return AfterInRegion(reach == RegionScope.One ? "@region" : "r.code");
         if (order.All(o => o.Descending == order[0].Descending))
         {

@@ -216,7 +216,8 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
 
     private static List<Guid> Ids(StatisticsReader reader, Finding finding, string region) =>
         reader.Query(
-            $"SELECT DISTINCT f.record_id FROM {finding.Fact} f WHERE {FigurePlaces.RegionIs(reader, region)} AND ({finding.Condition}) ORDER BY 1 LIMIT 100",
+            $"SELECT DISTINCT f.record_id FROM {finding.Fact} f WHERE {FigurePlaces.RegionIs(reader, region)} AND ({finding.Condition}) "
+                + "ORDER BY 1 LIMIT 100",
             row => row.GetGuid(0)
         );
 

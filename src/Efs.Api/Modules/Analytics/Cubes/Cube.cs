@@ -42,7 +42,8 @@ internal sealed record CubeTime(string First, string? Last = null)
 /// <param name="Dimension">The dimension.</param>
 /// <param name="Column">The column in which these rows differ.</param>
 /// <param name="IsOrdinal">
-/// Whether the column counts the rows from 1. All else is the same in each, so that one of them is enough for questions without the dimension.
+/// Whether the column counts the rows from 1. All else is the same in each, so that one of them is enough for questions without the
+/// dimension.
 /// </param>
 internal sealed record Repetition(string Dimension, string Column, bool IsOrdinal = false);
 
@@ -89,7 +90,9 @@ internal enum MeasureUnit
 /// <summary>By what a cube can be split and narrowed.</summary>
 /// <param name="Code">Its name in requests.</param>
 /// <param name="Title">Its name for people.</param>
-/// <param name="Expression">The expression of a row's member; null where it has none. {day} stands for the day that the row counts on.</param>
+/// <param name="Expression">
+/// The expression of a row's member; null where it has none. {day} stands for the day that the row counts on.
+/// </param>
 /// <param name="Members">Where its members and their titles come from.</param>
 /// <param name="Join">The table that the expression needs.</param>
 internal sealed record Dimension(string Code, LocalizedText Title, string Expression, DimensionMembers Members, string? Join = null)

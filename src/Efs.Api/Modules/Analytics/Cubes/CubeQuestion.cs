@@ -81,8 +81,8 @@ internal sealed record Cell(Period Period, IReadOnlyList<string> Members, long? 
 
 /// <summary>What a measure is computed from.</summary>
 /// <param name="Value">
-/// The value; of an average the sum, of a share the number of people for whom the condition holds. Null where there is nothing to compute it
-/// from.
+/// The value; of an average the sum, of a share the number of people for whom the condition holds. Null where there is nothing to compute
+/// it from.
 /// </param>
 /// <param name="Weight">Of an average the number of rows; of a share the sum of those people's record keys.</param>
 internal sealed record CellFigure(double? Value, long Weight);

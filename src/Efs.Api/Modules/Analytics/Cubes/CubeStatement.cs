@@ -20,7 +20,8 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     public IReadOnlyList<Measure> Whole { get; } = [.. question.Measures.Where(IsWhole)];
 
     /// <summary>
-    /// Period, members, people, sum of their keys, and value and weight of the personal measures: for each person first, then for each cell.
+    /// Period, members, people, sum of their keys, and value and weight of the personal measures: for each person first, then for each
+    /// cell.
     /// </summary>
     public string ByPerson()
     {
@@ -127,7 +128,8 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
 
     private string InPeriod() =>
         cube.Time.IsState
-            ? $"(f.{cube.Time.First} IS NULL OR f.{cube.Time.First} <= {Last}) AND (f.{cube.Time.Last} IS NULL OR f.{cube.Time.Last} >= {Last})"
+            ? $"(f.{cube.Time.First} IS NULL OR f.{cube.Time.First} <= {Last}) "
+                + $"AND (f.{cube.Time.Last} IS NULL OR f.{cube.Time.Last} >= {Last})"
             : $"f.{cube.Time.First} BETWEEN {First} AND {Last}";
 
     private IEnumerable<string> Conditions()

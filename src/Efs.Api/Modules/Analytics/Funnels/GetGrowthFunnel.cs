@@ -6,7 +6,8 @@ using Efs.Api.Platform.Pipeline;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Reads how many educators went how far on the path of professional growth by the end of a period.</summary>
-/// <remarks>Each step counts people who took all steps before it, too. The funnel of a contest is <c>/v1/contests/{id}/funnel</c>.</remarks>
+/// <remarks>Each step counts people who took all steps before it, too. The funnel of a contest is
+/// <c>/v1/contests/{id}/funnel</c>.</remarks>
 [Requires("analytics:read"), Cost(4), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over")]
 public sealed record GetGrowthFunnel : IQuery<GrowthFunnel>
 {
@@ -100,8 +101,8 @@ public sealed record GrowthFunnelStep
 }
 
 /// <summary>
-/// Step: employed (работают), diagnosed (прошли диагностику), with deficits (выявлены дефициты), with a trajectory (построен ИОМ), completed
-/// (завершили ИОМ), improved (дефицитов стало меньше).
+/// Step: employed (работают), diagnosed (прошли диагностику), with deficits (выявлены дефициты), with a trajectory (построен ИОМ),
+/// completed (завершили ИОМ), improved (дефицитов стало меньше).
 /// </summary>
 public sealed class GrowthStepAttribute()
     : OneOfAttribute("employed", "diagnosed", "with_deficits", "with_trajectory", "completed", "improved");
@@ -120,8 +121,8 @@ internal static class GrowthSteps
     ];
 
     /// <summary>
-    /// Place, and for each step the people and the sum of their keys. A step counts in the region that recorded it: another one's records of
-    /// the same person are no business of this one.
+    /// Place, and for each step the people and the sum of their keys. A step counts in the region that recorded it: another one's records
+    /// of the same person are no business of this one.
     /// </summary>
     public static string Statement(string place, string join, string where, DateOnly last)
     {

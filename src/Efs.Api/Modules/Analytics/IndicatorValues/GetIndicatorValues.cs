@@ -5,9 +5,9 @@ namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Reads the values of an indicator for a period: by region, by federal district or for the federation.</summary>
 /// <remarks>
-/// A district and the federation are the sum of the numerators through the sum of the denominators, by the federal version of the indicator,
-/// each person once. Figures are exact with the scope <c>analytics:exact</c>, for the caller's regions and, for a federal client, for
-/// districts and the federation; all others are protected.
+/// A district and the federation are the sum of the numerators through the sum of the denominators, by the federal version of the
+/// indicator, each person once. Figures are exact with the scope <c>analytics:exact</c>, for the caller's regions and, for a federal
+/// client, for districts and the federation; all others are protected.
 /// </remarks>
 [Requires("analytics:read"), Cost(4), ProducesErrors("analytics.loading", "analytics.off", "analytics.time-is-over", "analytics.too-wide")]
 public sealed record GetIndicatorValues : IQuery<IndicatorValueList>

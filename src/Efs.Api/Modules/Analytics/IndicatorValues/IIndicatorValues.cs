@@ -51,7 +51,9 @@ internal sealed record IndicatorFigure(Guid IndicatorId, string? Place, CellCoun
 
 /// <summary>A count.</summary>
 /// <param name="Value">The exact number.</param>
-/// <param name="People">The people whom it is about; null for a number of organisations, programmes or events, which needs no protection.</param>
+/// <param name="People">
+/// The people whom it is about; null for a number of organisations, programmes or events, which needs no protection.
+/// </param>
 internal sealed record CellCount(long Value, CellPeople? People)
 {
     public long Protected => People is { } people ? CountProtection.ProtectTotal(Value, people.Count, people.Key) : Value;

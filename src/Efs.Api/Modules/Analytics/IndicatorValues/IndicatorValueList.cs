@@ -49,8 +49,8 @@ public sealed record IndicatorValue
     public required string Unit { get; init; }
 
     /// <summary>
-    /// Whether counts of people are protected: each has noise of at most 4, the same each time, and 1 and 2 are never shown. Counts then do not
-    /// add up.
+    /// Whether counts of people are protected: each has noise of at most 4, the same each time, and 1 and 2 are never shown. Counts then do
+    /// not add up.
     /// </summary>
     /// <example>true</example>
     public required bool IsProtected { get; init; }

@@ -12,8 +12,8 @@ internal static class CountProtection
     public static long Protect(long count, uint key) => count + PerturbationTable.Committed.Noise(count, key);
 
     /// <summary>
-    /// A total over people, such as the number of their certificates or hours: changed in the proportion in which their number is. One person
-    /// with five certificates is shown as nobody with none, or as several with more.
+    /// A total over people, such as the number of their certificates or hours: changed in the proportion in which their number is. One
+    /// person with five certificates is shown as nobody with none, or as several with more.
     /// </summary>
     public static long ProtectTotal(long total, long people, uint key) =>
         people == 0 ? 0 : (long)Math.Round(total * (decimal)Protect(people, key) / people, MidpointRounding.AwayFromZero);

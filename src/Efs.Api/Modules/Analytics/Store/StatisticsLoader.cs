@@ -84,7 +84,9 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
         return isRefreshed;
     }
 
-    /// <summary>Counts every fact anew in PostgreSQL, and compares the store with it row by row, both at one commit of each region.</summary>
+    /// <summary>
+    /// Counts every fact anew in PostgreSQL, and compares the store with it row by row, both at one commit of each region.
+    /// </summary>
     /// <returns>The facts that differ.</returns>
     public async Task<IReadOnlyList<FactDifference>> Verify(CancellationToken cancellationToken)
     {

@@ -111,7 +111,9 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
     /// <summary>Tells that the store equals the tables at a later time, too.</summary>
     public void Confirm(DateTime asOf) => state = state! with { AsOf = asOf };
 
-    /// <summary>Runs questions at one version of the store. They are interrupted when their time is over or nobody waits for them.</summary>
+    /// <summary>
+    /// Runs questions at one version of the store. They are interrupted when their time is over or nobody waits for them.
+    /// </summary>
     /// <param name="client">Who asks.</param>
     /// <param name="work">The questions.</param>
     /// <param name="cancellationToken">Ends them when nobody waits.</param>

@@ -6,7 +6,9 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>Keeps the statistics store equal to the tables: loads it at the start, where it can't go on from its file, and follows the feed.</summary>
+/// <summary>
+/// Keeps the statistics store equal to the tables: loads it at the start, where it can't go on from its file, and follows the feed.
+/// </summary>
 internal sealed partial class StatisticsWorker(
     StatisticsStore store,
     Settings settings,

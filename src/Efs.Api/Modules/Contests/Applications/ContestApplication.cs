@@ -41,7 +41,9 @@ public sealed record ContestApplication : ContestApplicationFields, IRecord, ISh
     /// <example>1</example>
     public int? SubmissionNumber { get; init; }
 
-    /// <summary>Regions that read the application beside its own: those that its people come from and, once submitted, the contest's.</summary>
+    /// <summary>
+    /// Regions that read the application beside its own: those that its people come from and, once submitted, the contest's.
+    /// </summary>
     /// <example>["77"]</example>
     [Region, Items(100)]
     public required IReadOnlyList<string> ParticipantRegions { get; init; }

@@ -5,9 +5,9 @@ namespace Efs.Api.Modules.Contests;
 
 /// <summary>Moves an application to another state: submitted, draft, withdrawn, admitted or rejected.</summary>
 /// <remarks>
-/// The region of the application submits it, which needs <c>educators:personal-data</c>, takes it back for changes and withdraws it; the owner of the contest admits or rejects it.
-/// A submission that does not meet the conditions is refused with all of them at once; pointers are those of the application. The error
-/// for a forbidden transition lists the allowed ones.
+/// The region of the application submits it, which needs <c>educators:personal-data</c>, takes it back for changes and withdraws it; the
+/// owner of the contest admits or rejects it. A submission that does not meet the conditions is refused with all of them at once; pointers
+/// are those of the application. The error for a forbidden transition lists the allowed ones.
 /// </remarks>
 [Requires("contests:write")]
 [ProducesErrors("contest-applications.forbidden-move", "contest-applications.ineligible", "access.region")]

@@ -32,7 +32,8 @@ internal sealed class TransitionExpertRequestHandler(Db db, ExpertRequestRegistr
 {
     private static readonly Sql move = new(
         """
-        UPDATE contests.expert_request SET state = @to, version = version + 1, updated_at = now() WHERE id = @id AND region_code = @regionCode
+        UPDATE contests.expert_request SET state = @to, version = version + 1, updated_at = now()
+        WHERE id = @id AND region_code = @regionCode
         """
     );
 

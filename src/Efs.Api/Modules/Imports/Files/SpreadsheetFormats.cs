@@ -25,7 +25,8 @@ internal static partial class SpreadsheetFormats
 
     /// <summary>
     /// The day first, or the year; null with a time of day other than midnight, which would make the day a question of time zones; five
-    /// digits are a serial number of a spreadsheet. Of two digits the year is the latest that fits: for what has happened not in the future, for a birth 14 years before today at least, else before 2050.
+    /// digits are a serial number of a spreadsheet. Of two digits the year is the latest that fits: for what has happened not in the
+    /// future, for a birth 14 years before today at least, else before 2050.
     /// </summary>
     public static DateOnly? Date(string text, bool isPast, bool isBirth) => TimeOfDay(text) is null ? Day(text, isPast, isBirth) : null;
 
