@@ -57,7 +57,9 @@ repeat() {
   local number=$1 until=$((SECONDS + seconds + 2)) one
   shift
   for ((one = 0; one < number; one++)); do
-    while ((SECONDS < until)); do nice -n 19 curl -s -o /dev/null -m "$((until - SECONDS + 1))" -H "Authorization: Bearer $other" "$@" || true; done &
+    while ((SECONDS < until)); do
+      nice -n 19 curl -s -o /dev/null -m "$((until - SECONDS + 1))" -H "Authorization: Bearer $other" "$@" || true
+    done &
   done
   wait
 }

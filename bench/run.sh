@@ -549,12 +549,19 @@ measure_figures() {
   figures_limit "memory of the service with the store, peak since its start" "$(awk '/^VmHWM/ { printf "%.0f", $2 / 1024 }' "/proc/$service/status")" MB 700
 }
 
+# The commit that is measured.
+commit() {
+  printf %s "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+  git diff --quiet HEAD -- . ':!bench/RESULTS.md' 2>/dev/null || echo ', with changes'
+}
+
 # The figures have a section of their own, which --only figures writes anew.
 write_figures() {
   {
     echo '## Figures'
     echo
-    echo "Written by \`bench/run.sh --scale $scale --seed $seed${only:+ --only $only}\` on $(date -u +%F) at commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD -- . ':!bench/RESULTS.md' 2>/dev/null || echo ', with changes'); load before the start $load_before, at the end $(cut -d' ' -f1-3 /proc/loadavg)."
+    echo "Written by \`bench/run.sh --scale $scale --seed $seed${only:+ --only $only}\` on $(date -u +%F) at commit $(commit);"
+    echo "load before the start $load_before, at the end $(cut -d' ' -f1-3 /proc/loadavg)."
     echo
     echo '| what | store | PostgreSQL | ratio | goal | |'
     echo '|---|---:|---:|---:|---:|---|'
@@ -574,7 +581,7 @@ write_results() {
     echo
     echo "Written by \`bench/run.sh --scale $scale --seed $seed\`; [README.md](README.md) tells what each figure is."
     echo
-    echo "- $(date -u +%F), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD -- . ':!bench/RESULTS.md' 2>/dev/null || echo ', with changes')"
+    echo "- $(date -u +%F), commit $(commit)"
     echo "- Machine: $(nproc) × $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(uname -sr | cut -d- -f1); load before the start $load_before; everything on it: service, PostgreSQL, clients"
     echo "- .NET $(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10/ { v = $2 } END { print v }'), $("$pg/postgres" --version), $(wrk -v 2>&1 | head -n 1 | cut -d' ' -f1,2)"
     echo "- PostgreSQL: $settings"

@@ -598,14 +598,11 @@ public sealed class LeakTests(LeakTests.TwoRegions world) : IClassFixture<LeakTe
         {
             var data = new TheoryData<string, string, string, string>();
             var errors = new Catalogue(typeof(App).Assembly).All.Where(e => e.Code.Contains(".unknown-", StringComparison.Ordinal));
-            foreach (var resource in ResourceCatalogue.All)
-            foreach (var member in Schema.For(resource.Record.BaseType!).Properties.Where(p => Registries.Secret.Contains(p.RefersTo)))
-                data.Add(
-                    resource.Name,
-                    member.Name,
-                    member.RefersTo!,
-                    errors.Single(e => e.Pointer == $"/{member.Name}" && resource.ErrorCodes.Contains(e.Code)).Code
-                );
+            foreach (var (registry, member, other) in Registries.References.Where(r => Registries.Secret.Contains(r.Resource)))
+            {
+                var codes = ResourceCatalogue.Get(registry).ErrorCodes;
+                data.Add(registry, member, other, errors.Single(e => e.Pointer == $"/{member}" && codes.Contains(e.Code)).Code);
+            }
             return data;
         }
     }

@@ -16,15 +16,20 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         await using var app = await RunningApp.Start(efs.Connection, ("EFS_RATE", "1"), ("EFS_RATE_BURST", "5"));
         using var flooding = app.With(efs.Region74.DefaultRequestHeaders.Authorization!.Parameter!);
         using var other = app.With(efs.Region27.DefaultRequestHeaders.Authorization!.Parameter!);
+        var first = await flooding.GetAsync("/v1/regions/74");
         // At once: a refusal takes half a second, in which a part of the quota comes back.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => flooding.GetAsync("/v1/regions/74")));
+        HttpResponseMessage[] answers =
+        [
+            first,
+            .. await Task.WhenAll(Enumerable.Range(0, 19).Select(_ => flooding.GetAsync("/v1/regions/74"))),
+        ];
         Assert.InRange(answers.Count(a => a.IsSuccessStatusCode), 5, 8);
         var rejected = answers.First(a => !a.IsSuccessStatusCode);
         await rejected.ReadErrors(429, "request.too-many");
         Assert.NotNull(rejected.Headers.RetryAfter);
         Assert.Equal("\"client\";q=5;w=5", rejected.Headers.GetValues("RateLimit-Policy").Single());
         Assert.Equal("\"client\";r=0;t=1", rejected.Headers.GetValues("RateLimit").Single());
-        Assert.Contains("\"client\";r=4;t=1", answers.SelectMany(a => a.Headers.GetValues("RateLimit")));
+        Assert.Equal("\"client\";r=4;t=1", first.Headers.GetValues("RateLimit").Single());
 
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/regions/74")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.Anyone.GetAsync("/v1/me")).StatusCode);

@@ -350,11 +350,8 @@ public sealed partial class RegistryTests(EfsHost efs) : IClassFixture<EfsHost>
 
     /// <summary>A registry, one that refers to it, and the member by which it does.</summary>
     public static IEnumerable<object[]> References =>
-        ResourceCatalogue
-            .All.SelectMany(
-                r => Schema.For(r.Record.BaseType!).Properties.Where(p => p.RefersTo is not null),
-                (r, member) => new object[] { member.RefersTo!, r.Name, member.Name }
-            )
+        Registries
+            .References.Select(r => new object[] { r.Resource, r.Registry, r.Member })
             .Concat([
                 ["schools", "educators", "schoolId"],
                 ["institutes", "educators", "instituteId"],

@@ -91,6 +91,13 @@ internal static class Registries
     public static JsonObject WithName(this JsonObject document, string registry, string name) =>
         NameOf(registry) is { } member ? document.With(member, name) : document;
 
+    /// <summary>Every member of a document, at the first level, that refers to a record, and the resource that it refers to.</summary>
+    public static IEnumerable<(string Registry, string Member, string Resource)> References =>
+        from registry in ResourceCatalogue.All
+        from member in Schema.For(registry.Record.BaseType!).Properties
+        where member.RefersTo is not null
+        select (registry.Name, member.Name, member.RefersTo);
+
     /// <summary>The document with a reference, with what has to stand beside it and without what must not.</summary>
     public static JsonObject WithReference(this JsonObject document, string member, Guid id)
     {

@@ -11,6 +11,8 @@ namespace Efs.Api.Kernel;
 /// <param name="Constraint">The database constraint whose violation is this error.</param>
 public sealed record Error(string Code, int Status, LocalizedText Title, string? Pointer = null, string? Constraint = null)
 {
+    private const string OAuth = "oauth.";
+
     /// <summary>
     /// Whether its constraint is broken only by a concurrent transaction, so that the same work may succeed when it is done
     /// again.
@@ -19,8 +21,6 @@ public sealed record Error(string Code, int Status, LocalizedText Title, string?
 
     /// <summary>Its name among the errors of a token endpoint (RFC 6749, section 5.2); null for any other error.</summary>
     public string? OAuthCode => Code.StartsWith(OAuth, StringComparison.Ordinal) ? Code[OAuth.Length..].Replace('-', '_') : null;
-
-    private const string OAuth = "oauth.";
 
     public Error(string code, int status, string ru, string en, string? pointer = null, string? constraint = null)
         : this(code, status, new LocalizedText(ru, en), pointer, constraint) { }
