@@ -61,10 +61,9 @@ public sealed class LimitTests(EfsHost efs) : IClassFixture<EfsHost>
         );
         foreach (var flooded in new[] { "nobody-knows-me", "region-74" })
         {
-            var answers = new List<int>();
-            for (var i = 0; i < 20; i++)
-                answers.Add((int)(await Ask(flooded, $"Тайна-{i}")).StatusCode);
-            Assert.Equal([401, 429], answers.Distinct());
+            // At once: one after another their refusals outlast the ten seconds of a line of the log.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Ask(flooded, $"Тайна-{i}")));
+            Assert.Equal([401, 429], answers.Select(a => (int)a.StatusCode).Distinct().Order());
         }
         Assert.Equal(200, (int)(await Ask("behind-a-proxy", (string)made["secret"]!["secret"]!)).StatusCode);
 
