@@ -38,7 +38,7 @@ put_instruments() {
 
 # One import from the upload to its end. Few processes: they are in the figures.
 import() {
-  local resource=$1 region=$2 rows=$3 bearer=$4 job=$work/$1-$2 status location state rejected seen
+  local resource=$1 region=$2 rows=$3 bearer=$4 job=$work/$1-$2 status location state answer
   read -r status location < <(curl -sS -o "$job" -w '%{http_code} %header{location}\n' -X POST "$url/v1/imports?resource=$resource&regionCode=$region" -H "Authorization: Bearer $bearer" \
     -H 'Content-Type: application/x-ndjson' -H 'Content-Encoding: gzip' -H 'Expect:' --data-binary "@$country/$resource/$region.ndjson.gz")
   if [[ $status == 404 || $status == 405 ]]; then return 3; fi
@@ -47,9 +47,11 @@ import() {
   state=queued
   while [[ $state == queued || $state == running ]]; do
     curl -sSf "$location?wait=30" -H "Authorization: Bearer $bearer" -o "$job"
-    read -r state rejected seen < <(jq -r '"\(.state) \(.counts.rejected) \(.rowsDone)"' "$job")
+    answer=$(<"$job")
+    [[ $answer =~ \"state\":\"([a-z]+)\" ]]
+    state=${BASH_REMATCH[1]}
   done
-  if [[ $state != done || $rejected != 0 || $seen != "$rows" ]]; then
+  if [[ $state != done || $answer != *'"rejected":0'[,}]* || $answer != *"\"rowsDone\":$rows"[,}]* ]]; then
     say "$resource of $region ended as $state: $(jq -c . "$job")"
     say "$(curl -sS "$location/rows/export?outcome=rejected" -H "Authorization: Bearer $bearer" -H 'Accept: application/x-ndjson' | head -n 3)"
     return 1

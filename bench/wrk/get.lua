@@ -18,10 +18,11 @@ if os.getenv("PAUSE") then
   function delay() return tonumber(os.getenv("PAUSE")) end
 end
 
--- With P95: the 95th percentile in milliseconds, and the responses that are not 2xx or did not come.
-if os.getenv("P95") then
+-- With PERCENTILES: the 50th and the 95th percentile in milliseconds, and the responses that are not 2xx or did not come.
+if os.getenv("PERCENTILES") then
   function done(summary, latency)
     local e = summary.errors
-    print(string.format("p95 %.2f %d", latency:percentile(95) / 1000, e.status + e.connect + e.read + e.write + e.timeout))
+    local failed = e.status + e.connect + e.read + e.write + e.timeout
+    print(string.format("percentiles %.2f %.2f %d", latency:percentile(50) / 1000, latency:percentile(95) / 1000, failed))
   end
 end
