@@ -137,8 +137,11 @@ ask_token() {
 create_client() {
   local secret
   token=$(ask_token "$1" "$administrator" "$administrator_secret")
-  secret=$(jq -n '{ id: "operator", name: "operator", isFederal: true, scopes: (["institutes", "schools", "educators", "exchange"]
-      | map(. + ":read", . + ":write") + ["regions:read", "educators:personal-data"]) }' |
+  # Reads all of the feed: also records that a start of the service made.
+  secret=$(curl -sSf "$(url "$1")/swagger/v1/swagger.json" |
+    jq '{ id: "operator", name: "operator", isFederal: true, scopes: ([.components.securitySchemes[].flows?.clientCredentials.scopes
+      | keys[] | select(endswith(":read"))] + ["institutes:write", "schools:write", "educators:write", "educators:personal-data",
+      "exchange:write"]) }' |
     call "$1" POST /v1/clients --json @- | jq -r .secret.secret)
   token=$(ask_token "$1" operator "$secret")
 }
