@@ -95,7 +95,9 @@ public sealed record Import : IConcernsRecord
     Guid IConcernsRecord.RecordId => Id;
 }
 
-/// <summary>Number of rows by outcome.</summary>
+/// <summary>
+/// Number of rows by outcome. Of a dry run and of an import that was refused it tells what would have been stored: nothing was.
+/// </summary>
 public sealed record ImportCounts
 {
     /// <summary>Records created.</summary>
