@@ -174,9 +174,9 @@ internal static class Commands
         await using var app = App.Build(settings);
         await Prepare(app.Services);
         var differences = await StatisticsWorker.Verify(app.Services, default);
-        foreach (var (fact, lacking, beyond) in differences)
-            Console.WriteLine($"{fact}: the store lacks {lacking} rows and has {beyond} others");
-        Console.WriteLine($"Facts compared: {Fact.All.Count}, different: {differences.Count}");
+        foreach (var (subject, lacking, beyond) in differences)
+            Console.WriteLine($"{subject}: the store lacks {lacking} and has {beyond} too many");
+        Console.WriteLine($"Facts compared: {Fact.All.Count}, and the indicators in force; differences: {differences.Count}");
         return differences.Count == 0 ? 0 : 3;
     }
 

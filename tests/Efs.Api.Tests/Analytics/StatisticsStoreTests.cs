@@ -93,7 +93,7 @@ public sealed class StatisticsStoreTests(FiguresHost efs) : IClassFixture<Figure
             "SET session_replication_role = replica; UPDATE schools.school SET is_rural = NOT is_rural; RESET session_replication_role"
         );
         var schools = await silently.ExecuteNonQueryAsync();
-        Assert.Equal([new FactDifference("schools", schools, schools)], await StatisticsWorker.Verify(efs.Services, default));
+        Assert.Equal([new StatisticsDifference("schools", schools, schools)], await StatisticsWorker.Verify(efs.Services, default));
         silently.CommandText =
             "SET session_replication_role = replica; UPDATE schools.school SET is_rural = NOT is_rural; RESET session_replication_role";
         await silently.ExecuteNonQueryAsync();

@@ -100,6 +100,7 @@ public sealed partial class StatementTests(EfsHost efs) : IClassFixture<EfsHost>
         typeof(KeysetQuery<,,>),
         typeof(RecordHistory),
         typeof(FactStatements),
+        typeof(IndicatorCountStatements),
         typeof(RecordLockSql),
         typeof(ParticipantTable),
         typeof(SealedColumn),

@@ -16,6 +16,7 @@ internal static class Analytics
         services
             .AddSingleton<StatisticsStore>()
             .AddScoped<StatisticsLoader>()
+            .AddScoped<IndicatorVerification>()
             .AddHostedService<StatisticsWorker>()
             .AddSingleton<CellKeys>()
             .AddSingleton<CubeEngine>()

@@ -3,7 +3,7 @@ using static Efs.Api.Modules.Analytics.DimensionMembers;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>All cubes.</summary>
+/// <summary>All cubes. Their expressions mean the same in DuckDB and in PostgreSQL, which verifies what is counted.</summary>
 internal static class CubeCatalogue
 {
     private const string School = "LEFT JOIN schools school ON school.school_id = f.school_id";
@@ -86,11 +86,11 @@ internal static class CubeCatalogue
         new("positionGroup", new("Группа должностей", "Group of positions"), "f.position_group", new Codes("position_group")),
         new("category", new("Квалификационная категория", "Category"), "f.category", new Codes("category", "qualification-categories")),
         new("gender", new("Пол", "Gender"), "f.gender", new Codes("gender")),
-        new("ageBand", new("Возраст", "Age"), Bands("year({day}) - f.birth_year", ages), Members(ages)),
+        new("ageBand", new("Возраст", "Age"), Bands("date_part('year', {day}) - f.birth_year", ages), Members(ages)),
         new(
             "experienceBand",
             new("Педагогический стаж", "Teaching experience"),
-            Bands("date_sub('year', f.teaching_since, {day})", experience),
+            Bands("date_part('year', age({day}, f.teaching_since))", experience),
             Members(experience)
         ),
         new(

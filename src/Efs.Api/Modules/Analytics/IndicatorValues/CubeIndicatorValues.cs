@@ -81,8 +81,23 @@ internal sealed class CubeIndicatorValues(
         IReadOnlyList<string> regions
     )
     {
+        var question = QuestionOf(count, period, level, regions);
+        return engine
+            .Answer(reader, question)
+            .ToDictionary(
+                cell => cell.Members is [var place] ? place : "",
+                cell => new CellCount(
+                    (long)(cell.Figures[0].Value ?? 0),
+                    cell.People is { } people ? new CellPeople(people, keys.OfCell(cell.Key, question.CoordinatesOf(cell))) : null
+                )
+            );
+    }
+
+    /// <summary>The question of a cube that a part of an indicator is.</summary>
+    public static CubeQuestion QuestionOf(IndicatorCount count, Period period, FigureLevel level, IReadOnlyList<string>? regions)
+    {
         var cube = CubeCatalogue.Find(count.Cube)!;
-        var question = new CubeQuestion
+        return new()
         {
             Cube = cube,
             Measures = [cube.Measure(count.Measure)!],
@@ -96,14 +111,13 @@ internal sealed class CubeIndicatorValues(
             Where = [.. count.Filters.Select(f => new CubeCondition(new CubeTerm(cube.Dimension(f.Dimension)!, f.Members)))],
             Regions = regions,
         };
-        return engine
-            .Answer(reader, question)
-            .ToDictionary(
-                cell => cell.Members is [var place] ? place : "",
-                cell => new CellCount(
-                    (long)(cell.Figures[0].Value ?? 0),
-                    cell.People is { } people ? new CellPeople(people, keys.OfCell(cell.Key, question.CoordinatesOf(cell))) : null
-                )
-            );
+    }
+
+    /// <summary>The counts of an indicator, each with its period.</summary>
+    public static IEnumerable<(string Part, IndicatorCount Count, Period Period)> PartsOf(Indicator indicator, Period period)
+    {
+        yield return ("numerator", indicator.Numerator, NumeratorPeriod(indicator, period));
+        if (indicator.Denominator is { } denominator)
+            yield return ("denominator", denominator, DenominatorPeriod(indicator, period));
     }
 }

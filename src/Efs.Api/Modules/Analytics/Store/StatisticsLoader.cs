@@ -6,7 +6,7 @@ using Efs.Api.Platform.Postgres;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>Copies the facts from one snapshot of PostgreSQL into the store: all of them, or those of records that changed.</summary>
-internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed feed, Cipher cipher)
+internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerification indicators, Db db, IChangeFeed feed, Cipher cipher)
 {
     // Reading that many records again costs about as much as loading all.
     private const int MostChanged = 200_000;
@@ -85,12 +85,12 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     }
 
     /// <summary>
-    /// Counts every fact anew in PostgreSQL, and compares the store with it row by row, both at one commit of each region.
+    /// Counts every fact and every indicator anew in PostgreSQL and compares the store with them, facts row by row, all at one commit of
+    /// each region.
     /// </summary>
-    /// <returns>The facts that differ.</returns>
-    public async Task<IReadOnlyList<FactDifference>> Verify(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StatisticsDifference>> Verify(CancellationToken cancellationToken)
     {
-        var differences = new List<FactDifference>();
+        var differences = new List<StatisticsDifference>();
         await InSnapshot(
             async () =>
             {
@@ -110,6 +110,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
                             differences.Add(new(fact.Name, lacking, beyond));
                     }
                 });
+                differences.AddRange(await indicators.Compare(cancellationToken));
             },
             cancellationToken
         );
@@ -243,9 +244,3 @@ internal sealed class StatisticsLoader(StatisticsStore store, Db db, IChangeFeed
     // the record key of the person: see CellKeys.
     private ulong NumberOf(Guid person) => BinaryPrimitives.ReadUInt64LittleEndian(cipher.Hash("analytics.person", person.ToByteArray()));
 }
-
-/// <summary>A fact that the store does not hold as the tables do.</summary>
-/// <param name="Fact">The fact.</param>
-/// <param name="Lacking">Rows that the store lacks.</param>
-/// <param name="Beyond">Rows that only the store has.</param>
-internal sealed record FactDifference(string Fact, long Lacking, long Beyond);

@@ -64,7 +64,7 @@ internal sealed partial class StatisticsWorker(
             {
                 await loader.Compact(stopping);
                 foreach (var difference in await loader.Verify(stopping))
-                    Differs(log, difference.Fact, difference.Lacking, difference.Beyond);
+                    Differs(log, difference.Subject, difference.Lacking, difference.Beyond);
                 tidiedOn = Today;
             }
         });
@@ -86,7 +86,7 @@ internal sealed partial class StatisticsWorker(
     }
 
     /// <summary>Opens the store, brings it to the present and compares it with the tables.</summary>
-    public static async Task<IReadOnlyList<FactDifference>> Verify(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StatisticsDifference>> Verify(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = Scope(services);
         var loader = scope.ServiceProvider.GetRequiredService<StatisticsLoader>();
