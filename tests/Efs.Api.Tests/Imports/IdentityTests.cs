@@ -97,6 +97,43 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(first.ToString(), (await efs.Region74.GetJson($"/v1/certificates/{rows[0].Id()}")).Text("educatorId"));
     }
 
+    // A row that contradicts another is left out with the person whom it describes, and the others are written again.
+    [Fact]
+    public async Task A_rejected_row_names_the_record_that_was_written()
+    {
+        var number = Documents.Certificate(Guid.Empty).Text("number");
+        JsonObject Row(string lastName) =>
+            Documents
+                .Certificate(Guid.Empty)
+                .With("number", number)
+                .With("educatorId", null)
+                .With(
+                    "educator",
+                    new JsonObject
+                    {
+                        ["snils"] = Documents.NewSnils(),
+                        ["lastName"] = lastName,
+                        ["firstName"] = "Анна",
+                        ["birthDate"] = "1980-03-12",
+                        ["gender"] = "female",
+                    }
+                );
+        var import = await efs.Region74.Import(
+            "resource=certificates&createEducators=true",
+            ImportClient.Lines(Row("Первова"), Row("Второва"), Row("Третьева"))
+        );
+        Assert.Equal("done created=1 rejected=2", import.Summary());
+        Assert.Equal(["2 /number other-person", "3 /number other-person"], await efs.Region74.RowErrors(import));
+        var rows = await efs.Region74.Rows(import);
+        var certificate = await efs.Region74.GetJson($"/v1/certificates/{rows[0].Id()}");
+        Assert.Equal("Первова", (await efs.Region74.GetJson($"/v1/educators/{certificate.Text("educatorId")}")).Text("lastName"));
+        foreach (var row in rows.Skip(1))
+        {
+            Assert.Equal(certificate.Id(), row.Id());
+            Assert.Contains(certificate.Id().ToString(), (string)row["errors"]![0]!["message"]!, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("""{}""", null)]
     [InlineData("""{"lastName":"Замужняя"}""", null)]

@@ -26,10 +26,33 @@ internal sealed class BatchImporter(IServiceProvider services, StoredImport impo
                 cancellationToken
             );
             if (inVain.Count == 0)
-                return results;
+                return await Judge(rejected, rows, results, cancellationToken);
             foreach (var index in inVain)
                 rejected[index] = results[index];
         }
+    }
+
+    // The errors of the rows left out may name a record of an attempt that was rolled back, so the rows are judged by what was written.
+    private async Task<IReadOnlyList<BulkRowResult>> Judge(
+        Dictionary<int, BulkRowResult> leftOut,
+        IReadOnlyList<ParsedRow> rows,
+        IReadOnlyList<BulkRowResult> results,
+        CancellationToken cancellationToken
+    )
+    {
+        if (leftOut.Count == 0)
+            return results;
+        int[] indexes = [.. leftOut.Keys.Order()];
+        var (judged, _) = await db.InSavepoint(
+            () => Attempt([.. indexes.Select(index => rows[index])], [], cancellationToken),
+            _ => false,
+            cancellationToken
+        );
+        var judgedAgain = results.ToArray();
+        foreach (var (index, result) in indexes.Zip(judged))
+            if (result.Outcome == RowOutcome.Rejected)
+                judgedAgain[index] = result;
+        return judgedAgain;
     }
 
     private async Task<(IReadOnlyList<BulkRowResult> Results, IReadOnlyList<int> InVain)> Attempt(
