@@ -174,6 +174,7 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
 
     [Theory]
     [InlineData("О’Нил", "О'Нил")]
+    [InlineData("О\u02BCНил", "О'Нил")]
     [InlineData("Салтыкова–Щедрина", "Салтыкова-Щедрина")]
     [InlineData("Белова - Чернова", "Белова-Чернова")]
     [InlineData("Семёнова", "Семенова")]
@@ -199,10 +200,13 @@ public sealed class IdentityTests(EfsHost efs) : IClassFixture<EfsHost>
     [InlineData("Ивaновa", "mixed-alphabets")] // Latin a
     [InlineData("CИДOPOBA", "mixed-alphabets")]
     [InlineData("Гaлкина-Петрова", "mixed-alphabets")]
+    [InlineData("Ивановα", "mixed-alphabets")] // Greek
+    [InlineData("Ｉванова", "mixed-alphabets")] // Latin of full width
     [InlineData("Петрова1", "not-a-name")]
     [InlineData("-", "not-a-name")]
     [InlineData("Müller", null)]
     [InlineData("О’Коннор", null)]
+    [InlineData("О\u02BCКоннор", null)] // an apostrophe that is a letter
     [InlineData("Ли Ы", null)]
     [InlineData("Али оглы", null)]
     [InlineData("Салтыков-Щедрин", null)]

@@ -46,7 +46,7 @@ public sealed class PersonNameAttribute : RuleAttribute
     {
         if (!text.Any(char.IsLetter) || text.Any(c => !(char.IsLetter(c) || char.IsSurrogate(c) || IsMark(c) || IsPunctuation(c))))
             return Rules.NotAName;
-        return text.Split(' ', '-', '.', '(', ')').Any(word => word.Any(IsLatin) && word.Any(IsCyrillic)) ? Rules.MixedAlphabets : null;
+        return text.Split(' ', '-', '.', '(', ')').Any(IsMixed) ? Rules.MixedAlphabets : null;
     }
 
     private static bool IsMark(char c) =>
@@ -54,7 +54,14 @@ public sealed class PersonNameAttribute : RuleAttribute
 
     private static bool IsPunctuation(char c) => c is ' ' or '-' or '.' or '(' or ')' || TextNormalizer.SearchKey($"{c}") is "'" or "-";
 
-    private static bool IsLatin(char c) => char.IsLetter(c) && c < 'Ͱ';
+    private static bool IsMixed(string word) =>
+        word.Any(IsLatin) ? word.Any(c => IsCyrillic(c) || IsGreek(c)) : word.Any(IsCyrillic) && word.Any(IsGreek);
+
+    // Unicode calls the apostrophe U+02BC a letter; it is of no alphabet.
+    private static bool IsLatin(char c) =>
+        char.IsLetter(c) && c is < '\u02B0' or (>= '\u1E00' and <= '\u1EFF') or (>= '\uFF21' and <= '\uFF5A');
 
     private static bool IsCyrillic(char c) => c is >= 'Ѐ' and <= 'ԯ';
+
+    private static bool IsGreek(char c) => c is (>= '\u0370' and <= '\u03FF') or (>= '\u1F00' and <= '\u1FFF');
 }
