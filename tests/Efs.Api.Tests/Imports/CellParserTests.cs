@@ -152,6 +152,11 @@ public sealed class CellParserTests
     [InlineData("7.72401e+11", true)]
     [InlineData("7.72401E11", true)]
     [InlineData("1E+15", true)]
+    [InlineData("7,724Е+11", true)] // a Cyrillic letter
+    [InlineData("7,724е11", true)]
+    [InlineData("7,724 E+11", true)]
+    [InlineData("77,24E+10", true)]
+    [InlineData("2Е10", false)]
     [InlineData("5E+5", false)] // a spreadsheet gives the exponent two digits
     [InlineData("2E10", false)] // may be the number of a document
     [InlineData("АБ 1,5E+3", false)]

@@ -8,6 +8,7 @@ internal static partial class LostDigits
     public static bool Shows(string text) => Shortened.IsMatch(text);
 
     // The exponent has two digits at least, as spreadsheets write it, and a sign or decimals; 2E10 may be a number of a document.
-    [GeneratedRegex(@"^[+-]?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{2,3}$")]
+    // The letter is Cyrillic where people have copied the number by hand.
+    [GeneratedRegex(@"^[+-]?[0-9]{1,3}(?:[.,][0-9]+[eEеЕ]|(?:[.,][0-9]+)? ?[eEеЕ] ?\+ ?)[0-9]{2,3}$")]
     private static partial Regex Shortened { get; }
 }
