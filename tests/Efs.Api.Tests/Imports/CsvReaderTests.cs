@@ -243,6 +243,14 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public async Task The_mark_by_which_programs_of_DOS_end_a_file_is_no_row()
+    {
+        var read = await Tables.Csv<School>("fullName;kind\r\nШкола;general\r\n\u001A");
+        Assert.Empty(read.Faults);
+        Assert.Equal("""{"fullName":"Школа","kind":"general"}""", Assert.Single(read.Documents));
+    }
+
+    [Fact]
     public async Task Whatever_the_bytes_they_give_rows_or_a_refusal()
     {
         var random = new Random(7);

@@ -125,5 +125,7 @@ internal sealed class SheetWithHeader : IAsyncDisposable
     private static IEnumerable<string> Names(SheetWithHeader table) =>
         table.Header.Cells.Select(TextNormalizer.ComparisonKey).Reverse().SkipWhile(name => name.Length == 0).Reverse();
 
-    private static bool IsBlank(TabularRow row) => row.Broken is null && row.Cells.All(string.IsNullOrWhiteSpace);
+    // Programs of DOS end a file with the control character U+001A.
+    private static bool IsBlank(TabularRow row) =>
+        row.Broken is null && row.Cells.All(cell => cell.All(c => char.IsWhiteSpace(c) || char.IsControl(c)));
 }
