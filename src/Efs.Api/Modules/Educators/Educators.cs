@@ -9,9 +9,9 @@ namespace Efs.Api.Modules.Educators;
 /// <summary>
 /// Educators (педагогические работники и управленческие кадры), their employments and their qualification categories.
 /// </summary>
-[DefinesScope(40, "educators:read", "Read educators, personal data masked")]
+[DefinesScope(40, "educators:read", "Read educators, without personal data")]
 [DefinesScope(41, "educators:write", "Write educators")]
-[DefinesScope(42, Caller.PersonalData, "See personal data unmasked; each reading is put on record")]
+[DefinesScope(42, Caller.PersonalData, "See personal data; each reading is put on record")]
 internal static class Educators
 {
     public static void Add(IServiceCollection services)

@@ -35,9 +35,8 @@ public sealed record StartImport : ICommand<Import>, IValidatable, IAuthorizedBe
     public bool Atomic { get; init; }
 
     /// <summary>
-    /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; not for
-    /// certificates, diagnostics, trajectories, road maps, projects, events,
-    /// registrations and practices.
+    /// With <c>full</c> the file is the complete list of the region, and records that it does not name are closed as of today; only for
+    /// institutes, schools, educators, programmes, methodists, mentorships, federal projects, roles of institutes and internship sites.
     /// </summary>
     [ImportMode]
     public string Mode { get; init; } = "merge";
