@@ -94,10 +94,10 @@ create_database() {
 
 url() { echo "http://127.0.0.1:$((ports + $1))"; }
 
-# start_service NAME PORT CLUSTER [SETTING=VALUE…]
+# start_service NAME PORT CLUSTER [SETTING=VALUE…]: all writers are one client, whose limits are not what is rehearsed.
 start_service() {
   env EFS_DATABASE="$(connection "$3")" EFS_DATABASE_OWNER="$(owner "$3")" EFS_MASTER_KEY="$master_key" EFS_URLS="$(url "$2")" \
-    EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_WEBHOOK_HOSTS=127.0.0.1 \
+    EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_CONCURRENCY=64 EFS_TOKEN_MINUTES=1440 EFS_WEBHOOK_HOSTS=127.0.0.1 \
     ${drain:+"EFS_DRAIN_SECONDS=$drain"} "${@:4}" \
     dotnet "${api_of:-$api}" serve >>"$work/$1.log" 2>&1 </dev/null &
   pids[$1]=$!
@@ -173,12 +173,12 @@ start_receiver() {
   pids[$1]=$!
 }
 
-# until_still FILE: nothing was added to it for three seconds.
+# until_still FILE [SECONDS]: nothing was added to it for so long.
 until_still() {
   local size=
   until [[ $size == $(stat -c %s "$1") ]]; do
     size=$(stat -c %s "$1")
-    sleep 3
+    sleep "${2:-3}"
   done
 }
 
