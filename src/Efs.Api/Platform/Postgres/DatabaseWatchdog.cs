@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Efs.Api.Kernel;
 using Npgsql;
@@ -28,6 +29,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
     private readonly int spareThreads = 2 * settings.Pool;
     private volatile CancellationTokenSource away = new();
     private NpgsqlConnection? connection;
+    private long answeredAt;
 
     /// <summary>Whether the database answers but takes no writes.</summary>
     public bool IsReadOnly { get; private set; }
@@ -63,7 +65,11 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
             reason = CommonErrors.TookTooLong;
         }
         if (doing.IsCompleted)
-            return await doing;
+        {
+            var result = await doing;
+            Volatile.Write(ref answeredAt, Stopwatch.GetTimestamp());
+            return result;
+        }
         _ = doing.ContinueWith(
             abandoned => abandoned.Exception,
             CancellationToken.None,
@@ -157,11 +163,16 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
     }
 
     // In slices: a time in which the process was not given the processor, or stood still for a garbage collection, counts as one of them.
-    private static bool IsDone(Task asking)
+    // A database that answers others meanwhile is slow, not away.
+    private bool IsDone(Task asking)
     {
-        for (var waited = TimeSpan.Zero; waited < patience; waited += slice)
+        var waited = TimeSpan.Zero;
+        do
+        {
             if (asking.Wait(slice))
                 return true;
+            waited += slice;
+        } while (waited < patience || Stopwatch.GetElapsedTime(Volatile.Read(ref answeredAt)) < patience);
         return false;
     }
 
