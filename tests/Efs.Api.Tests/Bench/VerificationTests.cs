@@ -31,13 +31,14 @@ public sealed class VerificationTests(EfsHost efs) : IClassFixture<EfsHost>
 
         foreach (var falsification in falsifications)
         {
-            var before = result.Faults.Count;
+            var before = result.Faults;
             await using var falsify = efs.Owner.CreateCommand(
                 $"BEGIN; SET LOCAL session_replication_role = replica; {falsification}; COMMIT"
             );
             await falsify.ExecuteNonQueryAsync();
             result = await Verify(journals.FullName);
-            Assert.True(result.Faults.Count > before, falsification);
+            // A record that was falsified before has another fault now.
+            Assert.True(result.Faults.Except(before).Any(), falsification);
         }
         journals.Delete(recursive: true);
     }
