@@ -629,7 +629,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
                 .Select(i => Documents.School().With("sourceId", $"thrown-{i % 5000}").With("shortName", i < 5000 ? "Первая" : "Вторая"))
         );
         var import = await (await efs.Region74.Upload("resource=schools", file)).ReadJson(202);
-        for (var thrown = 0; import.Text("state") is "queued" or "running"; import = await Told(import.Id()))
+        for (var thrown = 0; import.Text("state") is "queued" or "running"; import = await GetImport(import.Id()))
             if (thrown++ < 12)
                 await Scalar(
                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND "
@@ -643,7 +643,7 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(6000, (int)import["rowsDone"]!);
 
         // Whose connections end again and again takes the database for away, and says 503.
-        async Task<JsonObject> Told(Guid id)
+        async Task<JsonObject> GetImport(Guid id)
         {
             while (true)
             {

@@ -4,7 +4,7 @@ using Efs.Api.Platform.Postgres;
 
 namespace Efs.Api.Modules.Analytics;
 
-/// <summary>Counts the indicators in force in PostgreSQL, by statements of its own, and compares what the store answers with them.</summary>
+/// <summary>Counts the indicators in force in PostgreSQL, by statements of its own, and compares the store with them.</summary>
 internal sealed class IndicatorVerification(StatisticsStore store, IndicatorVersions versions, Db db, TimeProvider clock)
 {
     private const string Federation = "";
