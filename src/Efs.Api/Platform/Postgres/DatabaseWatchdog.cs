@@ -65,11 +65,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
             reason = CommonErrors.TookTooLong;
         }
         if (doing.IsCompleted)
-        {
-            var result = await doing;
-            Volatile.Write(ref answeredAt, Stopwatch.GetTimestamp());
-            return result;
-        }
+            return await doing;
         _ = doing.ContinueWith(
             abandoned => abandoned.Exception,
             CancellationToken.None,
@@ -78,6 +74,9 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         ); // an unobserved exception
         throw leave?.Invoke(reason) ?? reason.ToException();
     }
+
+    /// <summary>Tells that the database answered a statement. A connection of the pool opens without it.</summary>
+    public void NoteAnswer() => Volatile.Write(ref answeredAt, Stopwatch.GetTimestamp());
 
     public override void Dispose()
     {

@@ -313,7 +313,9 @@ internal sealed class Db(
         var began = Stopwatch.GetTimestamp();
         try
         {
-            return await watchdog.WaitFor(work, leave, overdue, limit < spent ? TimeSpan.Zero : limit - spent);
+            var result = await watchdog.WaitFor(work, leave, overdue, limit < spent ? TimeSpan.Zero : limit - spent);
+            watchdog.NoteAnswer();
+            return result;
         }
         finally
         {
