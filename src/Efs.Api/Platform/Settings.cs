@@ -18,6 +18,7 @@ internal sealed class Settings
     [
         "EFS_DATABASE",
         "EFS_DATABASE_OWNER",
+        "EFS_DATABASE_TIMEOUT_MS",
         "EFS_MASTER_KEY",
         "EFS_MASTER_KEY_PREVIOUS",
         "EFS_URLS",
@@ -70,6 +71,7 @@ internal sealed class Settings
 
         Database = Connection("EFS_DATABASE", Text("EFS_DATABASE") ?? throw NoDatabase());
         Owner = Text("EFS_DATABASE_OWNER") is { } owner ? Connection("EFS_DATABASE_OWNER", owner) : Database;
+        DatabaseTimeout = TimeSpan.FromMilliseconds(Number("EFS_DATABASE_TIMEOUT_MS", 1400, 500, 60_000));
         PreviousMasterKey = Key("EFS_MASTER_KEY_PREVIOUS");
         if (PreviousMasterKey is not null && Text("EFS_MASTER_KEY_PREVIOUS") == Text("EFS_MASTER_KEY"))
             throw Wrong("EFS_MASTER_KEY_PREVIOUS", "another key than EFS_MASTER_KEY");
@@ -131,6 +133,9 @@ internal sealed class Settings
 
     /// <summary>How migrations connect: as the role that owns the schema.</summary>
     public NpgsqlConnectionStringBuilder Owner { get; }
+
+    /// <summary>How long the database may be silent before requests are rejected.</summary>
+    public TimeSpan DatabaseTimeout { get; }
     public byte[] MasterKey { get; }
     public byte[]? PreviousMasterKey { get; }
     public string Urls { get; }

@@ -62,7 +62,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
             await create.ExecuteNonQueryAsync();
         await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString(database)))
             await new Migrator(owner, Commands.References).Run(default);
-        app = await RunningApp.Start(cluster.ConnectionString(database), ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"));
+        app = await Start(timeout: null);
         client = await app.Client("region-74", EfsHost.WholeRegion, "74");
         await client.Create("/v1/schools", Documents.School());
     }
@@ -134,6 +134,25 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         await stop.CancelAsync();
         await Task.WhenAll(workers);
         Assert.True(slowest < promised + TimeSpan.FromSeconds(0.5), $"{slowest}"); // half a second for sixteen workers on a busy machine
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_for_less_than_its_timeout_is_waited_for()
+    {
+        await using var patient = await Start(timeout: "20000");
+        using var region = patient.With(client.DefaultRequestHeaders.Authorization!.Parameter!);
+        var processes = Hang();
+        Task<HttpResponseMessage> asked;
+        try
+        {
+            asked = region.SendJson("POST", "/v1/schools", Documents.School());
+            await Task.Delay(promised);
+        }
+        finally
+        {
+            Signal("CONT", processes);
+        }
+        Assert.Equal(HttpStatusCode.Created, (await asked).StatusCode);
     }
 
     [Fact]
@@ -313,6 +332,13 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         }
         await Resumes();
     }
+
+    private Task<RunningApp> Start(string? timeout) =>
+        RunningApp.Start(
+            cluster.ConnectionString(database),
+            ("EFS_QUERY_SECONDS", $"{limit.TotalSeconds}"),
+            ("EFS_DATABASE_TIMEOUT_MS", timeout)
+        );
 
     private Task Disconnect() => Alter($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
 

@@ -31,6 +31,8 @@ public sealed class SettingsTests
     [InlineData("EFS_POOL", "many")]
     [InlineData("EFS_QUERY_SECONDS", "0")]
     [InlineData("EFS_QUERY_SECONDS", "1.5")]
+    [InlineData("EFS_DATABASE_TIMEOUT_MS", "499")]
+    [InlineData("EFS_DATABASE_TIMEOUT_MS", "1.4")]
     [InlineData("EFS_MAX_BODY", "10MB")]
     [InlineData("EFS_MAX_BODY", "-1")]
     [InlineData("EFS_DRAIN_SECONDS", "-1")]

@@ -125,6 +125,7 @@ public class EfsHost : IAsyncLifetime
             ["EFS_RATE"] = "1000000",
             ["EFS_RATE_BURST"] = "1000000",
             ["EFS_POOL"] = "20",
+            ["EFS_DATABASE_TIMEOUT_MS"] = RunningApp.BusyServerTimeout,
             ["EFS_DRAIN_SECONDS"] = "0",
             ["EFS_ANALYTICS"] = HasAnalytics ? "on" : "off",
         };

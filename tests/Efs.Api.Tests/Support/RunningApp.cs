@@ -11,6 +11,8 @@ namespace Efs.Api.Tests.Support;
 /// <summary>One more instance of the service, started and stopped by its test.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
+    /// <summary>The server of the tests creates databases all the time and may be silent while its disk is busy.</summary>
+    public const string BusyServerTimeout = "20000";
     private readonly WebApplication app;
     private Task? stopped;
 
@@ -33,6 +35,7 @@ internal sealed class RunningApp : IAsyncDisposable
                 ("EFS_RATE", "1000000"),
                 ("EFS_RATE_BURST", "1000000"),
                 ("EFS_POOL", "20"),
+                ("EFS_DATABASE_TIMEOUT_MS", BusyServerTimeout),
                 ("EFS_DRAIN_SECONDS", "0"),
                 .. settings,
             ])

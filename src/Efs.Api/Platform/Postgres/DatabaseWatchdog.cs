@@ -7,7 +7,8 @@ namespace Efs.Api.Platform.Postgres;
 
 /// <summary>
 /// Checks several times a second, on a connection of its own, that the database answers, takes writes and has every migration.
-/// While it does not answer, new work is rejected at once, and requests that already wait for it end within the promised two seconds.
+/// While it does not answer, new work is rejected at once, and requests that already wait for it end within the promised two seconds:
+/// EFS_DATABASE_TIMEOUT_MS and the pause between two questions.
 /// </summary>
 /// <remarks>
 /// This ends the waiting and not the statement: Npgsql cancels a statement by asking the server, which would hang as well.
@@ -16,8 +17,7 @@ namespace Efs.Api.Platform.Postgres;
 internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<DatabaseWatchdog> log) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250),
-        patience = TimeSpan.FromSeconds(1.4),
-        slice = patience / 14;
+        slice = TimeSpan.FromMilliseconds(100);
     private static readonly Lock threads = new();
 
     // One message and so one transaction, which the limit ends with: with PgBouncer others get the same connection of the server.
@@ -127,7 +127,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
         }
     }
 
-    // Returns the connection that the database answered on; null if it did not answer. A statement may hang for longer than the patience:
+    // Returns the connection that the database answered on; null if it did not answer. A statement may hang for longer than the timeout:
     // it has a thread that may be left.
     private NpgsqlConnection? Asked(NpgsqlDataSource source)
     {
@@ -171,7 +171,7 @@ internal sealed partial class DatabaseWatchdog(Settings settings, ILogger<Databa
             if (asking.Wait(slice))
                 return true;
             waited += slice;
-        } while (waited < patience || Stopwatch.GetElapsedTime(Volatile.Read(ref answeredAt)) < patience);
+        } while (waited < settings.DatabaseTimeout || Stopwatch.GetElapsedTime(Volatile.Read(ref answeredAt)) < settings.DatabaseTimeout);
         return false;
     }
 
