@@ -2191,7 +2191,7 @@ CREATE VIEW analytics.employments AS
     (subject.ordinal)::integer AS subject_ordinal,
     category.kind AS category,
     piece.since,
-    COALESCE((piece.next - 1), m.until) AS until
+    COALESCE((piece.next - 1), m.until, '9999-12-31'::date) AS until
    FROM (((((educators.educator e
      LEFT JOIN educators.employment m ON (((m.educator_id = e.id) AND (m.region_code = e.region_code))))
      LEFT JOIN regions.dictionary_item p ON (((p.dictionary = 'positions'::text) AND (p.code = m.position_code))))
@@ -2233,8 +2233,8 @@ CREATE VIEW analytics.institutes AS
     i.id AS institute_id,
     COALESCE(i.short_name, i.full_name) AS title,
     i.kind,
-    i.founded_on AS since,
-    (i.closed_on - 1) AS until
+    COALESCE(i.founded_on, '0001-01-01'::date) AS since,
+    COALESCE((i.closed_on - 1), '9999-12-31'::date) AS until
    FROM institutes.institute i;
 GRANT SELECT ON analytics.institutes TO efs_service;
 
@@ -2252,7 +2252,7 @@ CREATE VIEW analytics.mentorships AS
     o.school_id,
     o.workplace_id,
     m.since,
-    m.until,
+    COALESCE(m.until, '9999-12-31'::date) AS until,
     m.form,
     m.kind,
     jsonb_array_length(m.meetings) AS meetings
@@ -2274,7 +2274,7 @@ CREATE VIEW analytics.methodists AS
     o.school_id,
     o.workplace_id,
     m.since,
-    m.until,
+    COALESCE(m.until, '9999-12-31'::date) AS until,
     m.institute_id,
     m.subject_code AS subject,
     m.capacity
@@ -2305,8 +2305,8 @@ CREATE VIEW analytics.partnerships AS
     p.school_id,
     p.partner_region_code AS partner_region,
     p.state,
-    p.starts_on AS since,
-    p.ends_on AS until,
+    COALESCE(p.starts_on, '0001-01-01'::date) AS since,
+    COALESCE(p.ends_on, '9999-12-31'::date) AS until,
     jsonb_array_length(p.events) AS joint_events
    FROM school_development.partnership p;
 GRANT SELECT ON analytics.partnerships TO efs_service;
@@ -2322,8 +2322,8 @@ CREATE VIEW analytics.programs AS
     p.is_networked,
     p.provider_institute_id AS institute_id,
     (p.federal_register IS NOT NULL) AS is_in_federal_register,
-    p.valid_from AS since,
-    p.valid_to AS until
+    COALESCE(p.valid_from, '0001-01-01'::date) AS since,
+    COALESCE(p.valid_to, '9999-12-31'::date) AS until
    FROM programs.program p;
 GRANT SELECT ON analytics.programs TO efs_service;
 
@@ -2368,8 +2368,8 @@ CREATE VIEW analytics.schools AS
     s.municipality,
     s.is_rural,
     (s.branch_of_id IS NOT NULL) AS is_branch,
-    s.founded_on AS since,
-    (s.closed_on - 1) AS until
+    COALESCE(s.founded_on, '0001-01-01'::date) AS since,
+    COALESCE((s.closed_on - 1), '9999-12-31'::date) AS until
    FROM (schools.school s
      LEFT JOIN regions.dictionary_item k ON (((k.dictionary = 'school-kinds'::text) AND (k.code = s.kind))));
 GRANT SELECT ON analytics.schools TO efs_service;

@@ -1,5 +1,6 @@
 -- Who works where, as what: a row for each employment, category in force and subject, with the days on which all that is so.
--- An educator without a place of work has one row.
+-- An educator without a place of work has one row. Here as in all facts, what has no last day lasts until the last day that there is: a
+-- comparison of two days is what questions spend their time on.
 DROP VIEW IF EXISTS analytics.employments;
 CREATE VIEW analytics.employments AS
 SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_id, e.person_id IS NOT NULL AS has_snils, e.gender,
@@ -7,7 +8,7 @@ SELECT e.id AS record_id, e.region_code, coalesce(e.person_id, e.id) AS person_i
     m.ordinal, coalesce(m.is_main, false) AS is_main, m.position_code AS "position", p."group" AS position_group,
     m.school_id,
     m.institute_id AS workplace_id, subject.code AS subject, subject.ordinal::integer AS subject_ordinal, category.kind AS category, piece.since,
-    coalesce(piece.next - 1, m.until) AS until
+    coalesce(piece.next - 1, m.until, DATE '9999-12-31') AS until
 FROM educators.educator e
 LEFT JOIN educators.employment m ON m.educator_id = e.id AND m.region_code = e.region_code
 LEFT JOIN regions.dictionary_item p ON p.dictionary = 'positions' AND p.code = m.position_code

@@ -6,7 +6,7 @@ namespace Efs.Api.Modules.Analytics;
 /// <summary>Counts records and findings in the store, and reads from PostgreSQL who wrote when.</summary>
 internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys keys, FigurePlaces places, Caller caller, TimeProvider clock)
 {
-    private const string Current = "(f.since IS NULL OR f.since <= current_date) AND (f.until IS NULL OR f.until >= current_date)";
+    private const string Current = "f.since <= current_date AND f.until >= current_date";
 
     private static readonly IReadOnlyList<Finding> findings =
     [
@@ -27,19 +27,19 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
             "school_without_educators",
             "schools",
             "schools",
-            $"f.until IS NULL AND f.school_id NOT IN (SELECT f.school_id FROM employments f WHERE f.school_id IS NOT NULL AND {Current})"
+            $"{Current} AND f.school_id NOT IN (SELECT f.school_id FROM employments f WHERE f.school_id IS NOT NULL AND {Current})"
         ),
         new(
             "school_never_seen",
             "schools",
             "schools",
-            "f.until IS NULL AND f.school_id NOT IN (SELECT e.school_id FROM employments e WHERE e.school_id IS NOT NULL)"
+            $"{Current} AND f.school_id NOT IN (SELECT e.school_id FROM employments e WHERE e.school_id IS NOT NULL)"
         ),
         new(
             "employment_at_closed_school",
             "educators",
             "employments",
-            "f.until IS NULL AND f.school_id IN (SELECT s.school_id FROM schools s WHERE s.until < current_date)"
+            $"{Current} AND f.school_id IN (SELECT s.school_id FROM schools s WHERE s.until < current_date)"
         ),
         new(
             "certificate_older_than_program",

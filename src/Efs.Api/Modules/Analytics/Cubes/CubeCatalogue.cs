@@ -353,7 +353,7 @@ internal static class CubeCatalogue
                     EXISTS (
                         SELECT 1 FROM methodists m JOIN schools s ON s.school_id = m.school_id
                         WHERE s.municipality = f.municipality AND s.region_code = f.region_code
-                            AND m.since <= {day} AND (m.until IS NULL OR m.until >= {day})
+                            AND m.since <= {day} AND m.until >= {day}
                     )
                     """,
                     yesNo

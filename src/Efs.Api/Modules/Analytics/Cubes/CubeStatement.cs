@@ -25,7 +25,6 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// </summary>
     public string ByPerson()
     {
-        var isAlone = HasLoneRows ? LoneRows.Condition(cube.Time.IsState ? Last : First, Last) : "false";
         var alone = Personal.Select((m, i) => $", {OfLoneRows(m)} AS m{i}, {WeightOfLoneRows(m)} AS n{i}");
         var inner = Personal.Select((m, i) => $", {OfPerson(m)} AS m{i}, {WeightOfPerson(m)} AS n{i}");
         var several = Personal.Select((_, i) => $", sum(m{i}), sum(n{i})");
@@ -38,12 +37,12 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
                 SELECT {Period} AS period{GroupExpressions()}, count(*) AS people, {KeysOf(
                 Person
             )}::BIGINT AS keys{string.Concat(alone)}
-                {From($"({isAlone})")} GROUP BY ALL
+                {From(isAlone: true)} GROUP BY ALL
                 UNION ALL
                 SELECT period{Groups()}, count(*), {KeysOf("person")}::BIGINT{string.Concat(several)}
                 FROM (
                     SELECT {Period} AS period{GroupExpressions()}, {Person} AS person{string.Concat(inner)}
-                    {From($"NOT ({isAlone})")} GROUP BY ALL
+                    {From(isAlone: false)} GROUP BY ALL
                 )
                 GROUP BY ALL
             )
@@ -68,10 +67,10 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
     /// <summary>The sum of the record keys of people, each of whom has one row: the last 32 bits of their numbers, modulo 2³².</summary>
     /// <param name="person">The column of the person.</param>
     /// <param name="condition">What holds of the rows that count.</param>
-    public static string KeysOf(string person, string condition = "true") =>
-        $"{Modulo($"coalesce(sum({Key(person)}) FILTER ({condition}), 0)")}::UINTEGER";
+    public static string KeysOf(string person, string? condition = null) =>
+        $"{Modulo($"coalesce(sum({Key(person)}){(condition is null ? "" : $" FILTER ({condition})")}, 0)")}::UINTEGER";
 
-    private static string Key(string person) => $"({person} & 4294967295)";
+    private static string Key(string person) => $"({person} & 4294967295)::UINTEGER"; // of 32 bits, a sum is faster by half
 
     private static string Modulo(string sum) => $"({sum} % 4294967296)";
 
@@ -110,8 +109,17 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
 
     private string Expression(Dimension dimension) => $"({dimension.Expression.Replace("{day}", Day, StringComparison.Ordinal)})";
 
-    private string From(string condition = "true")
+    /// <param name="isAlone">Only rows that are alone, or only those that are not.</param>
+    private string From(bool? isAlone = null)
     {
+        var alone = HasLoneRows ? LoneRows.Condition(cube.Time.IsState ? Last : First, Last) : "false";
+        var inPeriod = (isAlone, cube.Time.IsState) switch
+        {
+            (true, true) => alone,
+            (true, false) => $"{InPeriod} AND {alone}",
+            (false, _) => $"{InPeriod} AND NOT ({alone})",
+            _ => InPeriod,
+        };
         var joins = question
             .GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension))
             .Select(d => d.Join)
@@ -119,25 +127,23 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             .Distinct();
         var sql = new StringBuilder($"FROM {cube.Fact} f {string.Join(' ', joins)}");
         if (question.Periods.Count > 1)
-            sql.Append(CultureInfo.InvariantCulture, $" JOIN (VALUES {Periods()}) p(i, first, last) ON {InPeriod()}");
-        sql.Append(" WHERE ").AppendJoin(" AND ", Conditions().Append(condition));
+            sql.Append(CultureInfo.InvariantCulture, $" JOIN (VALUES {Periods()}) p(i, first, last) ON true");
+        sql.Append(" WHERE ").AppendJoin(" AND ", Conditions().Prepend(inPeriod));
         return sql.ToString();
     }
 
     private string Periods() => string.Join(", ", question.Periods.Select((p, i) => $"({i}, {Date(FirstOf(p))}, {Date(p.Last)})"));
 
-    private string InPeriod() =>
+    private string InPeriod =>
         cube.Time.IsState
-            ? $"(f.{cube.Time.First} IS NULL OR f.{cube.Time.First} <= {Last}) "
-                + $"AND (f.{cube.Time.Last} IS NULL OR f.{cube.Time.Last} >= {Last})"
+            ? $"f.{cube.Time.First} <= {Last} AND f.{cube.Time.Last} >= {Last}"
             : $"f.{cube.Time.First} BETWEEN {First} AND {Last}";
 
     private IEnumerable<string> Conditions()
     {
-        yield return question.Periods.Count == 1 ? InPeriod() : "true";
         if (cube.Repetition is { IsOrdinal: true } repetition && !Asks(repetition))
             yield return $"f.{repetition.Column} = 1";
-        if (question.Regions is { } regions)
+        if (question.Regions is { } regions && !codes.All("region_code").All(regions.Contains))
             yield return OneOf("f.region_code", regions.Select(r => codes.Find("region_code", r)).OfType<uint>().Select(Number));
         foreach (var condition in question.Where)
             yield return $"({string.Join(" OR ", condition.AnyOf.Select(Term))})";
@@ -150,8 +156,8 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             expression,
             term.Members.Where(m => m != Dimension.None).Select(m => Literal(term.Dimension, m)).OfType<string>()
         );
-        var any = term.Members.Contains(Dimension.None) ? $"({members} OR {expression} IS NULL)" : $"coalesce({members}, false)";
-        return term.IsNot ? $"NOT {any}" : any;
+        var any = term.Members.Contains(Dimension.None) ? $"({members} OR {expression} IS NULL)" : members;
+        return term.IsNot ? $"NOT coalesce({any}, false)" : any; // a condition that is null meets no row anyway
     }
 
     // Null for a member that no row has.

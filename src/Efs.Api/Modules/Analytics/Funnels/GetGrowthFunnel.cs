@@ -136,7 +136,7 @@ internal static class GrowthSteps
                 FROM (
                     SELECT DISTINCT {place} AS place, f.region_code, f.person_id AS person
                     FROM employments f {join}
-                    WHERE f.position IS NOT NULL AND f.since <= {day} AND (f.until IS NULL OR f.until >= {day}) AND {where}
+                    WHERE f.position IS NOT NULL AND f.since <= {day} AND f.until >= {day} AND {where}
                 ) w
                 LEFT JOIN (
                     SELECT region_code, person_id, max(deficits) > 0 AS has_deficits

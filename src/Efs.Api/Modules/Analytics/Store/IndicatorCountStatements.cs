@@ -35,7 +35,7 @@ internal sealed partial class IndicatorCountStatements(string schema) : IStateme
         };
         var time = cube.Time;
         var isInPeriod = time.IsState
-            ? $"coalesce(f.{time.First} <= @last::date, true) AND coalesce(f.{time.Last} >= @last::date, true)"
+            ? $"f.{time.First} <= @last::date AND f.{time.Last} >= @last::date"
             : $"f.{time.First} BETWEEN @first::date AND @last::date";
         var day = time.IsState ? "@last::date" : $"f.{time.First}";
         var conditions = filters.Select(

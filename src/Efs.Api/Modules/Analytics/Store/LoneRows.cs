@@ -19,13 +19,12 @@ internal static class LoneRows
     public static (string After, string Before) Bounds(Cube cube)
     {
         var (time, repetition) = (cube.Time, cube.Repetition);
-        var begin = $"coalesce({time.First}, DATE '0001-01-02')";
-        var end = time.IsState ? $"coalesce({time.Last}, DATE '9999-12-30')" : begin;
+        var (begin, end) = (time.First, time.Last ?? time.First);
         var others = $"PARTITION BY {Fact.Person}{(repetition is null ? "" : $", {repetition.Column}")} ORDER BY {begin} RANGE BETWEEN";
         var earlier = $"max({end}) OVER ({others} UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW)";
         var later = $"min({begin}) OVER ({others} CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW)";
         var (after, before) = ($"coalesce({earlier}, DATE '0001-01-01')", $"coalesce({later}, DATE '9999-12-31')");
-        // A state is alone only while it lasts.
+        // A state is alone only while it lasts: who knows that a row is alone need not ask whether it lasts.
         return time.IsState ? ($"greatest({after}, {begin} - 1)", $"least({before}, {end} + 1)") : (after, before);
     }
 
