@@ -573,8 +573,7 @@ write_figures() {
     echo
   } >"$work/section"
   awk -v section="$work/section" '
-    /^## Figures/ { skip = 1 }
-    /^## Rehearsals/ { while ((getline line <section) > 0) print line; skip = 0 }
+    /^## / { if (skip) while ((getline line <section) > 0) print line; skip = $2 == "Figures" }
     !skip' bench/RESULTS.md >"$work/RESULTS.md"
   cp "$work/RESULTS.md" bench/RESULTS.md
 }
