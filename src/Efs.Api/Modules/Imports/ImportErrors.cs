@@ -26,8 +26,10 @@ internal static class ImportErrors
     public static readonly Error MuchIsAbsent = new(
         "imports.much-is-absent",
         422,
-        "В файле отсутствует более десятой части действующих записей региона, поэтому ничего не закрыто. Если это верно, отправьте файл ещё раз с числом закрываемых записей",
-        "The file leaves out more than a tenth of the region's open records, and nothing was closed. If that is right, send the file again with the number of records to close"
+        "В файле отсутствует более десятой части действующих записей региона, поэтому ничего не закрыто. Если это верно, отправьте "
+            + "файл ещё раз с числом закрываемых записей",
+        "The file leaves out more than a tenth of the region's open records, and nothing was closed. If that is right, send the file "
+            + "again with the number of records to close"
     );
     public static readonly Error UnknownRows = new(
         "imports.unknown-rows",

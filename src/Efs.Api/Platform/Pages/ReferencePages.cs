@@ -26,7 +26,9 @@ internal static class ReferencePages
             <link rel="icon" href="data:,">
             <link rel="stylesheet" href="index.css">
             <style>
-                body > header { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0.5rem 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+                body > header {
+                    display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0.5rem 1rem; font: 1rem/1.5 system-ui, sans-serif;
+                }
                 a[href^="https://redocly.com"] { display: none; } /* its image is on a foreign host */
                 @media (prefers-color-scheme: dark) { body > header { background: #22242b; } body > header a { color: #8abfff; } }
                 @media (prefers-color-scheme: light) { .api-info a { color: #0b57a4 !important; } }

@@ -23,9 +23,10 @@ internal static class ServiceLogin
             return;
         var name = new NpgsqlCommandBuilder().QuoteIdentifier(login);
         if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = @login)", new { login }))
-            await connection.ExecuteAsync(
-                $"CREATE ROLE {name} LOGIN{(database.Password is { } text ? $" PASSWORD '{Verifier(text, RandomNumberGenerator.GetBytes(16))}'" : "")}"
-            );
+        {
+            var password = database.Password is { } text ? $" PASSWORD '{Verifier(text, RandomNumberGenerator.GetBytes(16))}'" : "";
+            await connection.ExecuteAsync($"CREATE ROLE {name} LOGIN{password}");
+        }
         if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_has_role(@login, @Role, 'MEMBER')", new { login, SessionSettings.Role }))
             await connection.ExecuteAsync($"GRANT {SessionSettings.Role} TO {name}");
     }

@@ -87,7 +87,8 @@ internal static class FileErrors
     public static readonly Error OtherSheet = new(
         "imports.other-sheet",
         422,
-        "В книге несколько листов с данными, и столбцы у них разные: дайте листам одинаковые столбцы или отправьте листы отдельными файлами",
+        "В книге несколько листов с данными, и столбцы у них разные: дайте листам одинаковые столбцы или отправьте листы "
+            + "отдельными файлами",
         "The workbook has several sheets of data with different columns: give them the same columns or send them as separate files"
     );
     public static readonly Error UnknownColumns = new(

@@ -27,7 +27,8 @@ internal sealed class PrintTrajectoryHandler(
         SELECT concat_ws(' ', coalesce(e.last_name, '***'), coalesce(e.first_name, '***'), e.middle_name) AS educator,
                ARRAY(SELECT concat_ws(', ',
                                       lower(left(p.title, 1)) || substr(p.title, 2)
-                                          || (SELECT ' (' || string_agg(lower(left(s.title, 1)) || substr(s.title, 2), ', ' ORDER BY s.code) || ')'
+                                          || (SELECT ' ('
+                                                  || string_agg(lower(left(s.title, 1)) || substr(s.title, 2), ', ' ORDER BY s.code) || ')'
                                               FROM regions.dictionary_item s
                                               WHERE s.dictionary = 'subjects' AND s.code = ANY (w.subject_codes)),
                                       coalesce(o.full_name, i.full_name))
