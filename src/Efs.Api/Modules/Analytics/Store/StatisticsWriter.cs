@@ -41,30 +41,28 @@ internal sealed class StatisticsWriter : IDisposable
     /// <summary>Replaces the rows of records by those that are appended.</summary>
     public async Task Replace(string fact, IReadOnlyCollection<Guid> records, Func<Task> append)
     {
-        const string These = $"WHERE {Fact.Record} IN (SELECT unnest($records))";
-        var cube = LoneRows.CubeOf(fact);
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE touched ({Fact.Person} UBIGINT)");
-        Note();
-        Execute($"DELETE FROM {fact} {These}", records);
-        await append();
-        Note();
-        if (cube is not null)
-            connection.Execute(
-                $"""
-                UPDATE {fact} SET {LoneRows.After} = b.{LoneRows.After}, {LoneRows.Before} = b.{LoneRows.Before}
-                FROM (
-                    SELECT rowid AS id, {Bounds(cube)}
-                    FROM {fact} WHERE {Fact.Person} IN (SELECT {Fact.Person} FROM touched)
-                ) b
-                WHERE {fact}.rowid = b.id
-                """
-            );
-
-        void Note()
+        var delete = $"DELETE FROM {fact} WHERE {Fact.Record} IN (SELECT unnest($given))";
+        if (LoneRows.CubeOf(fact) is not { } cube)
         {
-            if (cube is not null)
-                Execute($"INSERT INTO touched SELECT {Fact.Person} FROM {fact} {These}", records);
+            Query<Guid, long>(delete, records);
+            await append();
+            return;
         }
+        var last = Query<long>($"SELECT coalesce(max(rowid), -1) FROM {fact}")[0];
+        var people = Query<Guid, ulong>($"{delete} RETURNING {Fact.Person}", records).ToHashSet();
+        await append();
+        people.UnionWith(Query<ulong>($"SELECT {Fact.Person} FROM {fact} WHERE rowid > {last}"));
+        Query<ulong, long>(
+            $"""
+            UPDATE {fact} SET {LoneRows.After} = b.{LoneRows.After}, {LoneRows.Before} = b.{LoneRows.Before}
+            FROM (
+                SELECT rowid AS id, {Bounds(cube)}
+                FROM {fact} WHERE {Fact.Person} IN (SELECT unnest($given))
+            ) b
+            WHERE {fact}.rowid = b.id
+            """,
+            people
+        );
     }
 
     /// <summary>Completes the copy of a fact: see <see cref="LoneRows"/>.</summary>
@@ -83,12 +81,8 @@ internal sealed class StatisticsWriter : IDisposable
     }
 
     /// <summary>The number of rows of one table that another one lacks.</summary>
-    public long CountMissing(string from, string table)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM (SELECT * FROM {table} EXCEPT ALL SELECT * FROM {from})";
-        return (long)command.ExecuteScalar()!;
-    }
+    public long CountMissing(string from, string table) =>
+        Query<long>($"SELECT count(*) FROM (SELECT * FROM {table} EXCEPT ALL SELECT * FROM {from})")[0];
 
     /// <summary>Completes and sorts a fact, and gives back the space of deleted rows.</summary>
     public void Sort(string fact, IReadOnlyList<FactColumn> columns)
@@ -105,12 +99,21 @@ internal sealed class StatisticsWriter : IDisposable
         return $"{after} AS {LoneRows.After}, {before} AS {LoneRows.Before}";
     }
 
-    private void Execute(string sql, IReadOnlyCollection<Guid> records)
+    // The values of a statement's first column.
+    private List<TRow> Query<TRow>(string sql) => Query<Guid, TRow>(sql, null);
+
+    private List<TRow> Query<TGiven, TRow>(string sql, IReadOnlyCollection<TGiven>? given)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.Add(new DuckDBParameter("records", records.ToList()));
-        command.ExecuteNonQuery();
+        if (given is not null)
+            command.Parameters.Add(new DuckDBParameter("given", given.ToList()));
+        using var reader = command.ExecuteReader();
+        var rows = new List<TRow>();
+        while (reader.Read())
+            if (!reader.IsDBNull(0))
+                rows.Add(reader.GetFieldValue<TRow>(0));
+        return rows;
     }
 
     /// <summary>Commits, with what the store then equals.</summary>
