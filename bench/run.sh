@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Loads a synthetic country into the service on this machine, measures it beside what it is made of, and writes bench/RESULTS.md.
 #
-#   bench/run.sh [--scale 0.01] [--seed 1] [--only figures]
+#   bench/run.sh [--scale 0.01] [--seed 1] [--only figures [--times 20]]
 #
 # README.md tells what is measured and how to read it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scale=1 seed=1 only=
+scale=1 seed=1 only= times=1 heading='## Figures'
 while (($# > 0)); do
   case $1 in
     --scale) scale=$2 ;;
     --seed) seed=$2 ;;
     --only) only=$2 ;;
-    *) echo "Unknown: $1. bench/run.sh [--scale 0.01] [--seed 1] [--only figures]" >&2; exit 2 ;;
+    --times) times=$2 heading='## Figures at the size of the country' ;;
+    *) echo "Unknown: $1. bench/run.sh [--scale 0.01] [--seed 1] [--only figures [--times 20]]" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -562,9 +563,9 @@ commit() {
 # The figures have a section of their own, which --only figures writes anew.
 write_figures() {
   {
-    echo '## Figures'
+    echo "$heading"
     echo
-    echo "Written by \`bench/run.sh --scale $scale --seed $seed${only:+ --only $only}\` on $(date -u +%F) at commit $(commit);"
+    echo "Written by \`bench/run.sh --scale $scale --seed $seed$options\` on $(date -u +%F) at commit $(commit);"
     echo "load before the start $load_before, at the end $(cut -d' ' -f1-3 /proc/loadavg)."
     echo
     echo '| what | store | PostgreSQL | ratio | goal | |'
@@ -572,8 +573,8 @@ write_figures() {
     cat "$work/figures.md"
     echo
   } >"$work/section"
-  awk -v section="$work/section" '
-    /^## / { if (skip) while ((getline line <section) > 0) print line; skip = $2 == "Figures" }
+  awk -v section="$work/section" -v heading="$heading" '
+    /^## / { if (skip) while ((getline line <section) > 0) print line; skip = $0 == heading }
     !skip' bench/RESULTS.md >"$work/RESULTS.md"
   cp "$work/RESULTS.md" bench/RESULTS.md
 }
@@ -613,6 +614,8 @@ write_results() {
 
 # --- all of it
 
+options=${only:+ --only $only}
+if ((times > 1)); then options+=" --times $times"; fi
 load_before=$(cut -d' ' -f1-3 /proc/loadavg)
 say "building"
 dotnet build bench/Efs.Bench -c Release -v quiet --nologo >&2
@@ -632,8 +635,15 @@ else
   measure_lag
 fi
 begin_figures
-with_lag "beside an import of trajectories" 10 load_trajectories
-measure_cost
+if ((times > 1)); then
+  load_trajectories
+  load --resources certificates | tail -n +2 >>"$work/load.txt"
+  say "everything $times times"
+  sql -v copies=$((times - 1)) -f bench/multiply.sql
+else
+  with_lag "beside an import of trajectories" 10 load_trajectories
+  measure_cost
+fi
 sql -c 'VACUUM ANALYZE' -c CHECKPOINT
 if [[ $only != figures ]]; then
   measure_export
