@@ -2,7 +2,7 @@
 // BEFORE is a document whose first block sets the variables. Fails when a command fails, or when a response of 400 or more comes that
 // the document does not announce: the status stands as a number of its own in the document's text.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -35,6 +35,7 @@ const run = spawnSync("bash", ["-euc", script], {
   timeout: 60_000,
 });
 const statuses = readFileSync(join(folder, "statuses"), "utf8").split("\n");
+rmSync(folder, { recursive: true }); // what .efs points to stays
 const unexpected = statuses.filter((line) => /^(000|[45]\d\d) /.test(line) && !announced.includes(line.slice(0, 3)));
 console.log(run.stdout.slice(-2000), run.stderr.slice(-2000));
 for (const line of unexpected) console.log(`not announced: ${line}`);

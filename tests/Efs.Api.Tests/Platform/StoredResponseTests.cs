@@ -7,6 +7,7 @@ using Efs.Api.Tests.Support;
 namespace Efs.Api.Tests.Platform;
 
 /// <summary>What is dear and needs no token is made once.</summary>
+[Collection(Alone.Name)]
 public sealed class StoredResponseTests(EfsHost efs) : IClassFixture<EfsHost>
 {
     [Theory]
