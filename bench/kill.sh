@@ -50,14 +50,15 @@ client() { # data
   secret=$(jq -r '.[] | select(.id == "administrator").secret' "$work/$1/clients.json")
   token=$(curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id=administrator --data-urlencode client_secret="$secret" | jq -r .access_token)
   curl -sSf "$url/v1/clients" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{ "id": "loader", "name": "loader", "isFederal": true,
-    "scopes": ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write"] }' \
+    "scopes": ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", "educators:personal-data",
+      "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write"] }' \
     | jq -r '.secret.secret // .secret'
 }
 
-# All that the database holds.
+# All that the database holds, without the bodies of requests that were broken off: they stay for a week.
 register() { # data
   EFS_DATABASE="Host=$work/$1/postgres;Database=efs;Username=efs" EFS_MASTER_KEY=$(cat "$work/$1/master.key") \
-    dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll register
+    dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll register | grep -v '^platform\.upload'
 }
 
 load() { bench/load.sh "$url" "$work/country" loader "$1" --regions "$regions"; }

@@ -114,6 +114,8 @@ internal sealed partial class RegisterLines(NpgsqlDataSource source, Cipher ciph
             row["personal"] = Shown(cipher.Open<HolderData>(Bytes(holder), (string)row["region_code"]!));
         if (table == "programs.certificate" && row["replaced_document"] is { } replaced)
             row["replaced_document"] = Shown(cipher.Open<OriginalDocument>(Bytes(replaced), (string)row["region_code"]!));
+        if (table == "imports.import" && row["content"] is { } content)
+            row["content"] = Shown(ImportContent.Open(cipher, Guid.Parse((string)row["id"]!), Bytes(content)));
         if (table == "imports.import_batch")
             row["report"] = Shown(
                 ReportedRow.Open(cipher, Guid.Parse((string)row["import_id"]!), (int)row["ordinal"]!, Bytes(row["report"]!))
