@@ -7,7 +7,7 @@ tools=bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll
 journals=$work/journals
 master_key=$(openssl rand -base64 32)
 token=
-drain=1 # seconds; a version may not know the setting
+drain=1 permits=64 # seconds, permits of a client; a version may not know the setting
 ports=${OPERATE_PORTS:-8320} # this one and the next twenty
 declare -A pids=() port_of=()
 mkdir "$journals"
@@ -97,8 +97,8 @@ url() { echo "http://127.0.0.1:$((ports + $1))"; }
 # start_service NAME PORT CLUSTER [SETTING=VALUE…]: all writers are one client, whose limits are not what is rehearsed.
 start_service() {
   env EFS_DATABASE="$(connection "$3")" EFS_DATABASE_OWNER="$(owner "$3")" EFS_MASTER_KEY="$master_key" EFS_URLS="$(url "$2")" \
-    EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_CONCURRENCY=64 EFS_TOKEN_MINUTES=1440 EFS_WEBHOOK_HOSTS=127.0.0.1 \
-    ${drain:+"EFS_DRAIN_SECONDS=$drain"} "${@:4}" \
+    EFS_RATE=1000000 EFS_RATE_BURST=1000000 EFS_TOKEN_MINUTES=1440 EFS_WEBHOOK_HOSTS=127.0.0.1 \
+    ${drain:+"EFS_DRAIN_SECONDS=$drain"} ${permits:+"EFS_CONCURRENCY=$permits"} "${@:4}" \
     dotnet "${api_of:-$api}" serve >>"$work/$1.log" 2>&1 </dev/null &
   pids[$1]=$!
   until_ready "$1" "$2"

@@ -14,7 +14,7 @@ old=$work/old/src/Efs.Api/bin/Release/net10.0/Efs.Api.dll
 
 create_cluster db 0
 api=$old create_database db
-drain= api_of=$old start_service past 2 db
+drain= permits= api_of=$old start_service past 2 db
 import=$(import 2 77 40000)
 start_copy reader 2
 start_writers old 2 16 600
