@@ -55,10 +55,11 @@ client() { # data
     | jq -r '.secret.secret // .secret'
 }
 
-# All that the database holds, without the bodies of requests that were broken off: they stay for a week.
+# All that the database holds, without the bodies of requests that were broken off, which stay for a week, and without the instants of
+# pushes, of which a killed service loses those of half a minute.
 register() { # data
   EFS_DATABASE="Host=$work/$1/postgres;Database=efs;Username=efs" EFS_MASTER_KEY=$(cat "$work/$1/master.key") \
-    dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll register | grep -v '^platform\.upload'
+    dotnet bench/Efs.Bench/bin/Release/net10.0/Efs.Bench.dll register | grep -v '^platform\.\(push\|upload\)'
 }
 
 load() { bench/load.sh "$url" "$work/country" loader "$1" --regions "$regions"; }
