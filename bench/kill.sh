@@ -50,8 +50,9 @@ client() { # data
   secret=$(jq -r '.[] | select(.id == "administrator").secret' "$work/$1/clients.json")
   token=$(curl -sSf "$url/oauth/token" -d grant_type=client_credentials -d client_id=administrator --data-urlencode client_secret="$secret" | jq -r .access_token)
   curl -sSf "$url/v1/clients" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{ "id": "loader", "name": "loader", "isFederal": true,
-    "scopes": ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read", "educators:write", "educators:personal-data",
-      "programs:read", "programs:write", "trajectories:read", "trajectories:write", "exchange:read", "exchange:write"] }' \
+    "scopes": ["regions:read", "institutes:read", "institutes:write", "schools:read", "schools:write", "educators:read",
+      "educators:write", "educators:personal-data", "programs:read", "programs:write", "trajectories:read", "trajectories:write",
+      "exchange:read", "exchange:write"] }' \
     | jq -r '.secret.secret // .secret'
 }
 
