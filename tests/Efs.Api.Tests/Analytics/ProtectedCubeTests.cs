@@ -90,6 +90,65 @@ public sealed class ProtectedCubeTests(ProtectedCubeTests.World efs) : IClassFix
     }
 
     [Fact]
+    public async Task A_condition_that_a_group_implies_hides_nothing()
+    {
+        var query = (JsonObject)
+            JsonNode.Parse(
+                """
+                {
+                    "measures": ["educators"], "groupBy": ["gender"], "period": "2024",
+                    "where": [{ "anyOf": [{ "dimension": "gender", "members": ["female"], "isNot": true }] }]
+                }
+                """
+            )!;
+        var answer = await (await efs.Analyst.SendJson("POST", "/v1/analytics/cubes/educators/query", query)).ReadJson(200);
+        var row = Assert.Single(answer["rows"]!.AsArray());
+        Assert.Equal("male", (string)row!["members"]![0]!["code"]!);
+    }
+
+    [Fact]
+    public async Task A_condition_has_one_figure_however_it_is_put()
+    {
+        string[] bands = ["30_34", "35_39", "40_44", "45_49", "50_54", "55_59", "60_64", "65_and_over"];
+        var random = new Random(51);
+        var (plain, put) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var condition in bands)
+        {
+            var core = AnyOf(Term("subject", isNot: true, "physics"), Term("ageBand", isNot: false, condition));
+            plain.Add($"{condition} {await Figure(core)}");
+            for (var i = 0; i < 5; i++)
+            {
+                var some = bands.Where(_ => random.Next(2) == 0).Append("under_25").ToArray();
+                var always = AnyOf(Term("ageBand", isNot: false, some), Term("ageBand", isNot: true, some));
+                var halves = AnyOf(
+                    Term("ageBand", isNot: false, condition),
+                    Term("subject", isNot: true, "physics", "chemistry"),
+                    Term("subject", isNot: true, "history", "physics")
+                );
+                put.Add($"{condition} {await Figure(random.Next(2) == 0 ? [always, core] : [halves, always])}");
+            }
+        }
+        Assert.Equal(plain, put);
+
+        async Task<string> Figure(params JsonNode[] where)
+        {
+            var query = new JsonObject { ["period"] = "2024", ["where"] = new JsonArray([.. where.Select(w => w.DeepClone())]) };
+            var answer = await (await efs.Analyst.SendJson("POST", "/v1/analytics/cubes/educators/query", query)).ReadJson(200);
+            return answer["rows"]!.ToJsonString();
+        }
+
+        static JsonNode AnyOf(params JsonNode[] terms) => new JsonObject { ["anyOf"] = new JsonArray(terms) };
+
+        static JsonNode Term(string dimension, bool isNot, params string[] members) =>
+            new JsonObject
+            {
+                ["dimension"] = dimension,
+                ["members"] = new JsonArray([.. members.Select(m => (JsonNode)m)]),
+                ["isNot"] = isNot,
+            };
+    }
+
+    [Fact]
     public async Task Cells_that_show_nobody_are_left_out()
     {
         var query = "period=2024&groupBy=ageBand,gender";

@@ -34,9 +34,10 @@ internal sealed record CubeQuestion
             IsCumulative ? $"{Periods[0].Code}..{cell.Period.Code}" : cell.Period.Code,
             GroupBy
                 .Select((d, i) => (d.Code, (IEnumerable<string>)[cell.Members[i]]))
-                .Concat(Where.Select(c => c.Coordinate))
-                .GroupBy(c => c.Item1)
-                .Select(same => (same.Key, same.MinBy(c => c.Item2.Count()).Item2))
+                .Concat(Where.Where(c => c.IsList).Select(c => (c.Only!.Code, (IEnumerable<string>)c.AnyOf[0].Members)))
+                .GroupBy(c => c.Item1, c => c.Item2)
+                .Select(lists => (lists.Key, lists.Aggregate(Enumerable.Intersect)))
+                .Concat(Where.Where(c => !c.IsList).Select(c => ("or", c.AnyOf.Select(t => t.ToString()))))
         );
 
     /// <summary>Whether each period counts from the first day of the first one.</summary>
@@ -53,17 +54,36 @@ internal sealed record CubeQuestion
 /// <summary>A condition: one of its terms holds.</summary>
 internal sealed record CubeCondition(params IReadOnlyList<CubeTerm> AnyOf)
 {
-    public (string Dimension, IEnumerable<string> Members) Coordinate =>
-        AnyOf is [{ IsNot: false } only]
-            ? (only.Dimension.Code, only.Members)
-            : (
-                "or",
-                AnyOf.Select(t => $"{t.Dimension.Code}{(t.IsNot ? "!" : "")}={string.Join(',', t.Members.Order(StringComparer.Ordinal))}")
-            );
+    /// <summary>
+    /// One of these terms, with one term for each dimension: a condition has one form, however it was put. Null if it always holds.
+    /// </summary>
+    public static CubeCondition? Of(IEnumerable<CubeTerm> terms)
+    {
+        var merged = terms.GroupBy(t => t.Dimension).Select(Merge).OrderBy(t => t.Dimension.Code, StringComparer.Ordinal).ToList();
+        return merged.Exists(t => t is { IsNot: true, Members.Count: 0 }) ? null : new([.. merged]);
+
+        static CubeTerm Merge(IGrouping<Dimension, CubeTerm> terms)
+        {
+            var members = terms.Where(t => !t.IsNot).SelectMany(t => t.Members).Distinct();
+            var others = terms.Where(t => t.IsNot).Select(t => t.Members.AsEnumerable()).ToList();
+            return others.Count == 0
+                ? new(terms.Key, [.. members])
+                : new(terms.Key, [.. others.Aggregate(Enumerable.Intersect).Except(members)], IsNot: true);
+        }
+    }
+
+    /// <summary>The dimension, if it is about one.</summary>
+    public Dimension? Only => AnyOf is [var only] ? only.Dimension : null;
+
+    /// <summary>Whether it is a list of members.</summary>
+    public bool IsList => AnyOf is [{ IsNot: false }];
 }
 
 /// <summary>A term: the row's member of a dimension is one of these, or none of them.</summary>
-internal sealed record CubeTerm(Dimension Dimension, IReadOnlyList<string> Members, bool IsNot = false);
+internal sealed record CubeTerm(Dimension Dimension, IReadOnlyList<string> Members, bool IsNot = false)
+{
+    public override string ToString() => $"{Dimension.Code}{(IsNot ? "!" : "")}={string.Join(',', Members.Order(StringComparer.Ordinal))}";
+}
 
 /// <summary>The figures of one cell, exact.</summary>
 /// <param name="Period">The period.</param>

@@ -44,9 +44,11 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
             Periods = Periods(query.Period),
             Where =
             [
-                .. query.Where.Select(
-                    (c, i) => new CubeCondition([.. c.AnyOf.Select((t, j) => Term(cube, t, isBody ? $"/where/{i}/anyOf/{j}" : null))])
-                ),
+                .. query
+                    .Where.Select(
+                        (c, i) => CubeCondition.Of([.. c.AnyOf.Select((t, j) => Term(cube, t, isBody ? $"/where/{i}/anyOf/{j}" : null))])
+                    )
+                    .OfType<CubeCondition>(),
             ],
             IsCumulative = query.Cumulative,
         };

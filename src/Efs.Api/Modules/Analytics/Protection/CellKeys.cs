@@ -39,6 +39,7 @@ internal sealed class CellKeys(Cipher cipher)
             ';',
             conditions
                 .Select(c => $"{c.Dimension}={string.Join(',', c.Members.Distinct().Order(StringComparer.Ordinal))}")
+                .Distinct()
                 .Order(StringComparer.Ordinal)
                 .Prepend($"{cube} {period}")
         );

@@ -7,7 +7,7 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
 
     /// <summary>
     /// The cells that are shown, with their values. One that shows nobody is left out, as an empty one is. So is one by which somebody who
-    /// knows all but one of its conditions of a person would learn that one: fewer than ten people meet the others.
+    /// knows a person by all but one of the dimensions would learn that one: fewer than ten people meet the conditions on the others.
     /// </summary>
     public IEnumerable<(Cell Cell, IReadOnlyList<CubeValue> Values)> Show(
         StatisticsReader reader,
@@ -30,25 +30,25 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
         }
     }
 
-    // Each lacks one condition. Where somebody works is no secret: districts and regions are none.
+    // Each lacks the conditions on one dimension, of which one may imply another, or a condition on several. Where somebody works is no
+    // secret: districts and regions are none.
     private IEnumerable<WiderQuestion> WiderQuestions(StatisticsReader reader, CubeQuestion question)
     {
         var people = question with { Measures = [question.Cube.Measures.First(m => m.Kind == MeasureKind.People)] };
-        for (var i = 0; i < question.GroupBy.Count; i++)
-        {
-            var left = i;
-            if (!question.GroupBy[i].IsPlace)
-                yield return new(
-                    cell => Cell.KeyOf(cell.Members.Where((_, j) => j != left)),
-                    Count(people with { GroupBy = [.. question.GroupBy.Where((_, j) => j != left)] })
-                );
-        }
-        for (var i = 0; i < question.Where.Count; i++)
-        {
-            var left = i;
-            if (!question.Where[i].AnyOf.All(t => t.Dimension.IsPlace))
-                yield return new(cell => cell.MembersKey, Count(people with { Where = [.. question.Where.Where((_, j) => j != left)] }));
-        }
+        var dimensions = question.GroupBy.Concat(question.Where.Select(c => c.Only).OfType<Dimension>()).Distinct();
+        foreach (var dimension in dimensions.Where(d => !d.IsPlace))
+            yield return new(
+                cell => Cell.KeyOf(cell.Members.Where((_, i) => question.GroupBy[i] != dimension)),
+                Count(
+                    people with
+                    {
+                        GroupBy = [.. question.GroupBy.Where(d => d != dimension)],
+                        Where = [.. question.Where.Where(c => c.Only != dimension)],
+                    }
+                )
+            );
+        foreach (var condition in question.Where.Where(c => c.Only is null && !c.AnyOf.All(t => t.Dimension.IsPlace)))
+            yield return new(cell => cell.MembersKey, Count(people with { Where = [.. question.Where.Where(c => c != condition)] }));
 
         Lazy<Dictionary<(Period, string), long>> Count(CubeQuestion wider) =>
             new(() =>
