@@ -2056,19 +2056,10 @@ CREATE VIEW analytics.assessment_directions AS
      CROSS JOIN LATERAL jsonb_array_elements((a.score -> 'directions'::text)) d(value));
 GRANT SELECT ON analytics.assessment_directions TO efs_service;
 
-CREATE VIEW analytics.certificates AS
+CREATE VIEW analytics.certificates_unjoined AS
  SELECT c.id AS record_id,
     c.educator_id,
     c.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     c.issued_on AS day,
     c.kind,
     c.status,
@@ -2078,9 +2069,8 @@ CREATE VIEW analytics.certificates AS
     c.provider_institute_id AS institute_id,
     c.hours,
     (c.replaces_id IS NULL) AS is_first
-   FROM (programs.certificate c
-     CROSS JOIN LATERAL analytics.educator_on(c.educator_id, c.region_code, c.issued_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.certificates TO efs_service;
+   FROM programs.certificate c;
+GRANT SELECT ON analytics.certificates_unjoined TO efs_service;
 
 CREATE VIEW analytics.contest_applications AS
  SELECT a.id AS record_id,
@@ -2120,19 +2110,10 @@ CREATE VIEW analytics.contest_results AS
      LEFT JOIN educators.educator d ON ((d.id = m.educator_id)));
 GRANT SELECT ON analytics.contest_results TO efs_service;
 
-CREATE VIEW analytics.diagnostic_results AS
+CREATE VIEW analytics.diagnostic_results_unjoined AS
  SELECT d.id AS record_id,
     d.educator_id,
     d.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     d.taken_on AS day,
     d.stage,
     i.method,
@@ -2141,25 +2122,15 @@ CREATE VIEW analytics.diagnostic_results AS
     (r.value ->> 'level'::text) AS level,
     ((r.value ->> 'isDeficit'::text))::boolean AS is_deficit,
     ((r.value ->> 'percent'::text))::numeric AS percent
-   FROM (((trajectories.diagnostic d
+   FROM ((trajectories.diagnostic d
      JOIN trajectories.instrument i ON ((i.id = d.instrument_id)))
-     CROSS JOIN LATERAL jsonb_array_elements(d.results) r(value))
-     CROSS JOIN LATERAL analytics.educator_on(d.educator_id, d.region_code, d.taken_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.diagnostic_results TO efs_service;
+     CROSS JOIN LATERAL jsonb_array_elements(d.results) r(value));
+GRANT SELECT ON analytics.diagnostic_results_unjoined TO efs_service;
 
-CREATE VIEW analytics.diagnostics AS
+CREATE VIEW analytics.diagnostics_unjoined AS
  SELECT d.id AS record_id,
     d.educator_id,
     d.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     d.taken_on AS day,
     d.stage,
     i.method,
@@ -2167,12 +2138,22 @@ CREATE VIEW analytics.diagnostics AS
     (( SELECT count(*) AS count
            FROM jsonb_array_elements(d.results) r(value)
           WHERE ((r.value ->> 'isDeficit'::text))::boolean))::integer AS deficits
-   FROM ((trajectories.diagnostic d
-     JOIN trajectories.instrument i ON ((i.id = d.instrument_id)))
-     CROSS JOIN LATERAL analytics.educator_on(d.educator_id, d.region_code, d.taken_on) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.diagnostics TO efs_service;
+   FROM (trajectories.diagnostic d
+     JOIN trajectories.instrument i ON ((i.id = d.instrument_id)));
+GRANT SELECT ON analytics.diagnostics_unjoined TO efs_service;
 
-CREATE VIEW analytics.employments AS
+CREATE VIEW analytics.educator_categories AS
+ SELECT c.educator_id,
+    c.region_code,
+    c.kind AS category,
+    (c.kind = 'highest'::text) AS is_highest,
+    c.granted_on AS since,
+    COALESCE(c.expires_on, '9999-12-31'::date) AS until
+   FROM educators.category c
+  WHERE (c.kind = ANY (ARRAY['first'::text, 'highest'::text]));
+GRANT SELECT ON analytics.educator_categories TO efs_service;
+
+CREATE VIEW analytics.employments_unjoined AS
  SELECT e.id AS record_id,
     e.region_code,
     COALESCE(e.person_id, e.id) AS person_id,
@@ -2189,31 +2170,17 @@ CREATE VIEW analytics.employments AS
     m.institute_id AS workplace_id,
     subject.code AS subject,
     (subject.ordinal)::integer AS subject_ordinal,
-    category.kind AS category,
-    piece.since,
-    COALESCE((piece.next - 1), m.until, '9999-12-31'::date) AS until
-   FROM (((((educators.educator e
+    COALESCE(m.since, '1900-01-01'::date) AS since,
+    COALESCE(m.until, '9999-12-31'::date) AS until
+   FROM (((educators.educator e
      LEFT JOIN educators.employment m ON (((m.educator_id = e.id) AND (m.region_code = e.region_code))))
      LEFT JOIN regions.dictionary_item p ON (((p.dictionary = 'positions'::text) AND (p.code = m.position_code))))
-     CROSS JOIN LATERAL ( SELECT b.since,
-            lead(b.since) OVER (ORDER BY b.since) AS next
-           FROM ( SELECT COALESCE(m.since, '1900-01-01'::date) AS "coalesce"
-                UNION
-                 SELECT d.day
-                   FROM (educators.category c
-                     CROSS JOIN LATERAL ( VALUES (c.granted_on), ((c.expires_on + 1))) d(day))
-                  WHERE ((c.educator_id = e.id) AND (c.region_code = e.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (d.day > COALESCE(m.since, '1900-01-01'::date)) AND ((m.until IS NULL) OR (d.day <= m.until)))) b(since)) piece)
-     LEFT JOIN LATERAL ( SELECT c.kind
-           FROM educators.category c
-          WHERE ((c.educator_id = e.id) AND (c.region_code = e.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (c.granted_on <= piece.since) AND ((c.expires_on IS NULL) OR (c.expires_on >= piece.since)))
-          ORDER BY c.kind DESC
-         LIMIT 1) category ON (true))
      CROSS JOIN LATERAL unnest(
         CASE
             WHEN ((m.subject_codes IS NULL) OR (m.subject_codes = '{}'::text[])) THEN ARRAY[NULL::text]
             ELSE m.subject_codes
         END) WITH ORDINALITY subject(code, ordinal));
-GRANT SELECT ON analytics.employments TO efs_service;
+GRANT SELECT ON analytics.employments_unjoined TO efs_service;
 
 CREATE VIEW analytics.events AS
  SELECT e.id AS record_id,
@@ -2238,49 +2205,29 @@ CREATE VIEW analytics.institutes AS
    FROM institutes.institute i;
 GRANT SELECT ON analytics.institutes TO efs_service;
 
-CREATE VIEW analytics.mentorships AS
+CREATE VIEW analytics.mentorships_unjoined AS
  SELECT m.id AS record_id,
     m.mentee_id AS educator_id,
     m.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     m.since,
     COALESCE(m.until, '9999-12-31'::date) AS until,
     m.form,
     m.kind,
     jsonb_array_length(m.meetings) AS meetings
-   FROM (trajectories.mentorship m
-     CROSS JOIN LATERAL analytics.educator_on(m.mentee_id, m.region_code, m.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.mentorships TO efs_service;
+   FROM trajectories.mentorship m;
+GRANT SELECT ON analytics.mentorships_unjoined TO efs_service;
 
-CREATE VIEW analytics.methodists AS
+CREATE VIEW analytics.methodists_unjoined AS
  SELECT m.id AS record_id,
     m.educator_id,
     m.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     m.since,
     COALESCE(m.until, '9999-12-31'::date) AS until,
     m.institute_id,
     m.subject_code AS subject,
     m.capacity
-   FROM (trajectories.methodist m
-     CROSS JOIN LATERAL analytics.educator_on(m.educator_id, m.region_code, m.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.methodists TO efs_service;
+   FROM trajectories.methodist m;
+GRANT SELECT ON analytics.methodists_unjoined TO efs_service;
 
 CREATE VIEW analytics.participations AS
  SELECT r.id AS record_id,
@@ -2387,21 +2334,12 @@ CREATE VIEW analytics.self_assessments AS
      JOIN school_development.assessment_campaign c ON (((c.id = a.campaign_id) AND (c.region_code = a.region_code))));
 GRANT SELECT ON analytics.self_assessments TO efs_service;
 
-CREATE VIEW analytics.trajectories AS
+CREATE VIEW analytics.trajectories_unjoined AS
  SELECT t.id AS record_id,
     t.educator_id,
     t.diagnostic_id,
     t.repeated_diagnostic_id,
     t.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     drawn.day,
     t.state,
     t.institute_id,
@@ -2413,9 +2351,8 @@ CREATE VIEW analytics.trajectories AS
     (t.completed_on - t.began_on) AS days,
     (t.agreement IS NOT NULL) AS is_agreed,
     ((t.completed_on IS NOT NULL) AND (repeated.deficits < diagnosed.deficits)) AS is_improved
-   FROM ((((trajectories.trajectory t
+   FROM (((trajectories.trajectory t
      CROSS JOIN LATERAL ( SELECT COALESCE(((t.agreement ->> 'agreedOn'::text))::date, t.began_on, t.planned_from) AS day) drawn)
-     CROSS JOIN LATERAL analytics.educator_on(t.educator_id, t.region_code, drawn.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id))
      LEFT JOIN LATERAL ( SELECT count(*) FILTER (WHERE ((r.value ->> 'isDeficit'::text))::boolean) AS deficits
            FROM trajectories.diagnostic d,
             LATERAL jsonb_array_elements(d.results) r(value)
@@ -2424,32 +2361,22 @@ CREATE VIEW analytics.trajectories AS
            FROM trajectories.diagnostic d,
             LATERAL jsonb_array_elements(d.results) r(value)
           WHERE ((d.id = t.repeated_diagnostic_id) AND (d.region_code = t.region_code))) repeated ON ((t.repeated_diagnostic_id IS NOT NULL)));
-GRANT SELECT ON analytics.trajectories TO efs_service;
+GRANT SELECT ON analytics.trajectories_unjoined TO efs_service;
 
-CREATE VIEW analytics.trajectory_steps AS
+CREATE VIEW analytics.trajectory_steps_unjoined AS
  SELECT t.id AS record_id,
     t.educator_id,
     t.region_code,
-    o.person_id,
-    o.gender,
-    o.birth_year,
-    o.teaching_since,
-    o."position",
-    o.position_group,
-    o.category,
-    o.school_id,
-    o.workplace_id,
     drawn.day,
     t.institute_id,
     s.kind,
     s.state,
     s.is_mandatory,
     s.due_on
-   FROM (((trajectories.step s
+   FROM ((trajectories.step s
      JOIN trajectories.trajectory t ON (((t.id = s.trajectory_id) AND (t.region_code = s.region_code))))
-     CROSS JOIN LATERAL ( SELECT COALESCE(((t.agreement ->> 'agreedOn'::text))::date, t.began_on, t.planned_from) AS day) drawn)
-     CROSS JOIN LATERAL analytics.educator_on(t.educator_id, t.region_code, drawn.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
-GRANT SELECT ON analytics.trajectory_steps TO efs_service;
+     CROSS JOIN LATERAL ( SELECT COALESCE(((t.agreement ->> 'agreedOn'::text))::date, t.began_on, t.planned_from) AS day) drawn);
+GRANT SELECT ON analytics.trajectory_steps_unjoined TO efs_service;
 
 CREATE OR REPLACE FUNCTION change_feed.member(named text)
  RETURNS text
@@ -3143,12 +3070,210 @@ BEGIN
     RETURN EXISTS (SELECT FROM trajectories.diagnostic d WHERE d.instrument_id = instrument);
 END
 $function$;
+CREATE VIEW analytics.certificates AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.day,
+    f.kind,
+    f.status,
+    f.funding,
+    f.study_form,
+    f.program_id,
+    f.institute_id,
+    f.hours,
+    f.is_first,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.certificates_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.certificates TO efs_service;
+CREATE VIEW analytics.diagnostic_results AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.day,
+    f.stage,
+    f.method,
+    f.institute_id,
+    f.competence,
+    f.level,
+    f.is_deficit,
+    f.percent,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.diagnostic_results_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.diagnostic_results TO efs_service;
+CREATE VIEW analytics.diagnostics AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.day,
+    f.stage,
+    f.method,
+    f.institute_id,
+    f.deficits,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.diagnostics_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.diagnostics TO efs_service;
+CREATE VIEW analytics.employments AS
+ SELECT f.record_id,
+    f.region_code,
+    f.person_id,
+    f.has_snils,
+    f.gender,
+    f.birth_year,
+    f.education_level,
+    f.teaching_since,
+    f.ordinal,
+    f.is_main,
+    f."position",
+    f.position_group,
+    f.school_id,
+    f.workplace_id,
+    f.subject,
+    f.subject_ordinal,
+    category.kind AS category,
+    piece.since,
+    COALESCE((piece.next - 1), f.until) AS until
+   FROM ((analytics.employments_unjoined f
+     CROSS JOIN LATERAL ( SELECT b.since,
+            lead(b.since) OVER (ORDER BY b.since) AS next
+           FROM ( SELECT f.since
+                UNION
+                 SELECT d.day
+                   FROM (educators.category c
+                     CROSS JOIN LATERAL ( VALUES (c.granted_on), ((c.expires_on + 1))) d(day))
+                  WHERE ((c.educator_id = f.record_id) AND (c.region_code = f.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (d.day > f.since) AND (d.day <= f.until))) b(since)) piece)
+     LEFT JOIN LATERAL ( SELECT c.kind
+           FROM educators.category c
+          WHERE ((c.educator_id = f.record_id) AND (c.region_code = f.region_code) AND (c.kind = ANY (ARRAY['first'::text, 'highest'::text])) AND (c.granted_on <= piece.since) AND ((c.expires_on IS NULL) OR (c.expires_on >= piece.since)))
+          ORDER BY c.kind DESC
+         LIMIT 1) category ON (true));
+GRANT SELECT ON analytics.employments TO efs_service;
 CREATE TRIGGER change_note_delete AFTER DELETE ON analytics.indicator REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
 CREATE TRIGGER change_note_insert AFTER INSERT ON analytics.indicator REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
 CREATE TRIGGER change_note_update AFTER UPDATE ON analytics.indicator REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicators');
 CREATE TRIGGER change_note_delete AFTER DELETE ON analytics.indicator_target REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
 CREATE TRIGGER change_note_insert AFTER INSERT ON analytics.indicator_target REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
 CREATE TRIGGER change_note_update AFTER UPDATE ON analytics.indicator_target REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_feed.note_records('indicator-targets');
+CREATE VIEW analytics.mentorships AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.since,
+    f.until,
+    f.form,
+    f.kind,
+    f.meetings,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.mentorships_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.mentorships TO efs_service;
+CREATE VIEW analytics.methodists AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.since,
+    f.until,
+    f.institute_id,
+    f.subject,
+    f.capacity,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.methodists_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.since) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.methodists TO efs_service;
+CREATE VIEW analytics.trajectories AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.diagnostic_id,
+    f.repeated_diagnostic_id,
+    f.region_code,
+    f.day,
+    f.state,
+    f.institute_id,
+    f.is_diagnosed,
+    f.began_on,
+    f.completed_on,
+    f.terminated_on,
+    f.termination_reason,
+    f.days,
+    f.is_agreed,
+    f.is_improved,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.trajectories_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.trajectories TO efs_service;
+CREATE VIEW analytics.trajectory_steps AS
+ SELECT f.record_id,
+    f.educator_id,
+    f.region_code,
+    f.day,
+    f.institute_id,
+    f.kind,
+    f.state,
+    f.is_mandatory,
+    f.due_on,
+    o.person_id,
+    o.gender,
+    o.birth_year,
+    o.teaching_since,
+    o."position",
+    o.position_group,
+    o.category,
+    o.school_id,
+    o.workplace_id
+   FROM (analytics.trajectory_steps_unjoined f
+     CROSS JOIN LATERAL analytics.educator_on(f.educator_id, f.region_code, f.day) o(person_id, gender, birth_year, teaching_since, "position", position_group, category, school_id, workplace_id));
+GRANT SELECT ON analytics.trajectory_steps TO efs_service;
 CREATE CONSTRAINT TRIGGER change_take_position AFTER INSERT ON change_feed.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ordinal = 1)) EXECUTE FUNCTION change_feed.take_position();
 CREATE TRIGGER applicant_audit_delete AFTER DELETE ON contests.applicant REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');
 CREATE TRIGGER applicant_audit_insert AFTER INSERT ON contests.applicant REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_participants('contest-applications', 'members');

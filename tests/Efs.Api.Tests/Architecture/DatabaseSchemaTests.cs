@@ -13,7 +13,11 @@ public sealed class DatabaseSchemaTests(EfsHost efs) : IClassFixture<EfsHost>
             SELECT oid, nspname AS schema FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')
         ), tables AS (
             SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner, o.schema, format('%I.%I', o.schema, c.relname) AS name,
-                CASE WHEN c.relkind IN ('v', 'm') THEN 3 ELSE 2 END AS section
+                CASE WHEN c.relkind NOT IN ('v', 'm') THEN 2 WHEN EXISTS ( -- a view of another one comes after it
+                    SELECT FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+                    JOIN pg_class u ON d.refclassid = 'pg_class'::regclass AND u.oid = d.refobjid
+                    WHERE w.ev_class = c.oid AND u.oid <> c.oid AND u.relkind = 'v'
+                ) THEN 4 ELSE 3 END AS section
             FROM pg_class c JOIN ours o ON o.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition -- months come and go
         ), parts AS (
             SELECT t.oid, 1 AS kind, a.attnum::bigint AS place,

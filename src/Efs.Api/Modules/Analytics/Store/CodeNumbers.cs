@@ -36,8 +36,17 @@ internal sealed class CodeNumbers
         }
     }
 
-    /// <summary>The number of a code; a new one, where it has none.</summary>
-    public uint Number(string column, string code)
+    /// <summary>
+    /// Gives the number of a column's code; a new one, where it has none. Only one thread at a time adds codes, and it may look them up
+    /// while others do.
+    /// </summary>
+    public Func<string, uint> Numbers(string column)
+    {
+        var codes = columns.GetOrAdd(column, _ => new());
+        return code => codes.Numbers.TryGetValue(code, out var known) ? known : Number(column, code);
+    }
+
+    private uint Number(string column, string code)
     {
         lock (adding)
         {

@@ -16,28 +16,29 @@ internal sealed record FactColumn(int Index, string Name, string Type, Action<Db
         .. new[] { LoneRows.After, LoneRows.Before }.Select(name => new FactColumn(0, name, "DATE", (_, _, row) => row.AppendNullValue())),
     ];
 
-    /// <summary>A column of the view, or null if the store does not keep it.</summary>
-    /// <param name="fact">The fact.</param>
+    /// <summary>A column of a view.</summary>
     /// <param name="index">The place of the column.</param>
     /// <param name="name">The name of the column.</param>
     /// <param name="type">Its type in PostgreSQL.</param>
     /// <param name="codes">The numbers of codes.</param>
     /// <param name="person">Gives a person's number.</param>
-    public static FactColumn? Of(Fact fact, int index, string name, string type, CodeNumbers codes, Func<Guid, ulong> person) =>
+    public static FactColumn Of(int index, string name, string type, CodeNumbers codes, Func<Guid, ulong> person) =>
         name == Fact.Person ? new(index, name, "UBIGINT", Present((r, i, row) => row.AppendValue(person(r.GetGuid(i)))))
         : name == "title" ? new(index, name, "VARCHAR", Present((r, i, row) => row.AppendValue(r.GetString(i))))
-        : fact.Sources.Any(s => s.Column == name && name != Fact.Record) ? null
         : type switch
         {
-            "text" => new(index, name, "UINTEGER", Present((r, i, row) => row.AppendValue(codes.Number(name, r.GetString(i))))),
+            "text" => OfCodes(index, name, codes.Numbers(name)),
             "uuid" => new(index, name, "UUID", Present((r, i, row) => row.AppendValue(r.GetGuid(i)))),
             "date" => new(index, name, "DATE", Present((r, i, row) => row.AppendValue(r.GetFieldValue<DateOnly>(i)))),
             "boolean" => new(index, name, "BOOLEAN", Present((r, i, row) => row.AppendValue(r.GetBoolean(i)))),
             "numeric" => new(index, name, "DOUBLE", Present((r, i, row) => row.AppendValue((double)r.GetDecimal(i)))),
             "smallint" => new(index, name, "INTEGER", Present((r, i, row) => row.AppendValue((int)r.GetInt16(i)))),
             "integer" => new(index, name, "INTEGER", Present((r, i, row) => row.AppendValue(r.GetInt32(i)))),
-            _ => throw new NotSupportedException($"{fact.Name}.{name} is {type}"),
+            _ => throw new NotSupportedException($"{name} is {type}"),
         };
+
+    private static FactColumn OfCodes(int index, string name, Func<string, uint> numbers) =>
+        new(index, name, "UINTEGER", Present((r, i, row) => row.AppendValue(numbers(r.GetString(i)))));
 
     private static Action<DbDataReader, int, IDuckDBAppenderRow> Present(Action<DbDataReader, int, IDuckDBAppenderRow> append) =>
         (reader, index, row) =>

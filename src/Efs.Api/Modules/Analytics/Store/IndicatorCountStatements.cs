@@ -16,13 +16,13 @@ internal sealed partial class IndicatorCountStatements(string schema) : IStateme
         from cube in CubeCatalogue.All
         from measure in cube.Measures
         where measure.IsCount
-        select (Count(cube, measure, cube.Dimensions), (Type?)typeof(RegionCount));
+        select (Count(cube, measure, cube.Dimensions), (Type?)null);
 
     /// <summary>
-    /// Counts in each region and in the federation. Parameters: <c>first</c>, <c>last</c>; <c>members</c>, an array of JSON that has an
-    /// array of codes for each condition, with null for rows without a member.
+    /// The count of each region, and that of the federation without one. Parameters: <c>first</c>, <c>last</c>; <c>members</c>, an array
+    /// of JSON that has an array of codes for each condition, with null for rows without a member.
     /// </summary>
-    public Sql<RegionCount> Of(CubeQuestion question) =>
+    public Sql Of(CubeQuestion question) =>
         new(Count(question.Cube, question.Measures.Single(), [.. question.Where.Select(c => c.AnyOf.Single().Dimension)]));
 
     private string Count(Cube cube, Measure measure, IReadOnlyList<Dimension> filters)
@@ -64,11 +64,4 @@ internal sealed partial class IndicatorCountStatements(string schema) : IStateme
 
     [GeneratedRegex(@"\(([^()]+)\)(?= FROM)")]
     private static partial Regex SelectedRow();
-}
-
-/// <summary>A count of a region; of the federation without one.</summary>
-internal sealed record RegionCount
-{
-    public string? RegionCode { get; init; }
-    public required long Number { get; init; }
 }

@@ -49,7 +49,8 @@ internal sealed class IndicatorVerification(StatisticsStore store, IndicatorVers
     private async Task<Dictionary<string, long>> CountInTables(IndicatorCount count, Period period, CancellationToken cancellationToken)
     {
         var members = count.Filters.Select(f => f.Members.Select(m => m == Dimension.None ? null : Dimension.CodeOf(m)));
-        var counts = await db.Query(
+        var counts = new Dictionary<string, long>();
+        await db.Stream(
             statements.Of(CubeIndicatorValues.QuestionOf(count, period, FigureLevel.Region, regions: null)),
             new
             {
@@ -57,9 +58,10 @@ internal sealed class IndicatorVerification(StatisticsStore store, IndicatorVers
                 period.Last,
                 members = JsonSerializer.Serialize(members),
             },
+            row => counts[row.IsDBNull(0) ? Federation : row.GetString(0)] = row.GetInt64(1),
             cancellationToken
         );
-        return counts.ToDictionary(c => c.RegionCode ?? Federation, c => c.Number);
+        return counts;
     }
 
     // An engine of its own has no answers kept.

@@ -12,12 +12,13 @@ internal static class LoneRows
     /// <summary>The column of the day before which it is.</summary>
     public const string Before = "alone_before";
 
-    /// <summary>The cube that counts the people of a fact; null for a fact without people.</summary>
-    public static Cube? CubeOf(string fact) => CubeCatalogue.All.FirstOrDefault(c => c.Fact == fact && c.IsAboutPeople);
+    /// <summary>Whether the rows of a fact are about people.</summary>
+    public static bool AreIn(Fact fact) => CubeOf(fact) is not null;
 
     /// <summary>The expressions of both columns, over the rows of a person.</summary>
-    public static (string After, string Before) Bounds(Cube cube)
+    public static (string After, string Before) Bounds(Fact fact)
     {
+        var cube = CubeOf(fact)!;
         var (time, repetition) = (cube.Time, cube.Repetition);
         var (begin, end) = (time.First, time.Last ?? time.First);
         var others = $"PARTITION BY {Fact.Person}{(repetition is null ? "" : $", {repetition.Column}")} ORDER BY {begin} RANGE BETWEEN";
@@ -27,6 +28,8 @@ internal static class LoneRows
         // A state is alone only while it lasts: who knows that a row is alone need not ask whether it lasts.
         return time.IsState ? ($"greatest({after}, {begin} - 1)", $"least({before}, {end} + 1)") : (after, before);
     }
+
+    private static Cube? CubeOf(Fact fact) => CubeCatalogue.All.FirstOrDefault(c => c.Fact == fact.Name && c.IsAboutPeople);
 
     /// <summary>The condition that a row is alone from one day to another.</summary>
     public static string Condition(string first, string last) => $"f.{After} < {first} AND f.{Before} > {last}";

@@ -13,7 +13,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
 
     private static readonly Sql<ViewColumn> viewColumns = new(
         """
-        SELECT c.relname::text AS fact, a.attname::text AS name, format_type(a.atttypid, NULL) AS type
+        SELECT c.relname::text AS view, a.attname::text AS name, format_type(a.atttypid, NULL) AS type
         FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'analytics'::regnamespace AND c.relkind = 'v'
@@ -39,9 +39,11 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
     private static readonly Sql<string> asLongAsItTakes = new("SELECT set_config('statement_timeout', '0', true)");
     private static readonly Sql<long> clock = new("SELECT (extract(epoch FROM now()) * 1000000)::bigint"); // microseconds
 
+    private (Guid Person, ulong Number) last;
+
     private sealed record ViewColumn
     {
-        public required string Fact { get; init; }
+        public required string View { get; init; }
         public required string Name { get; init; }
         public required string Type { get; init; }
     }
@@ -56,20 +58,35 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
             async () =>
             {
                 await db.QuerySingleOrDefault(asLongAsItTakes, new { }, cancellationToken);
-                var facts = await Facts(cancellationToken);
+                var views = await Views(cancellationToken);
+                var facts = Facts(views);
                 var reached = await Reached(cancellationToken);
-                var done = 0;
                 await store.Write(async writer =>
                 {
                     writer.Begin(identity);
-                    foreach (var (fact, columns) in facts)
+                    var categories = ColumnsOf(views[EducatorStates.Categories], _ => false);
+                    writer.Create(EducatorStates.Categories, categories, isTemporary: true);
+                    await Append(writer, EducatorStates.Categories, categories, statements.Categories, new { }, cancellationToken);
+                    foreach (var (fact, columns) in facts.Where(f => !f.Fact.IsJoined))
                     {
-                        writer.Create(fact.Name, columns);
-                        await Append(writer, fact.Name, columns, statements.Whole(fact), new { }, cancellationToken);
-                        writer.Sort(fact.Name, columns);
-                        store.Progress = (double)++done / facts.Count;
+                        await Stream(fact.Name, columns, statements.Whole(fact));
+                        Arrange(writer, fact, columns);
                     }
+                    var joined = facts.Where(f => f.Fact.IsJoined).ToList();
+                    foreach (var (fact, _) in joined)
+                    {
+                        var own = ColumnsOf(views[fact.Unjoined], name => name != Fact.Educator && fact.IsKey(name));
+                        await Stream(fact.Name, own, statements.Unjoined(fact));
+                    }
+                    writer.Fill(joined, areUnjoined: true);
                     return reached with { Version = (store.State?.Version ?? 0) + 1 };
+
+                    async Task Stream(string table, IReadOnlyList<FactColumn> columns, Sql statement)
+                    {
+                        writer.Create(table, columns);
+                        await Append(writer, table, columns, statement, new { }, cancellationToken);
+                        store.Progress += 1.0 / (facts.Count + 1); // the last part is the join
+                    }
                 });
             },
             cancellationToken
@@ -97,14 +114,14 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
                 await db.QuerySingleOrDefault(asLongAsItTakes, new { }, cancellationToken);
                 if (!await CatchUp(cancellationToken))
                     throw AnalyticsErrors.Behind.ToException();
-                var facts = await Facts(cancellationToken);
+                var facts = Facts(await Views(cancellationToken));
                 await store.Inspect(async writer =>
                 {
                     foreach (var (fact, columns) in facts)
                     {
                         var counted = writer.CreateCopy(fact.Name);
                         await Append(writer, counted, columns, statements.Whole(fact), new { }, cancellationToken);
-                        writer.CompleteCopy(fact.Name, counted);
+                        writer.CompleteCopy(fact, counted);
                         var (lacking, beyond) = (writer.CountMissing(fact.Name, counted), writer.CountMissing(counted, fact.Name));
                         if (lacking + beyond > 0)
                             differences.Add(new(fact.Name, lacking, beyond));
@@ -129,7 +146,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
             store.Confirm(reached.AsOf);
         else
         {
-            var facts = await Facts(cancellationToken);
+            var facts = Facts(await Views(cancellationToken));
             // Another version of the service may have changed the views.
             if (!store.Has(facts))
                 return false;
@@ -144,11 +161,11 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
         await InSnapshot(
             async () =>
             {
-                var facts = await Facts(cancellationToken);
+                var facts = Facts(await Views(cancellationToken));
                 await store.Write(writer =>
                 {
                     foreach (var (fact, columns) in facts)
-                        writer.Sort(fact.Name, columns);
+                        Arrange(writer, fact, columns);
                     return Task.FromResult(store.State!);
                 });
             },
@@ -187,7 +204,7 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
                     continue;
                 var ids = records.ToArray();
                 await writer.Replace(
-                    fact.Name,
+                    fact,
                     records,
                     () => Append(writer, fact.Name, columns, statements.Some(fact), new { ids }, cancellationToken)
                 );
@@ -213,25 +230,34 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
         await db.Stream(statement, parameters, rows.Add, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)>> Facts(CancellationToken cancellationToken)
+    private static void Arrange(StatisticsWriter writer, Fact fact, IReadOnlyList<FactColumn> columns)
     {
-        var views = (await db.Query(viewColumns, new { }, cancellationToken)).ToLookup(c => c.Fact);
-        return
+        if (LoneRows.AreIn(fact))
+            writer.Fill([(fact, columns)], areUnjoined: false);
+        else
+            writer.Sort(fact.Name);
+    }
+
+    private async Task<ILookup<string, ViewColumn>> Views(CancellationToken cancellationToken) =>
+        (await db.Query(viewColumns, new { }, cancellationToken)).ToLookup(c => c.View);
+
+    private IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)> Facts(ILookup<string, ViewColumn> views) =>
         [
             .. Fact.All.Select(fact =>
                 (
                     fact,
                     (IReadOnlyList<FactColumn>)
-                        [
-                            .. views[fact.Name]
-                                .Select((c, i) => FactColumn.Of(fact, i, c.Name, c.Type, store.Codes, NumberOf))
-                                .OfType<FactColumn>()
-                                .Concat(LoneRows.CubeOf(fact.Name) is null ? [] : FactColumn.OfLoneRows),
-                        ]
+                        [.. ColumnsOf(views[fact.Name], fact.IsKey), .. LoneRows.AreIn(fact) ? FactColumn.OfLoneRows : []]
                 )
             ),
         ];
-    }
+
+    private IReadOnlyList<FactColumn> ColumnsOf(IEnumerable<ViewColumn> view, Func<string, bool> isLeftOut) =>
+        [
+            .. view.Select((column, index) => (column, index))
+                .Where(c => !isLeftOut(c.column.Name))
+                .Select(c => FactColumn.Of(c.index, c.column.Name, c.column.Type, store.Codes, NumberOf)),
+        ];
 
     private async Task<StatisticsState> Reached(CancellationToken cancellationToken) =>
         new(
@@ -242,5 +268,10 @@ internal sealed class StatisticsLoader(StatisticsStore store, IndicatorVerificat
 
     // The same on every instance, in every region and for ever; the key of the database is needed to compute it. Its last 32 bits are
     // the record key of the person: see CellKeys.
-    private ulong NumberOf(Guid person) => BinaryPrimitives.ReadUInt64LittleEndian(cipher.Hash("analytics.person", person.ToByteArray()));
+    private ulong NumberOf(Guid person)
+    {
+        if (person != last.Person) // rows of one person come one after another
+            last = (person, BinaryPrimitives.ReadUInt64LittleEndian(cipher.Hash("analytics.person", person.ToByteArray())));
+        return last.Number;
+    }
 }

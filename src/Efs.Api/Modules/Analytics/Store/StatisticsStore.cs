@@ -144,8 +144,10 @@ internal sealed partial class StatisticsStore(Settings settings, ILogger<Statist
         {
             throw CommonErrors.Busy.ToException();
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        // An interrupted statement fails in more than one way.
+        catch (Exception ended) when (ended is OperationCanceledException or DuckDBException && limit.IsCancellationRequested)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw AnalyticsErrors.TimeIsOver.ToException();
         }
     }

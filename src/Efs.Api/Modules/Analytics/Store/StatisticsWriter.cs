@@ -6,6 +6,7 @@ namespace Efs.Api.Modules.Analytics;
 /// <summary>Changes the store in one transaction.</summary>
 internal sealed class StatisticsWriter : IDisposable
 {
+    private const int MostAtOnce = 250_000; // rows that are sorted in memory
     private readonly DuckDBConnection connection;
     private readonly CodeNumbers codes;
     private string? identity;
@@ -31,45 +32,38 @@ internal sealed class StatisticsWriter : IDisposable
     /// <summary>Begins a content that is loaded from nothing.</summary>
     public void Begin(string identity) => this.identity = identity;
 
-    /// <summary>Creates the empty table of a fact.</summary>
-    public void Create(string fact, IReadOnlyList<FactColumn> columns) =>
-        connection.Execute($"CREATE OR REPLACE TABLE {fact} ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})");
+    /// <summary>Creates an empty table.</summary>
+    public void Create(string table, IReadOnlyList<FactColumn> columns, bool isTemporary = false) =>
+        connection.Execute(
+            $"CREATE OR REPLACE {(isTemporary ? "TEMP" : "")} TABLE {table} "
+                + $"({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})"
+        );
 
-    /// <summary>Appends rows to a fact.</summary>
-    public Appending Append(string fact, IReadOnlyList<FactColumn> columns) => new(connection.CreateAppender(fact), columns);
+    /// <summary>Appends rows to a table.</summary>
+    public Appending Append(string table, IReadOnlyList<FactColumn> columns) => new(connection.CreateAppender(table), columns);
 
     /// <summary>Replaces the rows of records by those that are appended.</summary>
-    public async Task Replace(string fact, IReadOnlyCollection<Guid> records, Func<Task> append)
+    public async Task Replace(Fact fact, IReadOnlyCollection<Guid> records, Func<Task> append)
     {
-        var delete = $"DELETE FROM {fact} WHERE {Fact.Record} IN (SELECT unnest($given))";
-        if (LoneRows.CubeOf(fact) is not { } cube)
+        var delete = $"DELETE FROM {fact.Name} WHERE {Fact.Record} IN (SELECT unnest($given))";
+        if (!LoneRows.AreIn(fact))
         {
             Query<Guid, long>(delete, records);
             await append();
             return;
         }
-        var last = Query<long>($"SELECT coalesce(max(rowid), -1) FROM {fact}")[0];
+        var last = Query<long>($"SELECT coalesce(max(rowid), -1) FROM {fact.Name}")[0];
         var people = Query<Guid, ulong>($"{delete} RETURNING {Fact.Person}", records).ToHashSet();
         await append();
-        people.UnionWith(Query<ulong>($"SELECT {Fact.Person} FROM {fact} WHERE rowid > {last}"));
-        Query<ulong, long>(
-            $"""
-            UPDATE {fact} SET {LoneRows.After} = b.{LoneRows.After}, {LoneRows.Before} = b.{LoneRows.Before}
-            FROM (
-                SELECT rowid AS id, {Bounds(cube)}
-                FROM {fact} WHERE {Fact.Person} IN (SELECT unnest($given))
-            ) b
-            WHERE {fact}.rowid = b.id
-            """,
-            people
-        );
+        people.UnionWith(Query<ulong>($"SELECT {Fact.Person} FROM {fact.Name} WHERE rowid > {last}"));
+        SetBounds(fact, "SELECT unnest($given)", people);
     }
 
     /// <summary>Completes the copy of a fact: see <see cref="LoneRows"/>.</summary>
-    public void CompleteCopy(string fact, string copy)
+    public void CompleteCopy(Fact fact, string copy)
     {
-        if (LoneRows.CubeOf(fact) is { } cube)
-            connection.Execute($"CREATE OR REPLACE TEMP TABLE {copy} AS SELECT * REPLACE ({Bounds(cube)}) FROM {copy}");
+        if (LoneRows.AreIn(fact))
+            connection.Execute($"CREATE OR REPLACE TEMP TABLE {copy} AS SELECT * REPLACE ({Bounds(fact)}) FROM {copy}");
     }
 
     /// <summary>Creates an empty copy of a fact's table that no other connection sees.</summary>
@@ -84,18 +78,87 @@ internal sealed class StatisticsWriter : IDisposable
     public long CountMissing(string from, string table) =>
         Query<long>($"SELECT count(*) FROM (SELECT * FROM {table} EXCEPT ALL SELECT * FROM {from})")[0];
 
-    /// <summary>Completes and sorts a fact, and gives back the space of deleted rows.</summary>
-    public void Sort(string fact, IReadOnlyList<FactColumn> columns)
+    /// <summary>Sorts a fact, and gives back the space of deleted rows.</summary>
+    public void Sort(string fact) => connection.Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT * FROM {fact} ORDER BY {Fact.Region}");
+
+    /// <summary>
+    /// Sorts facts about people, and completes their rows, see <see cref="LoneRows"/>. It takes some regions after others, so that there
+    /// has to be memory for these only.
+    /// </summary>
+    /// <param name="facts">The facts, with the columns that they have in the end.</param>
+    /// <param name="areUnjoined">Whether the rows are those of the unjoined views.</param>
+    public void Fill(IReadOnlyList<(Fact Fact, IReadOnlyList<FactColumn> Columns)> facts, bool areUnjoined)
     {
-        string[] order = ["region_code", Fact.Person];
-        var by = order.Where(o => columns.Any(c => c.Name == o));
-        var all = LoneRows.CubeOf(fact) is { } cube ? $"* REPLACE ({Bounds(cube)})" : "*";
-        connection.Execute($"CREATE OR REPLACE TABLE {fact} AS SELECT {all} FROM {fact} ORDER BY {string.Join(", ", by)}");
+        foreach (var (fact, columns) in facts)
+            Create(Filled(fact), columns);
+        foreach (var regions in RegionsAtOnce(facts[0].Fact))
+        {
+            if (areUnjoined)
+                connection.Execute(EducatorStates.Create(regions));
+            foreach (var (fact, columns) in facts)
+                connection.Execute(
+                    $"""
+                    INSERT INTO {Filled(fact)}
+                    SELECT {Values(fact, columns)}
+                    FROM ({(areUnjoined ? EducatorStates.Join(fact, regions) : $"FROM {fact.Name} WHERE {Fact.Region} IN ({regions})")})
+                    ORDER BY {Fact.Region}, {Fact.Person}
+                    """
+                );
+        }
+        foreach (var (fact, _) in facts)
+        {
+            connection.Execute($"DROP TABLE {fact.Name}; ALTER TABLE {Filled(fact)} RENAME TO {fact.Name}");
+            SetBounds(fact, $"SELECT {Fact.Person} FROM {fact.Name} GROUP BY ALL HAVING min({Fact.Region}) < max({Fact.Region})");
+        }
     }
 
-    private static string Bounds(Cube cube)
+    // As many as have so many rows of the fact, or one that has more.
+    private List<string> RegionsAtOnce(Fact fact) =>
+        Query<string>(
+            $"""
+            SELECT string_agg({Fact.Region}, ', ' ORDER BY {Fact.Region})
+            FROM (
+                SELECT {Fact.Region}, sum(count(*)) OVER (ORDER BY {Fact.Region}) // {MostAtOnce} AS part
+                FROM {fact.Name}
+                GROUP BY {Fact.Region}
+            )
+            GROUP BY part
+            ORDER BY part
+            """
+        );
+
+    private static string Filled(Fact fact) => $"{fact.Name}_filled";
+
+    private static string Values(Fact fact, IReadOnlyList<FactColumn> columns)
     {
-        var (after, before) = LoneRows.Bounds(cube);
+        var (after, before) = LoneRows.Bounds(fact);
+        return string.Join(
+            ", ",
+            columns.Select(c =>
+                c.Name switch
+                {
+                    LoneRows.After => after,
+                    LoneRows.Before => before,
+                    var name => name,
+                }
+            )
+        );
+    }
+
+    // All rows of these people, whose number has changed or who are in several regions.
+    private void SetBounds(Fact fact, string people, IReadOnlyCollection<ulong>? given = null) =>
+        Query<ulong, long>(
+            $"""
+            UPDATE {fact.Name} SET {LoneRows.After} = b.{LoneRows.After}, {LoneRows.Before} = b.{LoneRows.Before}
+            FROM (SELECT rowid AS id, {Bounds(fact)} FROM {fact.Name} WHERE {Fact.Person} IN ({people})) b
+            WHERE {fact.Name}.rowid = b.id
+            """,
+            given
+        );
+
+    private static string Bounds(Fact fact)
+    {
+        var (after, before) = LoneRows.Bounds(fact);
         return $"{after} AS {LoneRows.After}, {before} AS {LoneRows.Before}";
     }
 
