@@ -76,6 +76,19 @@ public sealed partial class EventCalendarTests(EfsHost efs) : IClassFixture<EfsH
             Assert.DoesNotContain($"{hidden.Id()}@efs", uids);
         await (await third.GetAsync("/v1/events/calendar?regionCode=74")).ReadErrors(403, "access.region");
 
+        // However many events another region has, the region's own and those of third ones are there.
+        var flood = Enumerable
+            .Range(0, 1001)
+            .Select(i => Documents.Event("27").With("sourceId", $"flood-{i}").With("startsOn", "2095-01-01").With("endsOn", "2095-01-01"));
+        Assert.Equal(
+            "done created=1001",
+            (await efs.Region27.Import("resource=events&regionCode=27", ImportClient.Lines(flood))).Summary()
+        );
+        uids = [.. Parse(await Calendar(third, "/v1/events/calendar?regionCode=70")).Select(e => e["UID"])];
+        Assert.Equal(1000, uids.Count);
+        foreach (var shown in new[] { own, invited, everybodys })
+            Assert.Contains($"{shown.Id()}@efs", uids);
+
         Task<JsonObject> Held(HttpClient client, string region, params string[] regions) =>
             client.Create("/v1/events", Documents.Event(region, regions).With("startsOn", day).With("endsOn", day));
     }

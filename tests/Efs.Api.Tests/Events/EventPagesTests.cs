@@ -51,6 +51,25 @@ public sealed class EventPagesTests(EfsHost efs) : IClassFixture<EfsHost>
         await (await masked.GetAsync(path)).ReadErrors(403, "access.scope");
     }
 
+    [Fact]
+    public async Task Of_a_long_list_the_first_people_are_printed_and_entries_of_the_audit_name_a_thousand_each()
+    {
+        var hosted = await efs.Region74.Create("/v1/events", Documents.Event());
+        for (var i = 0; i < 21; i++)
+        {
+            JsonObject[] people = [.. Enumerable.Range(1, 100).Select(n => Documents.Newcomer($"{n}"))];
+            await efs.Region74.Create("/v1/registrations", Documents.Registration(hosted.Id(), "74", people));
+        }
+        var page = WebUtility.HtmlDecode(await Printed(efs.Region74, $"/v1/events/{hosted.Id()}/participants"));
+        Assert.Equal(2000, page.Split("Приезжая").Length - 1);
+        Assert.Contains("Напечатаны первые 2000", page, StringComparison.Ordinal);
+        await using var command = efs.Owner.CreateCommand(
+            "SELECT string_agg(cardinality(records)::text, ' ' ORDER BY position) FROM platform.audit "
+                + "WHERE operation = 'PrintEventParticipants' AND cardinality(records) > 10"
+        );
+        Assert.Equal("1000 1000", await command.ExecuteScalarAsync());
+    }
+
     private static JsonObject Of(JsonObject hosted, JsonObject educator, string region) =>
         Documents.Registration(hosted.Id(), region, new JsonObject { ["key"] = "1", ["educatorId"] = educator.Id() });
 

@@ -314,13 +314,16 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         var morning = await Hosted(Agenda("09:00", "12:00"));
         var noon = await Hosted(Agenda("11:00", "14:00"));
         var afternoon = await Hosted(Agenda("12:00", "15:00"));
-        var first = await efs.Region74.Create("/v1/registrations", Of(morning, here));
-        await (await Post(Of(morning, here))).ReadErrors(409, "registrations.booked");
-        await (await Post(Of(noon, here))).ReadErrors(409, "registrations.booked");
-        await (await efs.Region27.SendJson("POST", "/v1/registrations", Of(noon, there, "27"))).ReadErrors(409, "registrations.booked");
-        await (await Post(Of(afternoon, here))).ReadJson(201);
+        var first = await efs.Region74.Create("/v1/registrations", Booking(morning, here));
+        await (await Post(Booking(morning, here))).ReadErrors(409, "registrations.booked");
+        await (await Post(Booking(noon, here))).ReadErrors(409, "registrations.booked");
+        await (await efs.Region27.SendJson("POST", "/v1/registrations", Booking(noon, there, "27"))).ReadErrors(
+            409,
+            "registrations.booked"
+        );
+        await (await Post(Booking(afternoon, here))).ReadJson(201);
         await (await Move(efs.Region74, first, "cancelled")).ReadJson(201);
-        await (await Post(Of(morning, here))).ReadJson(201);
+        await (await Post(Booking(morning, here))).ReadJson(201);
 
         var guest = Documents.Newcomer().With("email", "guest@example.ru");
         await (await Post(Documents.Registration(morning.Id(), "74", guest))).ReadJson(201);
@@ -354,9 +357,6 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
                     }
                 ),
             };
-
-        static JsonObject Of(JsonObject hosted, JsonObject educator, string region = "74") =>
-            Documents.Registration(hosted.Id(), region, new JsonObject { ["key"] = "1", ["educatorId"] = educator.Id() });
     }
 
     [Fact]
@@ -422,14 +422,33 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         }
     }
 
-    [Fact]
-    public async Task A_file_that_others_would_wait_for_is_not_written_as_a_whole()
+    [Theory]
+    [InlineData(501, 1)]
+    [InlineData(10, 100)]
+    public async Task A_file_that_others_would_wait_for_is_not_written_as_a_whole(int registrations, int people)
     {
         var hosted = await Hosted([]);
-        var rows = Enumerable.Range(0, 501).Select(i => Documents.Registration(hosted.Id()).With("sourceId", $"whole-{hosted.Id()}-{i}"));
+        var rows = Enumerable
+            .Range(0, registrations)
+            .Select(i => Documents.Registration(hosted.Id(), "74", Newcomers(people)).With("sourceId", $"whole-{hosted.Id()}-{i}"));
         var import = await efs.Region74.Import("resource=registrations&regionCode=74&atomic=true", ImportClient.Lines(rows));
         Assert.Equal("failed imports.too-many-at-once", $"{import.Text("state")} {import["problem"]!["code"]}");
         Assert.Empty((await efs.Region74.GetJson($"/v1/registrations?eventId={hosted.Id()}"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_region_does_not_learn_of_events_that_it_can_not_read()
+    {
+        var snils = Documents.NewSnils();
+        var here = await efs.Region74.Create("/v1/educators", Documents.Educator().With("snils", snils));
+        var there = await efs.Region27.Create("/v1/educators", Documents.Educator("27").With("snils", snils));
+        var closed = await efs.Region27.Create("/v1/events", Documents.Event("27", "27"));
+        await efs.Region27.Create("/v1/registrations", Booking(closed, there, "27"));
+        await efs.Region74.Create("/v1/registrations", Booking(await Hosted([]), here));
+        await (await efs.Region27.SendJson("POST", "/v1/registrations", Booking(await Hosted([]), there, "27"))).ReadErrors(
+            409,
+            "registrations.booked"
+        );
     }
 
     [Fact]
@@ -500,6 +519,11 @@ public sealed class EventRegistrationTests(EfsHost efs) : IClassFixture<EfsHost>
         Assert.Equal(0, await reencryption.Run(default));
         Assert.Equal("Приезжая", (string?)(await efs.Region74.GetJson(Path(registration)))["members"]![0]!["lastName"]);
     }
+
+    private static JsonObject[] Newcomers(int number) => [.. Enumerable.Range(1, number).Select(i => Documents.Newcomer($"{i}"))];
+
+    private static JsonObject Booking(JsonObject hosted, JsonObject educator, string region = "74") =>
+        Documents.Registration(hosted.Id(), region, new JsonObject { ["key"] = "1", ["educatorId"] = educator.Id() });
 
     private static string Path(JsonObject registration) => $"/v1/registrations/{registration.Id()}";
 

@@ -50,6 +50,9 @@ public sealed class GetParticipantSummaryTests(EfsHost efs) : IClassFixture<EfsH
             """.ReplaceLineEndings(""),
             await Summary("2024-11-01", "2024-11-30")
         );
+        // Who does not see people is not told that two of them are one.
+        using var masked = await efs.Client("counts-hidden-people", ["events:read", "contests:read"], "74");
+        Assert.Equal(5, (int)(await masked.GetJson($"{Path}?regionCode=74&from=2024-01-01&to=2099-12-31"))["people"]!);
         Assert.Equal("""{"people":0,"inEvents":0,"inContests":0,"byRole":[]}""", await Summary("2022-01-01", "2022-12-31"));
     }
 

@@ -555,6 +555,23 @@ public sealed class ImportTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task What_is_kept_of_rejected_rows_is_bounded_by_the_size_of_the_file()
+    {
+        var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(690_000));
+        object?[] Row(int i) => [$"k{i}", i == 0 ? text : new Tables.Raw("t=\"s\"", "<v>3</v>")]; // the fourth of the shared texts
+        var workbook = Tables.Workbook([
+            ["sourceId", "fullName"],
+            .. Enumerable.Range(0, 40).Select(Row),
+        ]);
+        var import = await efs.Region74.Import("resource=schools&regionCode=74", workbook, RowReaders.Xlsx);
+        Assert.Equal("done rejected=40", import.Summary());
+        Assert.Equal(text, (string?)(await efs.Region74.Rows(import))[0]["cells"]![1]);
+        await using var kept = efs.Owner.CreateCommand("SELECT sum(octet_length(report)) FROM imports.import_batch WHERE import_id = $1");
+        kept.Parameters.Add(new() { Value = import.Id() });
+        Assert.InRange((long)(await kept.ExecuteScalarAsync())!, text.Length / 2, 10 * text.Length);
+    }
+
+    [Fact]
     public async Task A_person_who_is_described_twice_in_a_row_is_a_fault_of_the_row()
     {
         var (known, unknown) = (Documents.NewSnils(), Documents.NewSnils());

@@ -11,8 +11,8 @@ public interface IBulkWriter
     /// <summary>Whether records have a natural key beside the owner's key.</summary>
     bool HasNaturalKey { get; }
 
-    /// <summary>Whether writes of other regions wait for the transaction, which is therefore to be short.</summary>
-    bool HoldsUpOthers { get; }
+    /// <summary>How many locks that writes of other regions wait for are held for a document until the transaction ends.</summary>
+    int HeldFor(RegistryFields document);
 
     /// <summary>Reads and validates a document; null when it has errors, which the reader collects.</summary>
     RegistryFields? Read(JsonElement document, DocumentReader reader);

@@ -16,12 +16,16 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
     // Attempts without progress that ended the process or failed for a reason of which the file may be the cause.
     private const int MostAttempts = 20;
 
-    private const int MostAtomicRows = 500; // in one transaction that others wait for
+    private const int MostHeld = 500; // by one transaction that others wait for
+    private const int KeptPerByte = 4,
+        KeptAtLeast = 16 << 20;
 
     private static readonly Sql noteImport = new("SELECT set_config('efs.import', @id, true)");
 
     // A batch that waits for another's lock keeps its turn from other imports: it gives up soon and comes again after a rest.
     private static readonly Sql waitLittle = new("SELECT set_config('lock_timeout', '1s', true)");
+
+    private long kept;
 
     private StoredImport Import => progress.Import;
 
@@ -130,12 +134,6 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         // A batch of an atomic import has the import's transaction and services.
         async Task Batch(Func<IServiceProvider, Task> work)
         {
-            if (
-                !Import.IsDryRun
-                && Import.RowsDone >= MostAtomicRows
-                && services.GetRequiredKeyedService<IBulkWriter>(Import.Resource).HoldsUpOthers
-            )
-                throw ImportErrors.TooManyAtomicRows.ToException();
             var now = await GetAuthorizedCaller(services, cancellationToken);
             if (began.SeesPersonalData && !now.SeesPersonalData)
                 throw ImportErrors.Revoked.ToException();
@@ -156,11 +154,14 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         var file = await OpenReader(content, OpenUpload, writer.Record, services, cancellationToken);
         var batches = Channel.CreateBounded<Batch>(1); // the next is read and judged while one is written
         var parser = new RowParser(Import, writer, () => new(reference.Current));
+        var held = 0;
         var ahead = Read(parser.ReadBatches(file, () => content.Position, reading.Token), batches.Writer, reading.Token);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
             {
+                if (Import is { IsAtomicRun: true, IsDryRun: false } && (held += batch.Held) > MostHeld)
+                    throw ImportErrors.TooManyAtomicRows.ToException();
                 await turns.WaitAsync(cancellationToken);
                 try
                 {
@@ -234,11 +235,20 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, SemaphoreSlim turns
         var results = await new BatchImporter(services, Import).Import(batch.Rows, cancellationToken);
         await progress.SaveBatch(
             services,
-            [.. batch.Rows.Zip(results, ReportedRow.Of)],
+            [.. batch.Rows.Zip(results, ReportedRow.Of).Select(Bounded)],
             batch.Rows.Count,
             batch.BytesRead,
             cancellationToken
         );
+    }
+
+    // A workbook names one long text from many cells: what is kept of it is bounded by the size of the file.
+    private ReportedRow Bounded(ReportedRow row)
+    {
+        if (row.Document is null)
+            return row;
+        kept += row.Weight;
+        return kept <= KeptAtLeast + (KeptPerByte * Import.Size) ? row : row with { Document = null, Cells = null };
     }
 
     // Names the import in the feed's commits.

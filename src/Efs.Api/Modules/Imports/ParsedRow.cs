@@ -23,5 +23,6 @@ internal readonly record struct RowPlace(int Number, string? Sheet);
 
 /// <summary>Rows that are written together: no two have the same key, and none refers to another.</summary>
 /// <param name="Rows">The rows in their order.</param>
+/// <param name="Held">How much of what others wait for is held for them: see <see cref="IBulkWriter.HeldFor"/>.</param>
 /// <param name="BytesRead">The number of bytes of the file that have been read.</param>
-internal sealed record Batch(IReadOnlyList<ParsedRow> Rows, long BytesRead);
+internal sealed record Batch(IReadOnlyList<ParsedRow> Rows, int Held, long BytesRead);

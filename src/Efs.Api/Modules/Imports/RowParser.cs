@@ -14,13 +14,12 @@ namespace Efs.Api.Modules.Imports;
 internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<ValidationContext> newValidation)
 {
     private const int MostRows = 1000,
-        MostRowsThatHoldUpOthers = 100,
+        MostHeld = 100,
         MostBytes = 2 << 20,
         MaxDepth = 16,
         MostKey = 100,
         MostRowsOfFile = 2_000_000;
 
-    private readonly int mostRows = writer.HoldsUpOthers ? MostRowsThatHoldUpOthers : MostRows;
     private readonly Dictionary<ulong, RowPlace> known = [];
     private readonly SchemaProperty[] naturalKey =
     [
@@ -40,7 +39,7 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (rows, keys, bytes, count) = (new List<ParsedRow>(), new HashSet<string>(), 0, 0);
+        var (rows, keys, bytes, held, count) = (new List<ParsedRow>(), new HashSet<string>(), 0, 0, 0);
         await foreach (var fileRow in file.Rows(cancellationToken))
         {
             if (++count > MostRowsOfFile)
@@ -48,19 +47,20 @@ internal sealed class RowParser(StoredImport import, IBulkWriter writer, Func<Va
             var row = Read(fileRow);
             if (count <= import.RowsDone)
                 continue; // rows that are done are counted, and their keys remembered
-            if (rows.Count == mostRows || bytes > MostBytes || MustFollow(row))
+            if (rows.Count == MostRows || bytes > MostBytes || held >= MostHeld || MustFollow(row))
             {
-                yield return new(rows, position());
-                (rows, bytes) = ([], 0);
+                yield return new(rows, held, position());
+                (rows, bytes, held) = ([], 0, 0);
                 keys.Clear();
             }
             rows.Add(row);
             bytes += fileRow.Document.Length + (fileRow.Cells?.Sum(c => 2 * c.Length) ?? 0);
+            held += row.Document is { } document ? writer.HeldFor(document) : 0;
             if (row.Key is not null)
                 keys.Add(row.Key);
         }
         if (rows.Count > 0)
-            yield return new(rows, position());
+            yield return new(rows, held, position());
 
         bool MustFollow(ParsedRow row) =>
             (row.Key is not null && keys.Contains(row.Key))

@@ -16,6 +16,7 @@ internal sealed class AuditLog(Db db, Caller caller, IServiceScopeFactory scopes
         VALUES (@client, 'read', @operation, @people, @members, @traceId)
         """
     );
+    private const int MostPeople = 1000; // of an entry
 
     private static readonly Sql addOfService = new(
         """
@@ -45,19 +46,23 @@ internal sealed class AuditLog(Db db, Caller caller, IServiceScopeFactory scopes
         await Add(apart.ServiceProvider.GetRequiredService<Db>(), operation, people, cancellationToken);
     }
 
-    private Task<int> Add(Db database, string operation, Guid[] people, CancellationToken cancellationToken) =>
-        database.Execute(
-            add,
-            new
-            {
-                client = caller.Client,
-                operation,
-                people,
-                members,
-                traceId = CurrentTrace.Id,
-            },
-            cancellationToken
-        );
+    private async Task Add(Db database, string operation, Guid[] people, CancellationToken cancellationToken)
+    {
+        IEnumerable<Guid[]> entries = people.Length == 0 ? [people] : people.Chunk(MostPeople);
+        foreach (var some in entries)
+            await database.Execute(
+                add,
+                new
+                {
+                    client = caller.Client,
+                    operation,
+                    people = some,
+                    members,
+                    traceId = CurrentTrace.Id,
+                },
+                cancellationToken
+            );
+    }
 
     /// <summary>Records what the service did by itself, with the values that belong to it; a secret one is null.</summary>
     public Task RecordService(

@@ -159,8 +159,8 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList>(Db db, C
 
     // The steps of a write that a resource may override, in the order in which they run.
 
-    /// <inheritdoc cref="IBulkWriter.HoldsUpOthers"/>
-    protected virtual bool HoldsUpOthers => false;
+    /// <inheritdoc cref="IBulkWriter.HeldFor"/>
+    protected virtual int HeldFor(TFields fields) => 0;
 
     /// <summary>Prepends the locks that are taken before that of the record, so that all writes take theirs in one order.</summary>
     protected virtual void LockBefore(Guid id) { }

@@ -21,7 +21,7 @@ internal abstract partial class Registry<TFields, TRow, TRecord, TList> : IBulkW
 
     bool IBulkWriter.HasNaturalKey => Sql.NaturalKeyMatches is not null;
 
-    bool IBulkWriter.HoldsUpOthers => HoldsUpOthers;
+    int IBulkWriter.HeldFor(RegistryFields document) => HeldFor((TFields)document);
 
     /// <summary>Whether a document identifies its record. One that does not would create a record each time it is sent.</summary>
     protected virtual bool HasIdentity(TFields fields) => fields.SourceId is not null;

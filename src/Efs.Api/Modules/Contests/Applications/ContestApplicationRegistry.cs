@@ -45,7 +45,7 @@ internal sealed class ContestApplicationRegistry(Db db, Cipher cipher, Caller ca
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
 
-    protected override bool HoldsUpOthers => true;
+    protected override int HeldFor(ContestApplicationFields fields) => Math.Max(1, fields.Members.Count);
 
     protected override void LockBefore(Guid id) => contestLock.ShareOf(id);
 

@@ -60,7 +60,7 @@ public sealed record FunnelRow
     public required int PassedPeople { get; init; }
 }
 
-internal sealed class GetContestFunnelHandler(Db db, ContestRegistry registry) : IHandle<GetContestFunnel, ContestFunnel>
+internal sealed class GetContestFunnelHandler(Db db, ContestRegistry registry, Caller caller) : IHandle<GetContestFunnel, ContestFunnel>
 {
     private static readonly Sql<FunnelRow> rows = new(
         """
@@ -78,11 +78,15 @@ internal sealed class GetContestFunnelHandler(Db db, ContestRegistry registry) :
               AND (a.region_code = ANY (@scope) OR a.contest_region_code = ANY (@scope))
         )
         SELECT n.stage, n.track, n.region_code, count(DISTINCT n.id)::integer AS applications,
-            count(DISTINCT e.person_key)::integer AS people,
+            count(DISTINCT e.person)::integer AS people,
             (count(DISTINCT n.id) FILTER (WHERE n.has_passed))::integer AS passed_applications,
-            (count(DISTINCT e.person_key) FILTER (WHERE n.has_passed))::integer AS passed_people
+            (count(DISTINCT e.person) FILTER (WHERE n.has_passed))::integer AS passed_people
         FROM entry n
-        JOIN contests.entrant e ON e.contest_id = @contestId AND e.region_code = @regionCode AND e.application_id = n.id
+        JOIN (
+            SELECT e.application_id, CASE WHEN @seesPeople THEN e.person_key ELSE e.application_id || e.person_key END AS person
+            FROM contests.entrant e
+            WHERE e.contest_id = @contestId AND e.region_code = @regionCode
+        ) e ON e.application_id = n.id
         GROUP BY GROUPING SETS ((n.stage), (n.stage, n.track), (n.stage, n.region_code), (n.stage, n.track, n.region_code))
         ORDER BY n.track NULLS FIRST, n.region_code NULLS FIRST
         """
@@ -98,6 +102,7 @@ internal sealed class GetContestFunnelHandler(Db db, ContestRegistry registry) :
             {
                 contestId = contest.Id,
                 contest.RegionCode,
+                seesPeople = caller.SeesPersonalData,
                 first = contest.Stages[0].Key,
             },
             cancellationToken

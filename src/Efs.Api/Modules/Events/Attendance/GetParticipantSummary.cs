@@ -6,7 +6,8 @@ namespace Efs.Api.Modules.Events;
 /// <summary>Tells how many people a region has sent to events and contests: each person is counted once over both.</summary>
 /// <remarks>
 /// Those count who have a place at an event of the period or attended it, and those whose application was submitted in the period. A person
-/// is known in every region by the educator's СНИЛС, else by names and e-mail address, telephone number or organisation.
+/// is known in every region by the educator's СНИЛС, else by names and e-mail address, telephone number or organisation; who does not see
+/// these (<c>educators:personal-data</c>) is not told that two such people are one.
 /// </remarks>
 [Requires("events:read", "contests:read")]
 public sealed record GetParticipantSummary : IQuery<ParticipantSummary>, IInRegion, IValidatable
@@ -78,20 +79,23 @@ public sealed record RoleParticipants
 /// </summary>
 public sealed class ParticipantRoleAttribute() : OneOfAttribute("member", "leader", "speaker", "expert", "mentor");
 
-internal sealed class GetParticipantSummaryHandler(Db db) : IHandle<GetParticipantSummary, ParticipantSummary>
+internal sealed class GetParticipantSummaryHandler(Db db, Caller caller) : IHandle<GetParticipantSummary, ParticipantSummary>
 {
     private static readonly Sql<Count> counts = new(
         """
         WITH member AS (
-            SELECT m.educator_id, m.region_code, coalesce(m.person_key, m.personal_hash) AS key, coalesce(m.role, 'member') AS role,
-                true AS is_in_events
+            SELECT m.educator_id, m.region_code,
+                CASE WHEN @seesPeople THEN coalesce(m.person_key, m.personal_hash) ELSE m.id::text END AS key,
+                coalesce(m.role, 'member') AS role, true AS is_in_events
             FROM events.registration r
             JOIN events.registration_member m ON m.registration_id = r.id AND m.region_code = r.region_code
             JOIN events.event e ON e.id = r.event_id AND e.region_code = r.event_region_code
             WHERE r.region_code = @regionCode AND r.state IN ('confirmed', 'attended') AND e.state <> 'cancelled'
               AND e.starts_on <= @to AND e.ends_on >= @from
             UNION ALL
-            SELECT m.educator_id, m.region_code, coalesce(m.person_key, m.personal_hash), coalesce(m.role, 'member'), false
+            SELECT m.educator_id, m.region_code,
+                CASE WHEN @seesPeople THEN coalesce(m.person_key, m.personal_hash) ELSE m.id::text END,
+                coalesce(m.role, 'member'), false
             FROM contests.application a
             JOIN contests.applicant m ON m.application_id = a.id AND m.region_code = a.region_code
             WHERE a.region_code = @regionCode AND a.state IN ('submitted', 'admitted') AND (
@@ -128,6 +132,7 @@ internal sealed class GetParticipantSummaryHandler(Db db) : IHandle<GetParticipa
             new
             {
                 request.RegionCode,
+                seesPeople = caller.SeesPersonalData,
                 from = request.From ?? DateOnly.MinValue,
                 to = request.To ?? DateOnly.MaxValue,
             },

@@ -8,7 +8,8 @@ namespace Efs.Api.Modules.Events;
 /// Prints the list of participants of an event (список участников): a page in Russian for A4 with those who have a place.
 /// </summary>
 /// <remarks>
-/// The event's owner sees those of all regions, another region its own. Educators of other regions have no name in it.
+/// The event's owner sees those of all regions, another region its own. Educators of other regions have no name in it. Of more than 2,000
+/// people the first are printed; whole is the list of registrations.
 /// </remarks>
 [Requires("events:read", "educators:read", Caller.PersonalData), Cost(4)]
 public sealed record PrintEventParticipants : IQuery<PrintedPage>
@@ -25,27 +26,37 @@ internal sealed class PrintEventParticipantsHandler(
     PageRenderer renderer
 ) : IHandle<PrintEventParticipants, PrintedPage>
 {
+    private const int MostPrinted = 2_000;
+
     public async Task<PrintedPage> Handle(PrintEventParticipants request, CancellationToken cancellationToken)
     {
         var hosted = await events.Get(request.Id, cancellationToken) ?? throw CommonErrors.NotFound.ToException();
-        var confirmed = (await All(request.Id, cancellationToken)).Where(r => RegistrationStateAttribute.HasPlaces(r.State)).ToList();
+        var confirmed = await Confirmed(request.Id, cancellationToken);
         Guid[] ids = [.. confirmed.SelectMany(r => r.Members).Select(m => m.EducatorId).OfType<Guid>().Distinct()];
         var known = await educators.Describe(ids, cancellationToken);
-        var rows = confirmed.SelectMany(r => r.Members.Select(m => Row(hosted, r, m, known))).OrderBy(r => r.Region).ThenBy(r => r.Name);
+        var printed = confirmed
+            .SelectMany(r => r.Members.Select(m => (Member: m, Row: Row(hosted, r, m, known))))
+            .OrderBy(p => p.Row.Region)
+            .ThenBy(p => p.Row.Name)
+            .Take(MostPrinted)
+            .ToList();
         var html = await renderer.Render<EventParticipantsPage>(
             new()
             {
                 [nameof(EventParticipantsPage.Event)] = hosted,
-                [nameof(EventParticipantsPage.Participants)] = rows.ToList(),
+                [nameof(EventParticipantsPage.Participants)] = printed.ConvertAll(p => p.Row),
+                [nameof(EventParticipantsPage.Most)] = MostPrinted,
                 [nameof(EventParticipantsPage.PrintedOn)] = reference.Current.Today(hosted.RegionCode),
             }
         );
-        return new(html, [.. known.Keys, .. confirmed.SelectMany(r => r.Members).Where(m => m.LastName is not null).Select(m => m.Id)]);
+        var members = printed.ConvertAll(p => p.Member);
+        var seen = members.Select(m => m.EducatorId).OfType<Guid>().Where(known.ContainsKey).Distinct();
+        return new(html, [.. seen, .. members.Where(m => m.LastName is not null).Select(m => m.Id)]);
     }
 
-    private async Task<List<EventRegistration>> All(Guid eventId, CancellationToken cancellationToken)
+    private async Task<List<EventRegistration>> Confirmed(Guid eventId, CancellationToken cancellationToken)
     {
-        var all = new List<EventRegistration>();
+        var confirmed = new List<EventRegistration>();
         for (string? cursor = null; ; )
         {
             var page = await registrations.Handle(
@@ -57,9 +68,9 @@ internal sealed class PrintEventParticipantsHandler(
                 },
                 cancellationToken
             );
-            all.AddRange(page.Items);
-            if ((cursor = page.Next) is null)
-                return all;
+            confirmed.AddRange(page.Items.Where(r => RegistrationStateAttribute.HasPlaces(r.State)));
+            if ((cursor = page.Next) is null || confirmed.Sum(r => r.Members.Count) >= MostPrinted)
+                return confirmed;
         }
     }
 

@@ -1,43 +1,45 @@
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Postgres;
+using Efs.Api.Platform.Resources;
 
 namespace Efs.Api.Modules.Events;
 
 /// <summary>
-/// Finds other registrations of the same people at the same time, of all regions. An educator is known by the СНИЛС in every region;
-/// anybody else by names and contacts alike, if there is an e-mail address or a telephone number: names alone are shared by many.
+/// Finds other registrations of the same people at the same time, of all regions, for events that the registering region can read: of
+/// others it learns nothing. An educator is known by the СНИЛС in every region; anybody else by names and contacts alike, if there is an
+/// e-mail address or a telephone number: names alone are shared by many.
 /// </summary>
 internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
 {
-    // Two registrations of one person wait for each other, whatever their events are. PostgreSQL has room for some thousand locks, and
-    // a file for many more people: some share one.
+    // Two registrations of one person wait for each other, whatever their events are. PostgreSQL has room for some thousand locks: how
+    // many a transaction takes is bounded by IBulkWriter.HeldFor.
     private static readonly Sql lockPeople = new(
         """
         SELECT pg_advisory_xact_lock(hashtextextended('people ' || k.share, 0))
         FROM (
-            SELECT hashtextextended(coalesce(e.person_id, e.id)::text, 0) & 1023 AS share
+            SELECT hashtextextended(coalesce(e.person_id, e.id)::text, 0) AS share
             FROM educators.educator e
             WHERE e.id = ANY (@educatorIds)
             UNION
-            SELECT hashtextextended(x.hash, 0) & 1023 FROM unnest(@hashes) AS x (hash)
+            SELECT hashtextextended(x.hash, 0) FROM unnest(@hashes) AS x (hash)
             ORDER BY share
         ) k
         """
     );
 
     private static readonly Sql<EventHours> others = new(
-        """
-        SELECT e.region_code, e.starts_on, e.ends_on, e.agenda
+        $"""
+        SELECT t.region_code, t.starts_on, t.ends_on, t.agenda
         FROM events.registration_member m
         JOIN events.registration r ON r.id = m.registration_id AND r.region_code = m.region_code
-        JOIN events.event e ON e.id = r.event_id AND e.region_code = r.event_region_code
+        JOIN events.event t ON t.id = r.event_id AND t.region_code = r.event_region_code
         WHERE (m.personal_hash = ANY (@hashes) OR m.educator_id = ANY (@educatorIds) OR m.educator_id IN (
                 SELECT o.id
                 FROM educators.educator p
                 JOIN educators.educator o ON o.person_id = p.person_id
                 WHERE p.id = ANY (@educatorIds)))
-          AND r.id <> @registrationId AND r.state NOT IN ('declined', 'cancelled') AND e.state <> 'cancelled'
-          AND e.starts_on <= @until AND e.ends_on >= @since
+          AND r.id <> @registrationId AND r.state NOT IN ('declined', 'cancelled') AND t.state <> 'cancelled'
+          AND t.starts_on <= @until AND t.ends_on >= @since AND {Participation.IsOfRegion}
         """
     );
 
@@ -48,6 +50,7 @@ internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
 
     /// <exception cref="ProblemException">Somebody is registered for this event or another one at the same time.</exception>
     public async Task EnsureFree(
+        string regionCode,
         Guid registrationId,
         IReadOnlyList<RegistrationMember> members,
         EventHours hours,
@@ -68,6 +71,7 @@ internal sealed class Bookings(Db db, ReferenceStore reference, Caller caller)
                 educatorIds,
                 hashes,
                 registrationId,
+                regionCode,
                 since = hours.StartsOn.AddDays(-1),
                 until = hours.EndsOn.AddDays(1),
             },

@@ -38,7 +38,7 @@ internal sealed class RegistrationRegistry(
             Members = Cipher.OpenParticipants(row.Members, row.RegionCode),
         };
 
-    protected override bool HoldsUpOthers => true;
+    protected override int HeldFor(EventRegistrationFields fields) => Math.Max(1, fields.Members.Count);
 
     protected override void LockBefore(Guid id) => eventLock.TakeOf(id);
 
@@ -67,7 +67,7 @@ internal sealed class RegistrationRegistry(
         if (!fields.Choices.All(occupancy.HasSite))
             throw RegistrationErrors.UnknownSite.ToException();
         var members = Cipher.SealParticipants(fields.Members, fields.RegionCode);
-        await bookings.EnsureFree(current?.Id ?? default, members, occupancy.Event, cancellationToken);
+        await bookings.EnsureFree(fields.RegionCode, current?.Id ?? default, members, occupancy.Event, cancellationToken);
         admissions[fields] = new(
             occupancy.Event.RegionCode,
             current is null ? FirstState(fields, occupancy) : NextState(fields, current, occupancy),

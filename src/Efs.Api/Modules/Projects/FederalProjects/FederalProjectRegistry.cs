@@ -41,7 +41,7 @@ internal sealed class FederalProjectRegistry(Db db, Cipher cipher, Caller caller
 
     protected override DocumentTable<FederalProjectFields, FederalProject, ListFederalProjects> Table => table;
 
-    protected override bool HoldsUpOthers => true;
+    protected override int HeldFor(FederalProjectFields fields) => 1;
 
     protected override bool HasIdentity(FederalProjectFields fields) => true;
 
