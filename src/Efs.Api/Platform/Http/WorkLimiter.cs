@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Efs.Api.Kernel;
 
@@ -6,13 +7,16 @@ namespace Efs.Api.Platform.Http;
 /// <summary>
 /// Bounds the work under way by the costs of requests: a client's from the request's arrival to the end of its response, and that of all
 /// clients while the service works on it. So clients that send or read slowly hold up themselves only. Who has no permit waits for it in
-/// the order of arrival.
+/// the order of arrival. After the dearest requests of a client the next ones wait for some time: their garbage stops everybody's work when
+/// it is collected.
 /// </summary>
 internal sealed class WorkLimiter(Settings settings) : IDisposable
 {
     private const int QueueFactor = 16,
         TotalFactor = 4,
-        PageCost = 2;
+        PageCost = 2,
+        Dearest = 8,
+        RestFactor = 4; // of the time that the request took
 
     private static readonly LocalizedText rejection = new(
         "Слишком много запросов выполняется одновременно: дождитесь ответов и повторите",
@@ -21,12 +25,29 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
 
     private readonly PartitionedRateLimiter<string> perClient = Partitioned(settings.Concurrency, QueueFactor * settings.Concurrency);
     private readonly PartitionedRateLimiter<string> pages = Partitioned(1, int.MaxValue);
+    private readonly PartitionedRateLimiter<string> dearest = Partitioned(1, QueueFactor * settings.Concurrency);
     private readonly ConcurrencyLimiter total = new(Options(TotalFactor * settings.Concurrency, int.MaxValue));
 
     /// <summary>Takes a client's permits for a request.</summary>
     /// <exception cref="ProblemException">Too many requests of the client wait already, or this one waited too long.</exception>
-    public Task<IDisposable> EnterAsync(string client, int cost, CancellationToken cancellationToken) =>
-        Patiently(token => perClient.AcquireAsync(client, Math.Min(cost, settings.Concurrency), token), cancellationToken);
+    public async Task<IDisposable> EnterAsync(string client, int cost, CancellationToken cancellationToken)
+    {
+        if (cost < Dearest)
+            return await Enter();
+        var turn = new Turn(await Patiently(token => dearest.AcquireAsync(client, 1, token), cancellationToken));
+        try
+        {
+            return turn.With(await Enter());
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+
+        Task<IDisposable> Enter() =>
+            Patiently(token => perClient.AcquireAsync(client, Math.Min(cost, settings.Concurrency), token), cancellationToken);
+    }
 
     /// <summary>Takes the permits of all clients for work on a request that has arrived.</summary>
     /// <exception cref="ProblemException">The service was busy with other requests for too long.</exception>
@@ -45,7 +66,28 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     {
         perClient.Dispose();
         pages.Dispose();
+        dearest.Dispose();
         total.Dispose();
+    }
+
+    // A dear request's place, which is free some time after the request has given its permits back.
+    private sealed class Turn(IDisposable place) : IDisposable
+    {
+        private IDisposable? permits;
+        private long began;
+
+        public Turn With(IDisposable taken)
+        {
+            (permits, began) = (taken, Stopwatch.GetTimestamp());
+            return this;
+        }
+
+        public void Dispose()
+        {
+            permits?.Dispose();
+            var rest = permits is null ? TimeSpan.Zero : RestFactor * Stopwatch.GetElapsedTime(began);
+            _ = Task.Delay(rest).ContinueWith(_ => place.Dispose(), TaskScheduler.Default);
+        }
     }
 
     private async Task<IDisposable> Patiently(
