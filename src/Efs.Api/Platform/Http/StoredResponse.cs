@@ -10,6 +10,8 @@ namespace Efs.Api.Platform.Http;
 /// </summary>
 internal sealed class StoredResponse(string contentType, byte[] content)
 {
+    private const int Large = 256 << 10; // bytes: sent one at a time to an address
+
     private readonly string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
 
     private readonly (string Encoding, byte[] Content)[] compressed =
@@ -32,10 +34,16 @@ internal sealed class StoredResponse(string contentType, byte[] content)
         var (encoding, bytes) = compressed.Where(c => http.Request.Accepts(c.Encoding)).FirstOrDefault((Encoding: "", Content: content));
         if (encoding.Length > 0)
             headers.ContentEncoding = encoding;
+        using var turn = bytes.Length > Large ? await Turn(http) : null;
         headers.ContentType = contentType;
         headers.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }
+
+    private static Task<IDisposable> Turn(HttpContext http) =>
+        http
+            .RequestServices.GetRequiredService<WorkLimiter>()
+            .EnterAsync($"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}", WorkLimiter.Dearest, http.RequestAborted);
 
     private static byte[] Compress(byte[] content, Func<Stream, Stream> compression)
     {

@@ -15,8 +15,12 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     private const int QueueFactor = 16,
         TotalFactor = 4,
         PageCost = 2,
-        Dearest = 8,
         RestFactor = 4; // of the time that the request took
+
+    /// <summary>The cost of a request after which its client's next one of this cost waits.</summary>
+    public const int Dearest = 8;
+
+    private static readonly TimeSpan longestRest = TimeSpan.FromSeconds(1);
 
     private static readonly LocalizedText rejection = new(
         "Слишком много запросов выполняется одновременно: дождитесь ответов и повторите",
@@ -86,7 +90,7 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
         {
             permits?.Dispose();
             var rest = permits is null ? TimeSpan.Zero : RestFactor * Stopwatch.GetElapsedTime(began);
-            _ = Task.Delay(rest).ContinueWith(_ => place.Dispose(), TaskScheduler.Default);
+            _ = Task.Delay(rest < longestRest ? rest : longestRest).ContinueWith(_ => place.Dispose(), TaskScheduler.Default);
         }
     }
 

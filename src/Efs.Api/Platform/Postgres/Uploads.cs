@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Efs.Api.Kernel;
 using Efs.Api.Platform.Crypto;
@@ -21,12 +22,13 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
     {
         await db.Execute(begin, new { id }, cancellationToken);
         var buffer = new byte[PartSize];
-        long size = 0;
+        var (size, pace) = (0L, new Pace());
         for (var ordinal = 0; ; ordinal++)
         {
             var length = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellationToken);
             if (length == 0)
                 return size;
+            await pace.Rest(cancellationToken);
             if ((size += length) > settings.MaxUpload)
                 throw CommonErrors.TooLarge.ToException();
             await db.Execute(
@@ -58,6 +60,7 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
 
     private sealed class Content(Func<int, Task<byte[]?>> read, long size) : ReadOnlyStream
     {
+        private readonly Pace pace = new();
         private byte[] part = [];
         private int ordinal,
             at;
@@ -73,7 +76,7 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
         {
             if (at == part.Length)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                await pace.Rest(cancellationToken);
                 if (await read(ordinal) is not { } next)
                     return position == size ? 0 : throw new EndOfStreamException();
                 (part, at, ordinal) = (next, 0, ordinal + 1);
@@ -83,6 +86,21 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
             at += length;
             position += length;
             return length;
+        }
+    }
+
+    // Who comes with or for the next part at once does nothing else, as with a file of blank lines: it leaves the processors to others.
+    private sealed class Pace
+    {
+        private static readonly TimeSpan atOnce = TimeSpan.FromMilliseconds(50);
+        private long last;
+
+        public async Task Rest(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (last != 0 && Stopwatch.GetElapsedTime(last) is var taken && taken < atOnce)
+                await Task.Delay(2 * taken, cancellationToken);
+            last = Stopwatch.GetTimestamp();
         }
     }
 }
