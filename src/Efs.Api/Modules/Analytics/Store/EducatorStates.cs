@@ -19,8 +19,8 @@ internal static class EducatorStates
         """;
 
     /// <summary>
-    /// Creates the tables of the educators of some regions, of their categories from one change to the next, and of all that they were. Of several
-    /// places of work on a day the main one counts, else the one taken last; of several categories the highest.
+    /// Creates the tables of the educators of some regions, of their categories from one change to the next, and of all that they were. Of
+    /// several places of work on a day the main one counts, else the one taken last; of several categories the highest.
     /// </summary>
     public static string Create(string regions) =>
         $"""
