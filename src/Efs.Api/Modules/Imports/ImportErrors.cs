@@ -40,8 +40,10 @@ internal static class ImportErrors
     public static readonly Error TooManyAtomicRows = new(
         "imports.too-many-at-once",
         422,
-        "Одним целым записываются не больше 500 таких записей или их участников, и ничего не записано: разделите файл или отправьте без atomic",
-        "At most 500 such records, or people in them, are written as a whole, and nothing was written: split the file, or send it without atomic"
+        "Одним целым записываются не больше 500 таких записей или их участников, и ничего не записано: "
+            + "разделите файл или отправьте без atomic",
+        "At most 500 such records, or people in them, are written as a whole, and nothing was written: "
+            + "split the file, or send it without atomic"
     );
     public static readonly Error Stuck = new(
         "imports.stuck",

@@ -48,7 +48,8 @@ internal sealed class RateLimits(Settings settings) : IDisposable
 
     public void Dispose() => limiter.Dispose();
 
-    private static string Address(HttpContext http) => $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}";
+    /// <summary>What requests without a client are counted by.</summary>
+    public static string Address(HttpContext http) => $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}";
 
     private void Take(HttpContext http, string who)
     {

@@ -22,19 +22,20 @@ internal sealed class StoredResponse(string contentType, byte[] content)
 
     public async Task Write(HttpContext http)
     {
+        var (encoding, bytes) = compressed.Where(c => http.Request.Accepts(c.Encoding)).FirstOrDefault((Encoding: "", Content: content));
+        var isKnown = http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTags.Matches(known.ToString(), tag);
+        using var turn = !isKnown && bytes.Length > Large ? await Turn(http) : null;
         var headers = http.Response.Headers;
         headers.ETag = tag;
         headers.CacheControl = "public, no-cache";
         headers.Vary = "Accept-Encoding";
-        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTags.Matches(known.ToString(), tag))
+        if (isKnown)
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        var (encoding, bytes) = compressed.Where(c => http.Request.Accepts(c.Encoding)).FirstOrDefault((Encoding: "", Content: content));
         if (encoding.Length > 0)
             headers.ContentEncoding = encoding;
-        using var turn = bytes.Length > Large ? await Turn(http) : null;
         headers.ContentType = contentType;
         headers.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
@@ -43,7 +44,7 @@ internal sealed class StoredResponse(string contentType, byte[] content)
     private static Task<IDisposable> Turn(HttpContext http) =>
         http
             .RequestServices.GetRequiredService<WorkLimiter>()
-            .EnterAsync($"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}", WorkLimiter.Dearest, http.RequestAborted);
+            .EnterAsync(RateLimits.Address(http), WorkLimiter.Dearest, http.RequestAborted);
 
     private static byte[] Compress(byte[] content, Func<Stream, Stream> compression)
     {

@@ -38,14 +38,14 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     {
         if (cost < Dearest)
             return await Enter();
-        var turn = new Turn(await Patiently(token => dearest.AcquireAsync(client, 1, token), cancellationToken));
+        var place = await Patiently(token => dearest.AcquireAsync(client, 1, token), cancellationToken);
         try
         {
-            return turn.With(await Enter());
+            return new Turn(place, await Enter());
         }
         catch
         {
-            turn.Dispose();
+            place.Dispose();
             throw;
         }
 
@@ -75,21 +75,14 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     }
 
     // A dear request's place, which is free some time after the request has given its permits back.
-    private sealed class Turn(IDisposable place) : IDisposable
+    private sealed class Turn(IDisposable place, IDisposable permits) : IDisposable
     {
-        private IDisposable? permits;
-        private long began;
-
-        public Turn With(IDisposable taken)
-        {
-            (permits, began) = (taken, Stopwatch.GetTimestamp());
-            return this;
-        }
+        private readonly long began = Stopwatch.GetTimestamp();
 
         public void Dispose()
         {
-            permits?.Dispose();
-            var rest = permits is null ? TimeSpan.Zero : RestFactor * Stopwatch.GetElapsedTime(began);
+            permits.Dispose();
+            var rest = RestFactor * Stopwatch.GetElapsedTime(began);
             _ = Task.Delay(rest < longestRest ? rest : longestRest).ContinueWith(_ => place.Dispose(), TaskScheduler.Default);
         }
     }
