@@ -7,15 +7,16 @@ namespace Efs.Api.Platform.Http;
 /// <summary>
 /// Bounds the work under way by the costs of requests: a client's from the request's arrival to the end of its response, and that of all
 /// clients while the service works on it. So clients that send or read slowly hold up themselves only. Who has no permit waits for it in
-/// the order of arrival. After the dearest requests of a client the next ones wait for some time: their garbage stops everybody's work when
-/// it is collected.
+/// the order of arrival. After the dearest requests of a client the next ones wait for some time, and so do the pages of whole lists that a
+/// client reads at once: their garbage stops everybody's work when it is collected.
 /// </summary>
 internal sealed class WorkLimiter(Settings settings) : IDisposable
 {
     private const int QueueFactor = 16,
         TotalFactor = 4,
         PageCost = 2,
-        RestFactor = 4; // of the time that the request took
+        RestFactor = 8, // of the time that the request took
+        PageRestFactor = 2;
 
     /// <summary>The cost of a request after which its client's next one of this cost waits.</summary>
     public const int Dearest = 8;
@@ -41,7 +42,7 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
         var place = await Patiently(token => dearest.AcquireAsync(client, 1, token), cancellationToken);
         try
         {
-            return new Turn(place, await Enter());
+            return new Turn(place, RestFactor, await Enter());
         }
         catch
         {
@@ -58,10 +59,15 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     public Task<IDisposable> WorkAsync(int cost, CancellationToken cancellationToken) =>
         Patiently(token => total.AcquireAsync(Math.Min(cost, settings.Concurrency), token), cancellationToken);
 
-    /// <summary>Reads a page of a whole list: a client's pages are read one at a time, however many lists it reads at once.</summary>
+    /// <summary>
+    /// Reads a page of a whole list: a client's pages are read one at a time, however many lists it reads at once, and with rests between
+    /// them if these are several.
+    /// </summary>
     public async Task<T> ReadPageAsync<T>(string client, Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        using var turn = await pages.AcquireAsync(client, 1, cancellationToken);
+        var place = await pages.AcquireAsync(client, 1, cancellationToken);
+        var areSeveral = pages.GetStatistics(client)?.CurrentQueuedCount > 0;
+        using var turn = areSeveral ? new Turn(place, PageRestFactor) : (IDisposable)place;
         using var work = await total.AcquireAsync(Math.Min(PageCost, settings.Concurrency), cancellationToken);
         return await read();
     }
@@ -75,14 +81,14 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
     }
 
     // A dear request's place, which is free some time after the request has given its permits back.
-    private sealed class Turn(IDisposable place, IDisposable permits) : IDisposable
+    private sealed class Turn(IDisposable place, int restFactor, IDisposable? permits = null) : IDisposable
     {
         private readonly long began = Stopwatch.GetTimestamp();
 
         public void Dispose()
         {
-            permits.Dispose();
-            var rest = RestFactor * Stopwatch.GetElapsedTime(began);
+            permits?.Dispose();
+            var rest = restFactor * Stopwatch.GetElapsedTime(began);
             _ = Task.Delay(rest < longestRest ? rest : longestRest).ContinueWith(_ => place.Dispose(), TaskScheduler.Default);
         }
     }
