@@ -48,15 +48,15 @@ public sealed record ImportRow : ITabularRow, IHasDataSubjects
     [Items(ValidationContext.MaxErrors)]
     public IReadOnlyList<ImportRowError>? Errors { get; init; }
 
-    /// <summary>Document of a rejected row.</summary>
+    /// <summary>Document of a rejected row. An import keeps at most 16 MiB of rejected rows and four times the file.</summary>
     /// <example>{"sourceId":"hr-17"}</example>
     public JsonElement? Document { get; init; }
 
-    /// <summary>Text of a rejected row that is not a JSON object.</summary>
+    /// <summary>Text of a rejected row that is not a JSON object, as far as rows are kept.</summary>
     [Length(1 << 20)]
     public string? Text { get; init; }
 
-    /// <summary>Cells of a rejected row of a table, unchanged.</summary>
+    /// <summary>Cells of a rejected row of a table, unchanged, as far as rows are kept.</summary>
     /// <example></example>
     [Cell, Items(CsvReader.MostColumns)]
     public IReadOnlyList<string>? Cells { get; init; }

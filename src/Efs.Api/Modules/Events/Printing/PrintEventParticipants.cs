@@ -45,7 +45,7 @@ internal sealed class PrintEventParticipantsHandler(
             {
                 [nameof(EventParticipantsPage.Event)] = hosted,
                 [nameof(EventParticipantsPage.Participants)] = printed.ConvertAll(p => p.Row),
-                [nameof(EventParticipantsPage.Most)] = MostPrinted,
+                [nameof(EventParticipantsPage.IsCut)] = confirmed.Sum(r => r.Members.Count) > MostPrinted,
                 [nameof(EventParticipantsPage.PrintedOn)] = reference.Current.Today(hosted.RegionCode),
             }
         );
@@ -69,7 +69,7 @@ internal sealed class PrintEventParticipantsHandler(
                 cancellationToken
             );
             confirmed.AddRange(page.Items.Where(r => RegistrationStateAttribute.HasPlaces(r.State)));
-            if ((cursor = page.Next) is null || confirmed.Sum(r => r.Members.Count) >= MostPrinted)
+            if ((cursor = page.Next) is null || confirmed.Sum(r => r.Members.Count) > MostPrinted)
                 return confirmed;
         }
     }
