@@ -16,7 +16,7 @@ public sealed class CountProtectionTests
     [Fact]
     public void A_cell_has_one_figure_in_whatever_order_it_is_asked_for()
     {
-        string Of(params (string, IEnumerable<string>)[] conditions) => CellKeys.Coordinates("educators", "2026", conditions);
+        string Of(params (string, IEnumerable<string>)[] conditions) => CellKeys.Coordinates("educators", conditions);
         Assert.Equal(
             Of(("region", ["74"]), ("category", ["first", "highest"])),
             Of(("category", ["highest", "first", "first"]), ("region", ["74"]))
@@ -97,6 +97,36 @@ public sealed class CountProtectionTests
             Assert.Equal(5 * CountProtection.Protect(1, key), CountProtection.ProtectTotal(5, 1, key));
         }
         Assert.Equal(0, CountProtection.ProtectTotal(0, 0, 1));
+    }
+
+    /// <summary>
+    /// The attacker has four sums of hours of the same people, each with a noise of its own, and knows that each person's hours are a
+    /// multiple of 4: which numbers of people and hours explain them all?
+    /// </summary>
+    [Fact]
+    public void Sums_do_not_tell_how_many_people_there_are()
+    {
+        Assert.True(Determined((hours, people, key) => CountProtection.ProtectTotal(hours, people, key)) > 0.5);
+        Assert.True(Determined((hours, people, key) => CountProtection.ProtectSum(hours, people, key)) < 0.02);
+
+        static double Determined(Func<long, long, uint, long> protect)
+        {
+            var random = new Random(5);
+            return Enumerable.Range(0, 200).Average(_ => IsDetermined(random, protect) ? 1.0 : 0);
+        }
+
+        static bool IsDetermined(Random random, Func<long, long, uint, long> protect)
+        {
+            var people = random.Next(10, 30);
+            var hours = 4L * random.Next(4 * people, 18 * people);
+            var seen = Enumerable.Range(0, 4).Select(_ => protect(hours, people, Key(random))).ToList();
+            var explained = new List<(int People, long Hours)>();
+            for (var n = people - 4; n <= people + 4; n++)
+            for (var h = seen.Min() / 8 * 4; h <= 2 * seen.Max(); h += 4)
+                if (seen.TrueForAll(sum => Enumerable.Range(n - 4, 9).Any(p => (long)Math.Round((decimal)h * p / n) == sum)))
+                    explained.Add((n, h));
+            return explained.Count == 1 && explained[0] == (people, hours);
+        }
     }
 
     [Fact]

@@ -203,7 +203,6 @@ public sealed class CubeTests(CubeTests.World efs) : IClassFixture<CubeTests.Wor
     [Theory]
     [InlineData("region=74", "none")]
     [InlineData("region=27", "cell_key")]
-    [InlineData("region=74,27", "cell_key")]
     [InlineData("groupBy=region", "cell_key")]
     public async Task A_region_sees_its_own_figures_exactly(string query, string protection) =>
         Assert.Equal(protection, (await efs.Region74.Cube("educators", $"period=2023&{query}")).Text("protection"));

@@ -40,6 +40,19 @@ public sealed class IndicatorTests(EfsHost efs) : IClassFixture<EfsHost>
     }
 
     [Fact]
+    public async Task Only_who_may_see_exact_figures_defines_an_indicator()
+    {
+        using var region = await efs.Client("region-62", ["analytics:read", "analytics:write", "analytics:exact"], "62");
+        using var withoutExact = await efs.Client("region-62-protected", ["analytics:read", "analytics:write"], "62");
+        var document = Documents.IndicatorVersion("62");
+        await (await withoutExact.SendJson("POST", "/v1/indicators", document)).ReadErrors(403, "indicators.exact-only");
+        var path = $"/v1/indicators/{(await region.Create("/v1/indicators", document)).Id()}";
+        var patch = new JsonObject { ["title"] = "Иначе" };
+        await (await withoutExact.SendJson("PATCH", path, patch, ("If-Match", "*"))).ReadErrors(403, "indicators.exact-only");
+        await (await region.SendJson("PATCH", path, patch.DeepClone(), ("If-Match", "*"))).ReadJson(200);
+    }
+
+    [Fact]
     public async Task Only_a_federal_client_writes_a_federal_indicator()
     {
         using var operatorRegion = await efs.Client("region-77", EfsHost.WholeRegion, "77");

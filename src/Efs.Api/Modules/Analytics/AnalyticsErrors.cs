@@ -41,6 +41,13 @@ internal static class AnalyticsErrors
         "The query is too wide: take fewer periods and dimensions, or select members"
     );
 
+    public static readonly Error TooDetailed = new(
+        "analytics.too-detailed",
+        403,
+        "Такие подробности о людях доступны только по праву analytics:exact, клиенту региона — о своём регионе",
+        "Such details of people need the scope analytics:exact, and for a client of a region a condition on it"
+    );
+
     /// <summary>The store is loading: how far it is, and when to ask again.</summary>
     public static ProblemException Loading(double progress)
     {

@@ -115,7 +115,7 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
                     [
                         .. counts
                             .Where(c => c.Value.ContainsKey(place))
-                            .Select(c => Register(c.Key, c.Value[place], place, byPlace, isExact)),
+                            .Select(c => Register(c.Key, c.Value[place], regionCode, place, byPlace, isExact)),
                     ],
                     Findings =
                     [
@@ -126,6 +126,7 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
                                 found[f.Kind].GetValueOrDefault(place),
                                 counts[f.Resource].GetValueOrDefault(place),
                                 level,
+                                regionCode,
                                 place,
                                 isExact
                             )
@@ -140,23 +141,39 @@ internal sealed class CompletenessReader(Db db, PushWriter written, CellKeys key
     private static bool IsFirstOf(Fact fact) =>
         Fact.All.First(f => f.Sources.Count > 0 && f.Sources[0].Resource == fact.Sources[0].Resource) == fact;
 
-    private RegistryCompleteness Register(string resource, Count count, string place, ILookup<(string, string), Push> byPlace, bool isExact)
+    private RegistryCompleteness Register(
+        string resource,
+        Count count,
+        string? regionCode,
+        string place,
+        ILookup<(string, string), Push> byPlace,
+        bool isExact
+    )
     {
         var last = byPlace[(place, resource)].Max(p => p.LastPushedAt);
         return new()
         {
             Resource = resource,
-            Records = Shown(count, $"{resource} {place}", isExact),
+            Records = Shown(count, $"{resource} {regionCode ?? place}", isExact),
             LastPushedAt = last,
             DaysSince = last is { } at ? (int)(clock.GetUtcNow().UtcDateTime - at).TotalDays : null,
             RejectedRows = byPlace[(place, resource)].Sum(p => p.Rejected),
         };
     }
 
-    private QualityFinding Of(StatisticsReader reader, Finding finding, Count? found, Count? all, string level, string place, bool isExact)
+    private QualityFinding Of(
+        StatisticsReader reader,
+        Finding finding,
+        Count? found,
+        Count? all,
+        string level,
+        string? regionCode,
+        string place,
+        bool isExact
+    )
     {
-        var records = found is null ? 0 : Shown(found, $"{finding.Kind} {place}", isExact);
-        var total = all is null ? 0 : Shown(all, $"{finding.Resource} {place}", isExact);
+        var records = found is null ? 0 : Shown(found, $"{finding.Kind} {regionCode ?? place}", isExact);
+        var total = all is null ? 0 : Shown(all, $"{finding.Resource} {regionCode ?? place}", isExact);
         var isWithheld = !isExact && all?.People > 0 && CountProtection.IsWithheld(total);
         return new()
         {

@@ -108,6 +108,13 @@ internal sealed record Dimension(string Code, LocalizedText Title, string Expres
 
     /// <summary>Whether it only says in which part of the country somebody works, which is no secret.</summary>
     public bool IsPlace => Code is "district" or "region";
+
+    /// <summary>Whether its members are few people who may know each other.</summary>
+    public bool IsNarrow => Code is "municipality" or "school" or "institute";
+
+    /// <summary>Whether each of its members lies in one member of another dimension.</summary>
+    public bool IsWithin(Dimension other) =>
+        (other.Code == "district" && Code == "region") || (other.IsPlace && IsNarrow) || (other.Code == "municipality" && Code == "school");
 }
 
 /// <summary>Where the members of a dimension come from.</summary>

@@ -36,6 +36,8 @@ internal sealed class CubeAnswers(
         if (question.IsByOrganisation && !caller.IsFederal)
             question = question with { Regions = caller.Regions };
         var isExact = access.IsExact(question);
+        if (!isExact && cube.IsAboutPeople)
+            ProtectedTables.Require(question);
         await consistent.Wait(consistentThrough, cancellationToken);
         // Both at once: the commit of the record takes as long as most answers.
         var recording = isExact && cube.IsAboutPeople ? access.Record(question.Summary, cancellationToken) : Task.CompletedTask;

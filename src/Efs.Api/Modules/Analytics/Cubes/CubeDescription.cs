@@ -41,6 +41,13 @@ public sealed record CubeDetails
     /// <example>100000</example>
     public required long MaxCells { get; init; }
 
+    /// <summary>
+    /// Most dimensions of a protected table about people, groups and conditions. A municipality, a school or an institute counts as two, a
+    /// larger place around it as none. Each condition is one member.
+    /// </summary>
+    /// <example>3</example>
+    public required int MaxProtectedDimensions { get; init; }
+
     /// <summary>The instant whose state of the registers the members show.</summary>
     public required DateTime AsOf { get; init; }
 

@@ -27,18 +27,26 @@ internal sealed record CubeQuestion
             }.Where(part => part.Length > 0)
         );
 
-    /// <summary>The coordinates of a cell. Whether a member came as a filter or as a group is the same question.</summary>
-    public string CoordinatesOf(Cell cell) =>
-        CellKeys.Coordinates(
+    /// <summary>The dimensions that it names, as groups or in conditions.</summary>
+    public IReadOnlyList<Dimension> Dimensions => [.. GroupBy.Concat(Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Distinct()];
+
+    /// <summary>
+    /// The coordinates of a cell whose conditions are lists. Whether a member came as a filter or as a group is the same question, and so is
+    /// the place within a larger one.
+    /// </summary>
+    public string CoordinatesOf(Cell cell)
+    {
+        var asked = GroupBy
+            .Select((d, i) => (Dimension: d, Members: (IReadOnlyList<string>)[cell.Members[i]]))
+            .Concat(Where.Where(c => !GroupBy.Contains(c.Only!)).Select(c => (Dimension: c.Only!, c.AnyOf[0].Members)))
+            .ToList();
+        return CellKeys.Coordinates(
             Cube.Code,
-            IsCumulative ? $"{Periods[0].Code}..{cell.Period.Code}" : cell.Period.Code,
-            GroupBy
-                .Select((d, i) => (d.Code, (IEnumerable<string>)[cell.Members[i]]))
-                .Concat(Where.Where(c => c.IsList).Select(c => (c.Only!.Code, (IEnumerable<string>)c.AnyOf[0].Members)))
-                .GroupBy(c => c.Item1, c => c.Item2)
-                .Select(lists => (lists.Key, lists.Aggregate(Enumerable.Intersect)))
-                .Concat(Where.Where(c => !c.IsList).Select(c => ("or", c.AnyOf.Select(t => t.ToString()))))
+            asked
+                .Where(one => !asked.Exists(other => other.Dimension.IsWithin(one.Dimension)))
+                .Select(one => (one.Dimension.Code, (IEnumerable<string>)one.Members))
         );
+    }
 
     /// <summary>Whether each period counts from the first day of the first one.</summary>
     public bool IsCumulative { get; init; }
@@ -47,8 +55,7 @@ internal sealed record CubeQuestion
     public IReadOnlyList<string>? Regions { get; init; }
 
     /// <summary>Whether single schools or institutes are asked for: those are read by their region.</summary>
-    public bool IsByOrganisation =>
-        GroupBy.Concat(Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Any(d => d.Members is DimensionMembers.Records);
+    public bool IsByOrganisation => Dimensions.Any(d => d.Members is DimensionMembers.Records);
 }
 
 /// <summary>A condition: one of its terms holds.</summary>
@@ -70,6 +77,28 @@ internal sealed record CubeCondition(params IReadOnlyList<CubeTerm> AnyOf)
                 ? new(terms.Key, [.. members])
                 : new(terms.Key, [.. others.Aggregate(Enumerable.Intersect).Except(members)], IsNot: true);
         }
+    }
+
+    /// <summary>All of these conditions, with one condition for each dimension.</summary>
+    public static IReadOnlyList<CubeCondition> All(IEnumerable<CubeCondition> conditions)
+    {
+        var all = conditions.ToList();
+        return
+        [
+            .. all.Where(c => c.Only is not null)
+                .GroupBy(c => c.Only)
+                .Select(c => new CubeCondition(c.Select(c => c.AnyOf[0]).Aggregate(Both))),
+            .. all.Where(c => c.Only is null),
+        ];
+
+        static CubeTerm Both(CubeTerm one, CubeTerm other) =>
+            (one.IsNot, other.IsNot) switch
+            {
+                (false, false) => one with { Members = [.. one.Members.Intersect(other.Members)] },
+                (false, true) => one with { Members = [.. one.Members.Except(other.Members)] },
+                (true, false) => Both(other, one),
+                (true, true) => one with { Members = [.. one.Members.Union(other.Members)] },
+            };
     }
 
     /// <summary>The dimension, if it is about one.</summary>

@@ -42,14 +42,13 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
                     : [.. query.Measures.Select((m, i) => Measure(cube, m, isBody ? $"/measures/{i}" : "measures"))],
             GroupBy = [.. query.GroupBy.Select((d, i) => DimensionOf(cube, d, isBody ? $"/groupBy/{i}" : "groupBy"))],
             Periods = Periods(query.Period),
-            Where =
-            [
-                .. query
+            Where = CubeCondition.All(
+                query
                     .Where.Select(
                         (c, i) => CubeCondition.Of([.. c.AnyOf.Select((t, j) => Term(cube, t, isBody ? $"/where/{i}/anyOf/{j}" : null))])
                     )
-                    .OfType<CubeCondition>(),
-            ],
+                    .OfType<CubeCondition>()
+            ),
             IsCumulative = query.Cumulative,
         };
         validation.RequireDistinct(Pointer("measures"), query.Measures, "", m => m);
@@ -94,8 +93,11 @@ internal sealed class CubeQuestionReader(ValidationContext validation, TimeProvi
         var dimension = DimensionOf(cube, term.Dimension, where is null ? term.Dimension : $"{where}/dimension");
         for (var i = 0; i < term.Members.Count; i++)
             RequireMember(validation, dimension, term.Members[i], where is null ? term.Dimension : $"{where}/members/{i}");
-        return new(dimension, [.. term.Members.Distinct()], term.IsNot);
+        var members = dimension.Members is DimensionMembers.Records ? term.Members.Select(InOneForm) : term.Members;
+        return new(dimension, [.. members.Distinct()], term.IsNot);
     }
+
+    private static string InOneForm(string id) => Guid.TryParse(id, out var parsed) ? parsed.ToString() : id;
 
     /// <summary>Requires a member that there can be: a misspelt one would count nothing, and nobody would notice.</summary>
     public static void RequireMember(ValidationContext validation, Dimension dimension, string member, string where)

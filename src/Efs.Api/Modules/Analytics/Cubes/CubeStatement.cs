@@ -86,8 +86,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
                     )
         );
 
-    private bool Asks(Repetition repetition) =>
-        question.GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Any(d => d.Code == repetition.Dimension);
+    private bool Asks(Repetition repetition) => question.Dimensions.Any(d => d.Code == repetition.Dimension);
 
     private static bool IsWhole(Measure measure) =>
         measure.Kind is MeasureKind.Median or MeasureKind.NinthDecile || measure is { Kind: MeasureKind.Records, Expression: not null };
@@ -120,11 +119,7 @@ internal sealed class CubeStatement(CubeQuestion question, CodeNumbers codes)
             (false, _) => $"{InPeriod} AND NOT ({alone})",
             _ => InPeriod,
         };
-        var joins = question
-            .GroupBy.Concat(question.Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension))
-            .Select(d => d.Join)
-            .OfType<string>()
-            .Distinct();
+        var joins = question.Dimensions.Select(d => d.Join).OfType<string>().Distinct();
         var sql = new StringBuilder($"FROM {cube.Fact} f {string.Join(' ', joins)}");
         if (question.Periods.Count > 1)
             sql.Append(CultureInfo.InvariantCulture, $" JOIN (VALUES {Periods()}) p(i, first, last) ON true");

@@ -26,6 +26,7 @@ internal sealed class GetCubeHandler(StatisticsStore store, MemberTitles titles,
             {
                 Description = cube.Describe(context.Language),
                 MaxCells = CubeEngine.MostCells,
+                MaxProtectedDimensions = ProtectedTables.MostDimensions,
                 AsOf = reader.State.AsOf,
                 Members =
                 [

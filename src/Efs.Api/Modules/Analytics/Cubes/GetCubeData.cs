@@ -5,7 +5,7 @@ namespace Efs.Api.Modules.Analytics;
 /// <summary>Reads figures of a cube.</summary>
 /// <remarks>
 /// Each dimension of the cube is a parameter that takes its members, separated by commas. Conditions that are put together by or and not
-/// are asked by POST.
+/// are asked by POST. A protected table about people has few dimensions and one member in each condition (<c>analytics.too-detailed</c>).
 /// </remarks>
 [
     Requires("analytics:read"),
@@ -15,6 +15,7 @@ namespace Efs.Api.Modules.Analytics;
         "analytics.off",
         "analytics.time-is-over",
         "analytics.behind",
+        "analytics.too-detailed",
         "analytics.too-wide",
         "registry.not-found"
     )

@@ -11,6 +11,7 @@ namespace Efs.Api.Modules.Analytics;
         "analytics.off",
         "analytics.time-is-over",
         "analytics.behind",
+        "analytics.too-detailed",
         "analytics.too-wide",
         "registry.not-found"
     )

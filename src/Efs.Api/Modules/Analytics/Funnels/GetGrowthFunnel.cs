@@ -203,7 +203,7 @@ internal sealed class GetGrowthFunnelHandler(
                                     Educators = Shown(
                                         row.GetInt64((2 * i) + 1),
                                         row.GetFieldValue<uint>((2 * i) + 2),
-                                        $"{step.Step} {code} {period.Code}",
+                                        $"{step.Step} {request.RegionCode ?? code}",
                                         isExact
                                     ),
                                 }

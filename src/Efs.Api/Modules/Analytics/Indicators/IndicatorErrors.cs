@@ -32,4 +32,10 @@ internal static class IndicatorErrors
         "Федеральный показатель изменяет только федеральный клиент",
         "Only a federal client writes a federal indicator"
     );
+    public static readonly Error ExactOnly = new(
+        "indicators.exact-only",
+        403,
+        "Показатель определяет клиент с правом analytics:exact: иначе по своим показателям можно было бы узнать точные числа",
+        "Who defines an indicator needs the scope analytics:exact: indicators of one's own would else tell exact figures"
+    );
 }

@@ -39,6 +39,8 @@ internal sealed class IndicatorRegistry(Db db, Cipher cipher, Caller caller)
     {
         if (indicator.Level == "federal" && !Caller.IsFederal)
             throw IndicatorErrors.Federal.ToException();
+        if (!Caller.Scopes.Contains(FigureAccess.Exact))
+            throw IndicatorErrors.ExactOnly.ToException();
     }
 
     // Figures of closed periods follow from the rest.

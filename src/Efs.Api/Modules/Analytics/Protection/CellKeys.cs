@@ -32,15 +32,15 @@ internal sealed class CellKeys(Cipher cipher)
 
     /// <summary>
     /// The cell in one form, in whatever order its conditions came and whether they came as filters or as groups. What is counted is no
-    /// part of it: measures over the same people share their noise.
+    /// part of it, nor is the period: the same people have the same noise, whatever is asked of them and when.
     /// </summary>
-    public static string Coordinates(string cube, string period, IEnumerable<(string Dimension, IEnumerable<string> Members)> conditions) =>
+    public static string Coordinates(string cube, IEnumerable<(string Dimension, IEnumerable<string> Members)> conditions) =>
         string.Join(
             ';',
             conditions
                 .Select(c => $"{c.Dimension}={string.Join(',', c.Members.Distinct().Order(StringComparer.Ordinal))}")
                 .Distinct()
                 .Order(StringComparer.Ordinal)
-                .Prepend($"{cube} {period}")
+                .Prepend(cube)
         );
 }

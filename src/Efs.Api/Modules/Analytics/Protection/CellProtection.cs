@@ -30,13 +30,11 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
         }
     }
 
-    // Each lacks the conditions on one dimension, of which one may imply another, or a condition on several. Where somebody works is no
-    // secret: districts and regions are none.
+    // Each lacks what is asked of one dimension. Where somebody works is no secret: districts and regions are none.
     private IEnumerable<WiderQuestion> WiderQuestions(StatisticsReader reader, CubeQuestion question)
     {
         var people = question with { Measures = [question.Cube.Measures.First(m => m.Kind == MeasureKind.People)] };
-        var dimensions = question.GroupBy.Concat(question.Where.Select(c => c.Only).OfType<Dimension>()).Distinct();
-        foreach (var dimension in dimensions.Where(d => !d.IsPlace))
+        foreach (var dimension in question.Dimensions.Where(d => !d.IsPlace))
             yield return new(
                 cell => Cell.KeyOf(cell.Members.Where((_, i) => question.GroupBy[i] != dimension)),
                 Count(
@@ -47,8 +45,6 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
                     }
                 )
             );
-        foreach (var condition in question.Where.Where(c => c.Only is null && !c.AnyOf.All(t => t.Dimension.IsPlace)))
-            yield return new(cell => cell.MembersKey, Count(people with { Where = [.. question.Where.Where(c => c != condition)] }));
 
         Lazy<Dictionary<(Period, string), long>> Count(CubeQuestion wider) =>
             new(() =>
@@ -78,18 +74,19 @@ internal sealed class CellProtection(CubeEngine engine, CellKeys keys)
         return measure.Kind switch
         {
             MeasureKind.People => people,
-            MeasureKind.Records => Total(figure.Value, coordinates),
+            MeasureKind.Records => Number(figure.Value!.Value),
             MeasureKind.Share => Percent(CountProtection.Protect((long)figure.Value!, keys.OfCell((uint)figure.Weight, ownNoise)), people),
-            MeasureKind.Average => Total(figure.Weight, coordinates) is { } rows and not 0
-                ? Math.Round(Total(figure.Value, ownNoise)!.Value / rows, CubeValue.Decimals)
+            MeasureKind.Average => Number(figure.Weight) is var rows and not 0 && Sum() is { } sum
+                ? Math.Round(sum / rows, CubeValue.Decimals)
                 : null,
-            _ => Total(figure.Value, ownNoise),
+            _ => Sum(),
         };
 
-        decimal? Total(double? total, string noise) =>
-            total is { } exact
-                ? CountProtection.ProtectTotal((long)Math.Round(exact), cell.People!.Value, keys.OfCell(cell.Key, noise))
-                : null;
+        decimal Number(double records) =>
+            CountProtection.ProtectTotal((long)records, cell.People!.Value, keys.OfCell(cell.Key, coordinates));
+
+        decimal? Sum() =>
+            figure.Value is { } exact ? CountProtection.ProtectSum(exact, cell.People!.Value, keys.OfCell(cell.Key, ownNoise)) : null;
     }
 
     private static decimal Percent(long part, long all) => Math.Round(100m * Math.Min(part, all) / all, CubeValue.Decimals);

@@ -18,6 +18,16 @@ internal static class CountProtection
     public static long ProtectTotal(long total, long people, uint key) =>
         people == 0 ? 0 : (long)Math.Round(total * (decimal)Protect(people, key) / people, MidpointRounding.AwayFromZero);
 
+    /// <summary>
+    /// What is computed from the data of people, such as hours: changed in the proportion of a noise that is no whole number of people. Sums
+    /// with noises of several cells of the same people would else have the ratios of small numbers, and these tell how many people there are.
+    /// </summary>
+    public static long ProtectSum(double sum, long people, uint key) =>
+        people == 0 ? 0 : (long)Math.Round(sum * (Protect(people, key) + Fraction(key)) / people, MidpointRounding.AwayFromZero);
+
     /// <summary>Whether a figure about so many people is withheld. The protected number decides, since what is withheld is seen.</summary>
     public static bool IsWithheld(long protectedCount) => protectedCount < FewestPeople;
+
+    // From -1/2 to 1/2. The noise follows from the key's first bits, this from its last ones.
+    private static double Fraction(uint key) => (ushort)key / (double)(1 << 16) - 0.5;
 }
