@@ -77,7 +77,7 @@ public sealed record CubeQueryTerm
     public required string Dimension { get; init; }
 
     /// <summary>Its members; <c>none</c> is the one of records without any.</summary>
-    /// <example>["highest","none"]</example>
+    /// <example>["highest"]</example>
     [Items(1000), Length(200)]
     public required IReadOnlyList<string> Members { get; init; }
 
