@@ -67,7 +67,7 @@ internal sealed partial class ListExport(
         var isZipped = writer.CanBeCompressed && http.Request.Accepts("gzip");
         var buffer = new MemoryStream(2 * BufferSize);
         await using var gzip = isZipped ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true) : null;
-        var reading = Read(query is IPaged paged ? writer.First(paged) : query);
+        var reading = Read(query is IPaged paged ? writer.First(paged) : query, isFirst: true);
         try
         {
             var (page, rows) = await reading;
@@ -110,8 +110,8 @@ internal sealed partial class ListExport(
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<(IPage Page, IReadOnlyList<object> Rows)> Read(object message) =>
-            work.ReadPageAsync(caller.Client, () => ReadPage(message), ends.Token);
+        Task<(IPage Page, IReadOnlyList<object> Rows)> Read(object message, bool isFirst = false) =>
+            work.ReadPageAsync(caller.Client, isFirst, () => ReadPage(message), ends.Token);
 
         async Task<(IPage Page, IReadOnlyList<object> Rows)> ReadPage(object message)
         {

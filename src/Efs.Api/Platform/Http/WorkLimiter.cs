@@ -61,13 +61,13 @@ internal sealed class WorkLimiter(Settings settings) : IDisposable
 
     /// <summary>
     /// Reads a page of a whole list: a client's pages are read one at a time, however many lists it reads at once, and with rests between
-    /// them if these are several.
+    /// them if these are several. After the first page of a list there is a rest in any case: short lists may follow one another.
     /// </summary>
-    public async Task<T> ReadPageAsync<T>(string client, Func<Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> ReadPageAsync<T>(string client, bool isFirst, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         var place = await pages.AcquireAsync(client, 1, cancellationToken);
-        var areSeveral = pages.GetStatistics(client)?.CurrentQueuedCount > 0;
-        using var turn = areSeveral ? new Turn(place, PageRestFactor) : (IDisposable)place;
+        var rests = isFirst || pages.GetStatistics(client)?.CurrentQueuedCount > 0;
+        using var turn = rests ? new Turn(place, PageRestFactor) : (IDisposable)place;
         using var work = await total.AcquireAsync(Math.Min(PageCost, settings.Concurrency), cancellationToken);
         return await read();
     }

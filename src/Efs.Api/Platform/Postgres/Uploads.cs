@@ -92,14 +92,15 @@ internal sealed class Uploads(Db db, Cipher cipher, Settings settings)
     // Who comes with or for the next part at once does nothing else, as with a file of blank lines: it leaves the processors to others.
     private sealed class Pace
     {
-        private static readonly TimeSpan atOnce = TimeSpan.FromMilliseconds(50);
+        private const int RestFactor = 4; // of the time that the part took
+        private static readonly TimeSpan atOnce = TimeSpan.FromMilliseconds(100);
         private long last;
 
         public async Task Rest(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (last != 0 && Stopwatch.GetElapsedTime(last) is var taken && taken < atOnce)
-                await Task.Delay(2 * taken, cancellationToken);
+                await Task.Delay(RestFactor * taken, cancellationToken);
             last = Stopwatch.GetTimestamp();
         }
     }
