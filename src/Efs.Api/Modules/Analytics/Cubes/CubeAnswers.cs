@@ -37,7 +37,7 @@ internal sealed class CubeAnswers(
             question = question with { Regions = caller.Regions };
         var isExact = access.IsExact(question);
         if (!isExact && cube.IsAboutPeople)
-            ProtectedTables.Require(question);
+            ProtectedTables.Require(question, today: DateOnly.FromDateTime(clock.GetUtcNow().AddHours(12).DateTime));
         await consistent.Wait(consistentThrough, cancellationToken);
         // Both at once: the commit of the record takes as long as most answers.
         var recording = isExact && cube.IsAboutPeople ? access.Record(question.Summary, cancellationToken) : Task.CompletedTask;

@@ -45,7 +45,7 @@ public sealed record CubeDetails
     /// Most dimensions of a protected table about people, groups and conditions. A municipality, a school or an institute counts as two, a
     /// larger place around it as none. Each condition is one member.
     /// </summary>
-    /// <example>3</example>
+    /// <example>2</example>
     public required int MaxProtectedDimensions { get; init; }
 
     /// <summary>The instant whose state of the registers the members show.</summary>

@@ -3,25 +3,28 @@ using Efs.Api.Kernel;
 namespace Efs.Api.Modules.Analytics;
 
 /// <summary>
-/// Which tables about people are put together for callers without the scope of exact figures. In a table with few dimensions and single
-/// members, people can't be left out one by one, nor can the same people be asked for in many forms.
+/// Which tables about people are put together for callers without the scope of exact figures: such as a region by one dimension, or the
+/// country by two. With one more condition, people could be left out one by one, and the same people asked for in many forms.
 /// </summary>
 internal static class ProtectedTables
 {
     /// <summary>The most dimensions of a table, groups and conditions. A municipality, a school or an institute counts as two.</summary>
-    public const int MostDimensions = 3;
+    public const int MostDimensions = 2;
 
     private static readonly LocalizedText what = new(
-        "В защищённой таблице не более {0} разрезов (муниципалитет, школа и институт считаются за два), каждое условие — одно значение",
-        "A protected table has at most {0} dimensions (a municipality, a school or an institute counts as two), each condition is one member"
+        "В защищённой таблице не более {0} разрезов (муниципалитет, школа и институт считаются за два), каждое условие — одно значение, "
+            + "нет будущих периодов и нарастающего итога",
+        "A protected table has at most {0} dimensions (a municipality, a school or an institute counts as two), each condition is one "
+            + "member, and there are no future or cumulative periods"
     );
 
     /// <summary>Requires that a protected answer may be given.</summary>
-    /// <exception cref="ProblemException">The table has too many dimensions, or a condition that is not a member.</exception>
-    public static void Require(CubeQuestion question)
+    /// <exception cref="ProblemException">The table has too many dimensions, or a condition or a period that it may not have.</exception>
+    public static void Require(CubeQuestion question, DateOnly today)
     {
         var isOfMembers = question.Where.All(c => c.IsList && c.AnyOf[0].Members.Count <= 1);
-        if (!isOfMembers || SizeOf(question.Dimensions) > MostDimensions)
+        var isOfPast = !question.IsCumulative && question.Periods.All(p => p.First <= today);
+        if (!isOfMembers || !isOfPast || SizeOf(question.Dimensions) > MostDimensions)
             throw AnalyticsErrors.TooDetailed.ToException(what.Format(MostDimensions));
     }
 
