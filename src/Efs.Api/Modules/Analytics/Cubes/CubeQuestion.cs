@@ -31,8 +31,8 @@ internal sealed record CubeQuestion
     public IReadOnlyList<Dimension> Dimensions => [.. GroupBy.Concat(Where.SelectMany(c => c.AnyOf).Select(t => t.Dimension)).Distinct()];
 
     /// <summary>
-    /// The coordinates of a cell whose conditions are lists. Whether a member came as a filter or as a group is the same question, and so is
-    /// the place within a larger one.
+    /// The coordinates of a cell of a question whose conditions are lists. Whether a member came as a filter or as a group is the same
+    /// question, and so is a place with or without a larger one around it.
     /// </summary>
     public string CoordinatesOf(Cell cell)
     {

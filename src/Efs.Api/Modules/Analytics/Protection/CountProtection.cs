@@ -19,8 +19,8 @@ internal static class CountProtection
         people == 0 ? 0 : (long)Math.Round(total * (decimal)Protect(people, key) / people, MidpointRounding.AwayFromZero);
 
     /// <summary>
-    /// What is computed from the data of people, such as hours: changed in the proportion of a noise that is no whole number of people. Sums
-    /// with noises of several cells of the same people would else have the ratios of small numbers, and these tell how many people there are.
+    /// A sum over the data of people, such as their hours: changed in the proportion in which a noise that is no whole number of people
+    /// changes their number. The ratio of two sums of the same people would else be one of small numbers, and tell how many people there are.
     /// </summary>
     public static long ProtectSum(double sum, long people, uint key) =>
         people == 0 ? 0 : (long)Math.Round(sum * (Protect(people, key) + Fraction(key)) / people, MidpointRounding.AwayFromZero);
